@@ -1,0 +1,47 @@
+"""Allocate funds to needs: read, check, optimise, write.
+
+    >>> import optimiser
+    >>> inputs = optimiser.load({
+    ...     "Needs": [{"Recipient": "Serbia", "Activity": "Asylum support", "Need": 100}],
+    ...     "Budgets": [{"Fund": "Regional fund", "Donor": "EU", "Budget": 60}],
+    ... })
+    >>> optimiser.check(inputs)
+    ()
+    >>> plan = optimiser.optimise(inputs)
+    >>> float(plan.allocation["Amount"].sum())
+    60.0
+"""
+
+from __future__ import annotations
+
+from optimiser.api import Plan, check, load, optimise, write
+from optimiser.errors import (
+    AllocateError,
+    AuditError,
+    InputError,
+    NoPlanError,
+    NotProvedError,
+    OutputError,
+    UsageError,
+)
+from optimiser.tables.findings import Finding, Place, Severity
+from optimiser.tables.table import Inputs
+
+__all__ = [
+    "AllocateError",
+    "AuditError",
+    "Finding",
+    "InputError",
+    "Inputs",
+    "NoPlanError",
+    "NotProvedError",
+    "OutputError",
+    "Place",
+    "Plan",
+    "Severity",
+    "UsageError",
+    "check",
+    "load",
+    "optimise",
+    "write",
+]

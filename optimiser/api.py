@@ -1,0 +1,163 @@
+"""The library: the same as the command, in a few typed functions."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from optimiser.errors import InputError
+from optimiser.plan.types import Plan as Solution
+from optimiser.plan.types import Proof, Stage
+from optimiser.tables.checks import check_inputs
+from optimiser.tables.findings import Finding, Severity
+from optimiser.tables.reading import read_inputs
+from optimiser.tables.sources import Source
+from optimiser.tables.table import Inputs
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan that was solved, rounded and audited; its tables are pandas DataFrames.
+
+    `seconds` holds the wall-clock time of each phase.
+    """
+
+    solution: Solution
+    inputs: Inputs
+    warnings: tuple[Finding, ...]
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The objectives as solved, in their order."""
+        return self.solution.stages
+
+    @property
+    def proof(self) -> Proof | None:
+        """What the audit proved."""
+        return self.solution.proof
+
+    def table(self, sheet: str) -> pd.DataFrame:
+        """Return a sheet of the output as a DataFrame; raise KeyError for an unknown one."""
+        from optimiser.report.frames import frame
+
+        return frame(self.solution, self.inputs, sheet)
+
+    @property
+    def allocation(self) -> pd.DataFrame:
+        """One row an amount: fund, donor, recipient, activity, period, amount."""
+        return self.table("Allocation")
+
+    @property
+    def deployments(self) -> pd.DataFrame:
+        """One row a deployment: donor, expertise, recipient, period, expert-months."""
+        return self.table("Deployments")
+
+    @property
+    def needs(self) -> pd.DataFrame:
+        """One row a need: need, committed, allocated, unmet, coverage, held back by."""
+        return self.table("Needs")
+
+    @property
+    def recipients(self) -> pd.DataFrame:
+        """One row a recipient."""
+        return self.table("Recipients")
+
+    @property
+    def activities(self) -> pd.DataFrame:
+        """One row an activity."""
+        return self.table("Activities")
+
+    @property
+    def donors(self) -> pd.DataFrame:
+        """One row a donor."""
+        return self.table("Donors")
+
+    @property
+    def funds(self) -> pd.DataFrame:
+        """One row a fund."""
+        return self.table("Funds")
+
+    @property
+    def burden_sharing(self) -> pd.DataFrame:
+        """One row a donor of a group with a key."""
+        return self.table("Burden sharing")
+
+    @property
+    def limits(self) -> pd.DataFrame:
+        """One row a limit: limit, value, slack, status, shadow price."""
+        return self.table("Limits")
+
+
+def load(source: Source) -> Inputs:
+    """Read a workbook, a folder of .csv files, or tables in memory.
+
+    Never raises for faults of the inputs: they are findings.
+    """
+    return read_inputs(source)
+
+
+def check(inputs: Inputs) -> tuple[Finding, ...]:
+    """Return every finding about the inputs: those of reading and those across tables."""
+    return check_inputs(inputs)
+
+
+def optimise(inputs: Inputs | Source, *, solver: str = "highs", split: str | None = None,
+             time_limit: float | None = None) -> Plan:
+    """Return the best plan, audited.
+
+    `split` overrides the workbook's Split (`proportional` or `any`); `time_limit` is in
+    seconds. Raises InputError, NoPlanError, NotProvedError, AuditError or UsageError.
+    """
+    from optimiser.audit import audit
+    from optimiser.problem.build import build_problem
+    from optimiser.solving.solve import Options, find_plan
+
+    clock = _Clock()
+    read = inputs if isinstance(inputs, Inputs) else load(inputs)
+    findings = check(read)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise InputError(findings)
+    clock.lap("reading and checking")
+    problem = build_problem(read)
+    if split:
+        problem = replace(problem, split=split)
+    found, prices = find_plan(problem, Options(solver, time_limit))
+    clock.lap("solving")
+    solution = replace(found, proof=audit(found, prices))
+    clock.lap("the audit")
+    warnings = tuple(f for f in findings if f.severity is Severity.WARNING)
+    return Plan(solution, read, warnings, clock.laps)
+
+
+def write(plan: Plan, path: str | os.PathLike[str], *, force: bool = False) -> Path | None:
+    """Write the output workbook; return the backup kept of an edited one, if any.
+
+    Raises OutputError; then nothing was changed.
+    """
+    from optimiser.report.log import RunLog
+    from optimiser.report.workbook import write_workbook
+
+    log = RunLog(plan.warnings, plan.options, plan.seconds)
+    return write_workbook(plan.solution, plan.inputs, Path(path), log, force=force)
+
+
+class _Clock:
+    """Notes how long each phase took."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._since = time.monotonic()
+
+    def lap(self, phase: str) -> None:
+        now = time.monotonic()
+        self.laps[phase] = now - self._since
+        self._since = now

@@ -1,0 +1,68 @@
+"""The kinds of failure a run can end in, kept apart: the user's data, the model, our output."""
+
+from __future__ import annotations
+
+from optimiser.tables.findings import Finding, Severity
+
+
+class AllocateError(Exception):
+    """A run that cannot be finished, for a reason that a person can act on.
+
+    `message` says what is wrong and why, `remedy` how to mend it.
+    """
+
+    exit_code = 1
+    status = "failed"
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(f"{message} {remedy}".strip())
+        self.message = message
+        self.remedy = remedy
+
+
+class UsageError(AllocateError):
+    """An option that cannot be followed."""
+
+    exit_code = 2
+    status = "wrong use"
+
+
+class InputError(AllocateError):
+    """The inputs have errors; `findings` holds every one, warnings too."""
+
+    exit_code = 3
+    status = "input errors"
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        errors = [f for f in findings if f.severity is Severity.ERROR]
+        shown = "\n".join(str(finding) for finding in errors[:20])
+        super().__init__(f"The inputs have {len(errors)} errors:\n{shown}")
+        self.findings = findings
+
+
+class NoPlanError(AllocateError):
+    """No plan can keep all limits that must hold."""
+
+    exit_code = 4
+    status = "no plan"
+
+
+class NotProvedError(AllocateError):
+    """The solver stopped before it had proved that its answer is the best."""
+
+    exit_code = 5
+    status = "not proved"
+
+
+class OutputError(AllocateError):
+    """The output could not be written."""
+
+    exit_code = 6
+    status = "not written"
+
+
+class AuditError(AllocateError):
+    """The audit found that the plan breaks a limit or misses its proof; a fault of the program."""
+
+    exit_code = 7
+    status = "audit failed"

@@ -1,0 +1,157 @@
+"""The columns of the linear program: allocations, met needs and deployments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+
+from optimiser.problem.types import ALL, Bools, Ints, Problem
+
+
+class Of(Enum):
+    """What a column decides."""
+
+    ALLOCATION = "allocation"
+    MET = "met need"
+    DEPLOYMENT = "deployment"
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Columns of one kind: for each dimension the element of each column, shape (columns,).
+
+    `first` is the position of the grid's first column in the program.
+    """
+
+    of: Of
+    first: int
+    along: Mapping[str, Ints]
+
+    def __len__(self) -> int:
+        return len(next(iter(self.along.values())))
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """All columns of a problem, and the commitments laid out like allocations.
+
+    `requirement` gives each allocation's (recipient, activity, period), shape (cells,).
+    """
+
+    allocation: Grid
+    met: Grid
+    deployment: Grid
+    committed: Grid
+    requirement: Ints
+
+    def grid(self, of: Of) -> Grid:
+        """Return the grid of one kind."""
+        return {Of.ALLOCATION: self.allocation, Of.MET: self.met,
+                Of.DEPLOYMENT: self.deployment}[of]
+
+    def __len__(self) -> int:
+        return len(self.allocation) + len(self.met) + len(self.deployment)
+
+
+def build_columns(problem: Problem) -> Columns:
+    """Lay out the columns that earmarks, periods and positive needs allow."""
+    fund, requirement = np.nonzero(_may_pay(problem))
+    allocation = _allocation_grid(problem, fund, requirement)
+    needs = problem.needs
+    met = Grid(
+        Of.MET,
+        len(allocation),
+        _with_classes(problem, {"recipient": needs.recipient, "activity": needs.activity,
+                                "period": needs.period, "tier": needs.tier}),
+    )
+    deployment = _deployment_grid(problem, len(allocation) + len(met))
+    commitments = problem.commitments
+    committed = Grid(
+        Of.ALLOCATION,
+        0,
+        _with_classes(problem, {"fund": commitments.fund, "recipient": commitments.recipient,
+                                "activity": commitments.activity,
+                                "period": commitments.period}),
+    )
+    return Columns(allocation, met, deployment, committed, requirement)
+
+
+def _may_pay(problem: Problem) -> Bools:
+    """Tell which fund may pay for which requirement, shape (funds, requirements)."""
+    requirements, budgets = problem.requirements, problem.budgets
+    allowed = np.zeros((len(problem.funds.names), len(requirements.need)), dtype=bool)
+    needed = np.fromiter((n > 0 for n in requirements.need), dtype=bool,
+                         count=len(requirements.need))
+    for row, fund in enumerate(budgets.fund):
+        period = budgets.period[row]
+        here = needed & _is_member(requirements.recipient, budgets.recipients[row])
+        here &= _is_member(requirements.activity, budgets.activities[row])
+        if period != ALL:
+            if problem.funds.carries_over[fund]:
+                here &= requirements.period >= budgets.period[budgets.fund == fund].min()
+            else:
+                here &= requirements.period == period
+        allowed[fund] |= here
+    return allowed
+
+
+def _is_member(elements: Ints, members: frozenset[int] | None) -> Bools:
+    if members is None:
+        return np.ones(len(elements), dtype=bool)
+    return np.isin(elements, np.fromiter(members, dtype=np.int64, count=len(members)))
+
+
+def _allocation_grid(problem: Problem, fund: Ints, requirement: Ints) -> Grid:
+    requirements = problem.requirements
+    return Grid(
+        Of.ALLOCATION,
+        0,
+        _with_classes(problem, {
+            "fund": fund,
+            "recipient": requirements.recipient[requirement],
+            "activity": requirements.activity[requirement],
+            "period": requirements.period[requirement],
+        }),
+    )
+
+
+def _deployment_grid(problem: Problem, first: int) -> Grid:
+    """Lay out deployments: a donor that offers an expertise, to users of it, in a period."""
+    offers, requirements = problem.offers, problem.requirements
+    uses = np.fromiter((e > 0 for e in requirements.experts), dtype=bool,
+                       count=len(requirements.experts))
+    expertise = problem.activities.expertise[requirements.activity]
+    users = np.unique(
+        np.stack([expertise, requirements.recipient, requirements.period], axis=1)[uses], axis=0)
+    donors, rows = [np.zeros(0, np.int64)], [np.zeros((0, 3), np.int64)]
+    for donor, kind in sorted({(int(d), int(e)) for d, e in
+                               zip(offers.donor, offers.expertise, strict=True)}):
+        periods = offers.period[(offers.donor == donor) & (offers.expertise == kind)]
+        chosen = users[:, 0] == kind
+        if not (periods == ALL).any():
+            chosen &= np.isin(users[:, 2], periods)
+        rows.append(users[chosen])
+        donors.append(np.full(int(chosen.sum()), donor, dtype=np.int64))
+    where = np.concatenate(rows)
+    return Grid(
+        Of.DEPLOYMENT,
+        first,
+        _with_classes(problem, {"donor": np.concatenate(donors), "expertise": where[:, 0],
+                                "recipient": where[:, 1], "period": where[:, 2]}),
+    )
+
+
+def _with_classes(problem: Problem, along: dict[str, Ints]) -> dict[str, Ints]:
+    """Add the classes that the elements belong to: donor, group, region, pillar."""
+    if "fund" in along:
+        along["donor"] = problem.funds.donor[along["fund"]]
+    if "donor" in along:
+        along["group"] = problem.donors.group[along["donor"]]
+    if "recipient" in along:
+        along["region"] = problem.recipients.region[along["recipient"]]
+    if "activity" in along:
+        along["pillar"] = problem.activities.pillar[along["activity"]]
+    return along

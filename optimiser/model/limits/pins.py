@@ -1,0 +1,63 @@
+"""Pins: what a reviewer fixed stays fixed."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from optimiser.model.columns import Of
+from optimiser.model.rows import Limits, Relation, Term, ones
+from optimiser.problem.types import ALL, Problem
+from optimiser.words import in_period, money
+
+
+def pins(problem: Problem) -> tuple[Limits, ...]:
+    """Hold an allocation at or above, or at or below, what a reviewer wrote.
+
+    Enforces: at least <= x <= at most on one cell, or on the sum over periods where the
+    pin names none; commitments do not count.
+    Applies to: every row of Pins, for each of its two bounds that is filled in.
+    Units: base currency.
+    Source: the reviewer's decision, in the row's Reason.
+    """
+    sides = ((Relation.AT_LEAST, problem.pins.least), (Relation.AT_MOST, problem.pins.most))
+    return tuple(limits for relation, bounds in sides
+                 for limits in _side(problem, relation, bounds))
+
+
+def _side(problem: Problem, relation: Relation,
+          bounds: tuple[Fraction | None, ...]) -> tuple[Limits, ...]:
+    chosen = [(row, bound) for row, bound in enumerate(bounds) if bound is not None]
+    if not chosen:
+        return ()
+    rows = np.array([row for row, _ in chosen])
+    what = [_what(problem, row) for row in rows]
+    return (Limits(
+        "Pin", relation, tuple(bound for _, bound in chosen), _terms(problem, rows),
+        tuple(f"Pin {name}, {relation.value}" for name in what),
+        tuple(f"{name} is fixed at {relation.value.removeprefix('at ')} "
+              f"{money(bound, problem.currency)}." for name, (_, bound) in
+              zip(what, chosen, strict=True)),
+        tuple(problem.pins.source[row] for row in rows), never_exceeded=True),)
+
+
+def _what(problem: Problem, row: int) -> str:
+    pin = problem.pins
+    return (f"{problem.funds.names[pin.fund[row]]} to {problem.recipients.names[pin.recipient[row]]}"
+            f" for {problem.activities.names[pin.activity[row]]}"
+            f"{in_period(int(pin.period[row]), problem.periods)}")
+
+
+def _terms(problem: Problem, rows: np.ndarray) -> tuple[Term, ...]:
+    pin, terms = problem.pins, []
+    for one_period in (False, True):
+        chosen = np.flatnonzero((pin.period[rows] != ALL) == one_period)
+        if len(chosen) == 0:
+            continue
+        where = {"fund": pin.fund[rows[chosen]], "recipient": pin.recipient[rows[chosen]],
+                 "activity": pin.activity[rows[chosen]]}
+        if one_period:
+            where["period"] = pin.period[rows[chosen]]
+        terms.append(Term(Of.ALLOCATION, chosen, where, ones(len(chosen))))
+    return tuple(terms)

@@ -1,0 +1,196 @@
+"""The linear program: columns and limits laid out as arrays, scaled so that values are near 1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from optimiser.model.columns import Columns, build_columns
+from optimiser.model.limits import build_limits
+from optimiser.model.rows import Limits, Matrix, Relation, compile_limits
+from optimiser.problem.types import Bools, Floats, Ints, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class LinearProgram:
+    """min cost·x subject to row_lower <= A x <= row_upper, lower <= x <= upper.
+
+    A is held by rows: the entries of row i are `index` and `value` from `start[i]` to
+    `start[i + 1]`. Shapes: (columns,) for cost, lower, upper; (rows,) for the row bounds.
+    """
+
+    cost: Floats
+    lower: Floats
+    upper: Floats
+    row_lower: Floats
+    row_upper: Floats
+    start: Ints
+    index: Ints
+    value: Floats
+
+    @property
+    def columns(self) -> int:
+        """The number of columns."""
+        return len(self.cost)
+
+    @property
+    def rows(self) -> int:
+        """The number of rows."""
+        return len(self.row_lower)
+
+    def row_of_entry(self) -> Ints:
+        """Return the row of each entry of the matrix, shape (entries,)."""
+        return np.repeat(np.arange(self.rows), np.diff(self.start))
+
+    def activity(self, x: Floats) -> Floats:
+        """Return A x, shape (rows,)."""
+        return np.bincount(self.row_of_entry(), self.value * x[self.index], self.rows)
+
+    def reduced_cost(self, dual: Floats) -> Floats:
+        """Return cost - A'y, shape (columns,)."""
+        weighted = self.value * dual[self.row_of_entry()]
+        return self.cost - np.bincount(self.index, weighted, self.columns)
+
+    def with_cost(self, cost: Floats) -> LinearProgram:
+        """Return the same program with another objective."""
+        return replace(self, cost=cost)
+
+    def with_row(self, index: Ints, value: Floats, lower: float, upper: float) -> LinearProgram:
+        """Return the program with one more row."""
+        return replace(
+            self,
+            row_lower=np.append(self.row_lower, lower),
+            row_upper=np.append(self.row_upper, upper),
+            start=np.append(self.start, self.start[-1] + len(index)),
+            index=np.concatenate([self.index, index]),
+            value=np.concatenate([self.value, value]),
+        )
+
+    def with_column(self, cost: float, lower: float, upper: float) -> LinearProgram:
+        """Return the program with one more column, in no row yet."""
+        return replace(self, cost=np.append(self.cost, cost), lower=np.append(self.lower, lower),
+                       upper=np.append(self.upper, upper))
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """The columns that let limits of strength `should` be broken, shape (breaches,).
+
+    `sign` is +1 where the column makes up for a left side that is too small; `penalty` is
+    the cost of one unit in the program's own scale, paid in the objective `paid_in`.
+    """
+
+    column: Ints
+    row: Ints
+    sign: Floats
+    penalty: Floats
+    paid_in: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A problem's linear program and the way back from its arrays to the limits.
+
+    `first_row` is the position of each family's first row, shape (families + 1,). A value
+    of column j stands for `column_scale[j]` times as much in base currency or
+    expert-months; likewise `row_scale`. `scale` is the money that 1 stands for.
+    """
+
+    problem: Problem
+    columns: Columns
+    limits: tuple[Limits, ...]
+    first_row: Ints
+    linear: LinearProgram
+    breach: Breach
+    column_scale: Floats
+    row_scale: Floats
+    scale: float
+
+
+def build_program(problem: Problem) -> Program:
+    """Lay out the whole model by array operations."""
+    columns, limits = build_columns(problem), build_limits(problem)
+    scale = money_scale(problem)
+    compiled = [compile_limits(block, columns, problem.commitments.exact) for block in limits]
+    first_row = np.cumsum([0, *(len(block) for block in limits)])
+    row_scale = np.concatenate([
+        np.full(len(block), scale if block.unit == "money" else 1.0) for block in limits])
+    breach = _breach(limits, first_row, len(columns), row_scale, scale)
+    column_scale = np.concatenate([
+        np.full(len(columns.allocation) + len(columns.met), scale),
+        np.ones(len(columns.deployment)),
+        row_scale[breach.row],
+    ])
+    linear = _assemble(limits, compiled, first_row, breach, column_scale, row_scale)
+    return Program(problem, columns, limits, first_row, linear, breach, column_scale, row_scale,
+                   scale)
+
+
+def money_scale(problem: Problem) -> float:
+    """Return the power of two nearest the typical need: dividing by it loses no digit."""
+    amounts = problem.needs.amount[problem.needs.amount > 0]
+    if len(amounts) == 0:
+        return 1.0
+    return float(2.0 ** np.round(np.log2(np.median(amounts))))
+
+
+def _breach(limits: tuple[Limits, ...], first_row: Ints, columns: int, row_scale: Floats,
+            scale: float) -> Breach:
+    rows, signs, penalties, paid = [], [], [], []
+    for block, first in zip(limits, first_row, strict=False):
+        allowed = block.penalties()
+        soft = np.flatnonzero(~np.isnan(allowed))
+        for sign, relations in ((1.0, (Relation.AT_LEAST, Relation.EXACTLY)),
+                                (-1.0, (Relation.AT_MOST, Relation.EXACTLY))):
+            if block.relation in relations:
+                rows.append(first + soft)
+                signs.append(np.full(len(soft), sign))
+                penalties.append(allowed[soft])
+                paid += [block.paid_in] * len(soft)
+    row = np.concatenate([np.zeros(0, np.int64), *rows])
+    penalty = np.concatenate([np.zeros(0), *penalties]) * row_scale[row] / scale
+    return Breach(columns + np.arange(len(row)), row, np.concatenate([np.zeros(0), *signs]),
+                  penalty, tuple(paid))
+
+
+def _assemble(limits: tuple[Limits, ...], compiled: list[Matrix], first_row: Ints,
+              breach: Breach, column_scale: Floats, row_scale: Floats) -> LinearProgram:
+    """Gather the families' entries into one matrix by rows, columns in order within a row."""
+    row = np.concatenate([m.row + f for m, f in zip(compiled, first_row, strict=False)]
+                         + [breach.row])
+    column = np.concatenate([m.column for m in compiled] + [breach.column])
+    value = np.concatenate([m.value for m in compiled] + [breach.sign])
+    value = value * column_scale[column] / row_scale[row]
+    row, column, value = _summed(row, column, value, len(column_scale))
+    bound = np.concatenate([m.bound for m in compiled]) / row_scale
+    has_lower = _repeated(limits, {Relation.AT_LEAST, Relation.EXACTLY})
+    has_upper = _repeated(limits, {Relation.AT_MOST, Relation.EXACTLY})
+    start = np.searchsorted(row, np.arange(first_row[-1] + 1))
+    return LinearProgram(
+        cost=np.zeros(len(column_scale)),
+        lower=np.zeros(len(column_scale)),
+        upper=np.full(len(column_scale), np.inf),
+        row_lower=np.where(has_lower, bound, -np.inf),
+        row_upper=np.where(has_upper, bound, np.inf),
+        start=start, index=column, value=value)
+
+
+def _repeated(limits: tuple[Limits, ...], relations: set[Relation]) -> Bools:
+    return np.concatenate([np.full(len(block), block.relation in relations) for block in limits])
+
+
+def _summed(row: Ints, column: Ints, value: Floats, width: int) -> tuple[Ints, Ints, Floats]:
+    """Add up entries of the same row and column; leave out those that cancel to nothing."""
+    key = row * width + column
+    order = np.argsort(key, kind="stable")
+    key, value = key[order], value[order]
+    first = np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else key
+    total = np.add.reduceat(value, first) if len(key) else value
+    kept = np.abs(total) > _NOTHING
+    return key[first][kept] // width, key[first][kept] % width, total[kept]
+
+
+_NOTHING = 1e-12
+"""Coefficients this small come from shares that cancel; HiGHS drops below 1e-9 anyway."""
+

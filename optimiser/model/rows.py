@@ -1,0 +1,156 @@
+"""The one form that every limit takes: grouped sums of columns against a bound.
+
+A limit reads  Σ left terms  (at most | at least | exactly)  bound + Σ right terms.
+A term's entry is *coefficient × the sum of the columns that match its selection*, and a
+selection names at most one element a dimension, so that an entry is a row of the solver's
+matrix, a SUMIFS of the output workbook and a phrase of the sentence, all from one statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+
+import numpy as np
+
+from optimiser.model.columns import Columns, Grid, Of
+from optimiser.problem.types import Floats, Ints, floats
+
+
+class Relation(str, Enum):
+    """How the left side of a limit stands to its right side."""
+
+    AT_MOST = "at most"
+    AT_LEAST = "at least"
+    EXACTLY = "exactly"
+
+
+class Side(Enum):
+    """Which side of the relation a term stands on."""
+
+    LEFT = 1
+    RIGHT = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Entries that sum columns of one kind, shape (entries,).
+
+    `limit` says which limit of its family an entry belongs to; `where` restricts the
+    entry to one element in each dimension named. With `committed`, commitments of the
+    same selection count too (for allocations only).
+    """
+
+    of: Of
+    limit: Ints
+    where: Mapping[str, Ints]
+    coefficient: tuple[Fraction, ...]
+    side: Side = Side.LEFT
+    committed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of one family, shape (limits,).
+
+    `kind` is what the reader sees ("Budget"); `exact` the bounds; `penalty` is None for
+    limits that must hold. `never_exceeded` limits are kept to the last unit by rounding.
+    A `definition` ties columns together and is no limit of anyone's.
+    """
+
+    kind: str
+    relation: Relation
+    exact: tuple[Fraction, ...]
+    terms: tuple[Term, ...]
+    names: tuple[str, ...]
+    sentences: tuple[str, ...]
+    sources: tuple[str, ...]
+    unit: str = "money"
+    never_exceeded: bool = False
+    definition: bool = False
+    penalty: tuple[float | None, ...] = ()
+    paid_in: str = "soft rules"
+
+    def __len__(self) -> int:
+        return len(self.exact)
+
+    def penalties(self) -> Floats:
+        """Return the penalties, shape (limits,), NaN for limits that must hold."""
+        if not self.penalty:
+            return np.full(len(self), np.nan)
+        return np.array([np.nan if p is None else p for p in self.penalty])
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Where an entry of a term meets a column: both shapes (matches,)."""
+
+    entry: Ints
+    column: Ints
+
+
+def ones(count: int) -> tuple[Fraction, ...]:
+    """Return coefficients of 1."""
+    return (Fraction(1),) * count
+
+
+def match(where: Mapping[str, Ints], entries: int, grid: Grid) -> Entries:
+    """Find the columns of a grid that each selection names, by a join on the dimensions."""
+    if not where:
+        columns = len(grid)
+        return Entries(np.repeat(np.arange(entries), columns),
+                       np.tile(np.arange(columns), entries))
+    wanted, held = _keys(where, grid)
+    order = np.argsort(wanted, kind="stable")
+    wanted = wanted[order]
+    start = np.searchsorted(wanted, held, side="left")
+    count = np.searchsorted(wanted, held, side="right") - start
+    column = np.repeat(np.arange(len(grid)), count)
+    offset = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    return Entries(order[np.repeat(start, count) + offset], column)
+
+
+def _keys(where: Mapping[str, Ints], grid: Grid) -> tuple[Ints, Ints]:
+    """Number each combination of elements alike for selections and for columns."""
+    first = next(iter(where.values()))
+    wanted, held = np.zeros(len(first), np.int64), np.zeros(len(grid), np.int64)
+    for dimension, element in where.items():
+        along = grid.along[dimension]
+        size = 2 + max(int(element.max(initial=0)), int(along.max(initial=0)))
+        wanted = wanted * size + element + 1
+        held = held * size + along + 1
+    return wanted, held
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Sparse entries (row, column, value) of a family's limits and its right sides.
+
+    Shapes: (entries,) for the triplets, (limits,) for `bound`.
+    """
+
+    row: Ints
+    column: Ints
+    value: Floats
+    bound: Floats
+
+
+def compile_limits(limits: Limits, columns: Columns, committed: Sequence[Fraction]) -> Matrix:
+    """Turn a family's limits into matrix rows; commitments move to the right side."""
+    rows, cols, values = [], [], []
+    bound = floats(limits.exact)
+    given = floats(tuple(committed))
+    for term in limits.terms:
+        grid = columns.grid(term.of)
+        coefficient = floats(term.coefficient) * term.side.value
+        found = match(term.where, len(term.limit), grid)
+        rows.append(term.limit[found.entry])
+        cols.append(grid.first + found.column)
+        values.append(coefficient[found.entry])
+        if term.committed and len(given):
+            paid = match(term.where, len(term.limit), columns.committed)
+            np.subtract.at(bound, term.limit[paid.entry],
+                           coefficient[paid.entry] * given[paid.column])
+    return Matrix(np.concatenate(rows), np.concatenate(cols), np.concatenate(values), bound)

@@ -1,0 +1,122 @@
+"""The result: a plan in whole rounding units, with what was proved about it. Frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+
+from optimiser.model.columns import Columns
+from optimiser.model.rows import Limits
+from optimiser.problem.types import Floats, Ints, Problem
+
+DEPLOYMENT_UNIT = Fraction(1, 100)
+"""Deployments are planned in hundredths of an expert-month."""
+
+
+class Status(str, Enum):
+    """How a limit stands, in the words of Excel's Solver."""
+
+    BINDING = "Binding"
+    NOT_BINDING = "Not binding"
+    BROKEN = "Broken"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One objective as solved: its value before rounding, the proved bound and the gap.
+
+    `value` is in base currency in the objective's natural sense; for `raise lowest
+    coverage` it is the lowest coverage and `levels` holds the coverages of all recipients
+    with a need, rising. `bound` is the best that any plan can reach, by the solver's duals.
+    """
+
+    objective: str
+    value: float
+    bound: float
+    status: str
+    seconds: float
+    tolerance: float
+    levels: tuple[float, ...] = ()
+
+    @property
+    def gap(self) -> float:
+        """How far the value may be from the best, in the objective's unit."""
+        return abs(self.bound - self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class LimitResults:
+    """How the rounded plan stands under one family's limits, each of shape (limits,).
+
+    `value` is the left side, `limit` the right side (bound plus right terms), `slack` the
+    room left (negative where broken), `tolerance` what rounding may break it by, `near` the room
+    below which a limit counts as full. `price`
+    is the change of the main objective for one more unit of the limit, NaN where the
+    limit has none; `increase` and `decrease` say how far the limit may move at that price.
+    """
+
+    value: Floats
+    limit: Floats
+    slack: Floats
+    tolerance: Floats
+    near: Floats
+    status: tuple[Status, ...]
+    price: Floats
+    increase: Floats
+    decrease: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Multipliers:
+    """Duals of `meet needs` in the reader's sign, for the audit to prove a bound with.
+
+    `requirement` shape (requirements,): what one more unit of met need is worth there.
+    `limit` holds, for each kind and relation of limits, one price a limit in the order of
+    the inputs; prices of limits in money are per unit of base currency.
+    `allowed` is the penalty that `soft rules` could not avoid, in base currency.
+    """
+
+    requirement: Floats
+    limit: Mapping[tuple[str, str], tuple[float, ...]]
+    allowed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the audit proved: the plan's weighted met need, and a bound that no plan passes.
+
+    Both exact, in base currency (weighted as `meet needs` is); the bound is None where the
+    stages before it leave none to prove. `limits_checked` counts the limits recomputed.
+    """
+
+    value: Fraction
+    bound: Fraction | None
+    limits_checked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be given: amounts in rounding units and expert-months in hundredths.
+
+    `amounts` shape (cells,), `deployed` shape (deployments,), both int64 and in the
+    order of `columns`. `families` and `standings` run side by side, a family an entry;
+    `held_back` has one text a need, "" where the need is fully met.
+    """
+
+    problem: Problem
+    columns: Columns
+    amounts: Ints
+    deployed: Ints
+    stages: tuple[Stage, ...]
+    families: tuple[Limits, ...]
+    standings: tuple[LimitResults, ...]
+    held_back: tuple[str, ...]
+    proof: Proof | None
+    solver: str
+
+    @property
+    def unit(self) -> Fraction:
+        """The rounding unit in base currency."""
+        return Fraction(self.problem.rounding)

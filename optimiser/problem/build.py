@@ -1,0 +1,323 @@
+"""From checked tables to the problem: names become indices, money becomes base currency.
+
+Everything here trusts the checks: inputs with error findings never come this far.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+
+from optimiser.names import name_key
+from optimiser.problem.limits_read import read_burden_shares, read_pins, read_rules
+from optimiser.problem.money import Exchange, exact, optional
+from optimiser.problem.types import (
+    ALL,
+    Activities,
+    Budgets,
+    Capacities,
+    Commitments,
+    Donors,
+    Floats,
+    Funds,
+    Ints,
+    Needs,
+    Objective,
+    Offers,
+    Problem,
+    Recipients,
+    Requirements,
+    Tiers,
+    floats,
+)
+from optimiser.tables.elements import Elements, NameIndex, read_elements
+from optimiser.tables.selectors import select
+from optimiser.tables.table import Inputs, Table
+
+_UNITS = {"units": 1, "thousands": 1_000, "millions": 1_000_000}
+
+
+def build_problem(inputs: Inputs) -> Problem:
+    """Return the problem that checked inputs state."""
+    elements = read_elements(inputs)
+    settings = _settings(inputs)
+    currency = settings.get("base currency", "EUR")
+    unit = _UNITS[settings.get("amounts in", "units").casefold()]
+    exchange = Exchange(currency, unit, _rates(inputs))
+    budgets = _budgets(inputs, elements, exchange)
+    donors, funds = _donors(inputs, elements), _funds(inputs, elements, budgets, exchange)
+    recipients, activities = _recipients(inputs, elements), _activities(inputs, elements)
+    tiers = _tiers(inputs, elements)
+    commitments = _commitments(inputs, elements, exchange)
+    needs = _needs(inputs, elements, exchange, (recipients, activities, tiers))
+    return Problem(
+        title=settings.get("title", ""),
+        currency=currency,
+        unit=unit,
+        rounding=Decimal(settings.get("rounding", "1")),
+        split=settings.get("split", "proportional").casefold(),
+        decide_now_until=settings.get("decide now until", ""),
+        groups=elements.groups.names,
+        regions=elements.regions.names,
+        pillars=elements.pillars.names,
+        expertises=elements.expertises.names,
+        periods=elements.periods.names or ("",),
+        donors=donors,
+        funds=funds,
+        recipients=recipients,
+        activities=activities,
+        tiers=tiers,
+        needs=needs,
+        requirements=_requirements(needs, commitments),
+        budgets=budgets,
+        capacities=_capacities(inputs, elements, exchange),
+        offers=_offers(inputs, elements),
+        commitments=commitments,
+        burden_shares=read_burden_shares(inputs, elements, funds, donors),
+        rules=read_rules(inputs, elements, exchange),
+        pins=read_pins(inputs, elements, exchange),
+        objectives=_objectives(inputs),
+    )
+
+
+def _settings(inputs: Inputs) -> dict[str, str]:
+    table = inputs.table("Settings")
+    return {name_key(name): value for name, value in
+            zip(table.text("Setting"), table.text("Value"), strict=True) if value}
+
+
+def _rates(inputs: Inputs) -> dict[str, Fraction]:
+    table = inputs.table("Exchange rates")
+    return {currency: exact(rate) for currency, rate in
+            zip(table.text("Currency"), table.number("Per unit of base").tolist(), strict=True)}
+
+
+def _period(table: Table, elements: Elements, blank: int) -> Ints:
+    """Return the period of each row; `blank` where the cell is."""
+    if len(elements.periods) == 0:
+        return np.full(len(table), min(blank, 0), dtype=np.int64)
+    found = elements.periods.find_all(table.text("Period"))
+    return np.where(table.is_blank("Period"), blank, found)
+
+
+def _sources(table: Table, heading: str) -> tuple[str, ...]:
+    return tuple(table.address(row, heading) for row in range(len(table)))
+
+
+def _texts(index: NameIndex, table: Table, key: str, heading: str) -> tuple[str, ...]:
+    """Return a text column in the order of the elements, "" for those without a row."""
+    values = dict(zip(index.find_all(table.text(key)).tolist(), table.text(heading), strict=True))
+    return tuple(str(values.get(element, "")) for element in range(len(index)))
+
+
+def _figures(index: NameIndex, table: Table, key: str, heading: str, absent: float) -> Floats:
+    """Return a numeric column in the order of the elements."""
+    values = np.full(len(index), absent)
+    values[index.find_all(table.text(key))] = table.number(heading)
+    return values
+
+
+def _places(index: NameIndex, table: Table, key: str, heading: str) -> tuple[str, ...]:
+    rows = {element: row for row, element in enumerate(index.find_all(table.text(key)).tolist())}
+    return tuple(table.address(rows[e], heading) if e in rows else "" for e in range(len(index)))
+
+
+def _donors(inputs: Inputs, elements: Elements) -> Donors:
+    table, index = inputs.table("Donors"), elements.donors
+    order = index.find_all(table.text("Donor"))
+    figures = {}
+    for heading, values in table.numbers.items():
+        column = np.full(len(index), np.nan)
+        column[order] = values
+        figures[name_key(heading)] = column
+    return Donors(
+        names=index.names,
+        group=np.array(elements.group_of_donor, dtype=np.int64),
+        figures=figures,
+        iso_code=_texts(index, table, "Donor", "ISO code"),
+        coordinator=_texts(index, table, "Donor", "Coordinator"),
+        email=_texts(index, table, "Donor", "Email"),
+    )
+
+
+def _budgets(inputs: Inputs, elements: Elements, exchange: Exchange) -> Budgets:
+    table = inputs.table("Budgets")
+    earmarks = {
+        dimension: tuple(select(text, dimension, elements).members for text in table.text(heading))
+        for dimension, heading in (("recipient", "For recipients"), ("activity", "For activities"))
+    }
+    return Budgets(
+        fund=elements.funds.find_all(table.text("Fund")),
+        period=_period(table, elements, ALL),
+        exact=exchange.money(table.number("Budget"), list(table.text("Currency"))),
+        recipients=earmarks["recipient"],
+        activities=earmarks["activity"],
+        source=_sources(table, "Budget"),
+    )
+
+
+def _funds(inputs: Inputs, elements: Elements, budgets: Budgets, exchange: Exchange) -> Funds:
+    table, index = inputs.table("Budgets"), elements.funds
+    total = [Fraction(0)] * len(index)
+    least = [Fraction(0)] * len(index)
+    places: dict[int, list[str]] = defaultdict(list)
+    share = table.number("Minimum use")
+    for row, fund in enumerate(budgets.fund.tolist()):
+        total[fund] += budgets.exact[row]
+        if not np.isnan(share[row]) and share[row] > 0:
+            least[fund] += exact(float(share[row])) * budgets.exact[row]
+            places[fund].append(table.address(row, "Minimum use"))
+    carries = np.zeros(len(index), dtype=bool)
+    np.logical_or.at(carries, budgets.fund, table.number("Carry over") == 1)
+    currency = _texts(index, table, "Fund", "Currency")
+    return Funds(
+        names=index.names,
+        donor=np.array(elements.donor_of_fund, dtype=np.int64),
+        currency=tuple(c or exchange.base for c in currency),
+        rate=tuple(exchange.rate(c) for c in currency),
+        budget=tuple(total),
+        carries_over=carries,
+        least=tuple(least),
+        least_source=tuple("; ".join(places[f]) for f in range(len(index))),
+    )
+
+
+def _recipients(inputs: Inputs, elements: Elements) -> Recipients:
+    table, index = inputs.table("Recipients"), elements.recipients
+    floor, own = (_figures(index, table, "Recipient", heading, np.nan).tolist()
+                  for heading in ("Minimum coverage", "Co-financing"))
+    return Recipients(
+        names=index.names,
+        region=np.array(elements.region_of_recipient, dtype=np.int64),
+        severity=_figures(index, table, "Recipient", "Severity", 1.0),
+        minimum_coverage=tuple(optional(value) for value in floor),
+        minimum_coverage_source=_places(index, table, "Recipient", "Minimum coverage"),
+        co_financing=tuple(optional(value) for value in own),
+        co_financing_source=_places(index, table, "Recipient", "Co-financing"),
+        iso_code=_texts(index, table, "Recipient", "ISO code"),
+        coordinator=_texts(index, table, "Recipient", "Coordinator"),
+        email=_texts(index, table, "Recipient", "Email"),
+    )
+
+
+def _activities(inputs: Inputs, elements: Elements) -> Activities:
+    table, index = inputs.table("Activities"), elements.activities
+    return Activities(
+        names=index.names,
+        pillar=np.array(elements.pillar_of_activity, dtype=np.int64),
+        priority=_figures(index, table, "Activity", "Priority", 1.0),
+        expertise=np.array(elements.expertise_of_activity, dtype=np.int64),
+        dac_code=_texts(index, table, "Activity", "DAC code"),
+        output=_texts(index, table, "Activity", "Output"),
+        unit_cost=_figures(index, table, "Activity", "Unit cost", np.nan),
+    )
+
+
+def _tiers(inputs: Inputs, elements: Elements) -> Tiers:
+    table = inputs.table("Tiers")
+    weight = _figures(elements.tiers, table, "Tier", "Weight", 1.0)
+    return Tiers(elements.tiers.names, weight)
+
+
+def _needs(inputs: Inputs, elements: Elements, exchange: Exchange,
+           weighted: tuple[Recipients, Activities, Tiers]) -> Needs:
+    table = inputs.table("Needs")
+    recipients, activities, tiers = weighted
+    recipient = elements.recipients.find_all(table.text("Recipient"))
+    activity = elements.activities.find_all(table.text("Activity"))
+    period, tier = _period(table, elements, 0), elements.tiers.find_all(table.text("Tier"))
+    key = np.stack([recipient, activity, period], axis=1)
+    _, requirement = np.unique(key, axis=0, return_inverse=True)
+    amounts = exchange.money(table.number("Need"), list(table.text("Currency")))
+    return Needs(
+        recipient=recipient,
+        activity=activity,
+        period=period,
+        tier=tier,
+        requirement=requirement.reshape(-1).astype(np.int64),
+        amount=floats(amounts),
+        exact=amounts,
+        expert_months=table.number("Expert-months"),
+        weight=(recipients.severity[recipient] * activities.priority[activity]
+                * table.number("Weight") * tiers.weight[tier]),
+        uncertainty=table.number("Uncertainty"),
+        source=_sources(table, "Need"),
+    )
+
+
+def _requirements(needs: Needs, commitments: Commitments) -> Requirements:
+    """Add up tiers and commitments by (recipient, activity, period)."""
+    count = int(needs.requirement.max(initial=-1)) + 1
+    need, months = [Fraction(0)] * count, [Fraction(0)] * count
+    for row, requirement in enumerate(needs.requirement.tolist()):
+        need[requirement] += needs.exact[row]
+        months[requirement] += exact(float(needs.expert_months[row]))
+    _, first = np.unique(needs.requirement, return_index=True)
+    along = tuple(column[first] for column in (needs.recipient, needs.activity, needs.period))
+    number_of = {key: n for n, key in enumerate(zip(*(c.tolist() for c in along), strict=True))}
+    committed = [Fraction(0)] * count
+    for key, amount in zip(zip(commitments.recipient.tolist(), commitments.activity.tolist(),
+                               commitments.period.tolist(), strict=True),
+                           commitments.exact, strict=True):
+        if key in number_of:
+            committed[number_of[key]] += amount
+    return Requirements(
+        *along,
+        need=tuple(need),
+        committed=tuple(committed),
+        met=tuple(min(n, g) for n, g in zip(need, committed, strict=True)),
+        experts=tuple(m / n if n else Fraction(0) for m, n in zip(months, need, strict=True)),
+    )
+
+
+def _capacities(inputs: Inputs, elements: Elements, exchange: Exchange) -> Capacities:
+    table = inputs.table("Capacity")
+    activity = elements.activities.find_all(table.text("Activity"))
+    return Capacities(
+        recipient=elements.recipients.find_all(table.text("Recipient")),
+        activity=np.where(table.is_blank("Activity"), ALL, activity),
+        period=_period(table, elements, ALL),
+        exact=tuple(exchange.base_money(v) for v in table.number("Capacity").tolist()),
+        source=_sources(table, "Capacity"),
+    )
+
+
+def _offers(inputs: Inputs, elements: Elements) -> Offers:
+    table = inputs.table("Expertise")
+    return Offers(
+        donor=elements.donors.find_all(table.text("Donor")),
+        expertise=elements.expertises.find_all(table.text("Expertise")),
+        period=_period(table, elements, ALL),
+        exact=tuple(exact(v) for v in table.number("Expert-months").tolist()),
+        source=_sources(table, "Expert-months"),
+    )
+
+
+def _commitments(inputs: Inputs, elements: Elements, exchange: Exchange) -> Commitments:
+    table = inputs.table("Commitments")
+    return Commitments(
+        fund=elements.funds.find_all(table.text("Fund")),
+        recipient=elements.recipients.find_all(table.text("Recipient")),
+        activity=elements.activities.find_all(table.text("Activity")),
+        period=_period(table, elements, 0),
+        exact=exchange.money(table.number("Amount"), list(table.text("Currency"))),
+        source=_sources(table, "Amount"),
+    )
+
+
+def _objectives(inputs: Inputs) -> tuple[Objective, ...]:
+    table = inputs.table("Objectives")
+    if len(table) == 0:
+        return (Objective("soft rules", 0.0), Objective("meet needs", 0.0))
+    listed = [
+        Objective(name.casefold(), float(tolerance))
+        for _, name, tolerance in sorted(zip(
+            table.number("Order").tolist(), table.text("Objective"),
+            table.number("Tolerance").tolist(), strict=True))
+    ]
+    if all(objective.name != "soft rules" for objective in listed):
+        listed.insert(0, Objective("soft rules", 0.0))
+    return tuple(listed)

@@ -1,0 +1,127 @@
+"""Rows that state limits of their own: burden sharing, rules and pins."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from optimiser.names import name_key
+from optimiser.problem.money import Exchange, exact
+from optimiser.problem.types import ALL, BurdenShare, Donors, Funds, Pins, Rule
+from optimiser.tables.elements import Elements
+from optimiser.tables.keys import parse_key
+from optimiser.tables.selectors import select
+from optimiser.tables.table import Inputs, Table
+
+
+def _penalty(table: Table, row: int) -> float | None:
+    """Return the penalty of a row of strength `should`, None for `must`."""
+    if str(table.text("Strength")[row]).casefold() == "must":
+        return None
+    return float(table.number("Penalty")[row])
+
+
+def read_burden_shares(inputs: Inputs, elements: Elements, funds: Funds,
+                       donors: Donors) -> tuple[BurdenShare, ...]:
+    """Return the rows of Burden sharing with every donor's share of its group's key."""
+    table = inputs.table("Burden sharing")
+    rows = []
+    for row, name in enumerate(table.text("Group")):
+        group = elements.groups.find(name)
+        members = tuple(np.flatnonzero(donors.group == group).tolist())
+        key = str(table.text("Key")[row])
+        rows.append(BurdenShare(
+            group=group,
+            key=key,
+            donors=members,
+            shares=_key_shares(key, members, funds, donors),
+            tolerance=exact(float(table.number("Tolerance")[row])),
+            penalty=_penalty(table, row),
+            source=table.address(row, "Key"),
+        ))
+    return tuple(rows)
+
+
+def _key_shares(key: str, members: tuple[int, ...], funds: Funds,
+                donors: Donors) -> tuple[Fraction, ...]:
+    """Add up each column's shares in the group by the key's weights."""
+    total = [Fraction(0)] * len(members)
+    parts = parse_key(key)
+    weights = sum(exact(weight) for _, weight in parts)
+    for name, weight in parts:
+        figures = _key_figures(name, members, funds, donors)
+        whole = sum(figures, Fraction(0))
+        for position, figure in enumerate(figures):
+            total[position] += exact(weight) / weights * figure / whole
+    return tuple(total)
+
+
+def _key_figures(name: str, members: tuple[int, ...], funds: Funds,
+                 donors: Donors) -> list[Fraction]:
+    match name_key(name):
+        case "equal":
+            return [Fraction(1)] * len(members)
+        case "budget":
+            return [sum((budget for budget, donor in zip(funds.budget, funds.donor, strict=True)
+                         if donor == member), Fraction(0)) for member in members]
+        case column:
+            return [exact(float(donors.figures[column][member])) for member in members]
+
+
+def read_rules(inputs: Inputs, elements: Elements, exchange: Exchange) -> tuple[Rule, ...]:
+    """Return the rows of Rules with their selections as sets of elements."""
+    table = inputs.table("Rules")
+    return tuple(_rule(table, row, elements, exchange) for row in range(len(table)))
+
+
+def _rule(table: Table, row: int, elements: Elements, exchange: Exchange) -> Rule:
+    def chosen(heading: str, dimension: str) -> frozenset[int] | None:
+        return select(str(table.text(heading)[row]), dimension, elements).members
+
+    measure = str(table.text("Measure")[row]).casefold()
+    value = float(table.number("Value")[row])
+    each = str(table.text("For each")[row]).casefold().split(";")
+    return Rule(
+        name=str(table.text("Rule")[row]),
+        enabled=bool(table.number("Enabled")[row]),
+        funds=chosen("Funds", "fund"),
+        donors=chosen("Donors", "donor"),
+        recipients=chosen("Recipients", "recipient"),
+        activities=chosen("Activities", "activity"),
+        periods=chosen("Periods", "period"),
+        measure=measure,
+        relation=str(table.text("Relation")[row]).casefold(),
+        value=exchange.base_money(value) if measure == "amount" else exact(value),
+        for_each=tuple(dict.fromkeys(name.strip() for name in each if name.strip())),
+        penalty=_penalty(table, row),
+        reason=str(table.text("Reason")[row]),
+        source=table.address(row, "Value"),
+    )
+
+
+def read_pins(inputs: Inputs, elements: Elements, exchange: Exchange) -> Pins:
+    """Return the rows of Pins in base currency."""
+    table = inputs.table("Pins")
+    period = np.full(len(table), 0 if len(elements.periods) == 0 else ALL, dtype=np.int64)
+    if len(elements.periods):
+        found = elements.periods.find_all(table.text("Period"))
+        period = np.where(table.is_blank("Period"), ALL, found)
+
+    def bounds(heading: str) -> tuple[Fraction | None, ...]:
+        return tuple(None if np.isnan(value) else exchange.base_money(value)
+                     for value in table.number(heading).tolist())
+
+    least, most = bounds("At least"), bounds("At most")
+    sources = tuple(
+        table.address(row, "At most" if least[row] is None else "At least")
+        for row in range(len(table)))
+    return Pins(
+        fund=elements.funds.find_all(table.text("Fund")),
+        recipient=elements.recipients.find_all(table.text("Recipient")),
+        activity=elements.activities.find_all(table.text("Activity")),
+        period=period,
+        least=least,
+        most=most,
+        source=sources,
+    )

@@ -1,0 +1,286 @@
+"""The validated problem: frozen, indexed, in base currency; no files, no solver.
+
+Elements are numbered in the order of the inputs; -1 stands for "none" in a class and for
+"all together" in a period or an activity of a limit. Money is kept twice: `amount` as
+float64 in base currency for the solver, `exact` as fractions for the rounding and the
+audit. `source` says which cell a figure came from (`Budgets!D5`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+ALL = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Donors:
+    """Donors: their group (-1 none) and the figures that keys may name."""
+
+    names: tuple[str, ...]
+    group: Ints
+    figures: Mapping[str, Floats]
+    iso_code: tuple[str, ...]
+    coordinator: tuple[str, ...]
+    email: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Funds:
+    """Funds: donor, currency and its price, and totals over the fund's budget rows.
+
+    `budget` is the fund's total in base currency; `rate` the units of its currency for one
+    unit of base; `least` the exact minimum use in base currency (0 where none is set).
+    """
+
+    names: tuple[str, ...]
+    donor: Ints
+    currency: tuple[str, ...]
+    rate: tuple[Fraction, ...]
+    budget: tuple[Fraction, ...]
+    carries_over: Bools
+    least: tuple[Fraction, ...]
+    least_source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipients:
+    """Recipients: class, weight, floors (`None` where not set)."""
+
+    names: tuple[str, ...]
+    region: Ints
+    severity: Floats
+    minimum_coverage: tuple[Fraction | None, ...]
+    minimum_coverage_source: tuple[str, ...]
+    co_financing: tuple[Fraction | None, ...]
+    co_financing_source: tuple[str, ...]
+    iso_code: tuple[str, ...]
+    coordinator: tuple[str, ...]
+    email: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Activities:
+    """Activities: class, weight, expertise (-1 none), what the money buys."""
+
+    names: tuple[str, ...]
+    pillar: Ints
+    priority: Floats
+    expertise: Ints
+    dac_code: tuple[str, ...]
+    output: tuple[str, ...]
+    unit_cost: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Needs by (recipient, activity, period, tier), shape (needs,).
+
+    `requirement` is the index of the (recipient, activity, period) that the need is part
+    of; `weight` is severity × priority × weight × tier weight.
+    """
+
+    recipient: Ints
+    activity: Ints
+    period: Ints
+    tier: Ints
+    requirement: Ints
+    amount: Floats
+    exact: tuple[Fraction, ...]
+    expert_months: Floats
+    weight: Floats
+    uncertainty: Floats
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Requirements:
+    """Needs of all tiers together, by (recipient, activity, period), shape (requirements,).
+
+    `committed` is what commitments give to it, `met` the part of that which meets need
+    (never above the need); `experts` the expert-months that one unit of money uses.
+    """
+
+    recipient: Ints
+    activity: Ints
+    period: Ints
+    need: tuple[Fraction, ...]
+    committed: tuple[Fraction, ...]
+    met: tuple[Fraction, ...]
+    experts: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    """Budget rows, shape (rows,); period -1 where the budget is for all periods together.
+
+    `recipients` and `activities` are the earmarks, None for all.
+    """
+
+    fund: Ints
+    period: Ints
+    exact: tuple[Fraction, ...]
+    recipients: tuple[frozenset[int] | None, ...]
+    activities: tuple[frozenset[int] | None, ...]
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Capacities:
+    """Capacity rows, shape (rows,); -1 for all activities or all periods together."""
+
+    recipient: Ints
+    activity: Ints
+    period: Ints
+    exact: tuple[Fraction, ...]
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Expert-months that donors offer, shape (rows,); period -1 for all together."""
+
+    donor: Ints
+    expertise: Ints
+    period: Ints
+    exact: tuple[Fraction, ...]
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Commitments:
+    """Obligations that exist already, shape (rows,)."""
+
+    fund: Ints
+    recipient: Ints
+    activity: Ints
+    period: Ints
+    exact: tuple[Fraction, ...]
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BurdenShare:
+    """A row of Burden sharing: the key share of every donor of the group, adding up to 1.
+
+    `penalty` is None for strength must.
+    """
+
+    group: int
+    key: str
+    donors: tuple[int, ...]
+    shares: tuple[Fraction, ...]
+    tolerance: Fraction
+    penalty: float | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row of Rules; a selection is None where it is not restricted."""
+
+    name: str
+    enabled: bool
+    funds: frozenset[int] | None
+    donors: frozenset[int] | None
+    recipients: frozenset[int] | None
+    activities: frozenset[int] | None
+    periods: frozenset[int] | None
+    measure: str
+    relation: str
+    value: Fraction
+    for_each: tuple[str, ...]
+    penalty: float | None
+    reason: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """Fixed allocations, shape (rows,); period -1 over all periods; None where not set."""
+
+    fund: Ints
+    recipient: Ints
+    activity: Ints
+    period: Ints
+    least: tuple[Fraction | None, ...]
+    most: tuple[Fraction | None, ...]
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tiers:
+    """Urgency classes in the listed order."""
+
+    names: tuple[str, ...]
+    weight: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """One objective and the share of its value that later ones may give up."""
+
+    name: str
+    tolerance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Everything that the model needs to know, and what the report has to name."""
+
+    title: str
+    currency: str
+    unit: int
+    rounding: Decimal
+    split: str
+    decide_now_until: str
+    groups: tuple[str, ...]
+    regions: tuple[str, ...]
+    pillars: tuple[str, ...]
+    expertises: tuple[str, ...]
+    periods: tuple[str, ...]
+    donors: Donors
+    funds: Funds
+    recipients: Recipients
+    activities: Activities
+    tiers: Tiers
+    needs: Needs
+    requirements: Requirements
+    budgets: Budgets
+    capacities: Capacities
+    offers: Offers
+    commitments: Commitments
+    burden_shares: tuple[BurdenShare, ...]
+    rules: tuple[Rule, ...]
+    pins: Pins
+    objectives: tuple[Objective, ...]
+
+    def names_of(self, dimension: str) -> tuple[str, ...]:
+        """Return the names of a dimension's elements, by their index."""
+        return {
+            "donor": self.donors.names,
+            "group": self.groups,
+            "fund": self.funds.names,
+            "recipient": self.recipients.names,
+            "region": self.regions,
+            "activity": self.activities.names,
+            "pillar": self.pillars,
+            "period": self.periods,
+            "expertise": self.expertises,
+            "tier": self.tiers.names,
+        }[dimension]
+
+
+def floats(values: tuple[Fraction, ...]) -> Floats:
+    """Return exact values as float64, shape (values,)."""
+    return np.fromiter((float(v) for v in values), dtype=np.float64, count=len(values))

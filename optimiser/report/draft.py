@@ -1,0 +1,149 @@
+"""The report in the making: the plan, its rows, and where each table will stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from optimiser.plan.types import DEPLOYMENT_UNIT, Plan
+from optimiser.problem.types import Floats, Ints, Problem, floats
+from optimiser.report.layout import Area, Heading
+from optimiser.tables.table import Inputs
+
+
+class Draft:
+    """A plan and its inputs, with the tables that several sheets need worked out once.
+
+    Amounts are in base currency. Rows of `Allocation` are the cells with an amount, in the
+    order of funds, recipients, activities and periods.
+    """
+
+    def __init__(self, plan: Plan, inputs: Inputs) -> None:
+        self.plan = plan
+        self.inputs = inputs
+        self._areas: dict[str, Area] = {}
+
+    @property
+    def problem(self) -> Problem:
+        """The problem that the plan answers."""
+        return self.plan.problem
+
+    @property
+    def currency(self) -> str:
+        """The base currency."""
+        return self.plan.problem.currency
+
+    def place(self, sheet: str, headings: Sequence[Heading], rows: int) -> Area:
+        """Settle where a table stands; formulas of other sheets may then point at it."""
+        area = Area(sheet, tuple(heading.name for heading in headings), rows)
+        self._areas[sheet] = area
+        return area
+
+    def area(self, sheet: str) -> Area:
+        """Return where a table stands."""
+        return self._areas[sheet]
+
+    def has(self, sheet: str) -> bool:
+        """Tell whether the output has a sheet."""
+        return sheet in self._areas
+
+    @cached_property
+    def cells(self) -> Ints:
+        """The cells with an amount, in the order of the Allocation sheet."""
+        along = self.plan.columns.allocation.along
+        chosen = np.flatnonzero(self.plan.amounts)
+        order = np.lexsort(tuple(along[name][chosen] for name in
+                                 ("period", "activity", "recipient", "fund")))
+        return chosen[order]
+
+    @cached_property
+    def amounts(self) -> Floats:
+        """The amount of every cell, in base currency."""
+        unit = self.plan.unit
+        return np.array([float(u * unit) for u in self.plan.amounts.tolist()])
+
+    @cached_property
+    def sites(self) -> Ints:
+        """The deployments of more than nothing, in the order of the Deployments sheet."""
+        along = self.plan.columns.deployment.along
+        chosen = np.flatnonzero(self.plan.deployed)
+        order = np.lexsort(tuple(along[name][chosen] for name in
+                                 ("period", "recipient", "expertise", "donor")))
+        return chosen[order]
+
+    @cached_property
+    def months(self) -> Floats:
+        """The expert-months of every deployment."""
+        return self.plan.deployed * float(DEPLOYMENT_UNIT)
+
+    @cached_property
+    def committed(self) -> Floats:
+        """The commitments in base currency, in the order of the inputs."""
+        return floats(self.problem.commitments.exact)
+
+    def allocated_by(self, dimension: str) -> Floats:
+        """Return what is allocated by the elements of a dimension."""
+        along = self.plan.columns.allocation.along[dimension]
+        return _by(along, self.amounts, len(self.problem.names_of(dimension)))
+
+    def committed_by(self, dimension: str) -> Floats:
+        """Return what is committed by the elements of a dimension."""
+        along = self.plan.columns.committed.along[dimension]
+        return _by(along, self.committed, len(self.problem.names_of(dimension)))
+
+    @cached_property
+    def need_rows(self) -> Mapping[str, Floats]:
+        """Need, committed, allocated and unmet of every row of Needs (see `spread`)."""
+        return spread(self.plan, self.amounts)
+
+    def need_by(self, dimension: str, column: str) -> Floats:
+        """Return a column of the needs by recipients or activities."""
+        along = {"recipient": self.problem.needs.recipient,
+                 "activity": self.problem.needs.activity}[dimension]
+        return _by(along, self.need_rows[column], len(self.problem.names_of(dimension)))
+
+
+def _by(along: Ints, values: Floats, count: int) -> Floats:
+    return np.bincount(along, values, count) if count else np.zeros(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """How the tiers of one requirement fill: its rows of Needs in falling order of weight."""
+
+    rows: tuple[int, ...]
+
+
+def fills(plan: Plan) -> tuple[Fill, ...]:
+    """Return the rows of each requirement in the order in which money fills them."""
+    needs = plan.problem.needs
+    order = np.lexsort((np.arange(len(needs.amount)), -needs.weight, needs.requirement))
+    cuts = np.flatnonzero(np.diff(needs.requirement[order])) + 1
+    return tuple(Fill(tuple(part.tolist())) for part in np.split(order, cuts) if len(part))
+
+
+def spread(plan: Plan, amounts: Floats) -> Mapping[str, Floats]:
+    """Share out what each requirement has and gets over its tiers, shape (needs,) each.
+
+    The last tier takes what commitments give beyond the need.
+    """
+    problem, columns = plan.problem, plan.columns
+    need = problem.needs.amount
+    count = len(problem.requirements.need)
+    given = np.bincount(columns.requirement, amounts, count) if count else np.zeros(0)
+    committed_to = floats(problem.requirements.committed)
+    committed, allocated = np.zeros(len(need)), np.zeros(len(need))
+    for fill in fills(plan):
+        requirement = int(problem.needs.requirement[fill.rows[0]])
+        has, gets = committed_to[requirement], given[requirement]
+        for row in fill.rows[:-1]:
+            committed[row] = min(has, need[row])
+            allocated[row] = min(gets, need[row] - committed[row])
+            has, gets = has - committed[row], gets - allocated[row]
+        committed[fill.rows[-1]], allocated[fill.rows[-1]] = has, gets
+    return {"Need": need, "Committed": committed, "Allocated": allocated,
+            "Unmet": np.maximum(need - committed - allocated, 0.0)}
+

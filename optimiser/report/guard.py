@@ -1,0 +1,104 @@
+"""The target of a write: whole or not at all, and never over somebody's edits.
+
+A finished workbook carries a fingerprint of its parts in a part of its own. Any program
+that saves the workbook again leaves that part out or makes it untrue.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import python_calamine
+
+from optimiser.errors import OutputError
+
+_PART = "docProps/fingerprint.xml"
+
+
+def write_whole(target: Path, make: Callable[[str], None], sheets: tuple[str, ...],
+                force: bool) -> Path | None:
+    """Make a workbook beside the target, check it, then put it in its place.
+
+    Returns the backup that `force` kept of an edited target, if any. Raises OutputError
+    where the target was edited, or cannot be written; the old file then stands untouched.
+    """
+    backup = _backup_name(target) if target.exists() and is_edited(target) else None
+    if backup is not None and not force:
+        raise OutputError(
+            f"{target} was edited since it was written, and is not overwritten.",
+            "Save your edits under another name, or use --force, which keeps a backup.")
+    temporary = ""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(".xlsx", f".{target.stem}-", target.parent)
+        os.close(handle)
+        make(temporary)
+        _seal(temporary)
+        _check(temporary, sheets)
+        _permit(temporary)
+        if backup is not None:
+            shutil.copy2(target, backup)
+        os.replace(temporary, target)
+    except OSError as fault:
+        raise OutputError(f"{target} could not be written: {fault.strerror or fault}.",
+                          "Close it if it is open elsewhere, make room, or choose another place "
+                          "with -o.") from fault
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+    return backup
+
+
+def is_edited(target: Path) -> bool:
+    """Tell whether a file is anything but a workbook that stands as it was written."""
+    try:
+        with zipfile.ZipFile(target) as package:
+            return package.read(_PART).decode() != _fingerprint(package)
+    except (OSError, KeyError, zipfile.BadZipFile, UnicodeDecodeError):
+        return True
+
+
+def _fingerprint(package: zipfile.ZipFile) -> str:
+    parts = sorted((info.filename, info.CRC) for info in package.infolist()
+                   if info.filename != _PART)
+    digest = hashlib.sha256(repr(parts).encode()).hexdigest()
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n<fingerprint sha256="{digest}"/>'
+
+
+def _seal(path: str) -> None:
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr(zipfile.ZipInfo(_PART), _fingerprint(package))
+    with open(path, "rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _check(path: str, sheets: tuple[str, ...]) -> None:
+    """Reopen the workbook: it must hold every sheet that was written."""
+    found = tuple(python_calamine.CalamineWorkbook.from_path(path).sheet_names)
+    if found != sheets:
+        raise OSError(f"the workbook reads back with the sheets {', '.join(found)}")
+
+
+def _permit(path: str) -> None:
+    """Give the file the permissions that a new file of this user has."""
+    mask = os.umask(0)
+    os.umask(mask)
+    os.chmod(path, 0o666 & ~mask)
+
+
+def _backup_name(target: Path) -> Path:
+    """Return the first free name `NAME-backup.xlsx`, `NAME-backup-2.xlsx`, ..."""
+    number = 1
+    while True:
+        mark = "-backup" if number == 1 else f"-backup-{number}"
+        candidate = target.with_name(f"{target.stem}{mark}{target.suffix}")
+        if not candidate.exists():
+            return candidate
+        number += 1

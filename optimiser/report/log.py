@@ -1,0 +1,85 @@
+"""`Log`: what was read, with what it was solved, how long it took, what to look at."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import version
+
+from optimiser.plan.types import Plan
+from optimiser.report.layout import Cell, Heading, Look, Page
+from optimiser.tables.findings import Finding
+
+_PACKAGES = ("funding-allocation-optimiser", "highspy", "clarabel", "numpy", "python-calamine",
+             "XlsxWriter")
+LOG = (
+    Heading("Item", "What is recorded.", width=34),
+    Heading("Value", "Its value.", Look.WORDS, 90),
+)
+
+
+def started() -> dt.datetime:
+    """Return the time that the run counts as begun: now, or SOURCE_DATE_EPOCH."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch and epoch.isdigit():
+        return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+@dataclass(frozen=True, slots=True)
+class RunLog:
+    """What a run records of itself; with SOURCE_DATE_EPOCH set, no time but that one."""
+
+    warnings: tuple[Finding, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    started: dt.datetime = field(default_factory=started)
+
+
+def log_page(plan: Plan, file: str, digest: str, log: RunLog) -> Page:
+    """Return the log as a sheet."""
+    rows: list[tuple[Cell, Cell]] = [
+        ("Input", file),
+        ("SHA-256 of the input", digest),
+        ("Started", log.started.isoformat()),
+        ("Solver", plan.solver),
+        ("Split", plan.problem.split),
+        ("Rounding", f"{plan.problem.currency} {plan.problem.rounding}"),
+    ]
+    rows += [(f"Option {name}", value) for name, value in log.options.items()]
+    rows += [(f"Version of {name}", version(name)) for name in _PACKAGES]
+    rows.append(("Version of Python", platform.python_version()))
+    rows += _stages(plan)
+    if plan.proof is not None:
+        rows += _proof(plan)
+    if not os.environ.get("SOURCE_DATE_EPOCH"):
+        rows += [(f"Seconds for {name}", f"{value:.3f}") for name, value in log.seconds.items()]
+        rows += [(f"Seconds for stage {n}, {stage.objective}", f"{stage.seconds:.3f}")
+                 for n, stage in enumerate(plan.stages, start=1)]
+    rows += [("Warning", str(finding)) for finding in log.warnings]
+    if not log.warnings:
+        rows.append(("Warnings", "none"))
+    return Page("Log", LOG, rows)
+
+
+def _stages(plan: Plan) -> list[tuple[Cell, Cell]]:
+    return [
+        (f"Stage {n}, {stage.objective}",
+         f"{stage.status}; value {stage.value:,.6f}; bound {stage.bound:,.6f}; "
+         f"gap {stage.gap:,.6f}")
+        for n, stage in enumerate(plan.stages, start=1)]
+
+
+def _proof(plan: Plan) -> list[tuple[Cell, Cell]]:
+    proof = plan.proof
+    if proof is None:
+        return []
+    rows: list[tuple[Cell, Cell]] = [("Limits recomputed by the audit", str(proof.limits_checked)),
+                                     ("Weighted need met by the rounded plan",
+                                      f"{float(proof.value):,.4f}")]
+    if proof.bound is not None:
+        rows.append(("Proved upper bound (weak duality, exact)", f"{float(proof.bound):,.4f}"))
+    return rows

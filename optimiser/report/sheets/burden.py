@@ -1,0 +1,68 @@
+"""`Burden sharing`: what each donor of a group gives, against its key share."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from optimiser.report.draft import Draft
+from optimiser.report.layout import Cell, Formula, Heading, Look, Page
+
+BURDEN = (
+    Heading("Group", "Group of donors.", width=14),
+    Heading("Donor", "Donor of the group.", width=22),
+    Heading("Key share", "The donor's share of the key, in the group.", Look.SHARE, 12),
+    Heading("Contribution", "What it gives, commitments included.", Look.MONEY, 18),
+    Heading("Actual share", "Its share of what the group gives.", Look.SHARE, 12),
+    Heading("Lowest", "Least contribution that the tolerance allows.", Look.MONEY, 18),
+    Heading("Highest", "Most contribution that the tolerance allows.", Look.MONEY, 18),
+    Heading("Status", "Kept, or Broken by more than rounding allows.", width=12),
+    Heading("Strength", "must, or should: may be broken at a penalty.", width=10),
+    Heading("Tolerance", "How far a contribution may be off its key share.", Look.SHARE, 12),
+    Heading("Rounding", "What rounding to whole units may break a bound by.", Look.NUMBER, 12),
+)
+
+
+def count(draft: Draft) -> int:
+    """Return the number of rows: the donors of all groups with a key."""
+    return sum(len(row.donors) for row in draft.problem.burden_shares)
+
+
+def burden_sharing(draft: Draft) -> Page:
+    """Return one row a donor of a group with a key."""
+    problem, area, donors = draft.problem, draft.area("Burden sharing"), draft.area("Donors")
+    given = draft.committed_by("donor") + draft.allocated_by("donor")
+    rows: list[list[Cell]] = []
+    for share in problem.burden_shares:
+        total = float(sum(given[donor] for donor in share.donors))
+        cells = [donors.cell(h, d) for d in share.donors for h in ("Committed", "Allocated")]
+        whole = "(" + "+".join(cells) + ")"
+        low, high = max(1 - share.tolerance, Fraction(0)), 1 + share.tolerance
+        for donor, key in zip(share.donors, share.shares, strict=True):
+            row = len(rows)
+            own = {h: area.own(h, row) for h in (
+                "Key share", "Contribution", "Lowest", "Highest", "Tolerance", "Rounding")}
+            lowest, highest = float(low * key) * total, float(high * key) * total
+            leeway = _rounding(draft, share.donors, donor)
+            kept = lowest - leeway <= given[donor] <= highest + leeway
+            rows.append([
+                problem.groups[share.group], problem.donors.names[donor], float(key),
+                Formula(f"={donors.cell('Committed', donor)}+{donors.cell('Allocated', donor)}",
+                        float(given[donor])),
+                Formula(f"=IF({whole}=0,0,{own['Contribution']}/{whole})",
+                        float(given[donor]) / total if total else 0),
+                Formula(f"=MAX(0,1-{own['Tolerance']})*{own['Key share']}*{whole}", lowest),
+                Formula(f"=(1+{own['Tolerance']})*{own['Key share']}*{whole}", highest),
+                Formula(f'=IF(OR({own["Contribution"]}<{own["Lowest"]}-{own["Rounding"]},'
+                        f'{own["Contribution"]}>{own["Highest"]}+{own["Rounding"]}),"Broken",'
+                        '"Kept")', "Kept" if kept else "Broken"),
+                "must" if share.penalty is None else "should",
+                float(share.tolerance), leeway,
+            ])
+    return Page("Burden sharing", BURDEN, rows)
+
+
+def _rounding(draft: Draft, donors: tuple[int, ...], donor: int) -> float:
+    """Return one unit for each cell that a donor's bound sums, as the audit allows."""
+    along = draft.plan.columns.allocation.along["donor"].tolist()
+    cells = along.count(donor) + sum(along.count(other) for other in donors)
+    return float(draft.plan.unit) * cells

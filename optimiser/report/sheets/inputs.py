@@ -1,0 +1,142 @@
+"""`Inputs ...`: the input tables as read, defaults filled in, money in base currency too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from optimiser.names import name_key
+from optimiser.problem.types import Floats, Ints, Problem, floats
+from optimiser.report.draft import Draft
+from optimiser.report.layout import Cell, Formula, Heading, Look, Page
+from optimiser.tables.columns import Column, Kind
+from optimiser.tables.schema import SHEETS, sheet_of
+from optimiser.tables.table import Table
+
+_LOOK = {Kind.MONEY: Look.MONEY, Kind.SHARE: Look.SHARE, Kind.NUMBER: Look.NUMBER,
+         Kind.QUANTITY: Look.NUMBER, Kind.ORDER: Look.CODE}
+_WIDE = {"Source": 48, "Reason": 48, "Value": 16, "Fund": 30, "Recipient": 24, "Activity": 26,
+         "Donor": 16, "For recipients": 26, "For activities": 26}
+MONEY_OF = {"Needs": "Need", "Budgets": "Budget", "Commitments": "Amount",
+            "Capacity": "Capacity"}
+"""The column of money that the base-currency column of a sheet is made from."""
+
+
+def name_of(table: str) -> str:
+    """Return the sheet's name in the output."""
+    return f"Inputs {table}"
+
+
+def in_base(currency: str, table: str) -> str:
+    """Return the heading of the column in base currency."""
+    return f"{MONEY_OF[table]} in single {currency}"
+
+
+def place_inputs(draft: Draft) -> None:
+    """Settle where every input table stands in the output."""
+    for sheet in SHEETS:
+        if len(draft.inputs.table(sheet.name)):
+            table = draft.inputs.table(sheet.name)
+            draft.place(name_of(sheet.name), _headings(draft, table), len(table))
+
+
+def pages(draft: Draft) -> list[Page]:
+    """Return one page for every input table that has rows."""
+    tables = [draft.inputs.table(sheet.name) for sheet in SHEETS]
+    return [Page(name_of(table.name), _headings(draft, table), _rows(draft, table))
+            for table in tables if len(table)]
+
+
+def _columns(table: Table) -> list[Column]:
+    return [column for column in sheet_of(table.name).columns
+            if column.heading in table.values or column.default is not None]
+
+
+def _headings(draft: Draft, table: Table) -> tuple[Heading, ...]:
+    found = [
+        Heading(column.heading, column.meaning, _LOOK.get(column.kind, Look.TEXT),
+                _WIDE.get(column.heading, 14))
+        for column in _columns(table)
+    ]
+    found += [Heading(name, "A figure that keys of burden sharing may name.", Look.NUMBER)
+              for name in table.numbers]
+    if table.name in MONEY_OF:
+        found.append(Heading(
+            in_base(draft.currency, table.name),
+            f"The amount in single {draft.currency}: times the unit of the workbook, over the "
+            "exchange rate.", Look.MONEY, 18))
+    if table.name == "Commitments":
+        found += [Heading(f"{d.capitalize()} no.", f"Number of the {d}; formulas add up by it.",
+                          Look.CODE, 9, helper=True) for d in _CODES]
+    return tuple(found)
+
+
+_CODES = ("fund", "donor", "group", "recipient", "activity", "period")
+
+
+def _rows(draft: Draft, table: Table) -> list[Sequence[Cell]]:
+    columns = _columns(table)
+    parts: list[Sequence[Cell]] = [_shown(table, column) for column in columns]
+    parts += [_numbers(values) for values in table.numbers.values()]
+    if table.name in MONEY_OF:
+        parts.append(_base_column(draft, table))
+    if table.name == "Commitments":
+        along = draft.plan.columns.committed.along
+        parts += [codes(along[name]) for name in _CODES]
+    return list(zip(*parts, strict=True))
+
+
+def codes(elements: Ints) -> list[Cell]:
+    """Return the numbers of elements as the sheets show them, from 1; 0 for none."""
+    return [int(element) + 1 for element in elements]
+
+
+def _shown(table: Table, column: Column) -> list[Cell]:
+    if column.kind is Kind.YES_NO:
+        return ["" if np.isnan(v) else "yes" if v else "no" for v in table.number(column.heading)]
+    if column.kind in _LOOK:
+        return _numbers(table.number(column.heading))
+    return [str(value) for value in table.text(column.heading)]
+
+
+def _numbers(values: Floats) -> list[Cell]:
+    return [None if np.isnan(value) else float(value) for value in values]
+
+
+def _base_column(draft: Draft, table: Table) -> list[Cell]:
+    problem = draft.problem
+    area = draft.area(name_of(table.name))
+    currencies = table.text("Currency") if table.name != "Capacity" else [""] * len(table)
+    return [
+        Formula(f"={area.own(MONEY_OF[table.name], row)}"
+                f"{_factor(problem)}{rate_of(draft, str(currency))}", value)
+        for row, (currency, value) in enumerate(
+            zip(currencies, _base_values(problem, table.name).tolist(), strict=True))
+    ]
+
+
+def _factor(problem: Problem) -> str:
+    return f"*{problem.unit}" if problem.unit != 1 else ""
+
+
+def rate_of(draft: Draft, currency: str, sign: str = "/") -> str:
+    """Return the division by a currency's rate as a formula's tail, nothing for the base."""
+    if not currency or name_key(currency) == name_key(draft.currency):
+        return ""
+    rates = draft.inputs.table("Exchange rates")
+    row = [name_key(name) for name in rates.text("Currency")].index(name_key(currency))
+    return f"{sign}{draft.area(name_of('Exchange rates')).cell('Per unit of base', row)}"
+
+
+def _base_values(problem: Problem, table: str) -> Floats:
+    return floats({
+        "Needs": problem.needs.exact,
+        "Budgets": problem.budgets.exact,
+        "Commitments": problem.commitments.exact,
+        "Capacity": problem.capacities.exact,
+    }[table])
+
+
+
+

@@ -1,0 +1,160 @@
+"""`Limits`: every limit with live left and right sides, in the words of Excel's Solver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import numpy as np
+
+from optimiser.model.rows import Limits, Relation, Side, Term
+from optimiser.plan.types import LimitResults
+from optimiser.report.draft import Draft
+from optimiser.report.layout import Cell, Formula, Heading, Look, Page, literal
+from optimiser.report.sheets.inputs import MONEY_OF, in_base, name_of
+from optimiser.report.sheets.sums import LiveSum, sums
+
+_LONGEST = 8_000
+_PARTS = 6
+LIMITS = (
+    Heading("Name", "Name of the limit; messages and Held back by use it.", width=42),
+    Heading("Kind", "Family of the limit.", width=18),
+    Heading("In words", "What the limit says.", Look.WORDS, 64),
+    Heading("Source", "Sheet and cell of the input workbook that it comes from.", width=18),
+    Heading("Relation", "How Value stands to Limit.", width=10),
+    Heading("Limit", "Right side: the figure of the inputs, or a share of a live sum.",
+            Look.MONEY, 18),
+    Heading("Value", "Left side: the live sum of amounts (and commitments).", Look.MONEY, 18),
+    Heading("Slack", "Room left; negative where broken.", Look.MONEY, 16),
+    Heading("Status", "Binding: no room left, to the rounding of its cells. Not binding: room "
+            "left. Broken: exceeded by more than rounding allows.", width=13),
+    Heading("Shadow price", "Change of the weighted need met for one more unit of the limit. "
+            "Found by the solver; blank where need met is not an objective.", Look.PRICE, 14,
+            result=True),
+    Heading("Allowable increase", "How far the limit may rise at that price; blank where "
+            "nothing ends it.", Look.MONEY, 18, result=True),
+    Heading("Allowable decrease", "How far the limit may fall at that price; blank where "
+            "nothing ends it.", Look.MONEY, 18, result=True),
+    Heading("Strength", "must, or should: may be broken at a penalty.", width=10),
+    Heading("Tolerance", "What rounding to whole units may break the limit by.", Look.NUMBER, 12),
+    Heading("Full within", "Room below which the limit counts as binding.", Look.NUMBER, 12),
+    *(Heading(f"Part {n}", "Part of a sum that is too long for one cell.", Look.MONEY, 14,
+              helper=True) for n in range(1, _PARTS + 1)),
+)
+
+
+def shown(families: tuple[Limits, ...]) -> list[int]:
+    """Return the positions of the families that are limits of someone's, not definitions."""
+    return [at for at, block in enumerate(families) if not block.definition]
+
+
+def count(draft: Draft) -> int:
+    """Return the number of limits shown."""
+    return sum(len(draft.plan.families[at]) for at in shown(draft.plan.families))
+
+
+def limits(draft: Draft) -> Page:
+    """Return the sheet of limits, family by family."""
+    rows: list[list[Cell]] = []
+    for at in shown(draft.plan.families):
+        block, result = draft.plan.families[at], draft.plan.standings[at]
+        entries = [list(_entries(block, term)) for term in block.terms]
+        strengths = ["must" if np.isnan(p) else "should" for p in block.penalties()]
+        for number in range(len(block)):
+            mine = [(term, found[number]) for term, found in
+                    zip(block.terms, entries, strict=True)]
+            rows.append(_row(draft, block, result, number, mine, len(rows), strengths[number]))
+    return Page("Limits", LIMITS, rows)
+
+
+def _entries(block: Limits, term: Term) -> Iterator[list[int]]:
+    """Yield, for each limit, the positions of its entries in the term."""
+    order = np.argsort(term.limit, kind="stable")
+    ends = np.searchsorted(term.limit[order], np.arange(len(block) + 1))
+    for number in range(len(block)):
+        yield order[ends[number]:ends[number + 1]].tolist()
+
+
+def _row(draft: Draft, block: Limits, result: LimitResults, number: int,
+         mine: list[tuple[Term, list[int]]], row: int, strength: str) -> list[Cell]:
+    area = draft.area("Limits")
+    left, right = (
+        [one for term, entries in mine if term.side is side for one in sums(draft, term, entries)]
+        for side in (Side.LEFT, Side.RIGHT))
+    value, parts = _fitted(draft, left, float(result.value[number]), row)
+    bound = _bound(draft, block, number)
+    limit: Cell = Formula("=" + "+".join([*([bound] if bound != "0" or not right else []),
+                                           *(one.text for one in right)]),
+                          float(result.limit[number]))
+    own = {h: area.own(h, row) for h in ("Limit", "Value", "Slack", "Tolerance", "Full within")}
+    room = {Relation.AT_MOST: f"{own['Limit']}-{own['Value']}",
+            Relation.AT_LEAST: f"{own['Value']}-{own['Limit']}",
+            Relation.EXACTLY: f"-ABS({own['Limit']}-{own['Value']})"}[block.relation]
+    slack = Formula(f"=ROUND({room},6)", round(float(result.slack[number]), 6) + 0.0)
+    status = Formula(
+        f'=IF({own["Slack"]}<-{own["Tolerance"]},"Broken",IF({own["Slack"]}<={own["Full within"]}'
+        ',"Binding","Not binding"))', result.status[number].value)
+    return [
+        block.names[number], block.kind, block.sentences[number], block.sources[number],
+        block.relation.value, limit, value, slack, status,
+        *_finite(result, number), strength, float(result.tolerance[number]),
+        float(result.near[number]), *parts,
+    ]
+
+
+def _finite(result: LimitResults, number: int) -> list[Cell]:
+    figures = (result.price[number], result.increase[number], result.decrease[number])
+    return [float(f) if np.isfinite(f) else None for f in figures]
+
+
+def _fitted(draft: Draft, left: list[LiveSum], value: float,
+            row: int) -> tuple[Formula, list[Cell]]:
+    """Put a sum into one cell, or into helper cells where it is longer than a cell holds."""
+    whole = "+".join(one.text for one in left) or "0"
+    parts: list[Cell] = [None] * _PARTS
+    if len(whole) <= _LONGEST:
+        return Formula(f"={whole}", value), parts
+    size = -(-len(left) // _PARTS)
+    chunks = [left[at:at + size] for at in range(0, len(left), size)]
+    texts = ["+".join(one.text for one in chunk) for chunk in chunks]
+    if max(map(len, texts)) > _LONGEST:
+        return Formula(f"={literal(value)}", value), parts
+    for at, (text, chunk) in enumerate(zip(texts, chunks, strict=True)):
+        parts[at] = Formula(f"={text}", sum(one.worth(draft) for one in chunk))
+    area = draft.area("Limits")
+    return Formula(f"=SUM({area.own('Part 1', row)}:{area.own(f'Part {_PARTS}', row)})",
+                   value), parts
+
+
+def _bound(draft: Draft, block: Limits, number: int) -> str:
+    """Point at the input cell where the bound is that very figure, else write the figure."""
+    exact = block.exact[number]
+    sheet, _, cell = block.sources[number].partition("!")
+    for table, heading in MONEY_OF.items():
+        source = draft.inputs.tables.get(table)
+        if source is None or source.sheet != sheet or ";" in cell:
+            continue
+        letter = source.letters.get(heading, "")
+        if letter and cell.removeprefix(letter).isdigit():
+            row = int(np.searchsorted(source.rows, int(cell.removeprefix(letter))))
+            if _amounts(draft, table)[row] == exact:
+                return draft.area(name_of(table)).cell(in_base(draft.currency, table), row)
+    return literal(float(exact))
+
+
+def _amounts(draft: Draft, table: str) -> tuple[Fraction, ...]:
+    problem = draft.problem
+    return {"Needs": problem.needs.exact, "Budgets": problem.budgets.exact,
+            "Commitments": problem.commitments.exact,
+            "Capacity": problem.capacities.exact}[table]
+
+
+def strengths(draft: Draft) -> dict[str, int]:
+    """Return how many must-limits each kind has, in the order of the sheet."""
+    kinds: dict[str, int] = {}
+    for at in shown(draft.plan.families):
+        block = draft.plan.families[at]
+        must = int(np.isnan(block.penalties()).sum())
+        kinds[block.kind] = kinds.get(block.kind, 0) + must
+    return kinds
+

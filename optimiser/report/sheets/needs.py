@@ -1,0 +1,123 @@
+"""`Needs`: what each need asks for, has, gets and still lacks, and why."""
+
+from __future__ import annotations
+
+from optimiser.report.draft import Draft, fills
+from optimiser.report.layout import Area, Cell, Formula, Heading, Look, Page
+from optimiser.report.sheets.inputs import codes, in_base, name_of
+
+_CODES = ("recipient", "activity", "period", "tier")
+NEEDS = (
+    Heading("Recipient", "Who is in need.", width=24),
+    Heading("Activity", "What for.", width=28),
+    Heading("Period", "When.", width=10),
+    Heading("Tier", "Urgency class; tiers fill in falling order of their weight.", width=14),
+    Heading("Need", "Requirement in single units of the base currency.", Look.MONEY, 16),
+    Heading("Committed", "Met by obligations that exist already.", Look.MONEY, 16),
+    Heading("Allocated", "Met by this plan.", Look.MONEY, 16),
+    Heading("Unmet", "Need less committed less allocated, never below 0.", Look.MONEY, 16),
+    Heading("Coverage", "Committed and allocated over need; blank where the need is 0.",
+            Look.SHARE, 12),
+    Heading("Held back by", "The limits that keep more money out of a need not fully met; "
+            "those with a shadow price first. Found by the solver.", Look.WORDS, 60,
+            result=True),
+    Heading("Weight", "Severity x priority x weight x tier weight: what a unit of money counts "
+            "for in `meet needs`.", Look.NUMBER, 10, helper=True),
+    *(Heading(f"{name.capitalize()} no.", f"Number of the {name}.", Look.CODE, 10, helper=True)
+      for name in _CODES),
+    Heading("Committed to all tiers", "Commitments to the recipient, activity and period.",
+            Look.MONEY, 16, helper=True),
+    Heading("Allocated to all tiers", "Allocations to the recipient, activity and period.",
+            Look.MONEY, 16, helper=True),
+)
+
+
+def needs(draft: Draft) -> Page:
+    """Return the sheet of needs: one row a row of the inputs."""
+    problem, area = draft.problem, draft.area("Needs")
+    names = [[problem.names_of(name)[element] for element in along] for name, along in (
+        ("recipient", problem.needs.recipient), ("activity", problem.needs.activity),
+        ("period", problem.needs.period), ("tier", problem.needs.tier))]
+    numbers = [codes(along) for along in (problem.needs.recipient, problem.needs.activity,
+                                          problem.needs.period, problem.needs.tier)]
+    before = {row: fill.rows[:place] for fill in fills(draft.plan)
+              for place, row in enumerate(fill.rows)}
+    last = {fill.rows[-1] for fill in fills(draft.plan)}
+    has, gets = _totals(draft)
+    rows = []
+    for row in range(len(problem.needs.amount)):
+        rows.append([
+            *(column[row] for column in names),
+            _need(draft, row),
+            *_shares(draft, area, row, before[row], row in last),
+            Formula(f"=MAX(0,{_own(area, 'Need', row)}-{_own(area, 'Committed', row)}"
+                    f"-{_own(area, 'Allocated', row)})", float(draft.need_rows["Unmet"][row])),
+            coverage(area, row, float(draft.need_rows["Need"][row]),
+                     float(draft.need_rows["Committed"][row]
+                           + draft.need_rows["Allocated"][row])),
+            draft.plan.held_back[row],
+            float(problem.needs.weight[row]),
+            *(column[row] for column in numbers),
+            has[row],
+            gets[row],
+        ])
+    return Page("Needs", NEEDS, rows)
+
+
+def _own(area: Area, heading: str, row: int) -> str:
+    return area.own(heading, row)
+
+
+def coverage(area: Area, row: int, need: float, met: float) -> Formula:
+    """Return committed and allocated over need as a live formula, blank without a need."""
+    own = {name: area.own(name, row) for name in ("Need", "Committed", "Allocated")}
+    return Formula(f'=IF({own["Need"]}=0,"",({own["Committed"]}+{own["Allocated"]})'
+                   f'/{own["Need"]})', met / need if need else "")
+
+
+def _need(draft: Draft, row: int) -> Formula:
+    source = draft.area(name_of("Needs")).cell(in_base(draft.currency, "Needs"), row)
+    return Formula(f"={source}", float(draft.need_rows["Need"][row]))
+
+
+def _shares(draft: Draft, area: Area, row: int, before: tuple[int, ...],
+            last: bool) -> tuple[Cell, Cell]:
+    """Give a tier what is left after those that fill before it; the last takes the rest."""
+    cells = []
+    for column, total, room in (
+            ("Committed", "Committed to all tiers", f"{area.own('Need', row)}"),
+            ("Allocated", "Allocated to all tiers",
+             f"{area.own('Need', row)}-{area.own('Committed', row)}")):
+        left = area.own(total, row) + "".join(f"-{area.own(column, other)}" for other in before)
+        text = f"={left}" if last else f"=MAX(0,MIN({left},{room}))"
+        cells.append(Formula(text, float(draft.need_rows[column][row])))
+    return cells[0], cells[1]
+
+
+def _totals(draft: Draft) -> tuple[list[Cell], list[Cell]]:
+    """Return what each row's requirement has and gets, added up from the two sheets."""
+    area = draft.area("Needs")
+    has: list[Cell] = []
+    gets: list[Cell] = []
+    committed = [float(c) for c in draft.problem.requirements.committed]
+    given = [0.0] * len(committed)
+    for cell in draft.cells.tolist():
+        given[draft.plan.columns.requirement[cell]] += float(draft.amounts[cell])
+    for row, requirement in enumerate(draft.problem.needs.requirement.tolist()):
+        criteria = {name: area.own(f"{name.capitalize()} no.", row)
+                    for name in ("recipient", "activity", "period")}
+        has.append(sum_of(draft, "committed", criteria, committed[requirement]))
+        gets.append(sum_of(draft, "allocated", criteria, given[requirement]))
+    return has, gets
+
+
+def sum_of(draft: Draft, what: str, criteria: dict[str, str], value: float) -> Cell:
+    """Return a live sum of allocations or commitments by the numbers of elements."""
+    sheet, heading = ("Allocation", "Amount") if what == "allocated" else (
+        name_of("Commitments"), in_base(draft.currency, "Commitments"))
+    if not draft.has(sheet):
+        return 0
+    area = draft.area(sheet)
+    tests = ",".join(f"{area.range(f'{name.capitalize()} no.')},{code}"
+                     for name, code in criteria.items())
+    return Formula(f"=SUMIFS({area.range(heading)},{tests})", value)

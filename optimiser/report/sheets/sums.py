@@ -1,0 +1,116 @@
+"""Terms of a limit as live sums over the sheets of the output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+
+from optimiser.model.columns import Grid, Of
+from optimiser.model.rows import Term
+from optimiser.problem.types import Floats
+from optimiser.report.draft import Draft
+from optimiser.report.layout import literal
+from optimiser.report.sheets.inputs import in_base, name_of
+
+Where = dict[str, tuple[int, ...]]
+_SHEETS = {Of.ALLOCATION: ("Allocation", "Amount"),
+           Of.DEPLOYMENT: ("Deployments", "Expert-months")}
+_ARRAYS = 2
+"""A sum may name sets of elements along so many dimensions: one down and one across."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSum:
+    """A piece of a formula: a coefficient times what the cells of a selection add up to."""
+
+    text: str
+    of: Of
+    committed: bool
+    coefficient: Fraction
+    where: Where
+
+    def worth(self, draft: Draft) -> float:
+        """Return its value in the plan as solved."""
+        grid, values = {
+            Of.ALLOCATION: (draft.plan.columns.allocation, draft.amounts),
+            Of.DEPLOYMENT: (draft.plan.columns.deployment, draft.months),
+            Of.MET: (draft.plan.columns.met,
+                     draft.need_rows["Need"] - draft.need_rows["Unmet"]),
+        }[self.of]
+        total = _total(grid, values, self.where)
+        if self.committed:
+            total += _total(draft.plan.columns.committed, draft.committed, self.where)
+        return float(self.coefficient) * total
+
+
+def _total(grid: Grid, values: Floats, where: Where) -> float:
+    chosen = np.ones(len(values), dtype=bool)
+    for name, elements in where.items():
+        chosen &= np.isin(grid.along[name], elements)
+    return float(values[chosen].sum())
+
+
+def sums(draft: Draft, term: Term, entries: list[int]) -> Iterator[LiveSum]:
+    """Yield the live sums of a term's entries, those that differ in few dimensions as one."""
+    for coefficient, where in _merged(term, entries):
+        places = "+".join(_places(draft, term, where))
+        factor = "" if coefficient == 1 else f"{literal(float(coefficient))}*"
+        text = f"{factor}({places})" if factor and "+" in places else f"{factor}{places}"
+        yield LiveSum(text, term.of, term.committed, coefficient, where)
+
+
+def _merged(term: Term, entries: list[int]) -> Iterator[tuple[Fraction, Where]]:
+    """Merge entries with one coefficient where they fill a product of sets."""
+    by_coefficient: dict[Fraction, list[tuple[int, ...]]] = {}
+    names = list(term.where)
+    for entry in entries:
+        key = tuple(int(term.where[name][entry]) for name in names)
+        by_coefficient.setdefault(term.coefficient[entry], []).append(key)
+    for coefficient, keys in by_coefficient.items():
+        axes = {name: tuple(sorted({key[at] for key in keys})) for at, name in enumerate(names)}
+        if len(set(keys)) == len(keys) == np.prod([len(axis) for axis in axes.values()]):
+            yield from ((coefficient, where) for where in _narrowed(axes))
+        else:
+            yield from ((coefficient, {n: (k,) for n, k in zip(names, key, strict=True)})
+                        for key in keys)
+
+
+def _narrowed(axes: Where) -> Iterator[Where]:
+    """Leave at most two dimensions with several elements; go through the others."""
+    several = sorted((n for n, axis in axes.items() if len(axis) > 1),
+                     key=lambda name: len(axes[name]))
+    stepped = several[:max(0, len(several) - _ARRAYS)]
+    for combination in product(*(axes[name] for name in stepped)):
+        yield {**axes, **{name: (one,) for name, one in zip(stepped, combination, strict=True)}}
+
+
+def _places(draft: Draft, term: Term, where: Where) -> Iterator[str]:
+    if term.of is Of.MET:
+        yield _sumifs(draft, "Needs", "Need", where)
+        yield f"-{_sumifs(draft, 'Needs', 'Unmet', where)}"
+        return
+    sheet, heading = _SHEETS[term.of]
+    yield _sumifs(draft, sheet, heading, where)
+    commitments = name_of("Commitments")
+    if term.committed and draft.has(commitments):
+        yield _sumifs(draft, commitments, in_base(draft.currency, "Commitments"), where)
+
+
+def _sumifs(draft: Draft, sheet: str, heading: str, where: Where) -> str:
+    """Write a sum by numbers; a set of numbers as an array, a second one across."""
+    if not draft.has(sheet):
+        return "0"
+    area = draft.area(sheet)
+    if not where:
+        return f"SUM({area.range(heading)})"
+    tests, marks = [], iter(",;")
+    for name, elements in where.items():
+        codes = [str(element + 1) for element in elements]
+        wanted = codes[0] if len(codes) == 1 else "{" + next(marks).join(codes) + "}"
+        tests.append(f"{area.range(f'{name.capitalize()} no.')},{wanted}")
+    text = f"SUMIFS({area.range(heading)},{','.join(tests)})"
+    return f"SUMPRODUCT({text})" if "{" in text else text

@@ -1,0 +1,194 @@
+"""`Recipients`, `Activities`, `Donors`, `Funds`: one row an element, all sums live."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from optimiser.problem.types import Floats, floats
+from optimiser.report.draft import Draft
+from optimiser.report.layout import Area, Cell, Formula, Heading, Look, Page
+from optimiser.report.sheets.allocation import rounded
+from optimiser.report.sheets.inputs import in_base, name_of, rate_of
+from optimiser.report.sheets.needs import coverage, sum_of
+from optimiser.words import money
+
+_MET = (
+    Heading("Need", "Requirement.", Look.MONEY, 16),
+    Heading("Committed", "Obligations that exist already.", Look.MONEY, 16),
+    Heading("Allocated", "What this plan gives.", Look.MONEY, 16),
+    Heading("Unmet", "What is still lacking.", Look.MONEY, 16),
+    Heading("Coverage", "Committed and allocated over need.", Look.SHARE, 12),
+    Heading("Share", "Share of all that is allocated.", Look.SHARE, 12),
+)
+_PAID = (
+    Heading("Budget", "What there is to spend.", Look.MONEY, 16),
+    Heading("Committed", "Obligations that exist already.", Look.MONEY, 16),
+    Heading("Allocated", "What this plan gives.", Look.MONEY, 16),
+    Heading("Left", "Budget less committed less allocated.", Look.MONEY, 16),
+    Heading("Used", "Committed and allocated over budget.", Look.SHARE, 12),
+    Heading("Share", "Share of all that is allocated.", Look.SHARE, 12),
+)
+_NUMBER = Heading("No.", "The number that formulas add up by.", Look.CODE, 8, helper=True)
+RECIPIENTS = (Heading("Recipient", "Country or regional body.", width=28),
+              Heading("Region", "Its region.", width=20), *_MET, _NUMBER)
+ACTIVITIES = (Heading("Activity", "What the money is for.", width=34),
+              Heading("Pillar", "Its pillar.", width=28), *_MET, _NUMBER)
+DONORS = (Heading("Donor", "Who gives.", width=22), Heading("Group", "Its group.", width=14),
+          *_PAID, _NUMBER)
+FUNDS = (
+    Heading("Fund", "Budget line of a donor.", width=34),
+    Heading("Donor", "Whose fund it is.", width=18),
+    *_PAID,
+    Heading("Left in fund currency", "The same in the fund's own currency.", Look.MONEY, 18),
+    Heading("Currency", "Currency of the fund.", width=10),
+    Heading("One more unit", "What one more unit of base currency in this fund would add to the "
+            "weighted need met (the shadow price of its budget). Found by the solver.",
+            Look.PRICE, 14, result=True),
+    Heading("In words", "The same as a sentence.", Look.WORDS, 60, result=True),
+    _NUMBER,
+    Heading("Donor no.", "Number of the donor.", Look.CODE, 9, helper=True),
+)
+
+
+def recipients(draft: Draft) -> Page:
+    """Return one row a recipient."""
+    problem = draft.problem
+    classes = [problem.regions[c] if c >= 0 else "" for c in problem.recipients.region]
+    return Page("Recipients", RECIPIENTS, _met_rows(draft, "recipient", "Recipients", classes))
+
+
+def activities(draft: Draft) -> Page:
+    """Return one row an activity."""
+    problem = draft.problem
+    classes = [problem.pillars[c] if c >= 0 else "" for c in problem.activities.pillar]
+    return Page("Activities", ACTIVITIES, _met_rows(draft, "activity", "Activities", classes))
+
+
+def _met_rows(draft: Draft, dimension: str, sheet: str, classes: list[str]) -> list[list[Cell]]:
+    area, source = draft.area(sheet), draft.area("Needs")
+    sums = {name: draft.need_by(dimension, name)
+            for name in ("Need", "Committed", "Allocated", "Unmet")}
+    total = float(sums["Allocated"].sum())
+    rows: list[list[Cell]] = []
+    for row, name in enumerate(draft.problem.names_of(dimension)):
+        test = f"{source.range(f'{dimension.capitalize()} no.')},{area.own('No.', row)}"
+        rows.append([
+            name, classes[row],
+            *(Formula(f"=SUMIFS({source.range(heading)},{test})", float(values[row]))
+              for heading, values in sums.items()),
+            coverage(area, row, float(sums["Need"][row]),
+                     float(sums["Committed"][row] + sums["Allocated"][row])),
+            share_of_total(area, row, float(sums["Allocated"][row]), total),
+            row + 1,
+        ])
+    return rows
+
+
+def share_of_total(area: Area, row: int, value: float, total: float) -> Formula:
+    """Return an element's share of all that is allocated."""
+    column = area.range("Allocated").split("!")[1]
+    return Formula(f"=IF(SUM({column})=0,0,{area.own('Allocated', row)}/SUM({column}))",
+                   value / total if total else 0)
+
+
+def donors(draft: Draft) -> Page:
+    """Return one row a donor."""
+    problem = draft.problem
+    classes = [problem.groups[c] if c >= 0 else "" for c in problem.donors.group]
+    area, funds = draft.area("Donors"), draft.area("Funds")
+    budgets = np.bincount(problem.funds.donor, floats(problem.funds.budget),
+                          len(problem.donors.names))
+    budget = [
+        Formula(f"=SUMIFS({funds.range('Budget')},{funds.range('Donor no.')},"
+                f"{area.own('No.', row)})", float(value)) for row, value in enumerate(budgets)]
+    rows = _paid_rows(draft, "donor", "Donors", classes, budget, budgets)
+    return Page("Donors", DONORS, [[*row, number + 1] for number, row in enumerate(rows)])
+
+
+def funds(draft: Draft) -> Page:
+    """Return one row a fund, with what one more unit of its money would do."""
+    problem, area = draft.problem, draft.area("Funds")
+    owners = [problem.donors.names[d] for d in problem.funds.donor]
+    source = draft.area(name_of("Budgets"))
+    at = source.letter(in_base(draft.currency, "Budgets"))
+    budget: list[Formula] = []
+    for fund, amount in enumerate(problem.funds.budget):
+        rows = np.flatnonzero(problem.budgets.fund == fund).tolist()
+        cells = "+".join(f"'{source.sheet}'!${at}${row + 2}" for row in rows)
+        budget.append(Formula(f"={cells}", float(amount)))
+    paid = _paid_rows(draft, "fund", "Funds", owners, budget, floats(problem.funds.budget))
+    prices = fund_prices(draft)
+    rows_out: list[list[Cell]] = []
+    for fund, row in enumerate(paid):
+        currency = problem.funds.currency[fund]
+        tail = rate_of(draft, currency, "*")
+        exact = _left(draft, fund) * problem.funds.rate[fund]
+        rows_out.append([
+            *row,
+            Formula(f"=ROUND({area.own('Left', fund)}{tail},2)", rounded(exact)),
+            currency,
+            None if np.isnan(prices[fund]) else float(prices[fund]),
+            _price_words(draft, fund, float(prices[fund])),
+            fund + 1,
+            int(problem.funds.donor[fund]) + 1,
+        ])
+    return Page("Funds", FUNDS, rows_out)
+
+
+def _left(draft: Draft, fund: int) -> Fraction:
+    along = draft.plan.columns.allocation.along["fund"]
+    units = int(draft.plan.amounts[along == fund].sum())
+    given = sum((amount for f, amount in zip(
+        draft.problem.commitments.fund, draft.problem.commitments.exact, strict=True)
+        if f == fund), Fraction(0))
+    return draft.problem.funds.budget[fund] - given - units * draft.plan.unit
+
+
+def fund_prices(draft: Draft) -> Floats:
+    """Return, for each fund, the highest shadow price among the limits on its budget."""
+    prices = np.full(len(draft.problem.funds.names), np.nan)
+    for block, result in zip(draft.plan.families, draft.plan.standings, strict=True):
+        if block.kind != "Budget":
+            continue
+        for term in block.terms:
+            for entry, fund in enumerate(term.where["fund"].tolist()):
+                price = result.price[term.limit[entry]]
+                prices[fund] = np.fmax(prices[fund], price)
+    return prices
+
+
+def _price_words(draft: Draft, fund: int, price: float) -> str:
+    name = draft.problem.funds.names[fund]
+    if np.isnan(price):
+        return ""
+    if price == 0:
+        return f"More money in {name} would meet no more need: something else holds it back."
+    more = money(100_000, draft.currency)
+    return (f"{more} more in {name} would add {money(round(100_000 * price), draft.currency)} "
+            "of weighted need met, as long as no other limit is reached.")
+
+
+def _paid_rows(draft: Draft, dimension: str, sheet: str, classes: list[str],
+               budget: list[Formula], budgets: Floats) -> list[list[Cell]]:
+    area = draft.area(sheet)
+    committed, allocated = draft.committed_by(dimension), draft.allocated_by(dimension)
+    total = float(allocated.sum())
+    rows: list[list[Cell]] = []
+    for row, name in enumerate(draft.problem.names_of(dimension)):
+        own = {h: area.own(h, row) for h in ("Budget", "Committed", "Allocated")}
+        number = {dimension: area.own("No.", row)}
+        spent = float(committed[row] + allocated[row])
+        rows.append([
+            name, classes[row], budget[row],
+            sum_of(draft, "committed", number, float(committed[row])),
+            sum_of(draft, "allocated", number, float(allocated[row])),
+            Formula(f"=ROUND({own['Budget']}-{own['Committed']}-{own['Allocated']},6)",
+                    round(float(budgets[row]) - spent, 6) + 0.0),
+            Formula(f'=IF({own["Budget"]}=0,"",({own["Committed"]}+{own["Allocated"]})'
+                    f'/{own["Budget"]})', spent / budgets[row] if budgets[row] else ""),
+            share_of_total(area, row, float(allocated[row]), total),
+        ])
+    return rows
+

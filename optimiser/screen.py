@@ -1,0 +1,152 @@
+"""What the command shows of a plan and of findings, as text and as JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from optimiser.api import Plan
+from optimiser.plan.types import Status
+from optimiser.report.draft import Draft
+from optimiser.report.summary import how_found
+from optimiser.tables.findings import Finding
+from optimiser.words import money, share
+
+_MOST_PER_CODE = 20
+_WIDTH = 98
+
+
+def findings_text(findings: Sequence[Finding]) -> str:
+    """Return findings a line each, at most 20 of one code."""
+    lines, seen = [], Counter[str]()
+    for finding in findings:
+        seen[finding.code] += 1
+        if seen[finding.code] <= _MOST_PER_CODE:
+            lines.append(str(finding))
+    lines += [f"{code}: {count - _MOST_PER_CODE} more of these; --json lists all."
+              for code, count in seen.items() if count > _MOST_PER_CODE]
+    return "\n".join(lines)
+
+
+def result_json(status: str, code: int, findings: Sequence[Finding]) -> dict[str, Any]:
+    """Return what every JSON answer has."""
+    return {
+        "status": status,
+        "exit_code": code,
+        "output": None,
+        "findings": [{
+            "code": finding.code,
+            "severity": finding.severity.value,
+            "file": finding.place.file,
+            "sheet": finding.place.sheet,
+            "cell": finding.place.cell,
+            "value": finding.value,
+            "message": finding.message,
+            "remedy": finding.remedy,
+        } for finding in findings],
+    }
+
+
+def _coverage(draft: Draft) -> list[tuple[str, float, float, float]]:
+    """Return each recipient's name, need, met need and coverage."""
+    need = draft.need_by("recipient", "Need")
+    met = draft.need_by("recipient", "Committed") + draft.need_by("recipient", "Allocated")
+    part = np.divide(met, need, out=np.full(len(need), np.nan), where=need > 0)
+    return list(zip(draft.problem.recipients.names, need.tolist(), met.tolist(), part.tolist(),
+                    strict=True))
+
+
+def plan_json(plan: Plan, target: Path, backup: Path | None) -> dict[str, Any]:
+    """Return the plan's figures."""
+    draft = Draft(plan.solution, plan.inputs)
+    proof = plan.proof
+    return result_json("optimal", 0, plan.warnings) | {
+        "output": str(target),
+        "backup": str(backup) if backup else None,
+        "currency": draft.currency,
+        "budget": float(sum(draft.problem.funds.budget)),
+        "need": float(draft.need_rows["Need"].sum()),
+        "committed": float(draft.need_rows["Committed"].sum()),
+        "allocated": float(draft.amounts.sum()),
+        "coverage": {name: None if np.isnan(part) else part
+                     for name, _, _, part in _coverage(draft)},
+        "stages": [{"objective": stage.objective, "value": stage.value, "bound": stage.bound,
+                    "gap": stage.gap, "status": stage.status} for stage in plan.stages],
+        "proof": None if proof is None else {
+            "value": float(proof.value),
+            "bound": None if proof.bound is None else float(proof.bound),
+            "limits_checked": proof.limits_checked},
+        "binding": binding(plan),
+        "seconds": dict(plan.seconds),
+    }
+
+
+def binding(plan: Plan) -> list[str]:
+    """Return the names of the limits that carry a price, the dearest first."""
+    found: list[tuple[float, str]] = []
+    for block, result in zip(plan.solution.families, plan.solution.standings, strict=True):
+        if block.definition or block.kind == "Need":
+            continue
+        found += [(-abs(float(price)), name)
+                  for name, price, status in zip(block.names, np.nan_to_num(result.price),
+                                                 result.status, strict=True)
+                  if price != 0 and status is not Status.NOT_BINDING]
+    return [name for _, name in sorted(found)]
+
+
+def plan_text(plan: Plan, target: Path, backup: Path | None) -> str:
+    """Return the screen that an officer sees at the end: at most 25 lines."""
+    draft = Draft(plan.solution, plan.inputs)
+    currency = draft.currency
+    budget, need = float(sum(draft.problem.funds.budget)), float(draft.need_rows["Need"].sum())
+    given = float(draft.amounts.sum())
+    met = need - float(draft.need_rows["Unmet"].sum())
+    lines = [
+        f"{draft.problem.title or 'Allocation'}",
+        f"Allocated {money(round(given, 2), currency)} of budgets of "
+        f"{money(round(budget, 2), currency)}; {share(met / need) if need else 'none'} of "
+        f"{money(round(need, 2), currency)} needed is met.",
+        "",
+        *_recipient_lines(draft),
+        "",
+    ]
+    limits = binding(plan)
+    if limits:
+        lines.append(_cut(f"What binds: {'; '.join(limits)}"))
+    lines += [_cut(line) for line in how_found(plan.solution)[-1:]]
+    lines.append(f"Written to {target}; start with the sheet Summary, then Checks.")
+    if backup:
+        lines.append(f"The edited workbook that stood there was kept as {backup}.")
+    return "\n".join(lines)
+
+
+def _recipient_lines(draft: Draft) -> list[str]:
+    shown = _coverage(draft)
+    width = max((len(name) for name, *_ in shown[:12]), default=0)
+    width = min(width, 40)
+    lines = [
+        f"  {name[:width]:<{width}}  {met:>16,.0f} of {need:>16,.0f}"
+        f"  {'' if np.isnan(part) else share(part):>6}"
+        for name, need, met, part in shown[:12]]
+    if len(shown) > len(lines):
+        lines.append(f"  and {len(shown) - len(lines)} more recipients, in the sheet Recipients")
+    return lines
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _WIDTH * 2 else text[:_WIDTH * 2 - 4] + " ..."
+
+
+def rules_text(plan: Plan) -> str:
+    """Return every limit that somebody wrote, in words, with its status."""
+    lines = []
+    for block, result in zip(plan.solution.families, plan.solution.standings, strict=True):
+        if block.definition or block.kind == "Need":
+            continue
+        lines += [f"{sentence} [{status.value}]" for sentence, status in
+                  zip(block.sentences, result.status, strict=True)]
+    return "\n".join(lines)

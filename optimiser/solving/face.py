@@ -1,0 +1,48 @@
+"""The optimal face: every plan that is as good as the best, as a program of its own.
+
+A plan is optimal if and only if it is feasible and complementary to any one optimal dual:
+columns with a non-zero reduced cost stay at their bound, limits with a non-zero dual stay
+tight. That keeps an objective exactly, where a row "objective >= value" keeps it to the
+solver's tolerance and makes every later step harder.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from optimiser.model.program import LinearProgram
+from optimiser.solving.outcome import Outcome
+
+_ZERO = 1e-7
+"""Duals below this, relative to the largest cost, count as zero."""
+_SLOP = 1e-9
+"""Room in a row that keeps an objective's value, relative to the value."""
+
+
+def optimal_face(program: LinearProgram, outcome: Outcome) -> LinearProgram:
+    """Return the program whose feasible set is the optimal face (its cost is kept)."""
+    if not outcome.has_duals:
+        return kept_value(program, outcome, 0.0)
+    zero = _ZERO * max(1.0, float(np.abs(program.cost).max(initial=0.0)))
+    reduced = program.reduced_cost(outcome.dual)
+    at_lower, at_upper = reduced > zero, reduced < -zero
+    tight_low, tight_high = outcome.dual > zero, outcome.dual < -zero
+    return replace(
+        program,
+        upper=np.where(at_lower & np.isfinite(program.lower), program.lower, program.upper),
+        lower=np.where(at_upper & np.isfinite(program.upper), program.upper, program.lower),
+        row_upper=np.where(tight_low & np.isfinite(program.row_lower), program.row_lower,
+                           program.row_upper),
+        row_lower=np.where(tight_high & np.isfinite(program.row_upper), program.row_upper,
+                           program.row_lower),
+    )
+
+
+def kept_value(program: LinearProgram, outcome: Outcome, tolerance: float) -> LinearProgram:
+    """Return the program with a row that keeps the objective, less a share of its value."""
+    index = np.flatnonzero(program.cost)
+    value = outcome.objective
+    room = abs(value) * tolerance + _SLOP * max(1.0, abs(value))
+    return program.with_row(index, program.cost[index], -np.inf, value + room)

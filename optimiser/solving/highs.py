@@ -1,0 +1,148 @@
+"""HiGHS, the embedded solver: the only module that opens it.
+
+Minimises always; only `kOptimal` counts as optimal; no value is read before the status.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import highspy
+import numpy as np
+
+from optimiser.model.program import LinearProgram
+from optimiser.solving.outcome import Outcome, Ranges, SolveStatus
+
+_TOLERANCE = 1e-9
+_OPTIONS: dict[str, bool | int | float | str] = {
+    "output_flag": False,
+    "threads": 1,
+    "primal_feasibility_tolerance": _TOLERANCE,
+    "dual_feasibility_tolerance": _TOLERANCE,
+    "random_seed": 0,
+}
+_STATUS = {
+    highspy.HighsModelStatus.kOptimal: SolveStatus.OPTIMAL,
+    highspy.HighsModelStatus.kInfeasible: SolveStatus.INFEASIBLE,
+    highspy.HighsModelStatus.kUnbounded: SolveStatus.UNBOUNDED,
+    highspy.HighsModelStatus.kUnboundedOrInfeasible: SolveStatus.INFEASIBLE,
+    highspy.HighsModelStatus.kTimeLimit: SolveStatus.STOPPED,
+    highspy.HighsModelStatus.kIterationLimit: SolveStatus.STOPPED,
+    highspy.HighsModelStatus.kInterrupt: SolveStatus.STOPPED,
+}
+
+
+def solve(program: LinearProgram, time_limit: float | None = None,
+          start: object = None) -> Outcome:
+    """Solve a linear program, from an earlier outcome's basis where `start` holds one."""
+    highs = _load(program)
+    for option, value in _OPTIONS.items():
+        highs.setOptionValue(option, value)
+    if time_limit is not None:
+        highs.setOptionValue("time_limit", max(time_limit, 0.0))
+    if isinstance(start, highspy.HighsBasis) and _fits(start, program):
+        highs.setBasis(start)
+    _run(highs)
+    return _outcome(highs, program)
+
+
+def ranges(program: LinearProgram, start: object) -> Ranges:
+    """Return how far each row's binding bound may move before its dual changes.
+
+    Shapes (rows,): the activity at the lower and at the upper end of the range.
+    """
+    highs = _load(program)
+    for option, value in _OPTIONS.items():
+        highs.setOptionValue(option, value)
+    highs.setOptionValue("presolve", "off")
+    if isinstance(start, highspy.HighsBasis):
+        highs.setBasis(start)
+    _run(highs)
+    _, found = highs.getRanging()
+    return Ranges(np.array(found.row_bound_dn.value_), np.array(found.row_bound_up.value_))
+
+
+def version() -> str:
+    """Return the version of the HiGHS library."""
+    return f"{highspy.HIGHS_VERSION_MAJOR}.{highspy.HIGHS_VERSION_MINOR}" \
+           f".{highspy.HIGHS_VERSION_PATCH}"
+
+
+def write_program(program: LinearProgram, path: str, columns: list[str], rows: list[str]) -> None:
+    """Write the program with names to a file in the format of its ending (.lp or .mps)."""
+    highs = _load(program)
+    highs.setOptionValue("output_flag", False)
+    for number, name in enumerate(columns):
+        highs.passColName(number, name)
+    for number, name in enumerate(rows):
+        highs.passRowName(number, name)
+    highs.writeModel(path)
+
+
+def _load(program: LinearProgram) -> highspy.Highs:
+    with _quiet():
+        highs = highspy.Highs()
+        highs.setOptionValue("output_flag", False)
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = program.columns, program.rows
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = program.cost, program.lower, program.upper
+    lp.row_lower_, lp.row_upper_ = program.row_lower, program.row_upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = program.start
+    lp.a_matrix_.index_ = program.index
+    lp.a_matrix_.value_ = program.value
+    highs.passModel(lp)
+    return highs
+
+
+def _fits(basis: Any, program: LinearProgram) -> bool:
+    return len(basis.col_status) == program.columns and len(basis.row_status) == program.rows
+
+
+def _run(highs: highspy.Highs) -> None:
+    """Run in a second thread, so that Ctrl-C stops the solve instead of waiting for it."""
+    highs.HandleUserInterrupt = True
+    worker = threading.Thread(target=highs.run, daemon=True)
+    worker.start()
+    try:
+        while worker.is_alive():
+            worker.join(0.2)
+    except KeyboardInterrupt:
+        highs.cancelSolve()
+        worker.join()
+        raise
+
+
+def _outcome(highs: highspy.Highs, program: LinearProgram) -> Outcome:
+    status = _STATUS.get(highs.getModelStatus(), SolveStatus.FAILED)
+    if status is not SolveStatus.OPTIMAL:
+        return Outcome(status)
+    solution = highs.getSolution()
+    dual = np.array(solution.row_dual)
+    return Outcome(
+        status,
+        x=np.array(solution.col_value),
+        dual=dual,
+        reduced_cost=np.array(solution.col_dual),
+        objective=float(program.cost @ np.array(solution.col_value)),
+        start=highs.getBasis(),
+    )
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the banner, which HiGHS prints whatever its options say, off stdout."""
+    sys.stdout.flush()
+    saved, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(saved, 1)
+        os.close(saved)
+        os.close(nowhere)

@@ -1,0 +1,79 @@
+"""Raise the lowest coverage as far as possible, then the next lowest, and so on (leximin).
+
+Each round raises one level under all recipients that are still free. Those whose row has a
+non-zero dual are at that level in every optimum; they are fixed there and the others go on.
+Source: Ogryczak and Sliwinski, "On direct methods for lexicographic min-max optimization".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from optimiser.model.objectives import coverage_rows
+from optimiser.model.program import LinearProgram, Program
+from optimiser.problem.types import Bools, Floats
+from optimiser.solving.outcome import Outcome
+
+_ZERO = 1e-7
+_Run = Callable[[LinearProgram], Outcome]
+
+
+def raise_lowest(program: Program, face: LinearProgram, run: _Run,
+                 tolerance: float) -> tuple[LinearProgram, Floats, list[float]]:
+    """Return the face of all leximin plans, one of them, and each recipient's coverage."""
+    _, rows = coverage_rows(program)
+    if not rows:
+        return face, np.zeros(0), []
+    levels = np.full(len(rows), np.nan)
+    while np.isnan(levels).any():
+        raised = _raised(face, rows, levels)
+        outcome = run(raised)
+        level = float(outcome.x[-1])
+        saturated = np.isnan(levels) & _saturated(raised, outcome, rows, levels, run)
+        levels[saturated] = level
+    kept = _with_levels(face, rows, levels, tolerance)
+    return kept, outcome.x[:face.columns], levels.tolist()
+
+
+def _raised(face: LinearProgram, rows: list[tuple[Floats, Floats]],
+            levels: Floats) -> LinearProgram:
+    """Add a column for the level, and a row a recipient: at the level, or fixed."""
+    program = face.with_cost(np.zeros(face.columns)).with_column(-1.0, 0.0, 1.0)
+    for (index, factor), level in zip(rows, levels, strict=True):
+        if np.isnan(level):
+            program = program.with_row(np.append(index, face.columns), np.append(factor, -1.0),
+                                       0.0, np.inf)
+        else:
+            program = program.with_row(index, factor, level, level)
+    return program
+
+
+def _saturated(raised: LinearProgram, outcome: Outcome, rows: list[tuple[Floats, Floats]],
+               levels: Floats, run: _Run) -> Bools:
+    """Tell whose coverage can rise no further while the others keep theirs."""
+    level = outcome.x[-1]
+    coverage = np.array([float(factor @ outcome.x[index]) for index, factor in rows])
+    if level >= 1.0 - _ZERO:
+        return np.ones(len(rows), dtype=bool)
+    if outcome.has_duals:
+        priced = np.abs(outcome.dual[-len(rows):]) > _ZERO
+        if (priced & np.isnan(levels)).any():
+            return priced
+    saturated = np.zeros(len(rows), dtype=bool)
+    fixed = replace(raised, lower=np.append(raised.lower[:-1], level))
+    for row in np.flatnonzero(np.isnan(levels) & (coverage < level + _ZERO)):
+        cost = np.zeros(raised.columns)
+        cost[rows[row][0]] = -rows[row][1]
+        saturated[row] = -run(fixed.with_cost(cost)).objective < level + _ZERO
+    return saturated if saturated.any() else coverage < level + _ZERO
+
+
+def _with_levels(face: LinearProgram, rows: list[tuple[Floats, Floats]], levels: Floats,
+                 tolerance: float) -> LinearProgram:
+    for (index, factor), level in zip(rows, levels, strict=True):
+        high = level if tolerance == 0 else np.inf
+        face = face.with_row(index, factor, level * (1.0 - tolerance), high)
+    return face

@@ -1,0 +1,59 @@
+"""What a solver gives back, whichever solver it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+
+import numpy as np
+
+from optimiser.model.program import LinearProgram
+from optimiser.problem.types import Floats
+
+
+class SolveStatus(Enum):
+    """How a solve ended; a stop at a limit is not optimal, whatever a wrapper calls it."""
+
+    OPTIMAL = "optimal"
+    INFEASIBLE = "no plan"
+    UNBOUNDED = "unbounded"
+    STOPPED = "stopped at a limit"
+    FAILED = "failed"
+
+
+def _none() -> Floats:
+    return np.zeros(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A solve's end; the arrays hold values only where the status is optimal.
+
+    `x` and `reduced_cost` shape (columns,), `dual` shape (rows,): duals of a minimum, so
+    that reduced_cost = cost - A'dual. `start` lets the same solver begin from here.
+    """
+
+    status: SolveStatus
+    x: Floats = field(default_factory=_none)
+    dual: Floats = field(default_factory=_none)
+    reduced_cost: Floats = field(default_factory=_none)
+    objective: float = float("nan")
+    start: object = None
+
+    @property
+    def has_duals(self) -> bool:
+        """Whether the solver gave duals that can be trusted."""
+        return self.status is SolveStatus.OPTIMAL and len(self.dual) > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """Ends of the range over which a row's dual holds, shape (rows,)."""
+
+    low: Floats
+    high: Floats
+
+
+Solve = Callable[[LinearProgram, float | None, object], Outcome]
+"""Any solver: a program, a time limit in seconds, a place to start from."""

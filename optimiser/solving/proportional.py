@@ -1,0 +1,83 @@
+"""Among equally good plans, the one nearest to proportional (DESIGN 4.2).
+
+A strictly convex step on the optimal face makes the plan unique, so that it does not
+depend on the solver, the machine or the order of rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+
+from optimiser.model.program import LinearProgram, Program
+from optimiser.problem.types import Bools, Floats, Ints, Problem, floats
+from optimiser.solving.quadratic import closest
+
+
+def proportional_shares(program: Program) -> Floats:
+    """Return p: each fund's part of each need if all paid in proportion, shape (cells,).
+
+    p[f,r,a,t] = need left x budget left of f / budget left of all funds that may pay.
+    """
+    problem, cells = program.problem, program.columns.allocation
+    left = floats(_budget_left(problem))[cells.along["fund"]]
+    requirement = program.columns.requirement
+    payers = np.bincount(requirement, left, len(problem.requirements.need))[requirement]
+    need = floats(tuple(n - m for n, m in zip(problem.requirements.need,
+                                              problem.requirements.met, strict=True)))
+    return np.divide(need[requirement] * left, payers, out=np.zeros(len(left)), where=payers > 0)
+
+
+def _budget_left(problem: Problem) -> tuple[Fraction, ...]:
+    left = list(problem.funds.budget)
+    for fund, amount in zip(problem.commitments.fund, problem.commitments.exact, strict=True):
+        left[fund] -= amount
+    return tuple(max(value, Fraction(0)) for value in left)
+
+
+def nearest_to_proportional(program: Program, face: LinearProgram, x: Floats,
+                            time_limit: float | None = None) -> Floats:
+    """Return the plan on the face nearest to proportional, deployments split likewise.
+
+    `x` is any plan on the face, in the program's scale, shape (columns,).
+    """
+    cells = len(program.columns.allocation)
+    share = proportional_shares(program) / program.scale
+    target = np.full(face.columns, np.nan)
+    target[:cells] = share
+    x = closest(_without(face, np.flatnonzero(share <= 0)), target, x, time_limit)
+    deployments = program.columns.deployment
+    if len(deployments) == 0:
+        return x
+    held = _held(face, x, np.arange(face.columns) < deployments.first)
+    target = np.full(face.columns, np.nan)
+    target[deployments.first:deployments.first + len(deployments)] = _deployment_shares(program, x)
+    return closest(held, target, x, time_limit)
+
+
+def _without(face: LinearProgram, columns: Ints) -> LinearProgram:
+    """Keep cells at their least where the fund or the need has nothing left."""
+    upper = face.upper.copy()
+    upper[columns] = face.lower[columns]
+    return replace(face, upper=upper)
+
+
+def _held(face: LinearProgram, x: Floats, columns: Bools) -> LinearProgram:
+    return replace(face, lower=np.where(columns, x, face.lower),
+                   upper=np.where(columns, x, face.upper))
+
+
+def _deployment_shares(program: Program, x: Floats) -> Floats:
+    """Return the split of expert-months in use in proportion to the donors' offers."""
+    grid, offers = program.columns.deployment, program.problem.offers
+    offered = np.zeros((len(program.problem.donors.names), len(program.problem.expertises)))
+    np.add.at(offered, (offers.donor, offers.expertise), floats(offers.exact))
+    offer = offered[grid.along["donor"], grid.along["expertise"]]
+    key = np.stack([grid.along["expertise"], grid.along["recipient"], grid.along["period"]])
+    _, group = np.unique(key, axis=1, return_inverse=True)
+    group = group.reshape(-1)
+    used = np.bincount(group, x[grid.first:grid.first + len(grid)])[group]
+    total = np.bincount(group, offer)[group]
+    return np.divide(used * offer, total, out=np.zeros(len(grid)), where=total > 0)

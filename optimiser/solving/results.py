@@ -1,0 +1,142 @@
+"""How the rounded plan stands under each limit, and what holds each unmet need back."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optimiser.model.columns import Of
+from optimiser.model.program import Program
+from optimiser.model.rows import Limits, Relation, Side, Term, match
+from optimiser.plan.types import DEPLOYMENT_UNIT, LimitResults, Status
+from optimiser.problem.types import Bools, Floats, Ints, floats
+from optimiser.solving.prices import Prices
+
+_NOISE = 1e-6
+
+
+def plan_values(program: Program, units: Ints, deployments: Ints) -> Floats:
+    """Return every column's value in the rounded plan, in money and expert-months.
+
+    Met need follows from the amounts: a requirement's tiers fill in falling order of weight.
+    """
+    columns, needs = program.columns, program.problem.needs
+    amounts = units * float(program.problem.rounding)
+    requirements = program.problem.requirements
+    left = floats(requirements.met) + np.bincount(columns.requirement, amounts,
+                                                  len(requirements.need))
+    met = np.zeros(len(needs.amount))
+    for row in np.argsort(-needs.weight, kind="stable").tolist():
+        requirement = needs.requirement[row]
+        met[row] = min(left[requirement], needs.amount[row])
+        left[requirement] -= met[row]
+    return np.concatenate([amounts, met, deployments * float(DEPLOYMENT_UNIT)])
+
+
+def limit_results(program: Program, values: Floats, prices: Prices) -> tuple[LimitResults, ...]:
+    """Return how each family's limits stand, side by side with `program.limits`."""
+    return tuple(
+        _results(program, block, values, prices, int(first))
+        for block, first in zip(program.limits, program.first_row, strict=False))
+
+
+def _results(program: Program, block: Limits, values: Floats, prices: Prices,
+             first: int) -> LimitResults:
+    unit = float(program.problem.rounding) if block.unit == "money" else float(DEPLOYMENT_UNIT)
+    left, right = np.zeros(len(block)), floats(block.exact)
+    cells = np.zeros(len(block))
+    for term in block.terms:
+        total = left if term.side is Side.LEFT else right
+        total += _sums(program, block, term, values)
+        cells += _sums(program, block, term, np.ones(len(values)), count=True)
+    room = {Relation.AT_MOST: right - left, Relation.AT_LEAST: left - right,
+            Relation.EXACTLY: -np.abs(right - left)}[block.relation]
+    tolerance = np.full(len(block), _NOISE) if block.never_exceeded else cells * unit
+    near = np.maximum(cells, 1.0) * unit
+    own = slice(first, first + len(block))
+    status = tuple(
+        Status.BROKEN if slack < -allowed else
+        Status.BINDING if slack <= close else Status.NOT_BINDING
+        for slack, allowed, close in zip(room, tolerance, near, strict=True))
+    return LimitResults(left, right, room, tolerance, near, status, prices.price[own],
+                        prices.increase[own], prices.decrease[own])
+
+
+def _sums(program: Program, block: Limits, term: Term, values: Floats,
+          count: bool = False) -> Floats:
+    """Return coefficient x sum of values a limit; of commitments too unless counting cells."""
+    grid = program.columns.grid(term.of)
+    coefficient = np.abs(floats(term.coefficient)) if count else floats(term.coefficient)
+    found = match(term.where, len(term.limit), grid)
+    total = np.bincount(term.limit[found.entry],
+                        coefficient[found.entry] * values[grid.first + found.column], len(block))
+    if term.committed and not count:
+        paid = match(term.where, len(term.limit), program.columns.committed)
+        given = floats(program.problem.commitments.exact)
+        total += np.bincount(term.limit[paid.entry],
+                             coefficient[paid.entry] * given[paid.column], len(block))
+    return total
+
+
+def held_back(program: Program, values: Floats, results: tuple[LimitResults, ...]) -> tuple[
+        str, ...]:
+    """Say, for each need not fully met, which limits keep more money from reaching it."""
+    needs, columns = program.problem.needs, program.columns
+    met = values[columns.met.first:columns.met.first + len(needs.amount)]
+    unmet = met < needs.amount - float(program.problem.rounding)
+    cells_of = _cells_by_requirement(program)
+    blockers = _blockers(program, results)
+    return tuple(
+        _reason(cells_of.get(int(needs.requirement[row]), []), blockers) if unmet[row] else ""
+        for row in range(len(needs.amount)))
+
+
+def _cells_by_requirement(program: Program) -> dict[int, list[int]]:
+    cells: dict[int, list[int]] = {}
+    for cell, requirement in enumerate(program.columns.requirement.tolist()):
+        cells.setdefault(requirement, []).append(cell)
+    return cells
+
+
+def _blockers(program: Program, results: tuple[LimitResults, ...]) -> dict[int, list[
+        tuple[float, str]]]:
+    """Return, for each cell, the limits without room that more money there would break.
+
+    Each with its price: limits that carry a price are named before those that happen to be
+    full as well.
+    """
+    found: dict[int, list[tuple[float, str]]] = {}
+    for block, result in zip(program.limits, results, strict=True):
+        if block.definition or block.kind == "Need":
+            continue
+        full = np.array([status is not Status.NOT_BINDING for status in result.status])
+        for term in block.terms:
+            if term.of is Of.ALLOCATION:
+                _add_blockers(program, block, result, term, full, found)
+    return found
+
+
+def _add_blockers(program: Program, block: Limits, result: LimitResults, term: Term,
+                  full: Bools, found: dict[int, list[tuple[float, str]]]) -> None:
+    rising = (term.side is Side.LEFT) == (block.relation is Relation.AT_MOST)
+    if not rising and block.relation is not Relation.EXACTLY:
+        return
+    met = match(term.where, len(term.limit), program.columns.allocation)
+    limit = term.limit[met.entry]
+    for number, cell in zip(limit[full[limit]].tolist(), met.column[full[limit]].tolist(),
+                            strict=True):
+        price = abs(float(np.nan_to_num(result.price[number])))
+        found.setdefault(cell, []).append((price, block.names[number]))
+
+
+def _reason(cells: list[int], blockers: dict[int, list[tuple[float, str]]]) -> str:
+    """Name the priced limits of the need's cells, or the full ones where none has a price."""
+    if not cells:
+        return "No fund may pay for it"
+    named: dict[str, float] = {}
+    for cell in cells:
+        mine = blockers.get(cell, [])
+        priced = [entry for entry in mine if entry[0] > 0] or mine
+        for price, name in priced:
+            named[name] = max(price, named.get(name, 0.0))
+    ordered = sorted(named, key=lambda name: (-named[name], name))
+    return "; ".join(ordered) if ordered else "Outranked by needs of greater weight"

@@ -1,0 +1,15 @@
+"""The catalogue of findings, by code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from optimiser.tables.catalogue import across, reading
+from optimiser.tables.findings import FindingKind
+
+CATALOGUE: Mapping[str, FindingKind] = {
+    kind.code: kind
+    for module in (reading, across)
+    for kind in vars(module).values()
+    if isinstance(kind, FindingKind)
+}

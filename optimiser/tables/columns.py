@@ -1,0 +1,63 @@
+"""How a sheet and its columns are declared: kind, unit, default, meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kind(Enum):
+    """What a cell of a column holds, and so how it is read."""
+
+    NAME = "name"
+    TEXT = "text"
+    PERIOD = "period"
+    MONEY = "money"
+    NUMBER = "number"
+    SHARE = "share"
+    YES_NO = "yes or no"
+    CHOICE = "one of a list"
+    SELECTOR = "names separated by ;"
+    NAMES = "dimensions separated by ;"
+    KEY = "key of burden sharing"
+    DATE = "date"
+    QUANTITY = "money, share or number, by another column"
+    ORDER = "whole number"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of an input sheet: its heading, its kind and what a blank means.
+
+    `names` says which set of elements a NAME or SELECTOR column draws from (for
+    spelling suggestions and drop-downs); `blank` is the meaning of a blank cell in words.
+    """
+
+    heading: str
+    kind: Kind
+    meaning: str
+    required: bool = False
+    unit: str = ""
+    default: str | float | bool | None = None
+    blank: str = ""
+    choices: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One input table: its columns, and the columns that together identify a row."""
+
+    name: str
+    meaning: str
+    columns: tuple[Column, ...]
+    identity: tuple[str, ...]
+    required: bool = False
+    open_numbers: bool = False
+
+    def column(self, heading: str) -> Column:
+        """Return the column of that heading; raise KeyError where there is none."""
+        for column in self.columns:
+            if column.heading == heading:
+                return column
+        raise KeyError(heading)

@@ -1,0 +1,364 @@
+"""Every sheet and column of an input workbook, declared once.
+
+The reader, the checks, the template, the documentation and the copied inputs of the
+output workbook are all fed from the declarations here.
+"""
+
+from __future__ import annotations
+
+from optimiser.tables.columns import Column, Kind, Sheet
+
+STRENGTHS = ("must", "should")
+MEASURES = (
+    "amount",
+    "coverage",
+    "share of total",
+    "share of donor",
+    "share of fund",
+    "share of recipient",
+    "share of activity",
+    "share of period",
+    "share of budget",
+    "experts",
+    "grants",
+)
+RELATIONS = ("at most", "at least", "exactly", "<=", ">=", "=")
+DIMENSIONS = ("donor", "fund", "recipient", "activity", "period")
+OBJECTIVES = (
+    "soft rules",
+    "meet needs",
+    "raise lowest coverage",
+    "use budgets",
+    "even burden",
+    "fewest grants",
+    "least change",
+)
+SETTINGS = (
+    "Title",
+    "Base currency",
+    "Amounts in",
+    "Rounding",
+    "Split",
+    "Decide now until",
+)
+AMOUNTS_IN = ("units", "thousands", "millions")
+SPLITS = ("proportional", "any")
+CHANGES = ("multiply by", "add", "set to")
+CHANGEABLE = ("Needs", "Budgets", "Capacity", "Expertise", "Exchange rates")
+
+_MONEY = "currency of the row"
+_BASE = "base currency"
+
+
+def _source(what: str) -> Column:
+    return Column("Source", Kind.TEXT, f"Where {what} comes from.", blank="not stated")
+
+
+def _currency(of: str) -> Column:
+    return Column(
+        "Currency", Kind.NAME, f"Currency of {of}.", blank="the base currency", names=("currency",)
+    )
+
+
+_PERIOD_ALL = "all periods together"
+
+NEEDS = Sheet(
+    "Needs",
+    "What each recipient requires for each activity.",
+    (
+        Column("Recipient", Kind.NAME, "Country or regional body in need.", required=True,
+               names=("recipient",)),
+        Column("Activity", Kind.NAME, "What the money is for.", required=True,
+               names=("activity",)),
+        Column("Period", Kind.PERIOD, "When it is needed: 2016, 2016-Q1 or 2016-01.",
+               blank="no periods; blank on every row or on none"),
+        Column("Tier", Kind.NAME, "Urgency class of the need.", blank="the only tier",
+               names=("tier",)),
+        Column("Need", Kind.MONEY, "Requirement in money.", required=True, unit=_MONEY),
+        _currency("the need"),
+        Column("Expert-months", Kind.NUMBER, "Expert-months that go with the whole need.",
+               unit="expert-months", default=0.0, blank="none"),
+        Column("Weight", Kind.NUMBER, "Weight of this need in `meet needs`.", default=1.0,
+               blank="1"),
+        Column("Uncertainty", Kind.SHARE, "The need may turn out higher or lower by this share.",
+               blank="certain"),
+        _source("the figure"),
+    ),
+    ("Recipient", "Activity", "Period", "Tier"),
+    required=True,
+)
+BUDGETS = Sheet(
+    "Budgets",
+    "What each fund may spend.",
+    (
+        Column("Fund", Kind.NAME, "Budget line of a donor.", required=True, names=("fund",)),
+        Column("Donor", Kind.NAME, "Who owns the fund.", required=True, names=("donor",)),
+        Column("Period", Kind.PERIOD, "When this amount may be spent.", blank=_PERIOD_ALL),
+        Column("Budget", Kind.MONEY, "Most that the fund may spend.", required=True, unit=_MONEY),
+        _currency("the budget"),
+        Column("For recipients", Kind.SELECTOR, "Earmark: the recipients that it may pay.",
+               blank="all", names=("recipient", "region")),
+        Column("For activities", Kind.SELECTOR, "Earmark: the activities that it may pay for.",
+               blank="all", names=("activity", "pillar")),
+        Column("Carry over", Kind.YES_NO, "What is unspent in a period adds to later ones.",
+               default=False, blank="no"),
+        Column("Minimum use", Kind.SHARE, "Least share of the budget that must be used.",
+               blank="none"),
+        Column("Smallest grant", Kind.MONEY, "A grant is 0 or at least this much.", unit=_MONEY,
+               blank="none"),
+        _source("the figure"),
+    ),
+    ("Fund", "Period"),
+    required=True,
+)
+RECIPIENTS = Sheet(
+    "Recipients",
+    "Facts about recipients.",
+    (
+        Column("Recipient", Kind.NAME, "Country or regional body.", required=True,
+               names=("recipient",)),
+        Column("ISO code", Kind.TEXT, "ISO 3166 code.", blank="not stated"),
+        Column("Region", Kind.NAME, "Class that selectors may name.", blank="none",
+               names=("region",)),
+        Column("Severity", Kind.NUMBER, "Weight of its needs in `meet needs`.", default=1.0,
+               blank="1"),
+        Column("Minimum coverage", Kind.SHARE, "Least share of its needs to be met.",
+               blank="none"),
+        Column("Co-financing", Kind.SHARE, "Least share of support to it from its own funds.",
+               blank="none"),
+        Column("Coordinator", Kind.TEXT, "Who answers for it.", blank="not stated"),
+        Column("Email", Kind.TEXT, "Address of the coordinator.", blank="not stated"),
+    ),
+    ("Recipient",),
+)
+ACTIVITIES = Sheet(
+    "Activities",
+    "Facts about activities.",
+    (
+        Column("Activity", Kind.NAME, "What the money is for.", required=True,
+               names=("activity",)),
+        Column("Pillar", Kind.NAME, "Class that selectors may name.", blank="none",
+               names=("pillar",)),
+        Column("Priority", Kind.NUMBER, "Weight of its needs in `meet needs`.", default=1.0,
+               blank="1"),
+        Column("Expertise", Kind.NAME, "Kind of expert that it uses.", blank="none",
+               names=("expertise",)),
+        Column("DAC code", Kind.TEXT, "OECD DAC purpose code.", blank="not stated"),
+        Column("Output", Kind.TEXT, "What the money buys.", blank="not stated"),
+        Column("Unit cost", Kind.NUMBER, "Price of one unit of the output.",
+               unit="single units of the base currency", blank="no units shown"),
+    ),
+    ("Activity",),
+)
+DONORS = Sheet(
+    "Donors",
+    "Facts about donors, and the figures that a key of burden sharing may name.",
+    (
+        Column("Donor", Kind.NAME, "Who gives.", required=True, names=("donor",)),
+        Column("ISO code", Kind.TEXT, "ISO 3166 code.", blank="not stated"),
+        Column("Group", Kind.NAME, "Class that selectors and burden sharing may name.",
+               blank="none", names=("group",)),
+        Column("Coordinator", Kind.TEXT, "Who answers for it.", blank="not stated"),
+        Column("Email", Kind.TEXT, "Address of the coordinator.", blank="not stated"),
+    ),
+    ("Donor",),
+    open_numbers=True,
+)
+CAPACITY = Sheet(
+    "Capacity",
+    "What a recipient can use.",
+    (
+        Column("Recipient", Kind.NAME, "Who can use it.", required=True, names=("recipient",)),
+        Column("Activity", Kind.NAME, "For one activity.", blank="all activities together",
+               names=("activity",)),
+        Column("Period", Kind.PERIOD, "In one period.", blank=_PERIOD_ALL),
+        Column("Capacity", Kind.MONEY, "Most that it can use.", required=True, unit=_BASE),
+        _source("the figure"),
+    ),
+    ("Recipient", "Activity", "Period"),
+)
+EXPERTISE = Sheet(
+    "Expertise",
+    "Expert-months that a donor can second.",
+    (
+        Column("Donor", Kind.NAME, "Who seconds them.", required=True, names=("donor",)),
+        Column("Expertise", Kind.NAME, "Kind of expert.", required=True, names=("expertise",)),
+        Column("Period", Kind.PERIOD, "In one period.", blank=_PERIOD_ALL),
+        Column("Expert-months", Kind.NUMBER, "Most that it can second.", required=True,
+               unit="expert-months"),
+    ),
+    ("Donor", "Expertise", "Period"),
+)
+COMMITMENTS = Sheet(
+    "Commitments",
+    "Firm obligations that exist already; counted before anything new is given.",
+    (
+        Column("Fund", Kind.NAME, "Which fund pays.", required=True, names=("fund",)),
+        Column("Recipient", Kind.NAME, "Who receives.", required=True, names=("recipient",)),
+        Column("Activity", Kind.NAME, "What for.", required=True, names=("activity",)),
+        Column("Period", Kind.PERIOD, "When; needed where Needs has periods.",
+               blank="no periods"),
+        Column("Amount", Kind.MONEY, "Obligation in money.", required=True, unit=_MONEY),
+        _currency("the amount"),
+        Column("Status", Kind.TEXT, "Contracted, paid, ...: for information.",
+               blank="not stated"),
+        _source("the figure"),
+    ),
+    ("Fund", "Recipient", "Activity", "Period", "Status", "Source"),
+)
+BURDEN_SHARING = Sheet(
+    "Burden sharing",
+    "How the donors of a group share what the group gives.",
+    (
+        Column("Group", Kind.NAME, "Group of donors.", required=True, names=("group",)),
+        Column("Key", Kind.KEY, "equal, budget, or numeric columns of Donors with weights.",
+               required=True),
+        Column("Tolerance", Kind.SHARE, "How far a contribution may be off its key share.",
+               default=0.0, blank="0%"),
+        Column("Strength", Kind.CHOICE, "must, or should (may be broken at a penalty).",
+               default="must", blank="must", choices=STRENGTHS),
+        Column("Penalty", Kind.NUMBER, "Weight of a breach in `soft rules`.", default=1.0,
+               blank="1", unit="per unit of money"),
+        _source("the key"),
+    ),
+    ("Group",),
+)
+RULES = Sheet(
+    "Rules",
+    "Limits that an analyst wrote.",
+    (
+        Column("Rule", Kind.NAME, "Name of the rule.", required=True),
+        Column("Enabled", Kind.YES_NO, "no switches the rule off.", default=True, blank="yes"),
+        Column("Donors", Kind.SELECTOR, "Donors or groups.", blank="all",
+               names=("donor", "group")),
+        Column("Funds", Kind.SELECTOR, "Funds.", blank="all", names=("fund",)),
+        Column("Recipients", Kind.SELECTOR, "Recipients or regions.", blank="all",
+               names=("recipient", "region")),
+        Column("Activities", Kind.SELECTOR, "Activities or pillars.", blank="all",
+               names=("activity", "pillar")),
+        Column("Periods", Kind.SELECTOR, "Periods.", blank="all", names=("period",)),
+        Column("Measure", Kind.CHOICE, "What is limited.", required=True, choices=MEASURES),
+        Column("Relation", Kind.CHOICE, "at most, at least or exactly.", required=True,
+               choices=RELATIONS),
+        Column("Value", Kind.QUANTITY,
+               "Money for amount, a percentage for coverage and shares, a number otherwise.",
+               required=True),
+        Column("For each", Kind.NAMES, "The rule holds for each of these on its own.",
+               blank="once, for all together", choices=DIMENSIONS),
+        Column("Strength", Kind.CHOICE, "must, or should (may be broken at a penalty).",
+               default="must", blank="must", choices=STRENGTHS),
+        Column("Penalty", Kind.NUMBER, "Weight of a breach in `soft rules`.", default=1.0,
+               blank="1", unit="per unit of money, expert-month or grant"),
+        Column("Reason", Kind.TEXT, "Why the rule exists.", blank="not stated"),
+        Column("Owner", Kind.TEXT, "Who answers for it.", blank="not stated"),
+        Column("Valid until", Kind.DATE, "After this day a warning asks for a review.",
+               blank="no end"),
+    ),
+    ("Rule",),
+)
+PINS = Sheet(
+    "Pins",
+    "Allocations that a reviewer fixed.",
+    (
+        Column("Fund", Kind.NAME, "Which fund pays.", required=True, names=("fund",)),
+        Column("Recipient", Kind.NAME, "Who receives.", required=True, names=("recipient",)),
+        Column("Activity", Kind.NAME, "What for.", required=True, names=("activity",)),
+        Column("Period", Kind.PERIOD, "In one period.", blank="over all periods"),
+        Column("At least", Kind.MONEY, "Least allocation.", unit=_BASE, blank="no least"),
+        Column("At most", Kind.MONEY, "Most allocation.", unit=_BASE, blank="no most"),
+        Column("Reason", Kind.TEXT, "Why it is fixed.", blank="not stated"),
+    ),
+    ("Fund", "Recipient", "Activity", "Period"),
+)
+TIERS = Sheet(
+    "Tiers",
+    "Urgency classes, the most urgent first.",
+    (
+        Column("Tier", Kind.NAME, "Name of the class.", required=True, names=("tier",)),
+        Column("Weight", Kind.NUMBER, "Weight in `meet needs`; must not rise down the list.",
+               required=True),
+    ),
+    ("Tier",),
+)
+OBJECTIVES_SHEET = Sheet(
+    "Objectives",
+    "What is optimised, one after the other.",
+    (
+        Column("Order", Kind.ORDER, "1 is optimised first.", required=True),
+        Column("Objective", Kind.CHOICE, "What is optimised.", required=True,
+               choices=OBJECTIVES),
+        Column("Tolerance", Kind.SHARE, "Share of its value that later objectives may give up.",
+               default=0.0, blank="0%"),
+    ),
+    ("Objective",),
+)
+EXCHANGE_RATES = Sheet(
+    "Exchange rates",
+    "Prices of the base currency.",
+    (
+        Column("Currency", Kind.NAME, "Currency code.", required=True, names=("currency",)),
+        Column("Per unit of base", Kind.NUMBER, "So much of it for one unit of the base currency.",
+               required=True, unit="currency per unit of base"),
+        Column("Date", Kind.TEXT, "Date of the rate.", blank="not stated"),
+        _source("the rate"),
+    ),
+    ("Currency",),
+)
+SCENARIOS = Sheet(
+    "Scenarios",
+    "Possible futures: each row changes a table in one scenario.",
+    (
+        Column("Scenario", Kind.NAME, "Name of the scenario.", required=True),
+        Column("Probability", Kind.SHARE, "Probability of the scenario.",
+               blank="all scenarios equal"),
+        Column("Table", Kind.CHOICE, "Which table changes.", required=True, choices=CHANGEABLE),
+        Column("Donor", Kind.SELECTOR, "Rows of these donors.", blank="all",
+               names=("donor", "group")),
+        Column("Fund", Kind.SELECTOR, "Rows of these funds.", blank="all", names=("fund",)),
+        Column("Recipient", Kind.SELECTOR, "Rows of these recipients.", blank="all",
+               names=("recipient", "region")),
+        Column("Activity", Kind.SELECTOR, "Rows of these activities.", blank="all",
+               names=("activity", "pillar")),
+        Column("Period", Kind.SELECTOR, "Rows of these periods.", blank="all",
+               names=("period",)),
+        Column("Change", Kind.CHOICE, "How the figure changes.", required=True, choices=CHANGES),
+        Column("Value", Kind.QUANTITY, "By how much, or to what.", required=True),
+    ),
+    (),
+)
+SETTINGS_SHEET = Sheet(
+    "Settings",
+    "Options that travel with the workbook.",
+    (
+        Column("Setting", Kind.CHOICE, "Name of the setting.", required=True, choices=SETTINGS),
+        Column("Value", Kind.TEXT, "Its value.", required=True),
+    ),
+    ("Setting",),
+)
+
+SHEETS: tuple[Sheet, ...] = (
+    NEEDS,
+    BUDGETS,
+    RECIPIENTS,
+    ACTIVITIES,
+    DONORS,
+    CAPACITY,
+    EXPERTISE,
+    COMMITMENTS,
+    BURDEN_SHARING,
+    RULES,
+    PINS,
+    TIERS,
+    OBJECTIVES_SHEET,
+    EXCHANGE_RATES,
+    SCENARIOS,
+    SETTINGS_SHEET,
+)
+
+
+def sheet_of(name: str) -> Sheet:
+    """Return the declaration of the sheet of that name; raise KeyError where there is none."""
+    for sheet in SHEETS:
+        if sheet.name == name:
+            return sheet
+    raise KeyError(name)

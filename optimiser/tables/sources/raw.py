@@ -1,0 +1,66 @@
+"""What any source of inputs comes down to: named grids of raw cells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from optimiser.tables.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """A cell that shows an error, or a formula without a stored result (`error` is "")."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """A grid of cells from A1 on; blank cells are "" or None.
+
+    `bad` holds cells that no reader shows as they are, by (row, column) from 0.
+    """
+
+    name: str
+    rows: Sequence[Sequence[object]]
+    bad: Mapping[tuple[int, int], Bad] = field(default_factory=dict)
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class RawInputs:
+    """All sheets of a source, its digest, and what is wrong with the source as a whole."""
+
+    file: str
+    path: str
+    sha256: str
+    sheets: tuple[RawSheet, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def letter(column: int) -> str:
+    """Return a column's letter from its number from 0.
+
+    >>> letter(0), letter(26), letter(99)
+    ('A', 'AA', 'CV')
+    """
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def number(letters: str) -> int:
+    """Return a column's number from 0 from its letter.
+
+    >>> number("CV")
+    99
+    """
+    value = 0
+    for one in letters:
+        value = value * 26 + ord(one) - ord("A") + 1
+    return value - 1

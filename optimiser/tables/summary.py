@@ -1,0 +1,47 @@
+"""What was read, in words: the first thing that `allocate check` prints."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optimiser.tables.elements import base_currency, read_elements, setting
+from optimiser.tables.table import Inputs, Table
+from optimiser.words import listing
+
+_MONEY = {"Needs": "Need", "Budgets": "Budget", "Capacity": "Capacity", "Commitments": "Amount"}
+
+
+def summarise(inputs: Inputs) -> tuple[str, ...]:
+    """Return a line for each table: rows, elements and sums by currency."""
+    elements = read_elements(inputs)
+    lines = [f"{inputs.file}: {len(inputs.tables)} tables"]
+    counts = [(len(index), noun) for index, noun in (
+        (elements.recipients, "recipients"), (elements.activities, "activities"),
+        (elements.periods, "periods"), (elements.donors, "donors"), (elements.funds, "funds"))]
+    if inputs.tables:
+        lines.append(listing(f"{count} {noun}" for count, noun in counts if count))
+    lines += [_line(inputs, table) for table in inputs.tables.values()]
+    return tuple(lines)
+
+
+def _line(inputs: Inputs, table: Table) -> str:
+    words = f"  {table.name}: {len(table)} rows"
+    if table.name in _MONEY:
+        words += f", {_sums(inputs, table)}"
+    if table.name == "Rules":
+        enabled = int((table.number("Enabled") == 1).sum())
+        words += f", {enabled} enabled, {len(table) - enabled} switched off"
+    return words
+
+
+def _sums(inputs: Inputs, table: Table) -> str:
+    """Return the sums by currency, as they are written in the workbook."""
+    base = base_currency(inputs)
+    unit = setting(inputs, "Amounts in", "units").casefold()
+    amounts = table.number(_MONEY[table.name])
+    currencies = (np.where(table.text("Currency") == "", base, table.text("Currency"))
+                  if table.name != "Capacity" else np.full(len(table), base, dtype=object))
+    return listing(
+        f"{currency} {np.nansum(amounts[currencies == currency]):,.2f}".removesuffix(".00")
+        + (f" {unit}" if unit != "units" else "")
+        for currency in dict.fromkeys(currencies.tolist()))

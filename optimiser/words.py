@@ -1,0 +1,48 @@
+"""How figures and names are put into sentences, the same everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_FLOOR, Decimal
+from fractions import Fraction
+
+
+def number(value: Fraction | float, decimals: int | None = None) -> str:
+    """Return a number with thousands separators and no needless decimals.
+
+    >>> number(Fraction(1234567)), number(Fraction(5, 2)), number(Fraction(1, 3))
+    ('1,234,567', '2.50', '0.33')
+    """
+    exact = Fraction(value)
+    if decimals is None:
+        decimals = 0 if exact.denominator == 1 else 2
+    return f"{Decimal(exact.numerator) / Decimal(exact.denominator):,.{decimals}f}"
+
+
+def money(value: Fraction | float, currency: str) -> str:
+    """Return an amount with its currency: `EUR 1,200,000`."""
+    return f"{currency} {number(value)}"
+
+
+def share(value: Fraction | float) -> str:
+    """Return a share as a percentage, cut so that less than all never reads as 100%.
+
+    >>> share(0.45), share(0.9999), share(Fraction(1, 8))
+    ('45%', '99.9%', '12.5%')
+    """
+    tenths = Decimal(str(float(value))) * 1000
+    cut = tenths.quantize(Decimal(1), rounding=ROUND_FLOOR) / 10
+    return f"{cut.normalize():f}%"
+
+
+def listing(names: Iterable[str], last: str = "and") -> str:
+    """Return names as a phrase: `Czechia, Hungary and Poland`."""
+    shown = list(names)
+    if len(shown) < 2:
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} {last} {shown[-1]}"
+
+
+def in_period(period: int, periods: Sequence[str]) -> str:
+    """Return ` in 2016-Q1`, or nothing where there are no periods or all are meant."""
+    return f" in {periods[period]}" if period >= 0 and periods[period] else ""
