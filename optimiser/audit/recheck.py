@@ -74,7 +74,8 @@ def audit(plan: Plan, multipliers: Multipliers) -> Proof:
         raise AuditError(f"The audit found {len(faults)} faults: " + "; ".join(faults[:20]),
                          "This is a fault of the program; please report it with the inputs.")
     value, bound = proved_bound(plan, books, multipliers)
-    return Proof(value, bound, len(stated) + len(plan.problem.requirements.need))
+    aimed = any(objective.name == "meet needs" for objective in plan.problem.objectives)
+    return Proof(value, bound if aimed else None, len(stated) + len(plan.problem.requirements.need))
 
 
 def _needs(plan: Plan, books: Books) -> Iterator[str]:

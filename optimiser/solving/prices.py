@@ -60,13 +60,17 @@ def _distance(distance: Floats, scale: Floats) -> Floats:
     return np.where(real > _VAST, np.inf, real)
 
 
-def multipliers(program: Program, solved: Solved, prices: Prices) -> Multipliers:
-    """Return the prices by kind and relation, for the audit to prove a bound with."""
+def multipliers(program: Program, solved: Solved) -> Multipliers:
+    """Return prices by kind and relation, for the audit to prove a bound with.
+
+    Where soft rules had to be broken, their stage's duals are added as often as it takes
+    for every price to have the sign that proves.
+    """
     worth = np.zeros(len(program.problem.requirements.need))
     by_kind: dict[tuple[str, str], tuple[float, ...]] = {}
-    known = np.nan_to_num(prices.price)
+    price = _proving_duals(program, solved) * -program.scale / program.row_scale
     for block, first in zip(program.limits, program.first_row, strict=False):
-        own = known[first:first + len(block)]
+        own = price[first:first + len(block)]
         if block.kind == "Met need":
             worth = own
         elif not block.definition:
@@ -75,3 +79,22 @@ def multipliers(program: Program, solved: Solved, prices: Prices) -> Multipliers
     broken = sum(stage.value for stage in solved.stages if stage.objective == "soft rules")
     return Multipliers(worth, by_kind, broken)
 
+
+def _proving_duals(program: Program, solved: Solved) -> Floats:
+    rows = program.linear.rows
+    if solved.priced is None:
+        return np.zeros(rows)
+    linear, outcome = solved.priced
+    dual = outcome.dual[:rows]
+    if solved.broken is None:
+        return dual
+    first, earlier = solved.broken
+    low, high = np.isfinite(program.linear.row_lower), np.isfinite(program.linear.row_upper)
+    wrong = np.concatenate([np.where(~low, dual, np.where(~high, -dual, 0.0)),
+                            -linear.reduced_cost(outcome.dual)[:first.columns]])
+    mends = np.concatenate([np.where(~low, -earlier.dual[:rows],
+                                     np.where(~high, earlier.dual[:rows], 0.0)),
+                            first.reduced_cost(earlier.dual)])
+    mendable = (wrong > _NOTHING) & (mends > _NOTHING)
+    times = float((wrong[mendable] / mends[mendable]).max(initial=0.0))
+    return dual + times * earlier.dual[:rows]

@@ -64,7 +64,7 @@ def find_plan(problem: Problem, options: Options) -> tuple[Plan, Multipliers]:
         proof=None,
         solver=options.solver,
     )
-    return plan, multipliers(program, solved, prices)
+    return plan, multipliers(program, solved)
 
 
 def _ranges(program: Program, solved: Solved) -> Ranges | None:

@@ -22,13 +22,15 @@ class Solved:
     """What the stages leave behind.
 
     `face` holds every plan that is as good as the best in all objectives, `x` one of them.
-    `priced` is the stage whose duals are the shadow prices: its program and its outcome.
+    `priced` is the stage whose duals are the shadow prices: its program and its outcome;
+    `broken` the stage `soft rules`, where some had to be broken.
     """
 
     stages: tuple[Stage, ...]
     face: LinearProgram
     x: Floats
     priced: tuple[LinearProgram, Outcome] | None
+    broken: tuple[LinearProgram, Outcome] | None = None
 
 
 @dataclass(slots=True)
@@ -51,7 +53,7 @@ class Runner:
 def run_stages(program: Program, solve: Solve, time_limit: float | None = None) -> Solved:
     """Optimise the objectives in their order; raise NoPlanError or NotProvedError."""
     run = Runner(solve, None if time_limit is None else time.monotonic() + time_limit)
-    face, stages, priced = program.linear, [], None
+    face, stages, priced, broken = program.linear, [], None, None
     x = np.zeros(0)
     for objective in program.problem.objectives:
         began = time.monotonic()
@@ -64,12 +66,14 @@ def run_stages(program: Program, solve: Solve, time_limit: float | None = None) 
             outcome = run(solved)
             x, stage = outcome.x, _stage(program, objective, solved, outcome)
             face = _after(solved, outcome, objective.tolerance)
-            if outcome.has_duals and (priced is None or objective.name == "meet needs"):
+            if objective.name == "soft rules" and outcome.has_duals:
+                broken = (solved, outcome)
+            elif outcome.has_duals and (priced is None or objective.name == "meet needs"):
                 priced = (solved, outcome)
         stages.append(replace(stage, seconds=time.monotonic() - began))
     if len(x) == 0:
         x = run(face).x
-    return Solved(tuple(stages), face, x, priced)
+    return Solved(tuple(stages), face, x, priced, broken)
 
 
 def _require_optimal(outcome: Outcome) -> None:

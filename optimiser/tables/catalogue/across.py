@@ -1,0 +1,169 @@
+"""Findings across tables: names, periods, money, floors, keys, rules."""
+
+from __future__ import annotations
+
+from optimiser.tables.findings import FindingKind, Severity
+
+_W = Severity.WARNING
+
+UNKNOWN_NAME = FindingKind(
+    "E201", "Unknown name", "A name is used that no table introduces.",
+    "\"{value}\" is no {what}.{near}", "Correct the spelling, or add it to {table}.")
+AMBIGUOUS_NAME = FindingKind(
+    "E202", "Ambiguous name", "A selector's name is an element and a class of other elements.",
+    "\"{value}\" is both a {what} and a class of others.", "Rename one of the two.")
+EMPTY_SELECTION = FindingKind(
+    "E203", "Empty selection", "A selector leaves nothing over.",
+    "\"{value}\" selects no {what}.", "Name at least one, or leave the cell blank for all.")
+PERIOD_MISSING = FindingKind(
+    "E204", "Period missing", "Period is filled on every row of Needs or on none.",
+    "Period is blank here but filled on other rows.", "Fill it on every row, or on none.")
+PERIOD_UNUSED = FindingKind(
+    "E205", "Period without periods", "Needs has no periods, but another table names one.",
+    "{value} is a period, but Needs has none.", "Leave Period blank, or fill it in Needs too.")
+PERIOD_UNKNOWN = FindingKind(
+    "E206", "Unknown period", "A period is named that no need is in.",
+    "No need is in {value}.", "Use the periods of Needs: {known}.")
+PERIOD_NEEDED = FindingKind(
+    "E207", "Period needed", "Needs has periods, so a commitment is in one of them.",
+    "Period is blank.", "Write the period in which it is paid: {known}.")
+FUND_MIXED = FindingKind(
+    "E208", "Fund with and without periods", "A fund has rows with periods or one row without.",
+    "{value} has rows with and without a period.", "Use one of the two.")
+CARRY_MIXED = FindingKind(
+    "E209", "Carry over mixed", "A fund carries over in all its periods or in none.",
+    "{value} says yes and no to Carry over.", "Write the same on every row of the fund.")
+TIER_UNLISTED = FindingKind(
+    "E210", "Tier not listed", "Every tier used is listed in Tiers.",
+    "The tier \"{value}\" is not listed in Tiers.{near}", "Add it, or correct the spelling.")
+TIERS_RISE = FindingKind(
+    "E211", "Tier weights rise", "Weights must not rise from one tier to the next.",
+    "{value} weighs more than the tier above it ({above}).",
+    "List the most urgent first, with the greatest weight.")
+NO_RATE = FindingKind(
+    "E212", "Currency without a rate", "Amounts in another currency need an exchange rate.",
+    "There is no rate for {value}.{near}", "Add a row for it to Exchange rates.")
+RATE_ZERO = FindingKind(
+    "E213", "Exchange rate 0", "A rate says how much of a currency one unit of base buys.",
+    "The rate of {value} is 0.", "Write a rate above 0.")
+BASE_RATE = FindingKind(
+    "E214", "Rate of the base currency", "The base currency's own rate is 1.",
+    "The base currency's rate is {value}.", "Write 1, or delete the row.")
+TWO_DONORS = FindingKind(
+    "E215", "Fund of two donors", "A fund belongs to one donor.",
+    "This fund belongs to {first} above and to {value} here.", "Write the same donor.")
+TWO_CURRENCIES = FindingKind(
+    "E216", "Fund in two currencies", "All rows of a fund are in one currency.",
+    "This fund is in {first} above and in {value} here.", "Use one currency for the fund.")
+OVER_BUDGET = FindingKind(
+    "E301", "Commitments above the budget", "A fund's commitments fit into its budget.",
+    "Commitments of {fund}{when} are {have}, its budget {need} ({budget}): {short} too much.",
+    "Raise the budget or correct a commitment.")
+PIN_CROSSED = FindingKind(
+    "E302", "Minimum above maximum", "At least must not be above At most.",
+    "At least {low} is above at most {high}.", "Correct one of the two.")
+PIN_IMPOSSIBLE = FindingKind(
+    "E303", "Pin that nothing can keep", "A pin asks for money where the fund may not pay.",
+    "{fund} may not pay there: {why}.", "Delete the pin, or change the earmark.")
+PINS_CLASH = FindingKind(
+    "E304", "Pins that contradict", "Pins on single periods and over all periods must agree.",
+    "Pins by period ask for at least {low}, the pin over all periods ({first}) allows {high}.",
+    "Lower the one or raise the other by {short}.")
+PIN_TOO_HIGH = FindingKind(
+    "E305", "Pin above a limit", "A pin asks for more than another limit allows.",
+    "At least {low} is asked for, {why} allows {high}: {short} too much.",
+    "Lower the pin by {short}, or raise the limit.")
+FLOOR_TOO_HIGH = FindingKind(
+    "E306", "Floors above the money there is", "Minimum coverages cannot be paid for.",
+    "Floors ask for {need}, the funds that may pay hold {have}: {short} short; {cells}.",
+    "Lower Minimum coverage, or raise a budget by {short}.")
+FLOOR_ABOVE_CAPACITY = FindingKind(
+    "E307", "Floor above the capacity", "A minimum coverage asks for more than can be used.",
+    "The floor asks for {need}, capacity ({cells}) allows {have}: {short} short.",
+    "Lower Minimum coverage, or raise the capacity by {short}.")
+USE_TOO_HIGH = FindingKind(
+    "E308", "Minimum use above the needs", "A fund cannot use so much on what it may pay for.",
+    "Minimum use asks for {need}, the needs that it may pay for come to {have}: {short} short.",
+    "Lower Minimum use, or widen the earmark.")
+NO_OWN_FUND = FindingKind(
+    "E309", "Co-financing without a fund", "A recipient that co-finances has a fund of its own.",
+    "{value} co-finances, but no fund has it as donor and may pay it.",
+    "Add a fund with Donor {value} that may pay {value}.")
+NO_MEMBERS = FindingKind(
+    "E310", "Group without members", "A burden-sharing group has donors.",
+    "No donor belongs to the group {value}.", "Fill in Group in Donors.")
+NO_KEY_COLUMN = FindingKind(
+    "E311", "Key column missing", "A key names numeric columns of Donors.",
+    "Donors has no numeric column {name}.{near}", "Add the column, or use equal or budget.")
+KEY_BLANK = FindingKind(
+    "E312", "Key figure missing", "Every donor of a group has the figures of its key.",
+    "{donor} has no {name}, which the key of {group} uses.", "Fill it in.")
+KEY_ZERO = FindingKind(
+    "E313", "Key of zeros", "A key's figures do not all vanish.",
+    "All donors of {group} have {name} 0.", "Correct the figures, or use equal.")
+KEY_UNREADABLE = FindingKind(
+    "E314", "Key that cannot be read", "A key is a name, or names with weights.",
+    "\"{value}\" cannot be read: {why}.", "Write it like GNI, or GNI 50%; Population 50%.")
+RULE_VALUE = FindingKind(
+    "E315", "Value and measure disagree", "A share takes a percentage, an amount takes money.",
+    "{value} is no {expected} for the measure {measure}.", "Write {remedy}.")
+NOT_OFFERED = FindingKind(
+    "E316", "Not offered yet", "Grants and earlier plans are not supported in this version.",
+    "{value} is not offered yet.", "Remove it, or switch it off.")
+RULE_EMPTY = FindingKind(
+    "E317", "Rule that applies to nothing", "A rule selects no need, or no fund.",
+    "The rule {value} applies to nothing: {why}.", "Widen its selection, or switch it off.")
+ORDER_TWICE = FindingKind(
+    "E318", "Order twice", "Two objectives have the same place.",
+    "Order {value} stands in {first} as well.", "Number the objectives 1, 2, 3, ...")
+PROBABILITIES = FindingKind(
+    "E319", "Probabilities", "Probabilities of scenarios add up to 100%.",
+    "The probabilities add up to {value}.", "Make them add up to 100%, or leave all blank.")
+PROBABILITY_UNLIKE = FindingKind(
+    "E320", "Probability stated twice", "A scenario has one probability.",
+    "{scenario} has {value} here and {other} in {first}.", "Write the same, or only once.")
+UNLISTED = FindingKind(
+    "W201", "Not in its own table", "A need names what Recipients or Activities does not list.",
+    "\"{value}\" is not listed in {table}; defaults are used.{near}",
+    "Add it there if it has more to say.", _W)
+ODD_SIZE = FindingKind(
+    "W202", "A thousand times off", "A figure is far from all others of its column.",
+    "{value} is {factor} times the middle of its column.", "Check the unit.", _W)
+OVER_NEED = FindingKind(
+    "W301", "Commitments above the need", "More is committed than is needed.",
+    "Commitments of {have} stand against a need of {need}.", "Check both figures.", _W)
+OUTSIDE_EARMARK = FindingKind(
+    "W302", "Commitment outside the earmark", "A fund has committed where it may not pay.",
+    "{value} may not pay this by its own earmark.", "Check the earmark.", _W)
+NO_SUCH_NEED = FindingKind(
+    "W303", "Commitment without a need", "A commitment meets nothing that is listed as a need.",
+    "No need is listed for {value}.", "Add the need, or check the names.", _W)
+NO_PAYER = FindingKind(
+    "W304", "Recipient that no fund may pay", "By their earmarks no fund may pay a recipient.",
+    "No fund may pay {value}.", "Widen an earmark if that is not meant.", _W)
+NO_USE = FindingKind(
+    "W305", "Fund that may pay for nothing", "By its earmark a fund may pay for no need.",
+    "{value} may pay for no need.", "Widen its earmark if that is not meant.", _W)
+IDLE_DONOR = FindingKind(
+    "W306", "Donor that gives nothing", "A donor has neither a fund nor experts.",
+    "{value} has no fund and offers no experts.", "Add a fund, or delete the row.", _W)
+EMPTY_HANDED = FindingKind(
+    "W307", "Key share without a fund", "A donor has a key share but no money.",
+    "{value} has a key share but no fund: its whole group may give next to nothing.",
+    "Add a fund, raise Tolerance, or set Strength to should.", _W)
+EXPIRED = FindingKind(
+    "W308", "Rule past its day", "A rule still holds after its Valid until.",
+    "The rule {rule} was valid until {value}; it still holds.", "Renew or switch it off.", _W)
+NOT_SECONDED = FindingKind(
+    "W309", "Expertise that nobody offers", "Experts are needed that no donor offers.",
+    "No row of Expertise offers {value}: it is not limited.", "Add the offers.", _W)
+NO_EXPERTISE = FindingKind(
+    "W310", "Expert-months without expertise", "An activity names no kind of expert.",
+    "{value} has expert-months but no Expertise in Activities: they are not counted.",
+    "Fill in Expertise.", _W)
+IDLE_EXPERTS = FindingKind(
+    "W311", "Expert-months without money", "Expert-months stand beside a need of 0.",
+    "Expert-months of {value} go with a need of 0, and are not counted.", "Check the need.", _W)
+EMAIL = FindingKind(
+    "W312", "Address", "An e-mail address has an @.",
+    "\"{value}\" is no e-mail address.", "Correct it.", _W)

@@ -2,10 +2,66 @@
 
 from __future__ import annotations
 
-from optimiser.tables.findings import Finding
+from collections.abc import Callable, Iterator
+
+from optimiser.tables.checks.amounts import (
+    check_addresses,
+    check_currencies,
+    check_experts,
+    check_sizes,
+)
+from optimiser.tables.checks.commitments import check_commitments
+from optimiser.tables.checks.facts import Facts
+from optimiser.tables.checks.floors import check_floors, check_ways
+from optimiser.tables.checks.periods import check_funds, check_periods, check_tiers
+from optimiser.tables.checks.pins import check_pins
+from optimiser.tables.checks.references import check_references, check_selectors
+from optimiser.tables.checks.rules import check_objectives, check_rules, check_scenarios
+from optimiser.tables.checks.settings import check_settings
+from optimiser.tables.checks.sharing import check_sharing
+from optimiser.tables.findings import Finding, Severity
+from optimiser.tables.schema import SHEETS
+from optimiser.tables.sources.raw import number
 from optimiser.tables.table import Inputs
+
+CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
+    check_settings,
+    check_periods,
+    check_tiers,
+    check_funds,
+    check_currencies,
+    check_references,
+    check_selectors,
+    check_commitments,
+    check_pins,
+    check_floors,
+    check_ways,
+    check_sharing,
+    check_experts,
+    check_rules,
+    check_objectives,
+    check_scenarios,
+    check_sizes,
+    check_addresses,
+)
 
 
 def check_inputs(inputs: Inputs) -> tuple[Finding, ...]:
-    """Return every finding: those of reading, and those across tables."""
-    return inputs.findings
+    """Return every finding: those of reading and those across tables, in the inputs' order."""
+    facts = Facts(inputs)
+    found = list(inputs.findings)
+    if "Needs" in inputs.tables and "Budgets" in inputs.tables:
+        for check in CHECKS:
+            found.extend(check(facts))
+    return tuple(sorted(dict.fromkeys(found), key=_order))
+
+
+def _order(finding: Finding) -> tuple[bool, int, int, int, str]:
+    """Errors first; then by sheet, row and column."""
+    sheets = [sheet.name for sheet in SHEETS]
+    at = sheets.index(finding.place.sheet) if finding.place.sheet in sheets else -1
+    cell = finding.place.cell.split(":")[0]
+    letters = cell.rstrip("0123456789")
+    digits = cell[len(letters):]
+    return (finding.severity is not Severity.ERROR, at, int(digits or 0),
+            number(letters) if letters else -1, finding.code)

@@ -1,0 +1,89 @@
+"""Currencies, rates, odd sizes, experts, addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from optimiser.names import name_key
+from optimiser.tables.catalogue import across as kinds
+from optimiser.tables.checks.facts import Facts
+from optimiser.tables.checks.references import did_you_mean
+from optimiser.tables.columns import Kind
+from optimiser.tables.findings import Finding
+from optimiser.tables.schema import SHEETS
+
+_ODD, _ENOUGH = 1_000, 8
+
+
+def check_currencies(facts: Facts) -> Iterator[Finding]:
+    """Find currencies without a usable rate, and rates that cannot be."""
+    rates = facts.table("Exchange rates")
+    listed = {name_key(name) for name in rates.text("Currency").tolist()}
+    for row, (name, rate) in enumerate(zip(rates.text("Currency").tolist(),
+                                           rates.number("Per unit of base"), strict=True)):
+        if rate == 0:
+            yield kinds.RATE_ZERO.at(rates.place(row, "Per unit of base"), name)
+        elif name_key(name) == name_key(facts.currency) and rate != 1 and rate > 0:
+            yield kinds.BASE_RATE.at(rates.place(row, "Per unit of base"), f"{rate:g}")
+    for sheet in SHEETS:
+        table = facts.table(sheet.name)
+        if "Currency" not in table.values or sheet.name == "Exchange rates":
+            continue
+        for row, name in enumerate(table.text("Currency").tolist()):
+            if name_key(name) not in facts.rates and name_key(name) not in listed:
+                yield kinds.NO_RATE.at(table.place(row, "Currency"), name, near=did_you_mean(
+                    facts.elements.currencies.near(name)))
+
+
+def check_sizes(facts: Facts) -> Iterator[Finding]:
+    """Find amounts a thousand times off the middle of their column."""
+    for sheet in SHEETS:
+        table = facts.table(sheet.name)
+        for column in sheet.columns:
+            if column.kind is not Kind.MONEY or column.heading not in table.values:
+                continue
+            values = facts.money(sheet.name, column.heading)
+            filled = values[values > 0]
+            if len(filled) < _ENOUGH:
+                continue
+            middle = float(np.median(filled))
+            odd = (values >= _ODD * middle) | ((values > 0) & (values <= middle / _ODD))
+            for row in np.flatnonzero(odd).tolist():
+                factor = values[row] / middle
+                yield kinds.ODD_SIZE.at(
+                    table.place(row, column.heading), f"{table.number(column.heading)[row]:,.10g}",
+                    factor=f"{factor:,.4g}")
+
+
+def check_experts(facts: Facts) -> Iterator[Finding]:
+    """Find expert-months that nothing limits, or that no money goes with."""
+    needs, activities = facts.table("Needs"), facts.table("Activities")
+    months, amounts = needs.number("Expert-months"), needs.number("Need")
+    number = facts.numbers("Needs", "Activity")
+    offered = set(facts.numbers("Expertise", "Expertise").tolist())
+    warned: set[int] = set()
+    for row in np.flatnonzero((months > 0) & (number >= 0)).tolist():
+        kind = facts.elements.expertise_of_activity[number[row]]
+        if amounts[row] == 0:
+            yield kinds.IDLE_EXPERTS.at(needs.place(row, "Expert-months"), f"{months[row]:g}")
+        if number[row] in warned:
+            continue
+        warned.add(int(number[row]))
+        if kind < 0:
+            yield kinds.NO_EXPERTISE.at(needs.place(row, "Expert-months"),
+                                        facts.elements.activities.names[number[row]])
+        elif kind not in offered:
+            at = int(np.flatnonzero(facts.numbers("Activities", "Activity") == number[row])[0])
+            yield kinds.NOT_SECONDED.at(activities.place(at, "Expertise"),
+                                        facts.elements.expertises.names[kind])
+
+
+def check_addresses(facts: Facts) -> Iterator[Finding]:
+    """Find e-mail addresses that cannot be."""
+    for name in ("Recipients", "Donors"):
+        table = facts.table(name)
+        for row, text in enumerate(table.text("Email").tolist()):
+            if text and "@" not in text:
+                yield kinds.EMAIL.at(table.place(row, "Email"), text)

@@ -1,0 +1,134 @@
+"""What several checks need to know, worked out once and tolerant of faulty cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from optimiser.names import name_key
+from optimiser.tables.elements import Elements, base_currency, read_elements, setting
+from optimiser.tables.selectors import select
+from optimiser.tables.table import Inputs, Table
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+_UNITS = {"units": 1.0, "thousands": 1e3, "millions": 1e6}
+CLOSE = 1e-9
+"""Relative difference that counts as none when floats are compared."""
+
+
+class Facts:
+    """The inputs with names as numbers and money in base currency (NaN where unknown)."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self.inputs = inputs
+
+    @cached_property
+    def elements(self) -> Elements:
+        """The elements of all tables."""
+        return read_elements(self.inputs)
+
+    def table(self, name: str) -> Table:
+        """Return a table, empty where the inputs do not have it."""
+        return self.inputs.table(name)
+
+    @cached_property
+    def currency(self) -> str:
+        """The base currency."""
+        return base_currency(self.inputs)
+
+    @cached_property
+    def unit(self) -> float:
+        """What one unit of a money column stands for."""
+        return _UNITS.get(setting(self.inputs, "Amounts in", "units").casefold(), 1.0)
+
+    @cached_property
+    def rates(self) -> dict[str, float]:
+        """Units of each currency for one unit of base, by name key; only usable ones."""
+        table = self.table("Exchange rates")
+        found = {name_key(name): float(rate) for name, rate in
+                 zip(table.text("Currency"), table.number("Per unit of base"), strict=True)
+                 if rate > 0}
+        return {name_key(self.currency): 1.0, "": 1.0} | found
+
+    def money(self, table: str, heading: str) -> Floats:
+        """Return a money column in base currency, shape (rows,)."""
+        rows = self.table(table)
+        amounts = rows.number(heading) * self.unit
+        if "Currency" not in rows.values:
+            return amounts
+        currencies = rows.text("Currency").tolist()
+        rate = {c: self.rates.get(name_key(c), np.nan) for c in set(currencies)}
+        return amounts / np.array([rate[c] for c in currencies], dtype=np.float64)
+
+    def numbers(self, table: str, heading: str) -> Ints:
+        """Return the element that each row of a table names, -1 where unknown or blank."""
+        dimension = {"Fund": "fund", "Donor": "donor", "Recipient": "recipient",
+                     "Activity": "activity", "Period": "period", "Tier": "tier",
+                     "Group": "group", "Expertise": "expertise"}[heading]
+        return self.elements.index(dimension).find_all(self.table(table).text(heading))
+
+    @cached_property
+    def sites(self) -> Sites:
+        """The needs of all tiers together."""
+        return _sites(self)
+
+    @cached_property
+    def may_pay(self) -> Bools:
+        """Which fund may pay for which site, shape (funds, sites)."""
+        return _may_pay(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """Needs by (recipient, activity, period), shape (sites,), in base currency."""
+
+    recipient: Ints
+    activity: Ints
+    period: Ints
+    need: Floats
+    committed: Floats
+
+
+def _sites(facts: Facts) -> Sites:
+    key = np.stack([facts.numbers("Needs", h) for h in ("Recipient", "Activity", "Period")],
+                   axis=1) if len(facts.table("Needs")) else np.zeros((0, 3), np.int64)
+    unique, where = np.unique(key, axis=0, return_inverse=True)
+    need = np.bincount(where.reshape(-1), np.nan_to_num(facts.money("Needs", "Need")),
+                       len(unique))
+    committed = np.zeros(len(unique))
+    number = {tuple(row): n for n, row in enumerate(unique.tolist())}
+    amounts = np.nan_to_num(facts.money("Commitments", "Amount"))
+    keys = zip(*(facts.numbers("Commitments", h).tolist()
+                 for h in ("Recipient", "Activity", "Period")), strict=True)
+    for key_of, amount in zip(keys, amounts, strict=True):
+        if key_of in number:
+            committed[number[key_of]] += amount
+    return Sites(unique[:, 0], unique[:, 1], unique[:, 2], need, committed)
+
+
+def _may_pay(facts: Facts) -> Bools:
+    table, sites = facts.table("Budgets"), facts.sites
+    funds, periods = facts.numbers("Budgets", "Fund"), facts.numbers("Budgets", "Period")
+    carries = table.number("Carry over") == 1
+    allowed = np.zeros((len(facts.elements.funds), len(sites.need)), dtype=bool)
+    for row, fund in enumerate(funds.tolist()):
+        if fund < 0:
+            continue
+        here = sites.need > 0
+        for heading, dimension, along in (("For recipients", "recipient", sites.recipient),
+                                          ("For activities", "activity", sites.activity)):
+            members = select(str(table.text(heading)[row]), dimension, facts.elements).members
+            if members is not None:
+                here = here & np.isin(along, list(members))
+        if periods[row] >= 0:
+            mine = funds == fund
+            here = here & ((sites.period >= periods[mine].min()) if carries[mine].any()
+                           else (sites.period == periods[row]))
+        allowed[fund] |= here
+    return allowed

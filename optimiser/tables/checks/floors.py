@@ -1,0 +1,147 @@
+"""Floors against the money that there is, and who can give or get at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from optimiser.names import name_key
+from optimiser.tables.catalogue import across as kinds
+from optimiser.tables.checks.facts import CLOSE, Facts, Floats
+from optimiser.tables.findings import Finding
+from optimiser.words import money
+
+
+def check_floors(facts: Facts) -> Iterator[Finding]:
+    """Find minimum coverages and minimum uses that no money or no need can bear."""
+    yield from _coverage(facts)
+    yield from _use(facts)
+    yield from _own_funds(facts)
+
+
+def _budget_of_funds(facts: Facts) -> Floats:
+    """Return what each fund has left after commitments, shape (funds,)."""
+    count = len(facts.elements.funds)
+    left = np.zeros(count)
+    for table, heading, sign in (("Budgets", "Budget", 1.0), ("Commitments", "Amount", -1.0)):
+        funds, amounts = facts.numbers(table, "Fund"), np.nan_to_num(facts.money(table, heading))
+        known = funds >= 0
+        left += sign * np.bincount(funds[known], amounts[known], count)
+    return np.maximum(left, 0.0)
+
+
+def _coverage(facts: Facts) -> Iterator[Finding]:
+    table, sites = facts.table("Recipients"), facts.sites
+    floors = table.number("Minimum coverage")
+    numbers = facts.numbers("Recipients", "Recipient")
+    budgets = _budget_of_funds(facts)
+    asked_in_all, rows_in_all = 0.0, []
+    payers = np.zeros(len(budgets), dtype=bool)
+    for row in np.flatnonzero(floors > 0).tolist():
+        mine = sites.recipient == numbers[row]
+        met = float(np.minimum(sites.need, sites.committed)[mine].sum())
+        asked = float(floors[row]) * float(sites.need[mine].sum()) - met
+        if asked <= 0:
+            continue
+        own = facts.may_pay[:, mine].any(axis=1)
+        have = min(float(budgets[own].sum()), _reachable(facts, mine))
+        place = table.place(row, "Minimum coverage")
+        if asked > have * (1 + CLOSE):
+            yield kinds.FLOOR_TOO_HIGH.at(place, f"{floors[row]:.10g}",
+                                          cells=table.address(row, "Minimum coverage"),
+                                          **_figures(facts, asked, have))
+        else:
+            yield from _capacity(facts, row, asked + met)
+            asked_in_all += asked
+            rows_in_all.append(row)
+            payers |= own
+    have = float(budgets[payers].sum())
+    if len(rows_in_all) > 1 and asked_in_all > have * (1 + CLOSE):
+        cells = ", ".join(table.address(row, "Minimum coverage") for row in rows_in_all)
+        yield kinds.FLOOR_TOO_HIGH.at(
+            table.place(rows_in_all[0], "Minimum coverage"), f"{floors[rows_in_all[0]]:.10g}",
+            cells=cells, **_figures(facts, asked_in_all, have))
+
+
+def _reachable(facts: Facts, mine: np.ndarray) -> float:
+    """Return the need left of a recipient's sites that some fund may pay for."""
+    left = np.maximum(facts.sites.need - facts.sites.committed, 0.0)
+    return float(left[mine & facts.may_pay.any(axis=0)].sum())
+
+
+def _figures(facts: Facts, need: float, have: float) -> dict[str, str]:
+    return {name: money(round(value, 2), facts.currency) for name, value in (
+        ("need", need), ("have", have), ("short", need - have))}
+
+
+def _capacity(facts: Facts, row: int, asked: float) -> Iterator[Finding]:
+    """Compare a floor with the recipient's capacity over everything."""
+    table, recipients = facts.table("Capacity"), facts.table("Recipients")
+    number = facts.numbers("Recipients", "Recipient")[row]
+    whole = (facts.numbers("Capacity", "Recipient") == number) & table.is_blank("Activity")
+    periods = facts.numbers("Capacity", "Period")
+    amounts = facts.money("Capacity", "Capacity")
+    all_together = whole & table.is_blank("Period")
+    by_period = whole & (periods >= 0)
+    used = {int(p) for p in facts.sites.period[facts.sites.recipient == number]}
+    for rows in (all_together, by_period):
+        if not rows.any() or (rows is by_period and used - set(periods[rows].tolist())):
+            continue
+        have = float(np.nansum(amounts[rows]))
+        if asked > have * (1 + CLOSE):
+            cells = ", ".join(table.address(r, "Capacity") for r in np.flatnonzero(rows))
+            yield kinds.FLOOR_ABOVE_CAPACITY.at(
+                recipients.place(row, "Minimum coverage"), cells=cells,
+                **_figures(facts, asked, have))
+
+
+def _use(facts: Facts) -> Iterator[Finding]:
+    table = facts.table("Budgets")
+    funds, shares = facts.numbers("Budgets", "Fund"), table.number("Minimum use")
+    budgets, left = facts.money("Budgets", "Budget"), np.maximum(
+        facts.sites.need - facts.sites.committed, 0.0)
+    given = np.nan_to_num(facts.money("Commitments", "Amount"))
+    givers = facts.numbers("Commitments", "Fund")
+    for fund in sorted(set(funds[shares > 0].tolist()) - {-1}):
+        rows = np.flatnonzero((funds == fund) & (shares > 0))
+        asked = float(np.nansum(shares[rows] * budgets[rows]))
+        have = float(left[facts.may_pay[fund]].sum()) + float(given[givers == fund].sum())
+        if asked > have * (1 + CLOSE):
+            yield kinds.USE_TOO_HIGH.at(table.place(int(rows[0]), "Minimum use"),
+                                        f"{shares[rows[0]]:.10g}", **_figures(facts, asked, have))
+
+
+def _own_funds(facts: Facts) -> Iterator[Finding]:
+    """Find recipients that must co-finance without a fund of their own that may pay them."""
+    table = facts.table("Recipients")
+    shares, numbers = table.number("Co-financing"), facts.numbers("Recipients", "Recipient")
+    for row in np.flatnonzero(shares > 0).tolist():
+        name = str(table.text("Recipient")[row])
+        own = [fund for fund, donor in enumerate(facts.elements.donor_of_fund)
+               if donor >= 0 and name_key(facts.elements.donors.names[donor]) == name_key(name)]
+        mine = facts.sites.recipient == numbers[row]
+        if not facts.may_pay[own][:, mine].any():
+            yield kinds.NO_OWN_FUND.at(table.place(row, "Co-financing"), name)
+
+
+def check_ways(facts: Facts) -> Iterator[Finding]:
+    """Find recipients and donors with no way to get or give."""
+    needs, budgets, donors = facts.table("Needs"), facts.table("Budgets"), facts.table("Donors")
+    recipient = facts.numbers("Needs", "Recipient")
+    needed = {int(r) for r in facts.sites.recipient[facts.sites.need > 0]}
+    paid = {int(r) for r in facts.sites.recipient[facts.may_pay.any(axis=0)]}
+    for number in sorted(needed - paid - {-1}):
+        row = int(np.flatnonzero(recipient == number)[0])
+        yield kinds.NO_PAYER.at(needs.place(row, "Recipient"),
+                                facts.elements.recipients.names[number])
+    funds = facts.numbers("Budgets", "Fund")
+    for fund in np.flatnonzero(~facts.may_pay.any(axis=1)).tolist():
+        row = int(np.flatnonzero(funds == fund)[0])
+        yield kinds.NO_USE.at(budgets.place(row, "Fund"), facts.elements.funds.names[fund])
+    active = set(facts.numbers("Budgets", "Donor").tolist()) | set(
+        facts.numbers("Expertise", "Donor").tolist())
+    for row, number in enumerate(facts.numbers("Donors", "Donor").tolist()):
+        if number >= 0 and number not in active:
+            yield kinds.IDLE_DONOR.at(donors.place(row, "Donor"),
+                                      facts.elements.donors.names[number])

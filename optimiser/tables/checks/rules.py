@@ -1,0 +1,116 @@
+"""Rules, objectives and scenarios."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import numpy as np
+
+from optimiser.tables.catalogue import across as kinds
+from optimiser.tables.checks.facts import Facts
+from optimiser.tables.findings import Finding
+from optimiser.tables.selectors import select
+from optimiser.tables.table import Table
+
+_SHARE_LIMIT = 1.0
+_NOT_OFFERED = {"fewest grants", "least change"}
+
+
+def check_rules(facts: Facts) -> Iterator[Finding]:
+    """Find rules whose value, measure or selection cannot be meant."""
+    table = facts.table("Rules")
+    for row in range(len(table)):
+        measure = str(table.text("Measure")[row])
+        enabled = table.number("Enabled")[row] == 1
+        if measure == "grants" and enabled:
+            yield kinds.NOT_OFFERED.at(table.place(row, "Measure"), "The measure grants")
+        yield from _value(table, row, measure)
+        if enabled:
+            yield from _empty(facts, table, row)
+            yield from _expired(table, row)
+    grants = facts.table("Budgets")
+    for row in np.flatnonzero(grants.number("Smallest grant") > 0).tolist():
+        yield kinds.NOT_OFFERED.at(grants.place(row, "Smallest grant"), "Smallest grant")
+
+
+def _value(table: Table, row: int, measure: str) -> Iterator[Finding]:
+    value, percent = table.number("Value")[row], table.percent["Value"][row]
+    if np.isnan(value) or not measure:
+        return
+    is_share = measure == "coverage" or measure.startswith("share of")
+    shown = f"{value:.10g}" if not percent else f"{value * 100:.10g}%"
+    if is_share and not percent and value > _SHARE_LIMIT:
+        yield kinds.RULE_VALUE.at(table.place(row, "Value"), shown, expected="share",
+                                  measure=measure, remedy=f"{value:.10g}% or {value / 100:.10g}")
+    elif value < 0 or (is_share and value > _SHARE_LIMIT):
+        yield kinds.RULE_VALUE.at(table.place(row, "Value"), shown, measure=measure,
+                                  expected="share between 0% and 100%" if is_share else "figure",
+                                  remedy="0 or more" if not is_share else "0% to 100%")
+    elif percent and not is_share:
+        yield kinds.RULE_VALUE.at(table.place(row, "Value"), shown, expected="figure",
+                                  measure=measure, remedy="money for amount, a number otherwise")
+
+
+def _empty(facts: Facts, table: Table, row: int) -> Iterator[Finding]:
+    """Find an enabled rule whose selection holds no need or no fund."""
+    def chosen(heading: str, dimension: str) -> frozenset[int] | None:
+        return select(str(table.text(heading)[row]), dimension, facts.elements).members
+
+    sites = facts.sites
+    needed = sites.need > 0
+    for heading, dimension, along in (
+            ("Recipients", "recipient", sites.recipient),
+            ("Activities", "activity", sites.activity), ("Periods", "period", sites.period)):
+        members = chosen(heading, dimension)
+        if members is not None:
+            if not members:
+                return
+            needed = needed & np.isin(along, list(members))
+    funds, donors = chosen("Funds", "fund"), chosen("Donors", "donor")
+    payers = [f for f, d in enumerate(facts.elements.donor_of_fund)
+              if (funds is None or f in funds) and (donors is None or d in donors)]
+    why = "" if payers else "it selects no fund"
+    why = why if needed.any() else "it selects no need"
+    if why:
+        yield kinds.RULE_EMPTY.at(table.place(row, "Rule"), table.text("Rule")[row], why=why)
+
+
+def _expired(table: Table, row: int, today: dt.date | None = None) -> Iterator[Finding]:
+    until = str(table.text("Valid until")[row])
+    if until and dt.date.fromisoformat(until) < (today or dt.date.today()):
+        yield kinds.EXPIRED.at(table.place(row, "Valid until"), until,
+                               rule=table.text("Rule")[row])
+
+
+def check_objectives(facts: Facts) -> Iterator[Finding]:
+    """Find objectives with one place, and those that are not offered yet."""
+    table = facts.table("Objectives")
+    first: dict[float, int] = {}
+    for row, order in enumerate(table.number("Order").tolist()):
+        if not np.isnan(order) and first.setdefault(order, row) != row:
+            yield kinds.ORDER_TWICE.at(table.place(row, "Order"), f"{order:g}",
+                                       first=table.place(first[order], "Order").cell)
+        if table.text("Objective")[row] in _NOT_OFFERED:
+            yield kinds.NOT_OFFERED.at(table.place(row, "Objective"),
+                                       f"The objective {table.text('Objective')[row]}")
+
+
+def check_scenarios(facts: Facts) -> Iterator[Finding]:
+    """Find probabilities that do not agree or do not add up."""
+    table = facts.table("Scenarios")
+    chances = table.number("Probability")
+    stated: dict[str, tuple[float, int]] = {}
+    for row in np.flatnonzero(~np.isnan(chances)).tolist():
+        name = str(table.text("Scenario")[row]).casefold()
+        value, at = stated.setdefault(name, (float(chances[row]), row))
+        if value != chances[row]:
+            yield kinds.PROBABILITY_UNLIKE.at(
+                table.place(row, "Probability"), f"{chances[row]:.10g}",
+                scenario=table.text("Scenario")[row], other=f"{value:.10g}",
+                first=table.place(at, "Probability").cell)
+    names = {str(name).casefold() for name in table.text("Scenario")}
+    total = sum(value for value, _ in stated.values())
+    if stated and (abs(total - 1) > 1e-6 or len(stated) < len(names)):
+        row = min(at for _, at in stated.values())
+        yield kinds.PROBABILITIES.at(table.place(row, "Probability"), f"{total * 100:.10g}%")

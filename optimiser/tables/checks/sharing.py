@@ -1,0 +1,90 @@
+"""Burden sharing: groups, keys and the figures that keys use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from optimiser.names import name_key
+from optimiser.tables.catalogue import across as kinds
+from optimiser.tables.checks.facts import Facts
+from optimiser.tables.checks.references import did_you_mean
+from optimiser.tables.elements import NameIndex
+from optimiser.tables.findings import Finding
+from optimiser.tables.keys import parse_key
+
+_BUILT_IN = {"equal", "budget"}
+
+
+def check_sharing(facts: Facts) -> Iterator[Finding]:
+    """Find groups without donors and keys without figures."""
+    table = facts.table("Burden sharing")
+    for row, group in enumerate(facts.numbers("Burden sharing", "Group").tolist()):
+        if group < 0 or not table.text("Key")[row]:
+            continue
+        members = [d for d, of in enumerate(facts.elements.group_of_donor) if of == group]
+        if not members:
+            yield kinds.NO_MEMBERS.at(table.place(row, "Group"), table.text("Group")[row])
+            continue
+        yield from _key(facts, row, members)
+        yield from _without_funds(facts, row, members)
+
+
+def _key(facts: Facts, row: int, members: list[int]) -> Iterator[Finding]:
+    table = facts.table("Burden sharing")
+    text = str(table.text("Key")[row])
+    place = table.place(row, "Key")
+    try:
+        parts = parse_key(text)
+    except ValueError as fault:
+        yield kinds.KEY_UNREADABLE.at(place, text, why=str(fault))
+        return
+    columns = {name_key(name): name for name in facts.table("Donors").numbers}
+    for name, _ in parts:
+        if name_key(name) == "budget":
+            yield from _zero_budgets(facts, row, members, name)
+        elif name_key(name) not in _BUILT_IN and name_key(name) not in columns:
+            near = NameIndex(columns.values()).near(name)
+            yield kinds.NO_KEY_COLUMN.at(place, text, name=name, near=did_you_mean(near))
+        elif name_key(name) in columns:
+            yield from _figures(facts, row, members, columns[name_key(name)])
+
+
+def _zero_budgets(facts: Facts, row: int, members: list[int], name: str) -> Iterator[Finding]:
+    donors = facts.numbers("Budgets", "Donor")
+    budgets = np.nan_to_num(facts.money("Budgets", "Budget"))
+    if budgets[np.isin(donors, members)].sum() == 0:
+        table = facts.table("Burden sharing")
+        yield kinds.KEY_ZERO.at(table.place(row, "Key"), name=name,
+                                group=table.text("Group")[row])
+
+
+def _figures(facts: Facts, row: int, members: list[int], column: str) -> Iterator[Finding]:
+    donors, table = facts.table("Donors"), facts.table("Burden sharing")
+    group = table.text("Group")[row]
+    numbers = facts.numbers("Donors", "Donor").tolist()
+    values = {number: float(donors.numbers[column][at]) for at, number in enumerate(numbers)}
+    for member in members:
+        value = values.get(member, np.nan)
+        if np.isnan(value) or value < 0:
+            yield kinds.KEY_BLANK.at(donors.place(numbers.index(member), column),
+                                     donor=facts.elements.donors.names[member], name=column,
+                                     group=group)
+    if all(values.get(member) == 0 for member in members):
+        yield kinds.KEY_ZERO.at(table.place(row, "Key"), name=column, group=group)
+
+
+def _without_funds(facts: Facts, row: int, members: list[int]) -> Iterator[Finding]:
+    table = facts.table("Burden sharing")
+    if str(table.text("Strength")[row]).casefold() != "must":
+        return
+    donors = facts.table("Donors")
+    numbers = facts.numbers("Donors", "Donor").tolist()
+    givers = set(facts.numbers("Budgets", "Donor").tolist())
+    if name_key(str(table.text("Key")[row])) == "budget":
+        return
+    for member in members:
+        if member not in givers:
+            yield kinds.EMPTY_HANDED.at(donors.place(numbers.index(member), "Donor"),
+                                        facts.elements.donors.names[member])
