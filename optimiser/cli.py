@@ -82,6 +82,8 @@ def run(source: Path, output: Path | None, solver: str, split: str | None,
         import optimiser
 
         plan = optimiser.optimise(source, solver=solver, split=split, time_limit=time_limit)
+        if output is None:
+            target.parent.mkdir(exist_ok=True)
         backup = optimiser.write(plan, target, force=force)
         if as_json:
             _print_json(plan_json(plan, target, backup))

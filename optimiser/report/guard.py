@@ -36,7 +36,6 @@ def write_whole(target: Path, make: Callable[[str], None], sheets: tuple[str, ..
             "Save your edits under another name, or use --force, which keeps a backup.")
     temporary = ""
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(".xlsx", f".{target.stem}-", target.parent)
         os.close(handle)
         make(temporary)

@@ -15,8 +15,6 @@ import numpy as np
 from optimiser.model.program import LinearProgram
 from optimiser.solving.outcome import Outcome
 
-_ZERO = 1e-7
-"""Duals below this, relative to the largest cost, count as zero."""
 _SLOP = 1e-9
 """Room in a row that keeps an objective's value, relative to the value."""
 
@@ -25,7 +23,7 @@ def optimal_face(program: LinearProgram, outcome: Outcome) -> LinearProgram:
     """Return the program whose feasible set is the optimal face (its cost is kept)."""
     if not outcome.has_duals:
         return kept_value(program, outcome, 0.0)
-    zero = _ZERO * max(1.0, float(np.abs(program.cost).max(initial=0.0)))
+    zero = outcome.accuracy * max(1.0, float(np.abs(program.cost).max(initial=0.0)))
     reduced = program.reduced_cost(outcome.dual)
     at_lower, at_upper = reduced > zero, reduced < -zero
     tight_low, tight_high = outcome.dual > zero, outcome.dual < -zero

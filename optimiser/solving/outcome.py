@@ -31,7 +31,8 @@ class Outcome:
     """A solve's end; the arrays hold values only where the status is optimal.
 
     `x` and `reduced_cost` shape (columns,), `dual` shape (rows,): duals of a minimum, so
-    that reduced_cost = cost - A'dual. `start` lets the same solver begin from here.
+    that reduced_cost = cost - A'dual. `start` lets the same solver begin from here. Duals
+    below `accuracy`, relative to the largest cost, count as zero.
     """
 
     status: SolveStatus
@@ -40,6 +41,7 @@ class Outcome:
     reduced_cost: Floats = field(default_factory=_none)
     objective: float = float("nan")
     start: object = None
+    accuracy: float = 1e-7
 
     @property
     def has_duals(self) -> bool:

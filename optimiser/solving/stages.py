@@ -102,7 +102,7 @@ def _stage(program: Program, objective: Objective, solved: LinearProgram,
     value = natural(program, objective.name, outcome.objective)
     bound = value
     if outcome.has_duals:
-        bound = natural(program, objective.name, dual_bound(solved, outcome.dual))
+        bound = natural(program, objective.name, dual_bound(solved, outcome))
     return Stage(objective.name, value, bound, outcome.status.value, 0.0, objective.tolerance)
 
 
@@ -115,19 +115,18 @@ def _levels(program: Program, face: LinearProgram, objective: Objective,
     return face, x, stage
 
 
-def dual_bound(program: LinearProgram, dual: Floats) -> float:
+def dual_bound(program: LinearProgram, outcome: Outcome) -> float:
     """Return the bound on the minimum that row duals prove by weak duality.
 
     A reduced cost of no consequence against an infinite bound counts as zero: it is the
     solver's tolerance, and the audit proves the bound exactly.
     """
+    dual = outcome.dual
+    noise = outcome.accuracy * max(1.0, float(np.abs(program.cost).max(initial=0.0)))
     reduced = program.reduced_cost(dual)
-    reduced = np.where(np.abs(reduced) < _NOISE, 0.0, reduced)
+    reduced = np.where(np.abs(reduced) < noise, 0.0, reduced)
     return _supported(dual, program.row_lower, program.row_upper) + _supported(
         reduced, program.lower, program.upper)
-
-
-_NOISE = 1e-8
 
 
 def _supported(price: Floats, low: Floats, high: Floats) -> float:

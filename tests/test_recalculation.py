@@ -1,0 +1,194 @@
+"""The output workbook recalculated by LibreOffice: its formulas are live, right, and watchful."""
+
+from __future__ import annotations
+
+import math
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pandas as pd
+import pytest
+import xlsxwriter
+from libreoffice import (
+    LibreOffice,
+    Line,
+    error_cells,
+    formulas,
+    master_check,
+    read_lines,
+    stored_values,
+)
+
+if TYPE_CHECKING:
+    from conftest import ExitCode
+    from openpyxl.workbook import Workbook
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = ("western_balkans_2016", "minimal")
+RELATIVE = 1e-9
+
+Edit = Callable[["Workbook"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """An example's output, the same after recalculation, and the rows of its Allocation."""
+
+    path: Path
+    recalculated: Path
+    allocation: list[Line]
+
+
+@pytest.fixture(scope="module", params=EXAMPLES)
+def output(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory,
+           exit_code_of: ExitCode, libreoffice: LibreOffice) -> Output:
+    """Run the command on a shipped example and recalculate what it writes."""
+    path = tmp_path_factory.mktemp("example") / f"{request.param}.xlsx"
+    source = ROOT / "inputs" / f"{request.param}.xlsx"
+    assert exit_code_of(source, "-o", path) == 0
+    lines = read_lines(path, "Allocation", "Fund", "Recipient", "Activity", "Amount")
+    return Output(path, libreoffice.recalculate([path])[0], lines)
+
+
+def test_recalculation_replaces_a_stored_value_that_is_wrong(
+        libreoffice: LibreOffice, tmp_path: Path) -> None:
+    """Without this the comparison below would compare the stored values with themselves."""
+    path = tmp_path / "wrong.xlsx"
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        sheet = workbook.add_worksheet("Sums")
+        sheet.write_column("A1", [1, 2, 3])
+        sheet.write_formula("A4", "=SUM(A1:A3)", None, 999)
+        sheet.write_formula("A5", "=1/0", None, 7)
+    assert stored_values(path)["Sums", "A4"] == 999
+    recalculated = libreoffice.recalculate([path])[0]
+    assert stored_values(recalculated)["Sums", "A4"] == 6
+    assert error_cells(recalculated) == [("Sums", "A5")]
+    assert formulas(recalculated) == {("Sums", "A4"), ("Sums", "A5")}
+
+
+def test_every_formula_recalculates_to_its_stored_value(output: Output) -> None:
+    stored, fresh = stored_values(output.path), stored_values(output.recalculated)
+    places = formulas(output.path)
+    assert len(places) > 10 * len({"Summary", "Needs", "Limits", "Checks"})
+    different = {place: (stored.get(place), fresh.get(place)) for place in sorted(places)
+                 if not _same(stored.get(place), fresh.get(place))}
+    assert not different
+
+
+def test_no_cell_shows_an_error_before_or_after_recalculation(output: Output) -> None:
+    assert error_cells(output.path) == []
+    assert error_cells(output.recalculated) == []
+
+
+def test_constants_survive_recalculation(output: Output) -> None:
+    """Names and amounts come through LibreOffice as they were written."""
+    stored, fresh = stored_values(output.path), stored_values(output.recalculated)
+    constants = set(stored) - formulas(output.path)
+    assert {place for place in constants if not _same(stored[place], fresh.get(place))} == set()
+
+
+def test_the_master_check_says_ok(output: Output) -> None:
+    assert master_check(output.path) == "OK"
+    assert master_check(output.recalculated) == "OK"
+
+
+def test_any_edit_of_the_allocation_turns_the_master_check_to_error(
+        output: Output, libreoffice: LibreOffice, tmp_path: Path) -> None:
+    """One amount more or less by 1, two amounts exchanged, one name replaced by another."""
+    edits = _edits(output.allocation)
+    assert any(name.startswith("amount") for name in edits)
+    copies = [_edited(output.path, tmp_path / f"{name}.xlsx", edit)
+              for name, edit in edits.items()]
+    checked = {path.stem: master_check(path) for path in libreoffice.recalculate(copies)}
+    assert checked == dict.fromkeys(edits, "ERROR")
+
+
+def test_an_edit_of_nothing_leaves_the_master_check_ok(
+        output: Output, libreoffice: LibreOffice, tmp_path: Path) -> None:
+    """The tool that makes the edits does not itself upset the checks."""
+    copy = _edited(output.path, tmp_path / "same.xlsx", _setting({}))
+    assert master_check(libreoffice.recalculate([copy])[0]) == "OK"
+
+
+@pytest.mark.parametrize(("sheet", "key"), [
+    ("Recipients", "Recipient"), ("Activities", "Activity"), ("Donors", "Donor"),
+    ("Funds", "Fund")])
+def test_pandas_reads_the_same_totals_from_the_stored_values(
+        output: Output, sheet: str, key: str) -> None:
+    """Each total equals the sum of its rows of Allocation, read without any recalculation."""
+    allocation = _frame(output.path, "Allocation", "Amount")
+    totals = _frame(output.path, sheet, "Allocated").set_index(key)["Allocated"].astype(float)
+    expected = allocation.groupby(key)["Amount"].sum()
+    for name, total in totals.items():
+        assert total == pytest.approx(expected.get(name, 0.0), rel=RELATIVE, abs=1e-6), name
+    assert totals.sum() == pytest.approx(allocation["Amount"].sum(), rel=RELATIVE)
+    assert allocation["Amount"].sum() > 0
+
+
+def _same(stored: object, fresh: object) -> bool:
+    if isinstance(stored, bool) or isinstance(fresh, bool):
+        return stored == fresh
+    if isinstance(stored, (int, float)) and isinstance(fresh, (int, float)):
+        return math.isclose(stored, fresh, rel_tol=RELATIVE, abs_tol=RELATIVE)
+    return stored == fresh
+
+
+def _edits(lines: list[Line]) -> dict[str, Edit]:
+    """Return edits by name: of the first, middle and last amount, of pairs, and of names."""
+    edits: dict[str, Edit] = {}
+    for line in (lines[0], lines[len(lines) // 2], lines[-1]):
+        for step in (1, -1):
+            edits[f"amount-{line.number}-by-{step}"] = _setting(
+                {line.place("Amount"): line.figure("Amount") + step})
+    for first, second in _pairs(lines):
+        edits[f"exchange-{first.number}-{second.number}"] = _setting({
+            first.place("Amount"): second.figure("Amount"),
+            second.place("Amount"): first.figure("Amount")})
+    for heading in ("Recipient", "Fund", "Activity"):
+        others = [line for line in lines if line.values[heading] != lines[0].values[heading]]
+        if others:
+            edits[f"rename-{heading}"] = _setting(
+                {lines[0].place(heading): others[-1].values[heading]})
+    return edits
+
+
+def _pairs(lines: list[Line]) -> list[tuple[Line, Line]]:
+    """Return pairs of rows with different amounts, above all such that share fund or recipient."""
+    pairs = [(first, second) for n, first in enumerate(lines) for second in lines[n + 1:]
+             if first.figure("Amount") != second.figure("Amount")]
+    pairs.sort(key=lambda pair: -sum(
+        pair[0].values[heading] == pair[1].values[heading]
+        for heading in ("Fund", "Recipient", "Activity")))
+    return pairs[:3] + pairs[-1:]
+
+
+def _setting(values: dict[str, object]) -> Edit:
+    def edit(workbook: Workbook) -> None:
+        for place, value in values.items():
+            workbook["Allocation"][place] = value
+
+    return edit
+
+
+def _edited(source: Path, target: Path, edit: Edit) -> Path:
+    shutil.copy(source, target)
+    workbook = openpyxl.load_workbook(target)
+    edit(workbook)
+    workbook.save(target)
+    return target
+
+
+def _frame(path: Path, sheet: str, heading: str) -> pd.DataFrame:
+    """Read a table as a pandas user would, from its heading row to its last row."""
+    raw: Any = pd.read_excel(path, sheet_name=sheet, header=None, engine="openpyxl",
+                             keep_default_na=False, dtype=object)
+    bare = raw.map(lambda value: str(value).split(" (")[0].strip())
+    top = int((bare == heading).any(axis=1).idxmax())
+    table = raw.iloc[top + 1:].set_axis(bare.iloc[top], axis=1)
+    key = table.columns[0]
+    end = table[key].isin(["", "Total"])
+    return table.iloc[: int(end.argmax())] if end.any() else table
