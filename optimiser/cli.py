@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from optimiser.errors import AllocateError, InputError
+from optimiser.errors import AllocateError, InputError, UsageError
 from optimiser.screen import (
     findings_text,
     plan_json,
@@ -81,6 +81,8 @@ def run(source: Path, output: Path | None, solver: str, split: str | None,
     def job() -> int:
         import optimiser
 
+        if target.exists() and source.exists() and target.samefile(source):
+            raise UsageError("The output would replace the input.", "Choose another -o.")
         plan = optimiser.optimise(source, solver=solver, split=split, time_limit=time_limit)
         if output is None:
             target.parent.mkdir(exist_ok=True)

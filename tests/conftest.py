@@ -120,6 +120,35 @@ def allocate_process(folder: Path, environment: Environment) -> Command:
     return run
 
 
+@pytest.fixture
+def allocate_on_a_terminal(folder: Path, environment: Environment) -> Callable[..., str]:
+    """Return the command with a pseudo-terminal for both streams; it gives what is shown."""
+    pty = pytest.importorskip("pty", reason="pseudo-terminals are POSIX only")
+
+    def run(*arguments: object, **changes: str) -> str:
+        reader, writer = pty.openpty()
+        with subprocess.Popen(
+                [sys.executable, "-m", "optimiser", *map(str, arguments)], cwd=folder,
+                env=environment(**changes), stdin=subprocess.DEVNULL, stdout=writer,
+                stderr=writer):
+            os.close(writer)
+            shown = _read_to_the_end(reader)
+        os.close(reader)
+        return shown.decode()
+
+    return run
+
+
+def _read_to_the_end(terminal: int) -> bytes:
+    shown = b""
+    try:
+        while chunk := os.read(terminal, 65536):
+            shown += chunk
+    except OSError:  # so Linux reports that the other end is closed
+        pass
+    return shown
+
+
 # A small process starts the command: on Linux a child's peak memory counts its parent's.
 _LAUNCHER = """
 import json, os, subprocess, sys

@@ -32,7 +32,7 @@ _SETTINGS = f"""<?xml version="1.0" encoding="UTF-8"?>
 """
 _SECONDS = 300
 
-Place = tuple[str, str]
+Place = tuple[str, str]  # sheet and cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,14 @@ def stored_values(path: Path) -> dict[Place, object]:
             for sheet, cell in _cells(path, stored=True) if cell.value not in (None, "")}
 
 
+def contents(path: Path) -> dict[Place, object]:
+    """Return all that a cell holds: its formula or constant, and its stored value."""
+    stored = stored_values(path)
+    return {(sheet, cell.coordinate): (str(getattr(cell.value, "text", cell.value)),
+                                       stored.get((sheet, cell.coordinate)))
+            for sheet, cell in _cells(path) if cell.value is not None}
+
+
 def error_cells(path: Path) -> list[Place]:
     """Return the places whose stored value is an error such as #REF!."""
     return [(sheet, cell.coordinate) for sheet, cell in _cells(path, stored=True)
@@ -133,7 +141,8 @@ def read_lines(path: Path, sheet: str, *headings: str) -> list[Line]:
     letters = {name: letter for letter, name in reversed(names[top].items())}
     lines = []
     for row in rows[top + 1:]:
-        by_letter = {cell.column_letter: cell.value for cell in row if isinstance(cell, Cell)}
+        by_letter: dict[str, object] = {
+            cell.column_letter: cell.value for cell in row if isinstance(cell, Cell)}
         values = {name: by_letter.get(letter) for name, letter in letters.items()}
         if values[headings[0]] in (None, "", "Total"):
             break

@@ -106,6 +106,12 @@ def _near_sheet(book: Book) -> None:
     book.sheets["Capacty"] = book.sheets.pop("Capacity")
 
 
+def _one_amount_in_the_wrong_unit(book: Book) -> None:
+    for row in range(9, 14):
+        book.put("Needs", row, "Albania", f"Activity {row}", "2016-Q1", "vital", 1000 + row)
+    book["Needs!F13"] = 1_500_000
+
+
 def _misspelt_need(book: Book) -> None:
     book["Needs!B8"] = "Albanai"
     del book.sheets["Pins"]
@@ -122,7 +128,8 @@ def _link_to_another_file(path: Path) -> None:
     link = ExternalLink(externalBook=ExternalBook(id="rId1"))
     link.file_link = Relationship(type="externalLinkPath", Target="other.xlsx", Id="rId1",
                                   TargetMode="External")
-    workbook._external_links.append(link)
+    links: list[ExternalLink] = vars(workbook)["_external_links"]
+    links.append(link)
     workbook.save(path)
 
 
@@ -167,7 +174,7 @@ SOUND = (
     Sound("base_currency_left_blank", _cells(Needs_G4=None, Budgets_E5=1500, Budgets_F5=None)),
     Sound("weights_of_a_key_left_out", _cells(Burden_sharing_C4="GNI; Population")),
     Sound("year_as_a_number_in_free_text", _cells(Needs_K4=2016)),
-    Sound("amount_a_thousand_times_off", _cells(Needs_F8=27_000_000), ("Needs", "F8", ""),
+    Sound("amount_a_thousand_times_off", _one_amount_in_the_wrong_unit, ("Needs", "F13", ""),
           same_plan=False),
     Sound("commitment_above_its_need", _cells(Commitments_F4=1100), ("Commitments", "F4", ""),
           same_plan=False),
@@ -175,6 +182,15 @@ SOUND = (
           same_plan=False),
     Sound("expertise_that_no_donor_offers", _cells(Activities_E4="doctors"),
           ("Activities", "E4", "doctors"), same_plan=False),
+    Sound("donor_that_gives_nothing", _cells(Donors_B8="Malta"), ("Donors", "B8", "Malta")),
+    Sound("commitment_outside_its_earmark", _cells(Budgets_G6="Albania", Budgets_G7="Albania"),
+          ("Commitments", "B4", "Trust Fund"), same_plan=False),
+    Sound("experts_of_no_expertise", _cells(Activities_E4=None), ("Needs", "H4", "Reception"),
+          same_plan=False),
+    Sound("experts_beside_a_need_of_nothing", _cells(Needs_F7=0), ("Needs", "H7", ""),
+          same_plan=False),
+    Sound("address_without_an_at_sign", _cells(Recipients_I3="Email", Recipients_I4="ana.rs"),
+          ("Recipients", "I4", "ana.rs")),
     Sound("rule_past_its_last_day", _cells(Rules_P4="2015-12-31"), ("Rules", "P4", "2015-12-31")),
 )
 
@@ -325,10 +341,11 @@ def test_every_finding_of_the_catalogue_is_raised_by_a_workbook(
         allocate: Command, folder: Path) -> None:
     """A code that no workbook raises is untested; a code outside the catalogue undocumented."""
     seen: dict[str, str] = {}
-    for entry in (*SEVERAL, *SOUND):
-        place = folder / entry.name
-        place.mkdir()
-        for finding in allocate("check", entry.build(place), "--json").answer["findings"]:
+    builders = {entry.name: entry.build for entry in SEVERAL} | {
+        entry.name: entry.build for entry in SOUND}
+    for name, build in builders.items():
+        (folder / name).mkdir()
+        for finding in allocate("check", build(folder / name), "--json").answer["findings"]:
             seen[finding["code"]] = finding["severity"]
     assert set(CATALOGUE) - set(seen) - set(SHOWN_ELSEWHERE) == set()
     assert set(seen) - set(CATALOGUE) == set()
@@ -346,7 +363,8 @@ def _check_refusal(entry: Faulty, run: Run) -> None:
 
 def _expected(entry: Faulty, run: Run) -> dict[str, Any]:
     """Return the finding at the defect's cell that says all it must."""
-    errors = [f for f in run.answer["findings"] if f["severity"] == "error"]
+    errors: list[dict[str, Any]] = [
+        f for f in run.answer["findings"] if f["severity"] == "error"]
     hits = [f for f in errors if f["sheet"] == entry.sheet and f["cell"] in entry.cells]
     assert hits, f"no error at {entry.sheet}!{' or '.join(entry.cells)}, but {errors}"
     said = [f for f in hits if all(

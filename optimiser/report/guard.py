@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import python_calamine
+from xlsxwriter.exceptions import FileCreateError
 
 from optimiser.errors import OutputError
 
@@ -45,14 +46,18 @@ def write_whole(target: Path, make: Callable[[str], None], sheets: tuple[str, ..
         if backup is not None:
             shutil.copy2(target, backup)
         os.replace(temporary, target)
-    except OSError as fault:
-        raise OutputError(f"{target} could not be written: {fault.strerror or fault}.",
+    except (OSError, FileCreateError) as fault:
+        raise OutputError(f"{target} could not be written: {_why(fault)}.",
                           "Close it if it is open elsewhere, make room, or choose another place "
                           "with -o.") from fault
     finally:
         with contextlib.suppress(OSError):
             os.unlink(temporary)
     return backup
+
+
+def _why(fault: Exception) -> str:
+    return str(getattr(fault, "strerror", None) or fault)
 
 
 def is_edited(target: Path) -> bool:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from optimiser.names import name_key
 from optimiser.tables.catalogue import reading as kinds
 from optimiser.tables.cells import Parsed, is_blank, parse_column, shown
-from optimiser.tables.columns import Kind, Sheet
+from optimiser.tables.columns import Column, Kind, Sheet
 from optimiser.tables.findings import Finding, Place
 from optimiser.tables.headings import Layout, find_layout
 from optimiser.tables.schema import SHEETS
@@ -132,6 +132,8 @@ def _typed(sheet: Sheet, raw: RawSheet, file: str, layout: Layout,
         for heading, column in layout.known.items()
     }
     numbers, ignored = _numbers(sheet, raw, layout, grid, rows)
+    near = {f.value for f in layout.findings if f.code == kinds.NEAR_COLUMN.code}
+    ignored = [heading for heading in ignored if heading not in near]
     if ignored:
         findings.append(kinds.IGNORED_COLUMNS.at(Place(file, raw.name), ", ".join(ignored)))
     table = Table(
@@ -168,10 +170,9 @@ def _numbers(sheet: Sheet, raw: RawSheet, layout: Layout, grid: list[Sequence[ob
     ignored: list[str] = []
     for heading, column in layout.others.items():
         cells = _cells(raw, grid, rows, column)
-        figures = [cell for cell in cells if not is_blank(cell)]
-        if sheet.open_numbers and figures and all(
-                type(cell) in (int, float) for cell in figures):
-            numbers[heading] = np.array([np.nan if is_blank(c) else c for c in cells], float)
+        figures = parse_column(Column(heading, Kind.NUMBER, ""), cells)
+        if sheet.open_numbers and not figures.faults and not all(map(is_blank, cells)):
+            numbers[heading] = figures.values
         else:
             ignored.append(heading)
     return numbers, ignored

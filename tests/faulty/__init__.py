@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import struct
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -161,6 +162,27 @@ def base_book() -> Book:
     return book
 
 
+def impossible_book() -> Book:
+    """Return a sound book without a plan.
+
+    Two donors with budgets of 100 and 10 give equal parts, so at most 20 together; half of
+    Serbia's need of 100 is 50.
+    """
+    tables: dict[str, tuple[tuple[object, ...], ...]] = {
+        "Needs": (("Recipient", "Activity", "Need"), ("Serbia", "Reception", 100)),
+        "Budgets": (("Fund", "Donor", "Budget"), ("Large fund", "Czechia", 100),
+                    ("Small fund", "Poland", 10)),
+        "Donors": (("Donor", "Group"), ("Czechia", "V4"), ("Poland", "V4")),
+        "Burden sharing": (("Group", "Key"), ("V4", "equal")),
+        "Recipients": (("Recipient", "Minimum coverage"), ("Serbia", 0.5)),
+    }
+    book = Book()
+    for sheet, rows in tables.items():
+        for number, row in enumerate(rows, start=1):
+            book.put(sheet, number, *row)
+    return book
+
+
 def _write_xlsx(book: Book, path: Path) -> None:
     options = {"strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as workbook:
@@ -228,6 +250,29 @@ def _ods_cell(value: object) -> str:
     return f"<table:table-cell {kind}><text:p>{escape(str(value))}</text:p></table:table-cell>"
 
 
+def compound_file(*streams: str) -> bytes:
+    """Return an OLE compound file (the container of .xls and of encrypted workbooks).
+
+    A header, a sector with the allocation table, a sector with the directory; the streams
+    are empty. Source: [MS-CFB] 2.2, 2.3 and 2.6.
+    """
+    free, end, table, none = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
+    header = struct.pack("<8s16x5H6x9L", bytes.fromhex("D0CF11E0A1B11AE1"), 0x3E, 3, 0xFFFE, 9, 6,
+                         0, 1, 1, 0, 4096, end, 0, end, 0)
+    header += struct.pack("<109L", 0, *[free] * 108)
+    allocation = struct.pack("<128L", table, end, *[free] * 126)
+    entries = [_entry("Root Entry", 5, 1), *(_entry(name, 2, none) for name in streams)]
+    blank = struct.pack("<64xHBB3L", 0, 0, 0, none, none, none) + bytes(48)
+    return header + allocation + b"".join([*entries, *[blank] * (4 - len(entries))])
+
+
+def _entry(name: str, kind: int, child: int) -> bytes:
+    written = name.encode("utf-16-le") + b"\0\0"
+    none = 0xFFFFFFFF
+    return struct.pack("<64sHBB3L36xLQ", written, len(written), kind, 1, none, none, child,
+                       0xFFFFFFFE, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Faulty:
     """A workbook with one defect and the error that must be found: at one of `cells` of `sheet`.
@@ -276,15 +321,15 @@ def faulty_book(sheet: str, *cells: str, says: str = "",
 
 
 def faulty_cell(name: str, place: str, value: object, says: str = "",
-                file: str = "inputs.xlsx") -> None:
-    """Register the base book with one cell spoilt, which is where the finding must stand."""
+                found: str = "") -> None:
+    """Register the base book with one cell spoilt; the finding stands there, or at `found`."""
 
     def defect(book: Book) -> None:
         book[place] = value
 
     defect.__name__ = name
-    sheet, _, cell = place.partition("!")
-    faulty_book(sheet, cell, says=says, file=file)(defect)
+    sheet, _, cell = (found or place).partition("!")
+    faulty_book(sheet, cell, says=says)(defect)
 
 
 def _patterns(says: str) -> tuple[str, ...]:

@@ -9,15 +9,21 @@ from pathlib import Path
 
 import openpyxl
 
-from faulty import Book, ErrorValue, base_book, faulty_book, faulty_cell, faulty_file
+from faulty import (
+    Book,
+    ErrorValue,
+    base_book,
+    compound_file,
+    faulty_book,
+    faulty_cell,
+    faulty_file,
+)
 
 # One cell of the base book spoilt: what stands in it cannot be read.
 faulty_cell("reference_error_in_a_need", "Needs!F4", ErrorValue("#REF!"), "#REF!")
 faulty_cell("not_available_in_an_optional_column", "Needs!I5", ErrorValue("#N/A"), "#N/A")
 faulty_cell("error_value_in_a_name", "Budgets!C5", ErrorValue("#NAME?"), r"#NAME\?")
-faulty_cell("error_value_in_ods", "Needs!I5", ErrorValue("#REF!"), "#REF!", "inputs.ods")
 faulty_cell("text_with_two_readings", "Needs!F5", "1,000", r"1,000 & \b1000\b & \b1\b")
-faulty_cell("text_with_two_readings_in_csv", "Needs!F5", "1,000", r"\b1000\b", "inputs")
 faulty_cell("dotted_text_with_two_readings", "Budgets!E5", "1.500", r"\b1500\b & \b1\.5\b")
 faulty_cell("bare_45_in_a_percentage_column", "Recipients!F4", 45, r"45 ?% & 0\.45")
 faulty_cell("share_just_above_one", "Burden sharing!D4", 1.5)
@@ -55,8 +61,6 @@ faulty_cell("rounding_to_nothing", "Settings!C6", 0)
 
 # Names and selectors.
 faulty_cell("misspelt_recipient_in_commitments", "Commitments!C4", "Sebria", "Serbia")
-faulty_cell("misspelt_recipient_in_commitments_of_ods", "Commitments!C4", "Sebria", "Serbia",
-            "inputs.ods")
 faulty_cell("misspelt_fund_in_commitments", "Commitments!B4", "Trust Found", "Trust Fund")
 faulty_cell("misspelt_fund_in_pins", "Pins!B4", "Czech Aids", "Czech Aid")
 faulty_cell("misspelt_donor_in_expertise", "Expertise!B5", "Polnd", "Poland")
@@ -81,8 +85,30 @@ faulty_cell("key_weights_that_miss_100_percent", "Burden sharing!C4", "GNI 50%; 
 faulty_cell("period_missing_on_a_commitment", "Commitments!E4", None)
 faulty_cell("period_missing_on_some_needs", "Needs!D6", None)
 faulty_cell("pin_above_the_budget_of_its_fund", "Pins!F4", 1_100)
+faulty_cell("base_currency_at_a_rate_of_its_own", "Exchange rates!B4", "EUR",
+            found="Exchange rates!C4")
+faulty_cell("floor_above_the_capacity", "Recipients!F4", 1, "3,?000 & 2,?500 & 500")
+faulty_cell("rule_that_applies_to_nothing", "Rules!H4", "2016-Q2", found="Rules!B4")
+faulty_cell("two_objectives_of_one_order", "Objectives!B5", 1, "B4")
+faulty_cell("two_probabilities_of_one_scenario", "Scenarios!B5", "Route shifts", "C4",
+            found="Scenarios!C5")
 faulty_cell("fund_of_two_donors", "Budgets!C7", "Poland", "European Union & Poland")
 faulty_cell("co_financing_without_an_own_fund", "Recipients!G5", 0.1, "North Macedonia")
+
+
+@faulty_book("Needs", "I5", says="#REF!", file="inputs.ods")
+def error_value_in_ods(book: Book) -> None:
+    book["Needs!I5"] = ErrorValue("#REF!")
+
+
+@faulty_book("Commitments", "C4", says="Serbia", file="inputs.ods")
+def misspelt_recipient_in_commitments_of_ods(book: Book) -> None:
+    book["Commitments!C4"] = "Sebria"
+
+
+@faulty_book("Needs", "F5", says=r"\b1000\b", file="inputs")
+def text_with_two_readings_in_csv(book: Book) -> None:
+    book["Needs!F5"] = "1,000"
 
 
 @faulty_book("Pins", "F4", "G4", says="400 & 500")
@@ -93,6 +119,11 @@ def minimum_above_maximum_in_a_pin(book: Book) -> None:
 @faulty_book("Pins", "F4", "G5", says="100 & 50")
 def pins_that_contradict_each_other(book: Book) -> None:
     book.put("Pins", 5, "Czech Aid", "Albania", "Reception", None, None, 50, "over all periods")
+
+
+@faulty_book("Burden sharing", "C4", says="GNI")
+def key_column_of_zeros(book: Book) -> None:
+    book["Donors!E4"] = book["Donors!E5"] = 0
 
 
 @faulty_book("Needs", "B9", says="B4")
@@ -238,12 +269,12 @@ def text_that_calls_itself_a_workbook(folder: Path) -> Path:
 
 @faulty_file(says="password")
 def encrypted_workbook(folder: Path) -> Path:
-    return _file(folder, _compound_file("EncryptionInfo", "EncryptedPackage"))
+    return _file(folder, compound_file("EncryptionInfo", "EncryptedPackage"))
 
 
 @faulty_file(says=r"\.xls\b")
 def old_xls_file(folder: Path) -> Path:
-    return _file(folder, _compound_file("Workbook"), "inputs.xls")
+    return _file(folder, compound_file("Workbook"), "inputs.xls")
 
 
 @faulty_file()
@@ -298,7 +329,7 @@ def entity_bomb_in_utf_16(folder: Path) -> Path:
 
 @faulty_file(says="macro")
 def workbook_with_macros(folder: Path) -> Path:
-    return _with_part(folder, "xl/vbaProject.bin", _compound_file("VBA"))
+    return _with_part(folder, "xl/vbaProject.bin", compound_file("VBA"))
 
 
 @faulty_file()
@@ -364,26 +395,3 @@ def _with_part(folder: Path, name: str, *chunks: bytes, source: Path | None = No
         for part_name, content in (kept | parts).items():
             package.writestr(part_name, content)
     return path
-
-
-def _compound_file(*streams: str) -> bytes:
-    """Return an OLE compound file (the container of .xls and of encrypted workbooks).
-
-    A header, a sector with the allocation table, a sector with the directory; the streams
-    are empty. Source: [MS-CFB] 2.2, 2.3 and 2.6.
-    """
-    free, end, table, none = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
-    header = struct.pack("<8s16x5H6x9L", bytes.fromhex("D0CF11E0A1B11AE1"), 0x3E, 3, 0xFFFE, 9, 6,
-                         0, 1, 1, 0, 4096, end, 0, end, 0)
-    header += struct.pack("<109L", 0, *[free] * 108)
-    allocation = struct.pack("<128L", table, end, *[free] * 126)
-    entries = [_entry("Root Entry", 5, 1), *(_entry(name, 2, none) for name in streams)]
-    blank = struct.pack("<64xHBB3L", 0, 0, 0, none, none, none) + bytes(48)
-    return header + allocation + b"".join([*entries, *[blank] * (4 - len(entries))])
-
-
-def _entry(name: str, kind: int, child: int) -> bytes:
-    written = name.encode("utf-16-le") + b"\0\0"
-    none = 0xFFFFFFFF
-    return struct.pack("<64sHBB3L36xLQ", written, len(written), kind, 1, none, none, child,
-                       0xFFFFFFFE, 0)

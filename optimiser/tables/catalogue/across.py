@@ -89,9 +89,6 @@ NO_OWN_FUND = FindingKind(
     "E309", "Co-financing without a fund", "A recipient that co-finances has a fund of its own.",
     "{value} co-finances, but no fund has it as donor and may pay it.",
     "Add a fund with Donor {value} that may pay {value}.")
-NO_MEMBERS = FindingKind(
-    "E310", "Group without members", "A burden-sharing group has donors.",
-    "No donor belongs to the group {value}.", "Fill in Group in Donors.")
 NO_KEY_COLUMN = FindingKind(
     "E311", "Key column missing", "A key names numeric columns of Donors.",
     "Donors has no numeric column {name}.{near}", "Add the column, or use equal or budget.")

@@ -14,7 +14,7 @@ from optimiser.tables.columns import Kind
 from optimiser.tables.findings import Finding
 from optimiser.tables.schema import SHEETS
 
-_ODD, _ENOUGH = 1_000, 8
+_ODD, _ENOUGH = 1_000, 4
 
 
 def check_currencies(facts: Facts) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from optimiser.names import name_key
 from optimiser.tables.catalogue import across as kinds
 from optimiser.tables.checks.facts import CLOSE, Facts, Floats
 from optimiser.tables.findings import Finding
+from optimiser.tables.selectors import select
 from optimiser.words import money
 
 
@@ -113,15 +114,15 @@ def _use(facts: Facts) -> Iterator[Finding]:
 
 
 def _own_funds(facts: Facts) -> Iterator[Finding]:
-    """Find recipients that must co-finance without a fund of their own that may pay them."""
-    table = facts.table("Recipients")
+    """Find recipients that must co-finance without a fund of their own for themselves."""
+    table, budgets = facts.table("Recipients"), facts.table("Budgets")
     shares, numbers = table.number("Co-financing"), facts.numbers("Recipients", "Recipient")
     for row in np.flatnonzero(shares > 0).tolist():
         name = str(table.text("Recipient")[row])
-        own = [fund for fund, donor in enumerate(facts.elements.donor_of_fund)
-               if donor >= 0 and name_key(facts.elements.donors.names[donor]) == name_key(name)]
-        mine = facts.sites.recipient == numbers[row]
-        if not facts.may_pay[own][:, mine].any():
+        earmarks = [select(str(text), "recipient", facts.elements).members
+                    for text, donor in zip(budgets.text("For recipients"), budgets.text("Donor"),
+                                           strict=True) if name_key(donor) == name_key(name)]
+        if not any(chosen is None or numbers[row] in chosen for chosen in earmarks):
             yield kinds.NO_OWN_FUND.at(table.place(row, "Co-financing"), name)
 
 

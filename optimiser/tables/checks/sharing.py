@@ -24,9 +24,6 @@ def check_sharing(facts: Facts) -> Iterator[Finding]:
         if group < 0 or not table.text("Key")[row]:
             continue
         members = [d for d, of in enumerate(facts.elements.group_of_donor) if of == group]
-        if not members:
-            yield kinds.NO_MEMBERS.at(table.place(row, "Group"), table.text("Group")[row])
-            continue
         yield from _key(facts, row, members)
         yield from _without_funds(facts, row, members)
 

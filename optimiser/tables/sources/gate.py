@@ -15,7 +15,7 @@ from pathlib import Path
 
 from optimiser.tables.catalogue import reading as kinds
 from optimiser.tables.findings import Finding, Place
-from optimiser.tables.sources.raw import number
+from optimiser.tables.sources.raw import letter, number
 
 _FILE_LIMIT = 300 * 2**20
 _REAL_LIMIT = 2 * 2**30
@@ -119,9 +119,22 @@ def _check_part(package: zipfile.ZipFile, info: zipfile.ZipInfo, place: Place) -
         elif info.filename == "content.xml" and _REPEATED.search(chunk):
             raise RefusedError(kinds.UNSAFE.at(place, why="it repeats filled rows without end"))
     if last_row * (widest + 1) > _AREA_LIMIT:
+        cell = f"{letter(widest)}{last_row}"
         raise RefusedError(kinds.TOO_FAR.at(
-            place, f"row {last_row:,} and column {widest + 1:,} ({info.filename})"))
+            Place(place.file, _sheet_name(package, info.filename), cell), cell))
     return Seen(errors, formulas, hidden)
+
+
+def _sheet_name(package: zipfile.ZipFile, part: str) -> str:
+    """Return a sheet's name by its part, "" where the package does not say."""
+    links = package.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+    book = package.read("xl/workbook.xml").decode("utf-8", "replace")
+    for link in re.findall(r"<Relationship\b[^>]*>", links):
+        target, key = re.search(r'Target="([^"]*)"', link), re.search(r'Id="([^"]*)"', link)
+        if target and key and part.endswith(target[1].lstrip("/").removeprefix("xl/")):
+            named = re.search(rf'<sheet\b[^>]*name="([^"]*)"[^>]*id="{re.escape(key[1])}"', book)
+            return named[1] if named else ""
+    return ""
 
 
 def _last_row(chunk: bytes) -> int:

@@ -17,6 +17,7 @@ import python_calamine
 from optimiser.tables.catalogue import reading as kinds
 from optimiser.tables.findings import Finding, Place
 from optimiser.tables.sources.gate import RefusedError, Seen, pass_gate
+from optimiser.tables.sources.ods import bad_cells
 from optimiser.tables.sources.raw import Bad, RawInputs, RawSheet, number
 
 _CELL = re.compile(
@@ -26,7 +27,6 @@ _VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)\b[^>]*>([^<]*)")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _HIDDEN = re.compile(rb'<(?:\w+:)?row\b[^>]*?>')
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_ODS_ERRORS = re.compile(r"^(#[A-Z/0-9?!]+|Err:\d+)$")
 
 
 def read_workbook(path: Path) -> RawInputs:
@@ -37,10 +37,15 @@ def read_workbook(path: Path) -> RawInputs:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
     except (python_calamine.CalamineError, zipfile.BadZipFile, OSError) as fault:
         raise RefusedError(kinds.NOT_A_WORKBOOK.at(Place(path.name), why=str(fault))) from fault
-    parts = _sheet_parts(path) if "xl/workbook.xml" in seen else {}
-    sheets = tuple(
-        _read_sheet(path, book, meta, parts.get(meta.name, ""), seen)
-        for meta in book.sheets_metadata)
+    if "xl/workbook.xml" in seen:
+        parts = _sheet_parts(path)
+        sheets = tuple(_read_sheet(path, book, meta, parts.get(meta.name, ""), seen)
+                       for meta in book.sheets_metadata)
+    else:
+        bad = bad_cells(path)
+        sheets = tuple(
+            RawSheet(meta.name, _rows(book, meta), bad.get(meta.name, {}), _is_hidden(meta))
+            for meta in book.sheets_metadata)
     findings: tuple[Finding, ...] = ()
     if any("externalLinks/" in name for name in seen):
         findings = (kinds.EXTERNAL_LINKS.at(Place(path.name)),)
@@ -50,8 +55,6 @@ def read_workbook(path: Path) -> RawInputs:
 def _read_sheet(path: Path, book: python_calamine.CalamineWorkbook,
                 meta: python_calamine.SheetMetadata, part: str,
                 seen: dict[str, Seen]) -> RawSheet:
-    rows = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
-    hidden = meta.visible != python_calamine.SheetVisibleEnum.Visible
     marks = seen.get(part, Seen())
     bad: dict[tuple[int, int], Bad] = {}
     hidden_rows: frozenset[int] = frozenset()
@@ -60,9 +63,18 @@ def _read_sheet(path: Path, book: python_calamine.CalamineWorkbook,
             content = package.read(part)
         bad = _bad_cells(content) if marks.errors or marks.formulas else {}
         hidden_rows = _hidden_rows(content) if marks.hidden_rows else frozenset()
-    if not part:
-        bad = _shown_errors(rows)
-    return RawSheet(meta.name, rows, bad, hidden, hidden_rows)
+    return RawSheet(meta.name, _rows(book, meta), bad, _is_hidden(meta), hidden_rows)
+
+
+def _rows(book: python_calamine.CalamineWorkbook,
+          meta: python_calamine.SheetMetadata) -> list[list[object]]:
+    """Return a sheet's cells from A1 on: leading blank rows stay, so that addresses hold."""
+    rows: list[list[object]] = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
+    return rows
+
+
+def _is_hidden(meta: python_calamine.SheetMetadata) -> bool:
+    return meta.visible != python_calamine.SheetVisibleEnum.Visible
 
 
 def _sheet_parts(path: Path) -> dict[str, str]:
@@ -103,11 +115,3 @@ def _hidden_rows(content: bytes) -> frozenset[int]:
             hidden.add(int(at[1]) - 1)
     return frozenset(hidden)
 
-
-def _shown_errors(rows: list[list[object]]) -> dict[tuple[int, int], Bad]:
-    """Find error values that an .ods file shows as text."""
-    return {
-        (number_, column): Bad(value)
-        for number_, row in enumerate(rows) for column, value in enumerate(row)
-        if isinstance(value, str) and value[:1] in "#E" and _ODS_ERRORS.match(value)
-    }
