@@ -152,7 +152,8 @@ def read_lines(path: Path, sheet: str, *headings: str) -> list[Line]:
 
 def master_check(path: Path) -> object:
     """Return what stands beside `Master check` in the sheet Checks."""
-    for row in openpyxl.load_workbook(path, data_only=True)["Checks"].iter_rows(values_only=True):
+    workbook = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    for row in workbook["Checks"].iter_rows(values_only=True):
         if any(str(value).strip().casefold() == "master check" for value in row):
             return next((value for value in row if value in ("OK", "ERROR")), None)
     raise AssertionError("the sheet Checks has no master check")

@@ -1,0 +1,87 @@
+"""Every family of limits: solved by hand, and written out as a linear program."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from cases import CASES, Case
+
+import optimiser
+from optimiser.model import limits as families
+from optimiser.model.program import Program, build_program
+from optimiser.problem.build import build_problem
+from optimiser.solving.highs import write_program
+
+GOLDEN = Path(__file__).parent / "golden"
+FAMILIES = [family.__name__ for family in families.FAMILIES]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.family}-{case.name}")
+def test_a_plan_is_the_one_solved_by_hand(case: Case) -> None:
+    plan = optimiser.optimise(case.book)
+    given = plan.allocation.groupby(["Fund", "Recipient"])["Amount"].sum()
+    assert {key: amount for key, amount in given.items() if amount} == case.amounts
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_family_has_two_hand_solved_problems_and_a_golden_program(family: str) -> None:
+    assert sum(case.family == family for case in CASES) >= 2
+    assert (GOLDEN / f"{family}.lp").is_file()
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_every_family_says_what_it_enforces(family: str) -> None:
+    text = next(f.__doc__ or "" for f in families.FAMILIES if f.__name__ == family)
+    for word in ("Enforces:", "Applies to:", "Units:", "Source:"):
+        assert word in text
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_family_reads_as_its_golden_program(family: str, tmp_path: Path) -> None:
+    """The whole small program, with readable names, is what was checked by eye."""
+    case = next(case for case in CASES if case.family == family)
+    assert written(case, tmp_path) == (GOLDEN / f"{family}.lp").read_text(encoding="utf-8")
+
+
+def written(case: Case, folder: Path) -> str:
+    """Return a case's program in the LP format, unscaled and with readable names."""
+    program = build_program(build_problem(optimiser.load(case.book)))
+    path = folder / "program.lp"
+    write_program(_unscaled(program), str(path), _columns(program), _rows(program))
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return "\n".join(line.rstrip() for line in lines if not line.startswith("\\")) + "\n"
+
+
+def _unscaled(program: Program) -> object:
+    from dataclasses import replace
+
+    from optimiser.model.objectives import cost_of
+
+    linear = program.linear.with_cost(cost_of(program, "meet needs"))
+    rows = linear.row_of_entry()
+    return replace(
+        linear,
+        value=linear.value * program.row_scale[rows] / program.column_scale[linear.index],
+        row_lower=linear.row_lower * program.row_scale,
+        row_upper=linear.row_upper * program.row_scale)
+
+
+def _columns(program: Program) -> list[str]:
+    names = []
+    for kind, grid, dimensions in (
+            ("give", program.columns.allocation, ("fund", "recipient", "period")),
+            ("meet", program.columns.met, ("recipient", "period", "tier")),
+            ("send", program.columns.deployment, ("donor", "recipient", "period"))):
+        names += [_safe(kind, *(program.problem.names_of(d)[grid.along[d][at]]
+                                for d in dimensions)) for at in range(len(grid))]
+    return names + [f"breach_{at}" for at in range(len(program.breach.column))]
+
+
+def _rows(program: Program) -> list[str]:
+    return [_safe(name) for block in program.limits for name in block.names]
+
+
+def _safe(*parts: str) -> str:
+    return "_".join(re.sub(r"\W+", "_", part).strip("_") for part in parts if part)

@@ -1,0 +1,1 @@
+"""The model stated a second time, from the contract alone, to compare the program with."""

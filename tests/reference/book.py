@@ -1,0 +1,501 @@
+"""An input workbook as plain data, and the plain figures it states, all amounts exact."""
+
+from __future__ import annotations
+
+import csv
+import random
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import xlsxwriter
+
+Row = dict[str, object]
+Book = dict[str, list[Row]]
+Slot = tuple[str, str, str]
+"""Recipient, activity, period."""
+Cell = tuple[str, str, str, str]
+"""Fund, recipient, activity, period."""
+
+NAME_COLUMNS = frozenset(
+    "Recipient Activity Fund Donor Group Region Pillar Expertise Tier".split()
+)
+SELECTOR_COLUMNS = frozenset(
+    ("For recipients", "For activities", "Donors", "Funds", "Recipients", "Activities")
+)
+MULTIPLIERS = {"units": 1, "thousands": 1000, "millions": 1_000_000}
+RELATIONS = {"<=": "at most", ">=": "at least", "=": "exactly"}
+
+
+def columns_of(rows: Iterable[Row]) -> list[str]:
+    """Return the columns of a sheet in the order of their first appearance."""
+    return list(dict.fromkeys(column for row in rows for column in row))
+
+
+def write_workbook(book: Book, path: Path) -> Path:
+    """Write the book as an .xlsx file, one sheet a table, and return its path."""
+    with xlsxwriter.Workbook(str(path), {"strings_to_numbers": False}) as workbook:
+        for sheet, rows in book.items():
+            worksheet = workbook.add_worksheet(sheet)
+            columns = columns_of(rows)
+            worksheet.write_row(0, 0, columns)
+            for position, row in enumerate(rows, start=1):
+                for column, value in row.items():
+                    if isinstance(value, str):
+                        worksheet.write_string(position, columns.index(column), value)
+                    elif value is not None:
+                        worksheet.write(position, columns.index(column), value)
+    return path
+
+
+def write_folder(book: Book, path: Path) -> Path:
+    """Write the book as a folder with one .csv file a table, and return the folder."""
+    path.mkdir()
+    for sheet, rows in book.items():
+        with (path / f"{sheet}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, columns_of(rows), restval="")
+            writer.writeheader()
+            writer.writerows(rows)
+    return path
+
+
+def shuffle(book: Book, seed: int) -> Book:
+    """Return the book with its sheets, rows and columns in another order.
+
+    The rows of Tiers stay where they are: their order has a meaning.
+    """
+    chance = random.Random(seed)
+    shuffled: Book = {}
+    for sheet in chance.sample(list(book), len(book)):
+        rows = book[sheet]
+        columns = columns_of(rows)
+        chance.shuffle(columns)
+        order = rows if sheet == "Tiers" else chance.sample(rows, len(rows))
+        shuffled[sheet] = [{column: row.get(column) for column in columns} for row in order]
+    return shuffled
+
+
+def normal(name: object) -> str:
+    """Return the form in which two spellings of one name are the same text."""
+    return " ".join(unicodedata.normalize("NFKC", str(name)).split()).casefold()
+
+
+def selector_parts(text: str) -> list[tuple[str, str]]:
+    """Split a selector into pairs of ("" or "not ", name)."""
+    parts = [part.strip() for part in text.split(";") if part.strip()]
+    return [("not ", part[4:]) if part.startswith("not ") else ("", part) for part in parts]
+
+
+def names_of(book: Book) -> list[str]:
+    """Return every name of the book in its normal form, without periods, sorted."""
+    return sorted(
+        {
+            normal(row[column])
+            for rows in book.values()
+            for row in rows
+            for column in NAME_COLUMNS & row.keys()
+            if row[column] is not None
+        }
+    )
+
+
+def rename(book: Book, names: Mapping[str, str]) -> Book:
+    """Return the book with every name replaced, in name columns and in selectors."""
+
+    def renamed(column: str, value: object) -> object:
+        if value is None or column not in NAME_COLUMNS | SELECTOR_COLUMNS:
+            return value
+        if column in NAME_COLUMNS:
+            return names[normal(value)]
+        parts = selector_parts(str(value))
+        return "; ".join(negation + names[normal(name)] for negation, name in parts)
+
+    return {
+        sheet: [{column: renamed(column, value) for column, value in row.items()} for row in rows]
+        for sheet, rows in book.items()
+    }
+
+
+def reversed_names(book: Book) -> dict[str, str]:
+    """Return new names that sort the other way round, by the normal form of the old."""
+    names = names_of(book)
+    return {name: f"{len(names) - place:03d} {name}" for place, name in enumerate(names)}
+
+
+def share(value: object) -> Fraction:
+    """Return a percentage column's value; "45%" is 45/100."""
+    text = str(value).strip()
+    return Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """One row of Needs; worth is what one unit of met need counts in `meet needs`."""
+
+    slot: Slot
+    amount: Fraction
+    worth: Fraction
+    expert_months: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetRow:
+    """One row of Budgets; period "" stands for all periods together."""
+
+    fund: str
+    donor: str
+    period: str
+    amount: Fraction
+    recipients: frozenset[str]
+    activities: frozenset[str]
+    carry_over: bool
+    minimum_use: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """One row of Burden sharing with the key share of each donor of the group."""
+
+    key_shares: Mapping[str, Fraction]
+    tolerance: Fraction
+    should: bool
+    penalty: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """One row of Pins; period "" stands for the sum over the periods."""
+
+    cell: Cell
+    at_least: Fraction | None
+    at_most: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The elements that a sum runs over, dimension by dimension."""
+
+    donor: frozenset[str]
+    fund: frozenset[str]
+    recipient: frozenset[str]
+    activity: frozenset[str]
+    period: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One enabled row of Rules."""
+
+    name: str
+    selection: Selection
+    for_each: tuple[str, ...]
+    measure: str
+    relation: str
+    value: Fraction
+    should: bool
+    penalty: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a book states: names in normal form, money in base currency, all exact."""
+
+    periods: tuple[str, ...]
+    needs: tuple[NeedRow, ...]
+    budgets: tuple[BudgetRow, ...]
+    commitments: Mapping[Cell, Fraction]
+    minimum_coverage: Mapping[str, Fraction]
+    co_financing: Mapping[str, Fraction]
+    expertise_of: Mapping[str, str]
+    offers: tuple[tuple[str, str, str, Fraction], ...]
+    capacities: tuple[tuple[str, str, str, Fraction], ...]
+    burdens: tuple[Burden, ...]
+    pins: tuple[Pin, ...]
+    rules: tuple[Rule, ...]
+    objectives: tuple[tuple[str, Fraction], ...]
+    rounding: Fraction
+
+    @property
+    def slots(self) -> dict[Slot, Fraction]:
+        """The need of each recipient, activity and period, its tiers together."""
+        total: dict[Slot, Fraction] = {}
+        for row in self.needs:
+            total[row.slot] = total.get(row.slot, Fraction(0)) + row.amount
+        return total
+
+    @property
+    def donor_of(self) -> dict[str, str]:
+        """The donor of each fund."""
+        return {row.fund: row.donor for row in self.budgets}
+
+    def committed(self, slot: Slot) -> Fraction:
+        """Return what all funds have committed to a recipient, activity and period."""
+        return sum((g for cell, g in self.commitments.items() if cell[1:] == slot), Fraction(0))
+
+    def budget(self, fund: str) -> Fraction:
+        """Return a fund's budget over all periods."""
+        return sum((row.amount for row in self.budgets if row.fund == fund), Fraction(0))
+
+    def may_pay(self, fund: str, slot: Slot) -> bool:
+        """Tell whether the fund's earmarks and periods allow it to pay there."""
+        recipient, activity, period = slot
+        for row in self.budgets:
+            in_time = (
+                row.period in ("", period) or (row.carry_over and row.period <= period)
+            )
+            earmarked = recipient in row.recipients and activity in row.activities
+            if row.fund == fund and in_time and earmarked:
+                return True
+        return False
+
+    def cells(self) -> list[Cell]:
+        """Return the cells that earmarks, periods and a positive need allow."""
+        slots = [slot for slot, need in self.slots.items() if need > 0]
+        return [(f, *slot) for f in self.donor_of for slot in slots if self.may_pay(f, slot)]
+
+    def expert_ratio(self, slot: Slot) -> Fraction:
+        """Return the expert-months used by one unit of money allocated there."""
+        months = sum((row.expert_months for row in self.needs if row.slot == slot), Fraction(0))
+        return months / self.slots[slot] if months else Fraction(0)
+
+
+class Reader:
+    """Reads the figures of one book; its parts need each other's names."""
+
+    def __init__(self, book: Book) -> None:
+        """Note the names, classes, rates and units that the tables refer to."""
+        self.book = book
+        settings = {normal(row["Setting"]): row["Value"] for row in self.rows("Settings")}
+        self.multiplier = MULTIPLIERS[normal(settings.get("amounts in", "units"))]
+        self.rounding = Fraction(str(settings.get("rounding", 1)))
+        self.rates = {
+            normal(row["Currency"]): Fraction(str(row["Per unit of base"]))
+            for row in self.rows("Exchange rates")
+        }
+        self.rates[normal(settings.get("base currency", "EUR"))] = Fraction(1)
+        self.periods = tuple(sorted({self.name(row, "Period") for row in self.rows("Needs")}))
+        self.classes = {
+            "donor": self.pairs("Donors", "Donor", "Group"),
+            "recipient": self.pairs("Recipients", "Recipient", "Region"),
+            "activity": self.pairs("Activities", "Activity", "Pillar"),
+            "fund": {},
+            "period": {},
+        }
+        self.elements = {
+            "donor": self.all_names("Donor", "Donors", "Budgets", "Expertise"),
+            "fund": self.all_names("Fund", "Budgets"),
+            "recipient": self.all_names("Recipient", "Recipients", "Needs"),
+            "activity": self.all_names("Activity", "Activities", "Needs"),
+            "period": frozenset(self.periods),
+        }
+
+    def rows(self, sheet: str) -> list[Row]:
+        """Return the rows of a sheet without their blank cells."""
+        rows = self.book.get(sheet, [])
+        return [{c: v for c, v in row.items() if v is not None and v != ""} for row in rows]
+
+    def name(self, row: Row, column: str) -> str:
+        """Return a name in normal form, "" where the cell is blank."""
+        return normal(row.get(column, ""))
+
+    def number(self, row: Row, column: str, default: int = 0) -> Fraction:
+        """Return a plain number."""
+        return Fraction(str(row.get(column, default)))
+
+    def money(self, row: Row, column: str) -> Fraction:
+        """Return money in base currency: the workbook's unit and the row's rate applied."""
+        rate = self.rates[self.name(row, "Currency")] if "Currency" in row else Fraction(1)
+        return self.number(row, column) * self.multiplier / rate
+
+    def pairs(self, sheet: str, column: str, other: str) -> dict[str, str]:
+        """Return what a sheet says in one column about the names in another."""
+        rows = [row for row in self.rows(sheet) if other in row]
+        return {self.name(row, column): self.name(row, other) for row in rows}
+
+    def factors(self, sheet: str, column: str, other: str) -> dict[str, Fraction]:
+        """Return the numbers or percentages that a sheet gives to its names."""
+        return {
+            self.name(row, column): share(row[other]) for row in self.rows(sheet) if other in row
+        }
+
+    def all_names(self, column: str, *sheets: str) -> frozenset[str]:
+        """Return the names that stand in the column on any of the sheets."""
+        return frozenset(
+            self.name(row, column) for sheet in sheets for row in self.rows(sheet) if column in row
+        )
+
+    def choose(self, row: Row, column: str, dimension: str) -> frozenset[str]:
+        """Return the elements that a selector chooses; a blank one chooses all."""
+        elements, classes = self.elements[dimension], self.classes[dimension]
+        wanted: set[str] = set()
+        unwanted: set[str] = set()
+        for negation, name in selector_parts(str(row.get(column, ""))):
+            key = normal(name)
+            members = {e for e in elements if e == key or classes.get(e) == key}
+            (unwanted if negation else wanted).update(members)
+        return frozenset(wanted or elements) - unwanted
+
+    def needs(self) -> tuple[NeedRow, ...]:
+        """Read Needs with the weights of recipients, activities and tiers."""
+        severity = self.factors("Recipients", "Recipient", "Severity")
+        priority = self.factors("Activities", "Activity", "Priority")
+        tier_weight = self.factors("Tiers", "Tier", "Weight")
+        rows = []
+        for row in self.rows("Needs"):
+            slot = (self.name(row, "Recipient"), self.name(row, "Activity"))
+            worth = severity.get(slot[0], Fraction(1)) * priority.get(slot[1], Fraction(1))
+            worth *= tier_weight.get(self.name(row, "Tier"), Fraction(1))
+            worth *= self.number(row, "Weight", 1)
+            months = self.number(row, "Expert-months")
+            amount = self.money(row, "Need")
+            rows.append(NeedRow((*slot, self.name(row, "Period")), amount, worth, months))
+        return tuple(rows)
+
+    def budgets(self) -> tuple[BudgetRow, ...]:
+        """Read Budgets; the rows of a fund that carries over share their earmarks."""
+        rows = self.rows("Budgets")
+        carrying = {
+            self.name(row, "Fund") for row in rows if self.name(row, "Carry over") == "yes"
+        }
+        earmarks: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        for row in rows:
+            fund, none = self.name(row, "Fund"), (frozenset[str](), frozenset[str]())
+            recipients = self.choose(row, "For recipients", "recipient")
+            activities = self.choose(row, "For activities", "activity")
+            earlier = earmarks.get(fund, none) if fund in carrying else none
+            earmarks[fund] = (recipients | earlier[0], activities | earlier[1])
+        return tuple(self.budget_row(row, carrying, earmarks) for row in rows)
+
+    def budget_row(
+        self,
+        row: Row,
+        carrying: set[str],
+        earmarks: Mapping[str, tuple[frozenset[str], frozenset[str]]],
+    ) -> BudgetRow:
+        """Read one row of Budgets."""
+        fund = self.name(row, "Fund")
+        own = (
+            self.choose(row, "For recipients", "recipient"),
+            self.choose(row, "For activities", "activity"),
+        )
+        recipients, activities = earmarks[fund] if fund in carrying else own
+        return BudgetRow(
+            fund=fund,
+            donor=self.name(row, "Donor"),
+            period=self.name(row, "Period"),
+            amount=self.money(row, "Budget"),
+            recipients=recipients,
+            activities=activities,
+            carry_over=fund in carrying,
+            minimum_use=share(row.get("Minimum use", 0)),
+        )
+
+    def key_shares(self, group: str, key: str, budgets: Iterable[BudgetRow]) -> dict[str, Fraction]:
+        """Return each donor's share of its group: every column made to add up to 1, weighted."""
+        donors = [donor for donor, its_group in self.classes["donor"].items() if its_group == group]
+        shares = dict.fromkeys(donors, Fraction(0))
+        parts = [part.split() for part in key.split(";")]
+        for column, *weight in parts:
+            figure = self.key_column(donors, column, budgets)
+            factor = share(weight[0]) if weight else Fraction(1, len(parts))
+            for donor in donors:
+                shares[donor] += factor * figure[donor] / sum(figure.values())
+        return shares
+
+    def key_column(
+        self, donors: list[str], column: str, budgets: Iterable[BudgetRow]
+    ) -> dict[str, Fraction]:
+        """Return the figure of each donor that a key names."""
+        if column == "equal":
+            return dict.fromkeys(donors, Fraction(1))
+        if column == "budget":
+            return {
+                d: sum((row.amount for row in budgets if row.donor == d), Fraction(0))
+                for d in donors
+            }
+        figures = self.factors("Donors", "Donor", column)
+        return {donor: figures[donor] for donor in donors}
+
+    def burdens(self) -> tuple[Burden, ...]:
+        """Read Burden sharing."""
+        budgets = self.budgets()
+        return tuple(
+            Burden(
+                key_shares=self.key_shares(self.name(row, "Group"), str(row["Key"]), budgets),
+                tolerance=share(row.get("Tolerance", 0)),
+                should=row.get("Strength") == "should",
+                penalty=self.number(row, "Penalty", 1),
+            )
+            for row in self.rows("Burden sharing")
+        )
+
+    def rules(self) -> tuple[Rule, ...]:
+        """Read the enabled rows of Rules."""
+        rows = self.rows("Rules")
+        return tuple(self.rule(row) for row in rows if row.get("Enabled", "yes") == "yes")
+
+    def rule(self, row: Row) -> Rule:
+        """Read one row of Rules."""
+        columns = ("Donors", "Funds", "Recipients", "Activities", "Periods")
+        dimensions = ("donor", "fund", "recipient", "activity", "period")
+        chosen = [self.choose(row, c, d) for c, d in zip(columns, dimensions, strict=True)]
+        measure, relation = str(row["Measure"]), str(row["Relation"])
+        money = measure == "amount"
+        return Rule(
+            name=str(row["Rule"]),
+            selection=Selection(*chosen),
+            for_each=tuple(part for _, part in selector_parts(str(row.get("For each", "")))),
+            measure=measure,
+            relation=RELATIONS.get(relation, relation),
+            value=self.money(row, "Value") if money else share(row["Value"]),
+            should=row.get("Strength") == "should",
+            penalty=self.number(row, "Penalty", 1),
+        )
+
+    def limit(self, row: Row, column: str) -> Fraction | None:
+        """Return an optional amount of money, None where the cell is blank."""
+        return self.money(row, column) if column in row else None
+
+    def names(self, row: Row, *columns: str) -> tuple[str, ...]:
+        """Return several names of a row in normal form."""
+        return tuple(self.name(row, column) for column in columns)
+
+    def figures(self) -> Figures:
+        """Read every table that has a say in the plan."""
+        cell = ("Fund", "Recipient", "Activity", "Period")
+        objectives = sorted(self.rows("Objectives"), key=lambda row: self.number(row, "Order"))
+        stages = tuple(
+            (str(row["Objective"]), share(row.get("Tolerance", 0))) for row in objectives
+        ) or (("soft rules", Fraction(0)), ("meet needs", Fraction(0)))
+        if "soft rules" not in dict(stages):
+            stages = (("soft rules", Fraction(0)), *stages)
+        return Figures(
+            periods=self.periods,
+            needs=self.needs(),
+            budgets=self.budgets(),
+            commitments={
+                self.names(row, *cell): self.money(row, "Amount")
+                for row in self.rows("Commitments")
+            },
+            minimum_coverage=self.factors("Recipients", "Recipient", "Minimum coverage"),
+            co_financing=self.factors("Recipients", "Recipient", "Co-financing"),
+            expertise_of=self.pairs("Activities", "Activity", "Expertise"),
+            offers=tuple(
+                (*self.names(row, "Donor", "Expertise", "Period"), self.number(row, "Expert-months"))
+                for row in self.rows("Expertise")
+            ),
+            capacities=tuple(
+                (*self.names(row, "Recipient", "Activity", "Period"), self.money(row, "Capacity"))
+                for row in self.rows("Capacity")
+            ),
+            burdens=self.burdens(),
+            pins=tuple(
+                Pin(self.names(row, *cell), self.limit(row, "At least"), self.limit(row, "At most"))
+                for row in self.rows("Pins")
+            ),
+            rules=self.rules(),
+            objectives=stages,
+            rounding=self.rounding,
+        )
