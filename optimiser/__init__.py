@@ -1,15 +1,15 @@
 """Allocate funds to needs: read, check, optimise, write.
 
-    >>> import optimiser
-    >>> inputs = optimiser.load({
-    ...     "Needs": [{"Recipient": "Serbia", "Activity": "Asylum support", "Need": 100}],
-    ...     "Budgets": [{"Fund": "Regional fund", "Donor": "EU", "Budget": 60}],
-    ... })
-    >>> optimiser.check(inputs)
-    ()
-    >>> plan = optimiser.optimise(inputs)
-    >>> float(plan.allocation["Amount"].sum())
-    60.0
+>>> import optimiser
+>>> inputs = optimiser.load({
+...     "Needs": [{"Recipient": "Serbia", "Activity": "Asylum support", "Need": 100}],
+...     "Budgets": [{"Fund": "Regional fund", "Donor": "EU", "Budget": 60}],
+... })
+>>> optimiser.check(inputs)
+()
+>>> plan = optimiser.optimise(inputs)
+>>> float(plan.allocation["Amount"].sum())
+60.0
 """
 
 from __future__ import annotations

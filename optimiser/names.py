@@ -11,9 +11,9 @@ def tidy(name: str) -> str:
 
 
 def name_key(name: str) -> str:
-    """Return what two spellings of one name have in common.
+    r"""Return what two spellings of one name have in common.
 
-    >>> name_key("  North\\u00a0 macedonia ") == name_key("North Macedonia")
+    >>> name_key("  North\u00a0 macedonia ") == name_key("North Macedonia")
     True
     """
     return " ".join(unicodedata.normalize("NFKC", name).split()).casefold()

@@ -112,7 +112,7 @@ def _allows(problem: Problem, row: int, rows: list[int], site: tuple[int, int, i
     own = int(budgets.period[row])
     first = min(int(budgets.period[other]) for other in rows)
     carried = problem.funds.carries_over[budgets.fund[row]]
-    in_time = own == ALL or own == period or (bool(carried) and period >= first)
+    in_time = own in (ALL, period) or (bool(carried) and period >= first)
     to, what = budgets.recipients[row], budgets.activities[row]
     return in_time and (to is None or recipient in to) and (what is None or activity in what)
 

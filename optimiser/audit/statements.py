@@ -170,6 +170,7 @@ def _pins(problem: Problem) -> Iterator[Statement]:
                                 (Part(ALLOCATED, Fraction(1), chosen),), exact=True)
 
 
+_SITE = ("recipient", "activity", "period")
 _WORDS = {"<=": "at most", ">=": "at least", "=": "exactly"}
 
 
@@ -193,8 +194,8 @@ def _cases(problem: Problem, rule: Rule) -> Iterator[dict[str, frozenset[int]]]:
         requirements.need, requirements.recipient, requirements.activity, requirements.period,
         strict=True) if n > 0}
     payers = {(fund, int(donor)) for fund, donor in enumerate(funds.donor)}
-    needs = {n for n in needs if _held(whole, zip(("recipient", "activity", "period"), n))}
-    payers = {p for p in payers if _held(whole, zip(("fund", "donor"), p))}
+    needs = {n for n in needs if _held(whole, zip(_SITE, n, strict=True))}
+    payers = {p for p in payers if _held(whole, zip(("fund", "donor"), p, strict=True))}
     places = ("recipient", "activity", "period", "fund", "donor")
     met = {tuple((*need, *payer)[places.index(name)] for name in rule.for_each)
            for need, payer in product(needs, payers)}
@@ -214,7 +215,7 @@ def _measured(problem: Problem, rule: Rule,
     rows = [row for row, key in enumerate(zip(
         requirements.recipient.tolist(), requirements.activity.tolist(),
         requirements.period.tolist(), strict=True))
-        if _held(chosen, zip(("recipient", "activity", "period"), key))]
+        if _held(chosen, zip(_SITE, key, strict=True))]
     if rule.measure == "amount":
         return rule.value, (whole,)
     if rule.measure == "coverage":

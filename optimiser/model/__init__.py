@@ -1,0 +1,1 @@
+"""The model: columns, limits, objectives, and the program they make."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from optimiser.model.program import Program
-from optimiser.problem.types import Floats
+from optimiser.problem.types import Floats, Ints, sum_by
 
 _SENSE = {"soft rules": 1.0, "meet needs": -1.0, "use budgets": -1.0, "even burden": 1.0}
 
@@ -37,13 +37,13 @@ def natural(program: Program, objective: str, minimum: float) -> float:
     return _SENSE[objective] * minimum * program.scale + 0.0
 
 
-def coverage_rows(program: Program) -> tuple[list[int], list[tuple[np.ndarray, np.ndarray]]]:
+def coverage_rows(program: Program) -> tuple[list[int], list[tuple[Ints, Floats]]]:
     """Return, for each recipient with a need, the columns and factors of its coverage.
 
     Coverage is the met need over the need, between 0 and 1.
     """
     needs, met = program.problem.needs, program.columns.met
-    total = np.bincount(needs.recipient, needs.amount, len(program.problem.recipients.names))
+    total = sum_by(needs.recipient, needs.amount, len(program.problem.recipients.names))
     recipients = np.flatnonzero(total > 0).tolist()
     rows = []
     for recipient in recipients:

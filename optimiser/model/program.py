@@ -9,7 +9,7 @@ import numpy as np
 from optimiser.model.columns import Columns, build_columns
 from optimiser.model.limits import build_limits
 from optimiser.model.rows import Limits, Matrix, Relation, compile_limits
-from optimiser.problem.types import Bools, Floats, Ints, Problem
+from optimiser.problem.types import Bools, Floats, Ints, Problem, sum_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +45,12 @@ class LinearProgram:
 
     def activity(self, x: Floats) -> Floats:
         """Return A x, shape (rows,)."""
-        return np.bincount(self.row_of_entry(), self.value * x[self.index], self.rows)
+        return sum_by(self.row_of_entry(), self.value * x[self.index], self.rows)
 
     def reduced_cost(self, dual: Floats) -> Floats:
         """Return cost - A'y, shape (columns,)."""
         weighted = self.value * dual[self.row_of_entry()]
-        return self.cost - np.bincount(self.index, weighted, self.columns)
+        return self.cost - sum_by(self.index, weighted, self.columns)
 
     def with_cost(self, cost: Floats) -> LinearProgram:
         """Return the same program with another objective."""

@@ -1,7 +1,7 @@
 """The one form that every limit takes: grouped sums of columns against a bound.
 
 A limit reads  Σ left terms  (at most | at least | exactly)  bound + Σ right terms.
-A term's entry is *coefficient × the sum of the columns that match its selection*, and a
+A term's entry is *coefficient x the sum of the columns that match its selection*, and a
 selection names at most one element a dimension, so that an entry is a row of the solver's
 matrix, a SUMIFS of the output workbook and a phrase of the sentence, all from one statement.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, StrEnum
 from fractions import Fraction
 
 import numpy as np
@@ -19,7 +19,7 @@ from optimiser.model.columns import Columns, Grid, Of
 from optimiser.problem.types import Floats, Ints, floats
 
 
-class Relation(str, Enum):
+class Relation(StrEnum):
     """How the left side of a limit stands to its right side."""
 
     AT_MOST = "at most"
@@ -113,7 +113,7 @@ def match(where: Mapping[str, Ints], entries: int, grid: Grid) -> Entries:
 
 
 def _keys(where: Mapping[str, Ints], grid: Grid) -> tuple[Ints, Ints]:
-    """Number each combination of elements alike for selections and for columns."""
+    """Return a number for each combination of elements, alike for selections and columns."""
     first = next(iter(where.values()))
     wanted, held = np.zeros(len(first), np.int64), np.zeros(len(grid), np.int64)
     for dimension, element in where.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from fractions import Fraction
 
 from optimiser.model.columns import Columns
@@ -15,7 +15,7 @@ DEPLOYMENT_UNIT = Fraction(1, 100)
 """Deployments are planned in hundredths of an expert-month."""
 
 
-class Status(str, Enum):
+class Status(StrEnum):
     """How a limit stands, in the words of Excel's Solver."""
 
     BINDING = "Binding"

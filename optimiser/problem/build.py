@@ -264,8 +264,11 @@ def _requirements(needs: Needs, commitments: Commitments) -> Requirements:
                            commitments.exact, strict=True):
         if key in number_of:
             committed[number_of[key]] += amount
+    recipient, activity, period = along
     return Requirements(
-        *along,
+        recipient=recipient,
+        activity=activity,
+        period=period,
         need=tuple(need),
         committed=tuple(committed),
         met=tuple(min(n, g) for n, g in zip(need, committed, strict=True)),

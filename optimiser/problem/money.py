@@ -29,7 +29,7 @@ def optional(value: float) -> Fraction | None:
 
 
 class Exchange:
-    """Turns amounts as read into base currency: amount × unit / rate, exactly.
+    """Turns amounts as read into base currency: amount x unit / rate, exactly.
 
     `rates` maps currencies to their price: units of the currency for one unit of base.
     """

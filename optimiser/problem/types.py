@@ -87,7 +87,7 @@ class Needs:
     """Needs by (recipient, activity, period, tier), shape (needs,).
 
     `requirement` is the index of the (recipient, activity, period) that the need is part
-    of; `weight` is severity × priority × weight × tier weight.
+    of; `weight` is severity x priority x weight x tier weight.
     """
 
     recipient: Ints
@@ -279,6 +279,12 @@ class Problem:
             "expertise": self.expertises,
             "tier": self.tiers.names,
         }[dimension]
+
+
+def sum_by(group: Ints, values: Floats, groups: int) -> Floats:
+    """Return the sum of values by group, shape (groups,)."""
+    sums: Floats = np.bincount(group, values, groups).astype(np.float64)
+    return sums
 
 
 def floats(values: tuple[Fraction, ...]) -> Floats:

@@ -1,0 +1,1 @@
+"""The report: the output workbook and the same tables as DataFrames."""

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from optimiser.plan.types import DEPLOYMENT_UNIT, Plan
-from optimiser.problem.types import Floats, Ints, Problem, floats
+from optimiser.problem.types import Floats, Ints, Problem, floats, sum_by
 from optimiser.report.layout import Area, Heading
 from optimiser.tables.table import Inputs
 
@@ -77,7 +77,7 @@ class Draft:
     @cached_property
     def months(self) -> Floats:
         """The expert-months of every deployment."""
-        return self.plan.deployed * float(DEPLOYMENT_UNIT)
+        return self.plan.deployed.astype(np.float64) * float(DEPLOYMENT_UNIT)
 
     @cached_property
     def committed(self) -> Floats:
@@ -107,7 +107,7 @@ class Draft:
 
 
 def _by(along: Ints, values: Floats, count: int) -> Floats:
-    return np.bincount(along, values, count) if count else np.zeros(0)
+    return sum_by(along, values, count) if count else np.zeros(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def spread(plan: Plan, amounts: Floats) -> Mapping[str, Floats]:
     problem, columns = plan.problem, plan.columns
     need = problem.needs.amount
     count = len(problem.requirements.need)
-    given = np.bincount(columns.requirement, amounts, count) if count else np.zeros(0)
+    given = sum_by(columns.requirement, amounts, count) if count else np.zeros(0)
     committed_to = floats(problem.requirements.committed)
     committed, allocated = np.zeros(len(need)), np.zeros(len(need))
     for fill in fills(plan):

@@ -52,7 +52,7 @@ def write_whole(target: Path, make: Callable[[str], None], sheets: tuple[str, ..
                           "with -o.") from fault
     finally:
         with contextlib.suppress(OSError):
-            os.unlink(temporary)
+            Path(temporary).unlink()
     return backup
 
 
@@ -79,7 +79,7 @@ def _fingerprint(package: zipfile.ZipFile) -> str:
 def _seal(path: str) -> None:
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package:
         package.writestr(zipfile.ZipInfo(_PART), _fingerprint(package))
-    with open(path, "rb+") as file:
+    with Path(path).open("rb+") as file:
         os.fsync(file.fileno())
 
 
@@ -94,7 +94,7 @@ def _permit(path: str) -> None:
     """Give the file the permissions that a new file of this user has."""
     mask = os.umask(0)
     os.umask(mask)
-    os.chmod(path, 0o666 & ~mask)
+    Path(path).chmod(0o666 & ~mask)
 
 
 def _backup_name(target: Path) -> Path:

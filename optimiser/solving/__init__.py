@@ -1,0 +1,1 @@
+"""Solving: stages, the proportional step, rounding, prices."""

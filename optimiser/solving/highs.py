@@ -86,7 +86,7 @@ def write_program(program: LinearProgram, path: str, columns: list[str], rows: l
 
 def _load(program: LinearProgram) -> highspy.Highs:
     with _quiet():
-        highs = highspy.Highs()
+        highs = highspy.Highs()  # type: ignore[no-untyped-call]
         highs.setOptionValue("output_flag", False)
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = program.columns, program.rows
@@ -113,7 +113,7 @@ def _run(highs: highspy.Highs) -> None:
         while worker.is_alive():
             worker.join(0.2)
     except KeyboardInterrupt:
-        highs.cancelSolve()
+        highs.cancelSolve()  # type: ignore[no-untyped-call]
         worker.join()
         raise
 

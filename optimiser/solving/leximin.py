@@ -14,7 +14,7 @@ import numpy as np
 
 from optimiser.model.objectives import coverage_rows
 from optimiser.model.program import LinearProgram, Program
-from optimiser.problem.types import Bools, Floats
+from optimiser.problem.types import Bools, Floats, Ints
 from optimiser.solving.outcome import Outcome
 
 _ZERO = 1e-7
@@ -38,7 +38,7 @@ def raise_lowest(program: Program, face: LinearProgram, run: _Run,
     return kept, outcome.x[:face.columns], levels.tolist()
 
 
-def _raised(face: LinearProgram, rows: list[tuple[Floats, Floats]],
+def _raised(face: LinearProgram, rows: list[tuple[Ints, Floats]],
             levels: Floats) -> LinearProgram:
     """Add a column for the level, and a row a recipient: at the level, or fixed."""
     program = face.with_cost(np.zeros(face.columns)).with_column(-1.0, 0.0, 1.0)
@@ -51,7 +51,7 @@ def _raised(face: LinearProgram, rows: list[tuple[Floats, Floats]],
     return program
 
 
-def _saturated(raised: LinearProgram, outcome: Outcome, rows: list[tuple[Floats, Floats]],
+def _saturated(raised: LinearProgram, outcome: Outcome, rows: list[tuple[Ints, Floats]],
                levels: Floats, run: _Run) -> Bools:
     """Tell whose coverage can rise no further while the others keep theirs."""
     level = outcome.x[-1]
@@ -71,7 +71,7 @@ def _saturated(raised: LinearProgram, outcome: Outcome, rows: list[tuple[Floats,
     return saturated if saturated.any() else coverage < level + _ZERO
 
 
-def _with_levels(face: LinearProgram, rows: list[tuple[Floats, Floats]], levels: Floats,
+def _with_levels(face: LinearProgram, rows: list[tuple[Ints, Floats]], levels: Floats,
                  tolerance: float) -> LinearProgram:
     for (index, factor), level in zip(rows, levels, strict=True):
         high = level if tolerance == 0 else np.inf

@@ -12,7 +12,7 @@ from fractions import Fraction
 import numpy as np
 
 from optimiser.model.program import LinearProgram, Program
-from optimiser.problem.types import Bools, Floats, Ints, Problem, floats
+from optimiser.problem.types import Bools, Floats, Ints, Problem, floats, sum_by
 from optimiser.solving.quadratic import closest
 
 
@@ -24,7 +24,7 @@ def proportional_shares(program: Program) -> Floats:
     problem, cells = program.problem, program.columns.allocation
     left = floats(_budget_left(problem))[cells.along["fund"]]
     requirement = program.columns.requirement
-    payers = np.bincount(requirement, left, len(problem.requirements.need))[requirement]
+    payers = sum_by(requirement, left, len(problem.requirements.need))[requirement]
     need = floats(tuple(n - m for n, m in zip(problem.requirements.need,
                                               problem.requirements.met, strict=True)))
     return np.divide(need[requirement] * left, payers, out=np.zeros(len(left)), where=payers > 0)
@@ -78,6 +78,7 @@ def _deployment_shares(program: Program, x: Floats) -> Floats:
     key = np.stack([grid.along["expertise"], grid.along["recipient"], grid.along["period"]])
     _, group = np.unique(key, axis=1, return_inverse=True)
     group = group.reshape(-1)
-    used = np.bincount(group, x[grid.first:grid.first + len(grid)])[group]
-    total = np.bincount(group, offer)[group]
+    groups = int(group.max(initial=-1)) + 1
+    used = sum_by(group, x[grid.first:grid.first + len(grid)], groups)[group]
+    total = sum_by(group, offer, groups)[group]
     return np.divide(used * offer, total, out=np.zeros(len(grid)), where=total > 0)

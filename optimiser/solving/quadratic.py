@@ -13,7 +13,7 @@ import numpy as np
 
 from optimiser.errors import NotProvedError
 from optimiser.model.program import LinearProgram
-from optimiser.problem.types import Bools, Floats, Ints
+from optimiser.problem.types import Bools, Floats, Ints, sum_by
 
 _TOLERANCE = 1e-12
 _WIDTH = 1e-12
@@ -92,8 +92,8 @@ def settled(program: LinearProgram) -> LinearProgram:
     while True:
         least = np.where(rising, lower[program.index], upper[program.index])
         most = np.where(rising, upper[program.index], lower[program.index])
-        low = np.bincount(row, program.value * least, program.rows)
-        high = np.bincount(row, program.value * most, program.rows)
+        low = sum_by(row, program.value * least, program.rows)
+        high = sum_by(row, program.value * most, program.rows)
         at_least = (low >= program.row_upper - _WIDTH)[row]
         at_most = (high <= program.row_lower + _WIDTH)[row]
         open_entry = upper[program.index] - lower[program.index] > _WIDTH
@@ -178,7 +178,7 @@ def _refined(cone: _Cone, weight: Floats, gradient: Floats, point: Floats, dual:
     tight = (np.arange(len(slack)) < cone.equal) | (dual > np.abs(slack))
     near = ~tight & (slack < _FAR * step)
     pull = np.where(tight, dual, 0.0)
-    missing = gradient + weight * point + np.bincount(
+    missing = gradient + weight * point + sum_by(
         cone.column, cone.value * pull[cone.row], len(point))
     blocks = [_chosen(cone.row, cone.column, cone.value, rows) for rows in (tight, near)]
     offset = int(tight.sum())

@@ -8,7 +8,7 @@ from optimiser.model.columns import Of
 from optimiser.model.program import Program
 from optimiser.model.rows import Limits, Relation, Side, Term, match
 from optimiser.plan.types import DEPLOYMENT_UNIT, LimitResults, Status
-from optimiser.problem.types import Bools, Floats, Ints, floats
+from optimiser.problem.types import Bools, Floats, Ints, floats, sum_by
 from optimiser.solving.prices import Prices
 
 _NOISE = 1e-6
@@ -20,9 +20,9 @@ def plan_values(program: Program, units: Ints, deployments: Ints) -> Floats:
     Met need follows from the amounts: a requirement's tiers fill in falling order of weight.
     """
     columns, needs = program.columns, program.problem.needs
-    amounts = units * float(program.problem.rounding)
+    amounts = units.astype(np.float64) * float(program.problem.rounding)
     requirements = program.problem.requirements
-    left = floats(requirements.met) + np.bincount(columns.requirement, amounts,
+    left = floats(requirements.met) + sum_by(columns.requirement, amounts,
                                                   len(requirements.need))
     met = np.zeros(len(needs.amount))
     for row in np.argsort(-needs.weight, kind="stable").tolist():
@@ -67,12 +67,12 @@ def _sums(program: Program, block: Limits, term: Term, values: Floats,
     grid = program.columns.grid(term.of)
     coefficient = np.abs(floats(term.coefficient)) if count else floats(term.coefficient)
     found = match(term.where, len(term.limit), grid)
-    total = np.bincount(term.limit[found.entry],
+    total = sum_by(term.limit[found.entry],
                         coefficient[found.entry] * values[grid.first + found.column], len(block))
     if term.committed and not count:
         paid = match(term.where, len(term.limit), program.columns.committed)
         given = floats(program.problem.commitments.exact)
-        total += np.bincount(term.limit[paid.entry],
+        total += sum_by(term.limit[paid.entry],
                              coefficient[paid.entry] * given[paid.column], len(block))
     return total
 

@@ -18,7 +18,7 @@ from optimiser.model.columns import Of
 from optimiser.model.program import Program
 from optimiser.model.rows import Limits, Relation, match
 from optimiser.plan.types import DEPLOYMENT_UNIT
-from optimiser.problem.types import Bools, Floats, Ints
+from optimiser.problem.types import Bools, Floats, Ints, sum_by
 
 _NEAR = 1e-6
 """A value this close below a whole unit is that unit, as far as a solver can tell."""
@@ -82,10 +82,10 @@ def _allocation_room(program: Program, unit: Fraction, exact_units: Floats) -> t
             cells.append(found.column)
         bounds += [floor(amount / unit) for amount in left]
     row, cell = np.concatenate(rows), np.concatenate(cells)
-    used = np.bincount(row, exact_units[cell], len(bounds))
+    used = sum_by(row, exact_units[cell], len(bounds))
     bound = np.array([float(b) for b in bounds])
     full = used >= bound - 1.0
-    tight = np.bincount(cell, full[row], len(exact_units)) > 0
+    tight = sum_by(cell, full[row].astype(np.float64), len(exact_units)) > 0
     return _room(bounds, row, cell, len(exact_units)), tight
 
 

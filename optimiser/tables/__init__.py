@@ -1,0 +1,1 @@
+"""Input tables: declared, read, checked."""

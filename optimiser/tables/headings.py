@@ -38,7 +38,7 @@ def find_layout(sheet: Sheet, raw: RawSheet, file: str) -> Layout:
         if required <= set(keys):
             return _laid_out(sheet, raw, file, number)
     best = max(range(len(early)), key=lambda n: len(_all(sheet) & set(early[n])), default=0)
-    return Layout(-1, {}, {}, tuple(_missing(sheet, raw, file, best, required)))
+    return Layout(-1, {}, {}, tuple(_missing(sheet, raw, file, best)))
 
 
 def _keys(row: Sequence[object]) -> list[str]:
@@ -49,8 +49,7 @@ def _all(sheet: Sheet) -> set[str]:
     return {name_key(column.heading) for column in sheet.columns}
 
 
-def _missing(sheet: Sheet, raw: RawSheet, file: str, best: int,
-             required: set[str]) -> list[Finding]:
+def _missing(sheet: Sheet, raw: RawSheet, file: str, best: int) -> list[Finding]:
     keys = _keys(raw.rows[best]) if raw.rows else []
     headings = [c.heading for c in sheet.columns if c.required]
     findings = []

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-_BLANKS = "   ​  "
+_BLANKS = "\u00a0\u2007\u200b\u202f\u2009"
 _PLAIN = re.compile(r"^[+-]?\d+([.,]\d+)?$")
 _EXPONENT = re.compile(r"^[+-]?\d+(\.\d+)?[eE][+-]?\d+$")
 _SPACED = re.compile(r"^[+-]?\d{1,3}( \d{3})+([.,]\d+)?$")

@@ -79,7 +79,7 @@ class Table:
             return np.ones(len(self), dtype=bool)
         if values.dtype == object:
             return np.asarray(values == "", dtype=bool)
-        return np.isnan(values)
+        return np.asarray(np.isnan(values), dtype=bool)
 
     def place(self, row: int, heading: str = "") -> Place:
         """Return the place of a cell by its index in the arrays and its heading."""

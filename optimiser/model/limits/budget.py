@@ -23,7 +23,7 @@ def budget(problem: Problem) -> tuple[Limits, ...]:
     Units: base currency.
     Source: Declaration, "additional financial assistance"; the budgets of the donors.
     """
-    rows = [row for row in _plain(problem)] + [row for row in _running(problem)]
+    rows = [*_plain(problem), *_running(problem)]
     if not rows:
         return ()
     limit, fund, period = [], [], []
@@ -59,7 +59,7 @@ def _term(limit: Ints, fund: Ints, period: Ints) -> tuple[Term, ...]:
 
 def _plain(problem: Problem) -> list[_Row]:
     budgets, names = problem.budgets, problem.funds.names
-    rows = []
+    rows: list[_Row] = []
     for row, amount in enumerate(budgets.exact):
         fund, period = int(budgets.fund[row]), int(budgets.period[row])
         if period != ALL and problem.funds.carries_over[fund]:
@@ -77,7 +77,7 @@ def _running(problem: Problem) -> list[_Row]:
     for row, (fund, period) in enumerate(zip(budgets.fund, budgets.period, strict=True)):
         if period != ALL and problem.funds.carries_over[fund]:
             by_fund[int(fund)][int(period)] = row
-    rows = []
+    rows: list[_Row] = []
     for fund, row_of in by_fund.items():
         total, name, sources = Fraction(0), problem.funds.names[fund], ""
         for period in range(len(problem.periods)):

@@ -8,7 +8,7 @@ import numpy as np
 
 from optimiser.model.columns import Of
 from optimiser.model.rows import Limits, Relation, Term, ones
-from optimiser.problem.types import ALL, Problem
+from optimiser.problem.types import ALL, Ints, Problem
 from optimiser.words import in_period, money
 
 
@@ -44,12 +44,13 @@ def _side(problem: Problem, relation: Relation,
 
 def _what(problem: Problem, row: int) -> str:
     pin = problem.pins
-    return (f"{problem.funds.names[pin.fund[row]]} to {problem.recipients.names[pin.recipient[row]]}"
-            f" for {problem.activities.names[pin.activity[row]]}"
+    return (f"{problem.funds.names[pin.fund[row]]} to "
+            f"{problem.recipients.names[pin.recipient[row]]} for "
+            f"{problem.activities.names[pin.activity[row]]}"
             f"{in_period(int(pin.period[row]), problem.periods)}")
 
 
-def _terms(problem: Problem, rows: np.ndarray) -> tuple[Term, ...]:
+def _terms(problem: Problem, rows: Ints) -> tuple[Term, ...]:
     pin, terms = problem.pins, []
     for one_period in (False, True):
         chosen = np.flatnonzero((pin.period[rows] != ALL) == one_period)

@@ -38,7 +38,8 @@ def _body(problem: Problem, rule: Rule, relation: str, verb: str) -> str:
                 f"that goes {selection}")
     percentage = f"{relation} {share(rule.value)}"
     if rule.measure == "coverage":
-        return f"{percentage} of the needs {_needs(problem, rule)} {verb} be covered{_payers(problem, rule)}"
+        return (f"{percentage} of the needs {_needs(problem, rule)} {verb} be covered"
+                f"{_payers(problem, rule)}")
     return f"of {_whole(problem, rule)}, {percentage} {verb} go {selection}"
 
 

@@ -65,4 +65,4 @@ def _rounding(draft: Draft, donors: tuple[int, ...], donor: int) -> float:
     """Return one unit for each cell that a donor's bound sums, as the audit allows."""
     along = draft.plan.columns.allocation.along["donor"].tolist()
     cells = along.count(donor) + sum(along.count(other) for other in donors)
-    return float(draft.plan.unit) * cells
+    return float(draft.plan.unit * cells)

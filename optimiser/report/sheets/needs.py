@@ -44,9 +44,9 @@ def needs(draft: Draft) -> Page:
               for place, row in enumerate(fill.rows)}
     last = {fill.rows[-1] for fill in fills(draft.plan)}
     has, gets = _totals(draft)
-    rows = []
+    rows: list[list[Cell]] = []
     for row in range(len(problem.needs.amount)):
-        rows.append([
+        rows.append([  # noqa: PERF401 - one row a statement reads better than a nest
             *(column[row] for column in names),
             _need(draft, row),
             *_shares(draft, area, row, before[row], row in last),

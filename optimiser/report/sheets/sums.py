@@ -75,8 +75,8 @@ def _merged(term: Term, entries: list[int]) -> Iterator[tuple[Fraction, Where]]:
         if len(set(keys)) == len(keys) == np.prod([len(axis) for axis in axes.values()]):
             yield from ((coefficient, where) for where in _narrowed(axes))
         else:
-            yield from ((coefficient, {n: (k,) for n, k in zip(names, key, strict=True)})
-                        for key in keys)
+            for key in keys:
+                yield coefficient, {n: (k,) for n, k in zip(names, key, strict=True)}
 
 
 def _narrowed(axes: Where) -> Iterator[Where]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from optimiser.problem.types import Floats, floats
+from optimiser.problem.types import Floats, floats, sum_by
 from optimiser.report.draft import Draft
 from optimiser.report.layout import Area, Cell, Formula, Heading, Look, Page
 from optimiser.report.sheets.allocation import rounded
@@ -98,7 +98,7 @@ def donors(draft: Draft) -> Page:
     problem = draft.problem
     classes = [problem.groups[c] if c >= 0 else "" for c in problem.donors.group]
     area, funds = draft.area("Donors"), draft.area("Funds")
-    budgets = np.bincount(problem.funds.donor, floats(problem.funds.budget),
+    budgets = sum_by(problem.funds.donor, floats(problem.funds.budget),
                           len(problem.donors.names))
     budget = [
         Formula(f"=SUMIFS({funds.range('Budget')},{funds.range('Donor no.')},"

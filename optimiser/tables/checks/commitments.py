@@ -45,7 +45,7 @@ def _over_budget(facts: Facts) -> Iterator[Finding]:
                     need=money(round(limit, 2), facts.currency),
                     short=money(round(have - limit, 2), facts.currency),
                     budget=", ".join(budgets.address(row, "Budget")
-                                     for row in np.flatnonzero(rows)) or "no row")
+                                     for row in np.flatnonzero(rows).tolist()) or "no row")
                 break
 
 

@@ -100,7 +100,7 @@ def _sites(facts: Facts) -> Sites:
                    axis=1) if len(facts.table("Needs")) else np.zeros((0, 3), np.int64)
     unique, where = np.unique(key, axis=0, return_inverse=True)
     need = np.bincount(where.reshape(-1), np.nan_to_num(facts.money("Needs", "Need")),
-                       len(unique))
+                       len(unique)).astype(np.float64)
     committed = np.zeros(len(unique))
     number = {tuple(row): n for n, row in enumerate(unique.tolist())}
     amounts = np.nan_to_num(facts.money("Commitments", "Amount"))

@@ -91,7 +91,7 @@ def _capacity(facts: Facts, row: int, asked: float) -> Iterator[Finding]:
             continue
         have = float(np.nansum(amounts[rows]))
         if asked > have * (1 + CLOSE):
-            cells = ", ".join(table.address(r, "Capacity") for r in np.flatnonzero(rows))
+            cells = ", ".join(table.address(r, "Capacity") for r in np.flatnonzero(rows).tolist())
             yield kinds.FLOOR_ABOVE_CAPACITY.at(
                 recipients.place(row, "Minimum coverage"), cells=cells,
                 **_figures(facts, asked, have))

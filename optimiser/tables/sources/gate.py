@@ -113,9 +113,9 @@ def _check_part(package: zipfile.ZipFile, info: zipfile.ZipInfo, place: Place) -
             formulas |= b"<f" in chunk or b":f>" in chunk or b":f " in chunk
             hidden |= _HIDDEN_ROW.search(chunk) is not None
             last_row = max(last_row, _last_row(chunk))
-            for cell in _WIDE.finditer(chunk):
-                widest = max(widest, number(cell[1].decode()))
-                last_row = max(last_row, int(cell[2]))
+            for found in _WIDE.finditer(chunk):
+                widest = max(widest, number(found[1].decode()))
+                last_row = max(last_row, int(found[2]))
         elif info.filename == "content.xml" and _REPEATED.search(chunk):
             raise RefusedError(kinds.UNSAFE.at(place, why="it repeats filled rows without end"))
     if last_row * (widest + 1) > _AREA_LIMIT:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -66,9 +67,13 @@ def _grid(table: Any) -> list[list[object]]:
                               for record in records)]
 
 
+def _is_nan(item: object) -> bool:
+    return isinstance(item, float) and math.isnan(item)
+
+
 def _plain(value: object) -> object:
     """Return pandas' and numpy's values as Python's own; NaN of a frame is a blank cell."""
     item = value.item() if hasattr(value, "item") else value
-    if item is None or item != item or type(item).__name__ == "NaTType":
+    if item is None or _is_nan(item) or type(item).__name__ == "NaTType":
         return ""
     return item

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -67,10 +68,9 @@ def _read_sheet(path: Path, book: python_calamine.CalamineWorkbook,
 
 
 def _rows(book: python_calamine.CalamineWorkbook,
-          meta: python_calamine.SheetMetadata) -> list[list[object]]:
+          meta: python_calamine.SheetMetadata) -> Sequence[Sequence[object]]:
     """Return a sheet's cells from A1 on: leading blank rows stay, so that addresses hold."""
-    rows: list[list[object]] = book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
-    return rows
+    return book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
 
 
 def _is_hidden(meta: python_calamine.SheetMetadata) -> bool:
