@@ -7,8 +7,9 @@ figures are what it states, with names in normal form and all amounts exact.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import product
 
 Row = dict[str, object]
 Book = dict[str, list[Row]]
@@ -130,9 +131,7 @@ class Figures:
         """Tell whether the fund's earmarks and periods allow it to pay there."""
         recipient, activity, period = slot
         for row in self.budgets:
-            in_time = (
-                row.period in ("", period) or (row.carry_over and row.period <= period)
-            )
+            in_time = row.period in ("", period) or (row.carry_over and row.period <= period)
             earmarked = recipient in row.recipients and activity in row.activities
             if row.fund == fund and in_time and earmarked:
                 return True
@@ -147,3 +146,66 @@ class Figures:
         """Return the expert-months used by one unit of money allocated there."""
         months = sum((row.expert_months for row in self.needs if row.slot == slot), Fraction(0))
         return months / self.slots[slot] if months else Fraction(0)
+
+
+def includes(selection: Selection, donor: str, cell: Cell) -> bool:
+    """Tell whether a cell of the donor is within the selection."""
+    fund, recipient, activity, period = cell
+    return (
+        donor in selection.donor
+        and fund in selection.fund
+        and recipient in selection.recipient
+        and activity in selection.activity
+        and period in selection.period
+    )
+
+
+def selected_funds(figures: Figures, part: Selection) -> list[str]:
+    """Return the funds that are selected both themselves and by their donors."""
+    return [f for f, donor in figures.donor_of.items() if f in part.fund and donor in part.donor]
+
+
+def rule_parts(figures: Figures, rule: Rule) -> list[Selection]:
+    """Return the selections that a rule holds for: one for each combination it names."""
+    whole, donor_of = rule.selection, figures.donor_of
+    parts: dict[tuple[str, ...], Selection] = {}
+    needed = [slot for slot, need in figures.slots.items() if need > 0]
+    for fund, slot in product(selected_funds(figures, whole), needed):
+        recipient, activity, period = slot
+        if not includes(whole, donor_of[fund], (fund, *slot)):
+            continue
+        element = {
+            "donor": donor_of[fund],
+            "fund": fund,
+            "recipient": recipient,
+            "activity": activity,
+            "period": period,
+        }
+        key = {name: frozenset([element[name]]) for name in rule.for_each}
+        parts[tuple(element[name] for name in rule.for_each)] = replace(whole, **key)
+    return list(parts.values())
+
+
+def everything(figures: Figures) -> Selection:
+    """Return the selection that leaves nothing out."""
+    cells = [(f, *slot) for f in figures.donor_of for slot in figures.slots]
+    columns = [frozenset(column) for column in zip(*cells, strict=True)]
+    return Selection(frozenset(figures.donor_of.values()), *columns)
+
+
+def denominator(figures: Figures, rule: Rule, part: Selection) -> Selection | Fraction:
+    """Return what a measure is divided by: a sum of support, or a fixed amount of money."""
+    if rule.measure == "coverage":
+        needs = figures.slots.items()
+        return sum((need for slot, need in needs if within(part, *slot)), Fraction(0))
+    if rule.measure == "share of budget":
+        return sum((figures.budget(f) for f in selected_funds(figures, part)), Fraction(0))
+    if rule.measure == "share of total":
+        return everything(figures)
+    kept = rule.measure.removeprefix("share of ")
+    return replace(everything(figures), **{kept: getattr(part, kept)})
+
+
+def within(part: Selection, recipient: str, activity: str, period: str) -> bool:
+    """Tell whether a recipient, activity and period are selected, whoever pays."""
+    return recipient in part.recipient and activity in part.activity and period in part.period

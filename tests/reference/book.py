@@ -13,18 +13,20 @@ import xlsxwriter
 
 from reference import (
     Book,
-    Burden,
     BudgetRow,
+    Burden,
+    Cell,
     Figures,
     NeedRow,
     Pin,
     Row,
     Rule,
     Selection,
+    Slot,
 )
 
 NAME_COLUMNS = frozenset(
-    "Recipient Activity Fund Donor Group Region Pillar Expertise Tier".split()
+    ["Recipient", "Activity", "Fund", "Donor", "Group", "Region", "Pillar", "Expertise", "Tier"]
 )
 SELECTOR_COLUMNS = frozenset(
     ("For recipients", "For activities", "Donors", "Funds", "Recipients", "Activities")
@@ -217,21 +219,19 @@ class Reader:
         tier_weight = self.factors("Tiers", "Tier", "Weight")
         rows = []
         for row in self.rows("Needs"):
-            slot = (self.name(row, "Recipient"), self.name(row, "Activity"))
+            slot = self.slot(row)
             worth = severity.get(slot[0], Fraction(1)) * priority.get(slot[1], Fraction(1))
             worth *= tier_weight.get(self.name(row, "Tier"), Fraction(1))
             worth *= self.number(row, "Weight", 1)
             months = self.number(row, "Expert-months")
             amount = self.money(row, "Need")
-            rows.append(NeedRow((*slot, self.name(row, "Period")), amount, worth, months))
+            rows.append(NeedRow(slot, amount, worth, months))
         return tuple(rows)
 
     def budgets(self) -> tuple[BudgetRow, ...]:
         """Read Budgets; the rows of a fund that carries over share their earmarks."""
         rows = self.rows("Budgets")
-        carrying = {
-            self.name(row, "Fund") for row in rows if self.name(row, "Carry over") == "yes"
-        }
+        carrying = {self.name(row, "Fund") for row in rows if self.name(row, "Carry over") == "yes"}
         earmarks: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         for row in rows:
             fund, none = self.name(row, "Fund"), (frozenset[str](), frozenset[str]())
@@ -331,13 +331,22 @@ class Reader:
         """Return an optional amount of money, None where the cell is blank."""
         return self.money(row, column) if column in row else None
 
-    def names(self, row: Row, *columns: str) -> tuple[str, ...]:
-        """Return several names of a row in normal form."""
-        return tuple(self.name(row, column) for column in columns)
+    def slot(self, row: Row) -> Slot:
+        """Return the recipient, activity and period that a row names, "" where blank."""
+        recipient, activity = self.name(row, "Recipient"), self.name(row, "Activity")
+        return recipient, activity, self.name(row, "Period")
+
+    def cell(self, row: Row) -> Cell:
+        """Return the fund, recipient, activity and period that a row names."""
+        return self.name(row, "Fund"), *self.slot(row)
+
+    def offer(self, row: Row) -> tuple[str, str, str, Fraction]:
+        """Return who offers which expertise when, "" for all periods, and how much."""
+        donor, expertise = self.name(row, "Donor"), self.name(row, "Expertise")
+        return donor, expertise, self.name(row, "Period"), self.number(row, "Expert-months")
 
     def figures(self) -> Figures:
         """Read every table that has a say in the plan."""
-        cell = ("Fund", "Recipient", "Activity", "Period")
         objectives = sorted(self.rows("Objectives"), key=lambda row: self.number(row, "Order"))
         stages = tuple(
             (str(row["Objective"]), share(row.get("Tolerance", 0))) for row in objectives
@@ -349,23 +358,18 @@ class Reader:
             needs=self.needs(),
             budgets=self.budgets(),
             commitments={
-                self.names(row, *cell): self.money(row, "Amount")
-                for row in self.rows("Commitments")
+                self.cell(row): self.money(row, "Amount") for row in self.rows("Commitments")
             },
             minimum_coverage=self.factors("Recipients", "Recipient", "Minimum coverage"),
             co_financing=self.factors("Recipients", "Recipient", "Co-financing"),
             expertise_of=self.pairs("Activities", "Activity", "Expertise"),
-            offers=tuple(
-                (*self.names(row, "Donor", "Expertise", "Period"), self.number(row, "Expert-months"))
-                for row in self.rows("Expertise")
-            ),
+            offers=tuple(self.offer(row) for row in self.rows("Expertise")),
             capacities=tuple(
-                (*self.names(row, "Recipient", "Activity", "Period"), self.money(row, "Capacity"))
-                for row in self.rows("Capacity")
+                (*self.slot(row), self.money(row, "Capacity")) for row in self.rows("Capacity")
             ),
             burdens=self.burdens(),
             pins=tuple(
-                Pin(self.names(row, *cell), self.limit(row, "At least"), self.limit(row, "At most"))
+                Pin(self.cell(row), self.limit(row, "At least"), self.limit(row, "At most"))
                 for row in self.rows("Pins")
             ),
             rules=self.rules(),

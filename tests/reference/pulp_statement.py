@@ -6,15 +6,25 @@ feasibility tolerance is 1e-9 of that.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
 import highspy
 import pulp
 
-from reference import Book, Burden, Cell, Figures, Rule, Selection
+from reference import (
+    Book,
+    Burden,
+    Cell,
+    Figures,
+    Rule,
+    Selection,
+    denominator,
+    includes,
+    rule_parts,
+)
 from reference.book import Reader
 
 FEASIBILITY = 1e-9
@@ -24,67 +34,12 @@ NO_PLAN = (
 )
 
 
-def includes(selection: Selection, donor: str, cell: Cell) -> bool:
-    """Tell whether a cell of the donor is within the selection."""
-    fund, recipient, activity, period = cell
-    return (
-        donor in selection.donor
-        and fund in selection.fund
-        and recipient in selection.recipient
-        and activity in selection.activity
-        and period in selection.period
-    )
-
-
-def selected_funds(figures: Figures, part: Selection) -> list[str]:
-    """Return the funds that are selected both themselves and by their donors."""
-    return [f for f, donor in figures.donor_of.items() if f in part.fund and donor in part.donor]
-
-
-def rule_parts(figures: Figures, rule: Rule) -> list[Selection]:
-    """Return the selections that a rule holds for: one for each combination it names."""
-    whole, donor_of = rule.selection, figures.donor_of
-    parts: dict[tuple[str, ...], Selection] = {}
-    needed = [slot for slot, need in figures.slots.items() if need > 0]
-    for fund, slot in product(selected_funds(figures, whole), needed):
-        recipient, activity, period = slot
-        if not includes(whole, donor_of[fund], (fund, *slot)):
-            continue
-        element = {
-            "donor": donor_of[fund],
-            "fund": fund,
-            "recipient": recipient,
-            "activity": activity,
-            "period": period,
-        }
-        key = {name: frozenset([element[name]]) for name in rule.for_each}
-        parts[tuple(element[name] for name in rule.for_each)] = replace(whole, **key)
-    return list(parts.values())
-
-
-def everything(figures: Figures) -> Selection:
-    """Return the selection that leaves nothing out."""
-    cells = [(f, *slot) for f in figures.donor_of for slot in figures.slots]
-    columns = [frozenset(column) for column in zip(*cells, strict=True)]
-    return Selection(frozenset(figures.donor_of.values()), *columns)
-
-
-def denominator(figures: Figures, rule: Rule, part: Selection) -> Selection | Fraction:
-    """Return what a measure is divided by: a sum of support, or a fixed amount of money."""
-    if rule.measure == "coverage":
-        needs = figures.slots.items()
-        return sum((need for slot, need in needs if within(part, *slot)), Fraction(0))
-    if rule.measure == "share of budget":
-        return sum((figures.budget(f) for f in selected_funds(figures, part)), Fraction(0))
-    if rule.measure == "share of total":
-        return everything(figures)
-    kept = rule.measure.removeprefix("share of ")
-    return replace(everything(figures), **{kept: getattr(part, kept)})
-
-
-def within(part: Selection, recipient: str, activity: str, period: str) -> bool:
-    """Tell whether a recipient, activity and period are selected, whoever pays."""
-    return recipient in part.recipient and activity in part.activity and period in part.period
+def at(
+    fund: str = "", recipient: str = "", activity: str = "", period: str = ""
+) -> Callable[[Cell], bool]:
+    """Return the test whether a cell has these elements; "" stands for any."""
+    wanted = (fund, recipient, activity, period)
+    return lambda cell: all(w in ("", e) for w, e in zip(wanted, cell, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +50,12 @@ class Kept:
     sense: int
     value: float
     tolerance: float
+
+    def row(self) -> pulp.LpConstraint:
+        """Return the row that keeps the value, less its tolerance and the solver's."""
+        given_up = self.tolerance * abs(self.value) + FEASIBILITY * max(abs(self.value), 1.0)
+        bound = self.value - self.sense * given_up
+        return pulp.LpConstraint(self.expression, self.sense, rhs=bound)
 
 
 class Statement:
@@ -158,8 +119,7 @@ class Statement:
             rows = zip(self.figures.needs, self.met, strict=True)
             met = pulp.lpSum(m for row, m in rows if row.slot == slot)
             committed = self.scaled(min(need, self.figures.committed(slot)))
-            x = self.allocated(lambda cell, slot=slot: cell[1:] == slot)
-            self.add(met, "exactly", x + committed)
+            self.add(met, "exactly", self.allocated(at("", *slot)) + committed)
 
     def add_budgets(self) -> None:
         """Keep each fund within its budget and above its minimum use."""
@@ -187,13 +147,8 @@ class Statement:
     def add_capacities(self) -> None:
         """Keep recipients within what they can take."""
         for recipient, activity, period, amount in self.figures.capacities:
-
-            def taken(
-                cell: Cell, key: tuple[str, str, str] = (recipient, activity, period)
-            ) -> bool:
-                return all(limit in ("", name) for limit, name in zip(key, cell[1:], strict=True))
-
-            self.add(self.support(taken), "at most", self.scaled(amount))
+            taken = self.support(at("", recipient, activity, period))
+            self.add(taken, "at most", self.scaled(amount))
 
     def add_experts(self) -> None:
         """Deploy the expert-months that allocations use, within what the donors offer."""
@@ -223,28 +178,33 @@ class Statement:
         for recipient, least in self.figures.minimum_coverage.items():
             need = sum(n for slot, n in self.slots.items() if slot[0] == recipient)
             self.add(self.met_need(recipient), "at least", self.scaled(least * need))
-        donor_of = self.figures.donor_of
         for recipient, least in self.figures.co_financing.items():
+            own_funds = [f for f, donor in self.figures.donor_of.items() if donor == recipient]
+            own = pulp.lpSum(self.allocated(at(fund, recipient)) for fund in own_funds)
+            received = self.allocated(at(recipient=recipient))
+            self.add(own, "at least", float(least) * received)
 
-            def own(cell: Cell, name: str = recipient) -> bool:
-                return cell[1] == name and donor_of[cell[0]] == name
-
-            received = self.allocated(lambda cell, name=recipient: cell[1] == name)
-            self.add(self.allocated(own), "at least", float(least) * received)
+    def given_by(self, donors: Collection[str]) -> Callable[[Cell], bool]:
+        """Return the test whether a cell is paid by one of the donors."""
+        donor_of = self.figures.donor_of
+        return lambda cell: donor_of[cell[0]] in donors
 
     def add_burden(self, burden: Burden) -> None:
         """Keep each donor of a group near its key share of what the group gives."""
-        donor_of = self.figures.donor_of
-        total = self.support(lambda cell: donor_of[cell[0]] in burden.key_shares)
+        total = self.support(self.given_by(burden.key_shares))
         for donor, key_share in burden.key_shares.items():
-            given = self.support(lambda cell, donor=donor: donor_of[cell[0]] == donor)
+            given = self.support(self.given_by({donor}))
             lowest = float((1 - burden.tolerance) * key_share)
             highest = float((1 + burden.tolerance) * key_share)
             for relation, factor in (("at least", lowest), ("at most", highest)):
                 self.add_limit(given - factor * total, relation, burden.should, burden.penalty)
 
     def add_limit(
-        self, left: pulp.LpAffineExpression, relation: str, should: bool, penalty: Fraction,
+        self,
+        left: pulp.LpAffineExpression,
+        relation: str,
+        should: bool,
+        penalty: Fraction,
         unit: float | None = None,
     ) -> None:
         """Hold an expression at, above or below 0; a `should` limit may be broken at a price.
@@ -264,13 +224,11 @@ class Statement:
     def add_pins(self) -> None:
         """Hold what a reviewer fixed; commitments do not count."""
         for pin in self.figures.pins:
-            fund_and_slot = self.allocated(
-                lambda cell, pin=pin: cell[:3] == pin.cell[:3] and pin.cell[3] in ("", cell[3])
-            )
+            pinned = self.allocated(at(*pin.cell))
             if pin.at_least is not None:
-                self.add(fund_and_slot, "at least", self.scaled(pin.at_least))
+                self.add(pinned, "at least", self.scaled(pin.at_least))
             if pin.at_most is not None:
-                self.add(fund_and_slot, "at most", self.scaled(pin.at_most))
+                self.add(pinned, "at most", self.scaled(pin.at_most))
 
     def add_rule(self, rule: Rule) -> None:
         """Hold an analyst's rule for every combination it names; shares are held in money."""
@@ -279,7 +237,7 @@ class Statement:
             self.add_limit(left, rule.relation, rule.should, rule.penalty, unit)
 
     def rule_sum(self, rule: Rule, part: Selection) -> tuple[pulp.LpAffineExpression, float]:
-        """Return measured − value × denominator, and what one unit of it is."""
+        """Return measured - value * denominator, and what one unit of it is."""
         donor_of = self.figures.donor_of
         if rule.measure == "experts":
             used = pulp.lpSum(
@@ -303,10 +261,8 @@ class Statement:
         """Minimise under all rows, the kept values and some extra rows; False: no plan."""
         problem = pulp.LpProblem("reference", pulp.LpMinimize)
         problem.setObjective(expression)
-        for kept in self.kept:
-            slack = kept.sense * (kept.tolerance + FEASIBILITY) * max(abs(kept.value), 1.0)
-            row = pulp.LpConstraint(kept.expression, kept.sense, rhs=kept.value - slack)
-            problem.addConstraint(row, f"k{len(problem.constraints)}")
+        for position, kept in enumerate(self.kept):
+            problem.addConstraint(kept.row(), f"k{position}")
         for row in (*self.rows, *extra):
             problem.addConstraint(row)
         problem.solve(
@@ -320,4 +276,112 @@ class Statement:
         if status not in (highspy.HighsModelStatus.kOptimal, *NO_PLAN):
             message = f"the reference stopped with {status}"
             raise RuntimeError(message)
-        return status == highspy.HighsModelStatus.kOptimal
+        return bool(status == highspy.HighsModelStatus.kOptimal)
+
+    def objective(self, name: str) -> tuple[pulp.LpAffineExpression, int]:
+        """Return an objective's expression and 1 where most of it is wanted, -1 where least."""
+        if name == "soft rules":
+            return pulp.lpSum(price * breach for price, breach in self.breaches), -1
+        if name == "use budgets":
+            return self.scale * self.allocated(lambda _: True), 1
+        if name != "meet needs":
+            message = f"the reference knows no objective {name!r}"
+            raise ValueError(message)
+        needs = zip(self.figures.needs, self.met, strict=True)
+        return self.scale * pulp.lpSum(float(need.worth) * met for need, met in needs), 1
+
+    def optimise(self, name: str, tolerance: float) -> float | None:
+        """Optimise one objective and keep its value from here on; None: no plan."""
+        expression, sense = self.objective(name)
+        if not self.minimise(-sense * expression):
+            return None
+        best = value_of(expression)
+        self.kept.append(Kept(expression, sense, best, tolerance))
+        return best
+
+    def coverages(self) -> dict[str, pulp.LpAffineExpression]:
+        """Return the coverage of each recipient that has a need."""
+        needs: dict[str, Fraction] = {}
+        for slot, need in self.slots.items():
+            needs[slot[0]] = needs.get(slot[0], Fraction(0)) + need
+        return {
+            recipient: (1 / self.scaled(need)) * self.met_need(recipient)
+            for recipient, need in needs.items()
+            if need
+        }
+
+    def raise_lowest_coverage(self) -> dict[str, float] | None:
+        """Raise the lowest coverage, then the next lowest, and so on; None: no plan."""
+        coverages = self.coverages()
+        level: dict[str, float] = {}
+        while len(level) < len(coverages):
+            lowest = pulp.LpVariable("lowest", 0)
+            rows = self.at_least(coverages, level, lowest)
+            if not self.minimise(-1.0 * lowest, rows):
+                return None
+            floor = float(lowest.varValue)
+            rows = self.at_least(coverages, level, floor - FEASIBILITY)
+            for recipient in [name for name in coverages if name not in level]:
+                if not self.minimise(-1.0 * coverages[recipient], rows):
+                    return None
+                if value_of(coverages[recipient]) <= floor + 1e-6:
+                    level[recipient] = floor
+        self.kept += [Kept(coverages[name], 1, value, 0.0) for name, value in level.items()]
+        return level
+
+    def at_least(
+        self,
+        coverages: Mapping[str, pulp.LpAffineExpression],
+        level: Mapping[str, float],
+        lowest: pulp.LpVariable | float,
+    ) -> list[pulp.LpConstraint]:
+        """Return rows that hold each coverage at its level, or at the lowest where it has none."""
+        return [
+            pulp.LpConstraint(
+                coverage - (level[name] - FEASIBILITY if name in level else lowest),
+                pulp.LpConstraintGE,
+                name=f"e{position}",
+                rhs=0,
+            )
+            for position, (name, coverage) in enumerate(coverages.items())
+        ]
+
+
+def value_of(expression: pulp.LpAffineExpression) -> float:
+    """Return the value of an expression at the solution just found."""
+    return float(expression.constant + sum(c * (v.varValue or 0.0) for v, c in expression.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Every objective's best value in order, and the statement that keeps them all."""
+
+    values: tuple[tuple[str, float], ...]
+    coverage: Mapping[str, float]
+    statement: Statement
+
+    @property
+    def figures(self) -> Figures:
+        """The figures of the book."""
+        return self.statement.figures
+
+
+def solve(book: Book) -> Reference | None:
+    """Optimise the objectives of a book one after the other; None where there is no plan."""
+    statement = Statement(Reader(book).figures())
+    values: list[tuple[str, float]] = []
+    coverage: dict[str, float] = {}
+    for name, tolerance in statement.figures.objectives:
+        if name == "raise lowest coverage":
+            levels = statement.raise_lowest_coverage()
+            coverage = levels or {}
+            best = min(coverage.values(), default=None)
+        else:
+            best = statement.optimise(name, float(tolerance))
+        if best is None and values:
+            message = f"{name} has no plan though the objectives before it had one"
+            raise RuntimeError(message)
+        if best is None:
+            return None
+        values.append((name, best))
+    return Reference(tuple(values), coverage, statement)

@@ -18,9 +18,9 @@ from optimiser.tables.findings import Finding, Place
 from optimiser.tables.sources.raw import letter, number
 
 _FILE_LIMIT = 300 * 2**20
-_REAL_LIMIT = 2 * 2**30
+_REAL_LIMIT = 2**30
 _PARTS_LIMIT = 5_000
-_RATIO_LIMIT, _RATIO_FROM = 250, 20 * 2**20
+_RATIO_LIMIT, _RATIO_FROM = 100, 20 * 2**20
 _AREA_LIMIT = 20_000_000
 _CHUNK = 2**20
 _OVERLAP = 256

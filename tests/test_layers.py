@@ -1,0 +1,64 @@
+"""Data flows one way: no module imports from a layer above its own."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import optimiser
+
+PACKAGE = Path(optimiser.__file__).parent
+LAYERS = ("names", "words", "tables", "errors", "problem", "model", "plan", "solving", "audit",
+          "report", "api", "screen", "reference", "cli")
+"""From the bottom up."""
+APART = {"audit": {"model", "solving"}}
+"""Layers that share nothing with some below them: the audit proves the model, it does not use it."""
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def layer_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> set[str]:
+    """Return the layers that a module imports from, late imports included."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else (
+            [alias.name for alias in node.names] if isinstance(node, ast.Import) else [])
+        found |= {name.split(".")[1] for name in names if name.startswith("optimiser.")}
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_imports_from_its_own_layer_or_below(path: Path) -> None:
+    layer = layer_of(path)
+    if layer in ("__init__", "__main__"):
+        return
+    allowed = set(LAYERS[:LAYERS.index(layer) + 1]) - APART.get(layer, set())
+    assert imported(path) <= allowed
+
+
+def test_every_module_has_a_layer() -> None:
+    assert {layer_of(path) for path in MODULES} <= {*LAYERS, "__init__", "__main__"}
+
+
+def test_only_one_module_opens_each_solver() -> None:
+    """A fault of a library stays in one place."""
+    opens = {"highspy": set(), "clarabel": set(), "pulp": set(), "python_calamine": set()}
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    if alias.name in opens:
+                        opens[alias.name].add(path.relative_to(PACKAGE).as_posix())
+    assert opens["highspy"] == {"solving/highs.py"}
+    assert opens["clarabel"] == {"solving/quadratic.py"}
+    assert opens["pulp"] == {"solving/pulp_bridge.py"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_files_stay_below_400_lines(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
