@@ -49,18 +49,20 @@ class Styles:
         else:
             properties["num_format"] = "@" if look is Look.TEXT else "General"
             properties["text_wrap"] = look is Look.WORDS
+            properties["indent"] = 0 if bold else 1
         if result:
             properties["bg_color"] = RESULT_FILL
         if bold:
             properties.update(bold=True, top=1, top_color=RULE)
         return self._format(**properties)
 
-    def heading(self, *, helper: bool = False) -> Format:
-        """Return the format of a heading; those of helper columns are lighter."""
+    def heading(self, look: Look = Look.TEXT, *, helper: bool = False) -> Format:
+        """Return the format of a heading, aligned as its cells; helper columns are lighter."""
         colours = {"bg_color": PALE, "font_color": INK} if helper else {
             "bg_color": BLUE, "font_color": "#FFFFFF"}
+        align = "left" if look in (Look.TEXT, Look.WORDS) else "right"
         return self._format(bold=not helper, text_wrap=True, border=1, border_color=RULE,
-                            **colours)
+                            align=align, **colours)
 
     def title(self) -> Format:
         """Return the format of a sheet's title."""

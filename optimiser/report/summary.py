@@ -55,6 +55,8 @@ class SummaryPage:
 
     def _head(self, ok: Formula) -> None:
         problem = self.draft.problem
+        self.sheet.set_row(0, 28)
+        self.sheet.set_row(6, 20)
         self.sheet.write_string(0, 0, problem.title or "Funding allocation", self.styles.title())
         self.sheet.write_string(
             1, 0, f"Amounts in single {problem.currency}. Pale yellow: found by the solver. "
@@ -89,7 +91,7 @@ class SummaryPage:
                                  (committed + given) / need if need else ""), Look.SHARE),
         ]
         for column, (label, formula, look) in enumerate(figures):
-            self.sheet.write_string(6, column, label, self.styles.heading())
+            self.sheet.write_string(6, column, label, self.styles.heading(look))
             self.sheet.write_formula(7, column, formula.text, self.styles.cell(look, bold=True),
                                      formula.value)
         self.row = 9
@@ -97,7 +99,7 @@ class SummaryPage:
     def _box(self, box: Box, page: Page) -> None:
         """Write a table that points at its sheet's rows, a total, and a chart beside it."""
         area = self.draft.area(box.sheet)
-        first = self._titled(box.title, box.headings)
+        first = self._titled(f"{box.title}, {self.draft.currency}", box.headings)
         for number in range(area.rows):
             for column, heading in enumerate(box.headings):
                 self._copy(first + number, column, heading, area, page, number)
@@ -110,8 +112,11 @@ class SummaryPage:
         self.sheet.write_string(self.row, 0, title, self.styles.section())
         for column in range(1, len(headings)):
             self.sheet.write_blank(self.row, column, None, self.styles.section())
+        self.sheet.set_row(self.row, 20)
+        self.sheet.set_row(self.row + 1, 30)
         for column, heading in enumerate(headings):
-            self.sheet.write_string(self.row + 1, column, heading, self.styles.heading())
+            look = Look.MONEY if column else Look.TEXT
+            self.sheet.write_string(self.row + 1, column, heading, self.styles.heading(look))
         return self.row + 2
 
     def _copy(self, row: int, column: int, heading: str, area: Area, page: Page,
@@ -203,6 +208,7 @@ class SummaryPage:
         self.row = last + 2
 
     def _how(self) -> None:
+        self.sheet.set_row(self.row, 20)
         self.sheet.write_string(self.row, 0, "How the result was found", self.styles.section())
         for number, line in enumerate(how_found(self.draft.plan), start=1):
             self.sheet.write_string(self.row + number, 0, line, self.styles.words())
@@ -248,7 +254,10 @@ def _proof_words(plan: Plan) -> list[str]:
     proof = plan.proof
     if proof is None or proof.bound is None:
         return []
-    gap = float(proof.bound - proof.value)
-    return [f"The rounded plan is within {money(round(max(gap, 0.0), 2), plan.problem.currency)} "
-            "of the most weighted need that any plan can meet, proved."]
+    gap = max(float(proof.bound - proof.value), 0.0)
+    part = share(float(proof.value / proof.bound)) if proof.bound else "all"
+    given = [stage for stage in plan.stages if stage.objective == "meet needs" and stage.tolerance]
+    why = f", of which {share(given[0].tolerance)} was left to later objectives" if given else ""
+    return [f"The rounded plan is within {money(round(gap, 2), plan.problem.currency)} of the "
+            f"most weighted need that any plan can meet ({part} of it{why}), proved."]
 

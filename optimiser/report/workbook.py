@@ -76,8 +76,8 @@ def _write(target: str, draft: Draft, laid_out: list[Page], log: RunLog) -> None
     ok = checks.master(by_name["Checks"])
     SummaryPage(first, book, styles, draft).write(by_name, ok)
     _print_setup(first, 0)
-    first.set_column(0, 0, 34)
-    first.set_column(1, 12, 16)
+    first.set_column(0, 0, 36)
+    first.set_column(1, 40, 16)
     first.hide_gridlines(2)
     first.activate()
     book.close()
@@ -130,7 +130,7 @@ class PageWriter:
         for column, heading in enumerate(page.headings):
             self.sheet.set_column(column, column, heading.width)
             self.sheet.write_string(top, column, heading.name,
-                                    self.styles.heading(helper=heading.helper))
+                                    self.styles.heading(heading.look, helper=heading.helper))
             self.sheet.write_comment(top, column, heading.meaning,
                                      {"x_scale": 1.8, "y_scale": 0.9, "author": "allocate"})
 

@@ -43,15 +43,17 @@ def _results(program: Program, block: Limits, values: Floats, prices: Prices,
              first: int) -> LimitResults:
     unit = float(program.problem.rounding) if block.unit == "money" else float(DEPLOYMENT_UNIT)
     left, right = np.zeros(len(block)), floats(block.exact)
-    cells = np.zeros(len(block))
+    rounding = np.zeros(len(block))
     for term in block.terms:
         total = left if term.side is Side.LEFT else right
         total += _sums(program, block, term, values)
-        cells += _sums(program, block, term, np.ones(len(values)), count=True)
+        step = DEPLOYMENT_UNIT if term.of is Of.DEPLOYMENT else program.problem.rounding
+        rounding += _sums(program, block, term, np.full(len(values), float(step)), count=True)
     room = {Relation.AT_MOST: right - left, Relation.AT_LEAST: left - right,
             Relation.EXACTLY: -np.abs(right - left)}[block.relation]
-    tolerance = np.full(len(block), _NOISE) if block.never_exceeded else cells * unit
-    near = np.maximum(cells, 1.0) * unit
+    tolerance = np.full(len(block), _NOISE) if block.never_exceeded else (
+        rounding + _NOISE)
+    near = np.maximum(rounding, unit)
     own = slice(first, first + len(block))
     status = tuple(
         Status.BROKEN if slack < -allowed else

@@ -28,6 +28,7 @@ from reference import (
 from reference.book import Reader
 
 FEASIBILITY = 1e-9
+KEPT = 5 * FEASIBILITY
 NO_PLAN = (
     highspy.HighsModelStatus.kInfeasible,
     highspy.HighsModelStatus.kUnboundedOrInfeasible,
@@ -53,7 +54,7 @@ class Kept:
 
     def row(self) -> pulp.LpConstraint:
         """Return the row that keeps the value, less its tolerance and the solver's."""
-        given_up = self.tolerance * abs(self.value) + FEASIBILITY * max(abs(self.value), 1.0)
+        given_up = self.tolerance * abs(self.value) + KEPT * max(abs(self.value), 1.0)
         bound = self.value - self.sense * given_up
         return pulp.LpConstraint(self.expression, self.sense, rhs=bound)
 
@@ -205,14 +206,14 @@ class Statement:
         relation: str,
         should: bool,
         penalty: Fraction,
-        unit: float | None = None,
+        unit: float = 1.0,
     ) -> None:
         """Hold an expression at, above or below 0; a `should` limit may be broken at a price.
 
-        `unit` is what one unit of the expression is, the scale of money unless told.
+        `unit` is what one unit of the expression is in units of the scale, 1 for money.
         """
         if should:
-            price = float(penalty) * (self.scale if unit is None else unit)
+            price = float(penalty) * unit
             if relation != "at most":
                 self.breaches.append((price, self.variable()))
                 left = left + self.breaches[-1][1]
@@ -237,7 +238,7 @@ class Statement:
             self.add_limit(left, rule.relation, rule.should, rule.penalty, unit)
 
     def rule_sum(self, rule: Rule, part: Selection) -> tuple[pulp.LpAffineExpression, float]:
-        """Return measured - value * denominator, and what one unit of it is."""
+        """Return measured - value * denominator, and what one unit of it is in scaled money."""
         donor_of = self.figures.donor_of
         if rule.measure == "experts":
             used = pulp.lpSum(
@@ -245,15 +246,15 @@ class Statement:
                 for cell, x in self.x.items()
                 if includes(part, donor_of[cell[0]], cell)
             )
-            return used - float(rule.value), 1.0
+            return used - float(rule.value), 1 / self.scale
         measured = self.support(lambda cell: includes(part, donor_of[cell[0]], cell))
         if rule.measure == "amount":
-            return measured - self.scaled(rule.value), self.scale
+            return measured - self.scaled(rule.value), 1.0
         divisor = denominator(self.figures, rule, part)
         if isinstance(divisor, Fraction):
-            return measured - self.scaled(rule.value * divisor), self.scale
+            return measured - self.scaled(rule.value * divisor), 1.0
         whole = self.support(lambda cell: includes(divisor, donor_of[cell[0]], cell))
-        return measured - float(rule.value) * whole, self.scale
+        return measured - float(rule.value) * whole, 1.0
 
     def minimise(
         self, expression: pulp.LpAffineExpression, extra: Sequence[pulp.LpConstraint] = ()
@@ -279,16 +280,16 @@ class Statement:
         return bool(status == highspy.HighsModelStatus.kOptimal)
 
     def objective(self, name: str) -> tuple[pulp.LpAffineExpression, int]:
-        """Return an objective's expression and 1 where most of it is wanted, -1 where least."""
+        """Return an objective in units of the scale, and 1 where most is wanted, -1 where least."""
         if name == "soft rules":
             return pulp.lpSum(price * breach for price, breach in self.breaches), -1
         if name == "use budgets":
-            return self.scale * self.allocated(lambda _: True), 1
+            return self.allocated(at()), 1
         if name != "meet needs":
             message = f"the reference knows no objective {name!r}"
             raise ValueError(message)
         needs = zip(self.figures.needs, self.met, strict=True)
-        return self.scale * pulp.lpSum(float(need.worth) * met for need, met in needs), 1
+        return pulp.lpSum(float(need.worth) * met for need, met in needs), 1
 
     def optimise(self, name: str, tolerance: float) -> float | None:
         """Optimise one objective and keep its value from here on; None: no plan."""
@@ -296,8 +297,9 @@ class Statement:
         if not self.minimise(-sense * expression):
             return None
         best = value_of(expression)
-        self.kept.append(Kept(expression, sense, best, tolerance))
-        return best
+        if expression.keys():
+            self.kept.append(Kept(expression, sense, best, tolerance))
+        return best * self.scale
 
     def coverages(self) -> dict[str, pulp.LpAffineExpression]:
         """Return the coverage of each recipient that has a need."""

@@ -588,6 +588,7 @@ class Draft:
         self, measure: str, relation: str, measured: list[Fraction], *, should: bool
     ) -> Fraction | None:
         """Return the value that lies near what was measured, None where there is none."""
+        is_share = measure not in ("amount", "experts")
         if measure == "amount":
             step = Fraction((100 if self.ties else 1) * self.unit)
         else:
@@ -598,11 +599,11 @@ class Draft:
         elif relation == "at most":
             value = rounded(self.loosened(max(measured), relation), step, up=True)
         else:
-            value = rounded(measured[0], step, up=False)
+            step = min(step, Fraction(1, 1000)) if is_share else step
+            value = rounded(measured[0], step, up=True)
         if should:
             tightening = Fraction(self.chance.choice((60, 80, 120, 150)), 100)
             value = rounded(value * tightening, step, up=False)
-        is_share = measure not in ("amount", "experts")
         return None if value <= 0 or (is_share and value > 1) else value
 
     def experts(self, selection: Selection) -> Fraction:
