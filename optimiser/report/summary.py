@@ -113,7 +113,7 @@ class SummaryPage:
         for column in range(1, len(headings)):
             self.sheet.write_blank(self.row, column, None, self.styles.section())
         self.sheet.set_row(self.row, 20)
-        self.sheet.set_row(self.row + 1, 30)
+        self.sheet.set_row(self.row + 1, 30 if max(map(len, headings)) > 14 else 18)
         for column, heading in enumerate(headings):
             look = Look.MONEY if column else Look.TEXT
             self.sheet.write_string(self.row + 1, column, heading, self.styles.heading(look))

@@ -116,8 +116,9 @@ def _infeasibility(program: LinearProgram, dual: Floats) -> float:
 
 def _is_proved(program: LinearProgram, outcome: Outcome) -> bool:
     """Tell whether the dual bound meets the objective: optimal whatever the status said."""
-    dual, reduced = outcome.dual, outcome.reduced_cost
-    reduced = np.where(np.abs(reduced) < _ACCURACY * _largest(program), 0.0, reduced)
+    noise = _ACCURACY * max(1.0, float(np.abs(program.cost).max(initial=0.0)))
+    dual, reduced = (np.where(np.abs(price) < noise, 0.0, price)
+                     for price in (outcome.dual, outcome.reduced_cost))
     bound = 0.0
     for price, low, high in ((dual, program.row_lower, program.row_upper),
                              (reduced, program.lower, program.upper)):
@@ -128,6 +129,3 @@ def _is_proved(program: LinearProgram, outcome: Outcome) -> bool:
         bound += float(price[used] @ at)
     return abs(outcome.objective - bound) <= _AGREEMENT * max(1.0, abs(bound))
 
-
-def _largest(program: LinearProgram) -> float:
-    return max(1.0, float(np.abs(program.cost).max(initial=0.0)))

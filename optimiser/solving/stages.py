@@ -118,13 +118,12 @@ def _levels(program: Program, face: LinearProgram, objective: Objective,
 def dual_bound(program: LinearProgram, outcome: Outcome) -> float:
     """Return the bound on the minimum that row duals prove by weak duality.
 
-    A reduced cost of no consequence against an infinite bound counts as zero: it is the
+    Prices of no consequence against an infinite bound count as zero: they are the
     solver's tolerance, and the audit proves the bound exactly.
     """
-    dual = outcome.dual
     noise = outcome.accuracy * max(1.0, float(np.abs(program.cost).max(initial=0.0)))
-    reduced = program.reduced_cost(dual)
-    reduced = np.where(np.abs(reduced) < noise, 0.0, reduced)
+    dual, reduced = (np.where(np.abs(price) < noise, 0.0, price) for price in
+                     (outcome.dual, program.reduced_cost(outcome.dual)))
     return _supported(dual, program.row_lower, program.row_upper) + _supported(
         reduced, program.lower, program.upper)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -104,7 +105,11 @@ _Reader = Callable[[Column, object, int], tuple[Any, Fault | None]]
 def _each(cells: Sequence[object], reader: _Reader, column: Column,
           values: npt.NDArray[Any]) -> Parsed:
     faults: list[Fault] = []
+    known: dict[str, Any] = {}
     for row, cell in enumerate(cells):
+        if type(cell) is str and cell in known:
+            values[row] = known[cell]
+            continue
         if is_blank(cell):
             continue
         if isinstance(cell, Bad):
@@ -113,6 +118,8 @@ def _each(cells: Sequence[object], reader: _Reader, column: Column,
         value, fault = reader(column, cell, row)
         if fault is None:
             values[row] = value
+            if type(cell) is str:
+                known[cell] = value
         else:
             faults.append(fault)
     return Parsed(values, _no(cells), tuple(faults))
@@ -129,7 +136,11 @@ def _figures(column: Column, cells: Sequence[object]) -> Parsed:
         return Parsed(values, percent, (*(f for f in faults if f), *_order(column, values)))
     values = np.full(len(cells), np.nan)
     found: list[Fault] = []
+    largest = 1.0 if column.kind is Kind.SHARE else sys.float_info.max
     for row, cell in enumerate(cells):
+        if type(cell) is float and 0 <= cell <= largest:
+            values[row] = cell
+            continue
         if is_blank(cell):
             continue
         value, fault = _figure(column, cell, row, percent)

@@ -106,12 +106,12 @@ def _check_part(package: zipfile.ZipFile, info: zipfile.ZipInfo, place: Place) -
     errors = formulas = hidden = False
     last_row = widest = 0
     for chunk in _stream(package, info, place):
-        if _DECLARED.search(chunk):
+        if b"!" in chunk and _DECLARED.search(chunk):
             raise RefusedError(kinds.UNSAFE.at(place, why="it declares entities"))
         if is_sheet:
             errors |= b't="e"' in chunk
             formulas |= b"<f" in chunk or b":f>" in chunk or b":f " in chunk
-            hidden |= _HIDDEN_ROW.search(chunk) is not None
+            hidden |= b"hidden=" in chunk and _HIDDEN_ROW.search(chunk) is not None
             last_row = max(last_row, _last_row(chunk))
             for found in _WIDE.finditer(chunk):
                 widest = max(widest, number(found[1].decode()))
