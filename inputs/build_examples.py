@@ -1,252 +1,265 @@
 """Make the example workbooks anew: `python inputs/build_examples.py`.
 
-The same tables give the same bytes: the created date is fixed.
+The same tables give the same bytes: the created date is fixed, and nothing outside this
+project is read.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import sys
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import xlsxwriter
+from example_about import SHEET_NOTES, SUBTITLE, TITLE, sections
+from example_look import Look
+from example_tables import MINIMAL, NOTE, TABLES
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from example_tables import ACTIVITIES, MINIMAL, PHASING, SPLIT, TABLES
-
-from optimiser.tables.columns import Column, Kind
-from optimiser.tables.schema import SHEETS, Sheet, sheet_of
+from optimiser.tables.columns import Column, Kind, Sheet
+from optimiser.tables.schema import SHEETS
 
 HERE = Path(__file__).parent
 CREATED = dt.datetime(2016, 3, 31)
-HEADING_ROW = 3
-NAVY, PALE, INK = "#1F4E79", "#DCE6F1", "#1F2933"
-WIDTHS = {"Source": 60, "Reason": 52, "Recipient": 26, "Activity": 30, "Fund": 34, "Donor": 28,
-          "For recipients": 30, "For activities": 34, "Key": 28, "Rule": 28, "Measure": 20,
-          "Value": 46, "Coordinator": 38, "Email": 28, "Pillar": 28, "Output": 30, "Group": 18,
-          "Setting": 18, "Objective": 26, "Recipients": 26, "Activities": 28, "Region": 28,
-          "Expertise": 16, "Tier": 14, "Need": 16, "Budget": 18, "Amount": 16, "Capacity": 16,
-          "Period": 12, "For each": 20, "Owner": 20, "Population": 14}
-NOTES = {
-    "Needs": "Requirements by recipient, activity, quarter and tier, in the currency of the row. "
-             "Totals by country are the published ones.",
-    "Budgets": "What each fund may spend, in its own currency. A blank period means both quarters.",
-    "Recipients": "Severity weighs needs; minimum coverage is a floor; co-financing is the least "
-                  "share from own funds.",
-    "Activities": "Pillars are those of the Declaration of November 2015. Unit cost in EUR: "
-                  "assumptions.",
-    "Donors": "GDP in EUR million and population, 2015 (Eurostat, from memory), for the key of "
-              "burden sharing.",
-    "Capacity": "The most that a recipient can use, in EUR.",
-    "Expertise": "Expert-months on offer. Sources: officers offered in 2015-2016 (see About); "
-                 "months are assumptions.",
-    "Commitments": "What was promised, contracted or paid before this plan.",
-    "Burden sharing": "The four Visegrad countries give in proportion to the key, within the "
-                      "tolerance.",
-    "Rules": "One rule a row. A blank selection means all.",
-    "Pins": "Allocations that were fixed beforehand, in EUR.",
-    "Tiers": "The most urgent first.",
-    "Objectives": "Optimised one after the other.",
-    "Exchange rates": "Units of the currency for one euro.",
-    "Settings": "Options that travel with the workbook. Rounding in EUR.",
+A4 = 9
+UNITS_ROW, HEADING_ROW = 2, 3
+ROOM_BELOW = 200
+"""Rows below the last one that keep their drop-downs, for officers who add some."""
+LINE, PADDING = 13.5, 3.0
+"""Height of a line of text and what a row adds to its lines, in points."""
+LETTER, INDENT = 0.78, 2.0
+"""Width of a letter and of a cell's margins, in units of column width, on the safe side."""
+WIDTHS = {
+    "Source": 72, "Reason": 60, "Recipient": 23, "Activity": 33, "Fund": 40, "Donor": 24,
+    "For recipients": 24, "For activities": 38, "Key": 26, "Rule": 26, "Measure": 17, "Value": 12,
+    "Coordinator": 42, "Email": 29, "Pillar": 34, "Output": 29, "Group": 16, "Setting": 18,
+    "Objective": 24, "Recipients": 24, "Activities": 25, "Region": 25, "Expertise": 16, "Tier": 13,
+    "Need": 13, "Budget": 15, "Amount": 13, "Capacity": 13, "Period": 11, "For each": 12,
+    "Owner": 21, "Population": 13, "GDP": 13, "Donors": 20, "Expert-months": 11, "Currency": 11,
+    "ISO code": 8, "DAC code": 8, "Order": 9, "Date": 24, "Minimum use": 11, "Carry over": 9,
+    "Co-financing": 13, "Minimum coverage": 12, "Severity": 11, "Priority": 11, "Tolerance": 12,
+    "Enabled": 11, "Strength": 11, "Penalty": 10, "Periods": 11, "Relation": 11, "Status": 12,
+    "Per unit of base": 14, "Weight": 11, "At least": 12, "At most": 12, "Unit cost": 11,
 }
-FOOTNOTE = ("* This designation is without prejudice to positions on status, and is in line with "
-            "UNSCR 1244 and the ICJ Opinion on the Kosovo declaration of independence.")
+OTHER_WIDTHS = {
+    "Budgets": {"Fund": 27, "Donor": 16, "For recipients": 19, "For activities": 25, "Source": 56},
+    "Commitments": {"Fund": 28, "Activity": 25, "Recipient": 18, "Source": 56},
+    "Rules": {"Rule": 17, "Donors": 11, "Recipients": 16, "Activities": 16, "Measure": 11,
+              "Value": 11, "For each": 11, "Reason": 46, "Owner": 15, "Enabled": 9, "Strength": 9,
+              "Penalty": 8, "Periods": 9, "Relation": 9},
+    "Settings": {"Value": 52},
+    "Pins": {"Fund": 28, "Activity": 25, "Recipient": 18},
+}
+"""Widths that differ on one sheet: many columns, or longer values."""
+ABOUT_WIDTHS = (34, 116)
+UNITS = {"GDP": "EUR million", "Population": "people", "Need": "currency of the row",
+         "Budget": "currency of the row", "Amount": "currency of the row", "Capacity": "EUR",
+         "At least": "EUR", "At most": "EUR", "Unit cost": "EUR", "Severity": "weight",
+         "Priority": "weight", "Weight": "weight", "Expert-months": "months",
+         "Minimum coverage": "% of needs", "Co-financing": "% of support",
+         "Minimum use": "% of budget", "Tolerance": "%", "Per unit of base": "for EUR 1"}
+HOMES = {"Recipient": "Recipients", "Activity": "Activities", "Donor": "Donors", "Tier": "Tiers",
+         "Fund": "Budgets"}
+"""Columns whose names another sheet introduces in its first column, and that sheet."""
+NUMBERS = (Kind.MONEY, Kind.NUMBER, Kind.SHARE, Kind.QUANTITY, Kind.ORDER)
+Tables = Mapping[str, list[dict[str, object]]]
 
 
-class Look:
-    """The formats of an example workbook."""
-
-    def __init__(self, book: xlsxwriter.Workbook) -> None:
-        base = {"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "top"}
-        self.plain = book.add_format(base)
-        self.text = book.add_format({**base, "text_wrap": True})
-        self.title = book.add_format({**base, "bold": True, "font_size": 16, "font_color": NAVY})
-        self.note = book.add_format({**base, "italic": True, "font_color": "#52606D"})
-        self.heading = book.add_format({**base, "bold": True, "font_color": "#FFFFFF",
-                                        "bg_color": NAVY, "border": 1, "border_color": PALE,
-                                        "text_wrap": True})
-        self.section = book.add_format({**base, "bold": True, "font_size": 12,
-                                        "font_color": NAVY, "bottom": 1})
-        self.money = book.add_format({**base, "num_format": "#,##0"})
-        self.share = book.add_format({**base, "num_format": "0%"})
-        self.number = book.add_format({**base, "num_format": "#,##0.####"})
-
-    def of(self, kind: Kind, value: object) -> Format:
-        """Return the format of a cell by its column's kind."""
-        if isinstance(value, str):
-            return self.text
-        if kind is Kind.SHARE or (kind is Kind.QUANTITY and isinstance(value, float)
-                                  and value <= 1):
-            return self.share
-        return self.money if kind in (Kind.MONEY, Kind.QUANTITY) else self.number
-
-
-def build(path: Path, tables: Mapping[str, list[dict[str, object]]], *, plain: bool) -> None:
+def build(path: Path, tables: Tables, *, plain: bool) -> None:
     """Write an example workbook; a plain one has headings in row 1 and nothing but tables."""
-    book = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": path.stem, "created": CREATED})
-    look = Look(book)
+    book = xlsxwriter.Workbook(path, {
+        "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    book.set_properties({"title": "The least that allocate needs" if plain else TITLE,
+                         "created": CREATED})
+    look = Look.of(book)
     if not plain:
-        about(book.add_worksheet("About"), look)
+        write_about(book.add_worksheet("About"), look)
     for sheet in SHEETS:
         if sheet.name in tables:
-            page = book.add_worksheet(sheet.name)
-            write_table(page, look, sheet, tables, 0 if plain else HEADING_ROW)
+            write_table(book.add_worksheet(sheet.name), look, sheet, tables, plain=plain)
     book.worksheets()[0].activate()
     book.close()
 
 
-def write_table(page: Worksheet, look: Look, sheet: Sheet,
-                tables: Mapping[str, list[dict[str, object]]], top: int) -> None:
-    """Write title, note, headings, rows, drop-downs and print set-up of one table."""
-    rows = tables[sheet.name]
-    columns = _columns(sheet, rows, everything=top > 0)
-    if top:
-        page.write_string(0, 0, sheet.name, look.title)
-        page.write_string(1, 0, NOTES[sheet.name], look.note)
+def write_table(page: Worksheet, look: Look, sheet: Sheet, tables: Tables, *,
+                plain: bool) -> None:
+    """Write title, note, units, headings, rows, drop-downs and print set-up of one table."""
+    rows, top = tables[sheet.name], 0 if plain else HEADING_ROW
+    columns = _columns(sheet, rows)
+    last = top + len(rows)
+    for at, column in enumerate(columns):
+        page.set_column(at, at, _width(sheet, column))
+        _offer_names(page, (top + 1, last + ROOM_BELOW), at, column, tables)
+    if not plain:
+        _write_title(page, look, sheet.name, columns)
+    _write_headings(page, look, columns, top)
+    for number, row in enumerate(rows, start=top + 1):
+        page.set_row(number, _height(
+            (row.get(column.heading), _width(sheet, column)) for column in columns))
+        for at, column in enumerate(columns):
+            _write(page, look, (number, at), row, column)
+    page.freeze_panes(top + 1, 1)
+    page.autofilter(top, 0, last, len(columns) - 1)
+    _set_up_print(page, look, heading=top)
+
+
+def _columns(sheet: Sheet, rows: Sequence[Mapping[str, object]]) -> list[Column]:
+    """Return the columns that some row fills, in the order of the schema, then the others."""
+    used = [heading for row in rows for heading, value in row.items()
+            if value is not None and not heading.startswith(NOTE)]
+    known = [column for column in sheet.columns if column.heading in used]
+    names = {column.heading for column in sheet.columns}
+    return known + [Column(heading, Kind.NUMBER, "A figure that keys may name.", blank="no key")
+                    for heading in dict.fromkeys(used) if heading not in names]
+
+
+def _width(sheet: Sheet, column: Column) -> float:
+    return OTHER_WIDTHS.get(sheet.name, WIDTHS).get(column.heading, WIDTHS.get(column.heading, 14))
+
+
+def _height(cells: Iterable[tuple[object, float]]) -> float:
+    """Return the height of a row, in points, from its texts and their columns' widths."""
+    lines = max((_lines(value, width) for value, width in cells if isinstance(value, str)),
+                default=1)
+    return LINE * lines + PADDING
+
+
+def _lines(text: str, width: float) -> int:
+    """Return how many lines a text wraps to at word ends."""
+    lines, used, width = 1, 0.0, width - INDENT
+    for word in text.split(" "):
+        size = len(word) * LETTER
+        if used and used + LETTER + size > width:
+            lines, used = lines + 1, 0.0
+        lines += max(0, math.ceil(size / width) - 1)
+        used += size + (LETTER if used else 0)
+    return lines
+
+
+def _write_title(page: Worksheet, look: Look, name: str, columns: Sequence[Column]) -> None:
+    page.set_row(0, 24)
+    page.write_string(0, 0, name, look.title)
+    page.write_string(1, 0, SHEET_NOTES[name], look.note)
+    page.set_row(UNITS_ROW, 2 * LINE)
+    for at, column in enumerate(columns):
+        if column.heading in UNITS:
+            page.write_string(UNITS_ROW, at, UNITS[column.heading], look.units)
+
+
+def _write_headings(page: Worksheet, look: Look, columns: Sequence[Column], top: int) -> None:
     page.set_row(top, 30)
     for at, column in enumerate(columns):
-        page.set_column(at, at, WIDTHS.get(column.heading, 14))
-        page.write_string(top, at, column.heading, look.heading)
-        words = f"{column.meaning} {_needed(column)}"
-        page.write_comment(top, at, words, {"x_scale": 1.6, "author": "allocate"})
-        for number, row in enumerate(rows, start=top + 1):
-            _write(page, number, at, row.get(column.heading), column, look)
-        _drop_down(page, top + 1, at, column, tables)
-    page.freeze_panes(top + 1, 1)
-    page.autofilter(top, 0, top + len(rows), len(columns) - 1)
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(top)
-    page.set_footer("&L&F, &A&RPage &P of &N")
+        style = look.heading_right if column.kind in NUMBERS else look.heading
+        page.write_string(top, at, column.heading, style)
+        needed = "Required." if column.required else f"Blank: {column.blank}."
+        page.write_comment(top, at, f"{column.meaning} {needed}",
+                           {"x_scale": 1.8, "author": "allocate"})
 
 
-def _columns(sheet: Sheet, rows: list[dict[str, object]], *, everything: bool) -> list[Column]:
-    used = {heading for row in rows for heading in row}
-    columns = [c for c in sheet.columns if c.heading in used or (
-        everything and c.heading not in ("Uncertainty", "Smallest grant"))]
-    known = {column.heading for column in sheet.columns}
-    extra = [heading for heading in dict.fromkeys(h for row in rows for h in row)
-             if heading not in known]
-    return columns + [Column(heading, Kind.NUMBER, "A figure that keys may name.")
-                      for heading in extra]
-
-
-def _needed(column: Column) -> str:
-    return "Required." if column.required else f"Blank: {column.blank}."
-
-
-def _write(page: Worksheet, row: int, at: int, value: object, column: Column, look: Look) -> None:
+def _write(page: Worksheet, look: Look, cell: tuple[int, int], row: Mapping[str, object],
+           column: Column) -> None:
+    value, note = row.get(column.heading), row.get(NOTE + column.heading)
     if value is None:
-        page.write_blank(row, at, None, look.plain)
+        page.write_blank(*cell, None, look.blank)
     elif isinstance(value, str):
-        page.write_string(row, at, value, look.of(column.kind, value))
+        page.write_string(*cell, value, look.text)
     else:
-        page.write_number(row, at, value, look.of(column.kind, value))
+        page.write_number(*cell, value, _number_format(look, column, row))
+    if note:
+        page.write_comment(*cell, note, {"x_scale": 2, "author": "allocate"})
 
 
-def _drop_down(page: Worksheet, first: int, at: int, column: Column,
-               tables: Mapping[str, list[dict[str, object]]]) -> None:
-    """Offer the words of a closed list, and the names that another sheet introduces."""
-    source: object = list(column.choices) if column.kind is Kind.CHOICE else None
+def _number_format(look: Look, column: Column, row: Mapping[str, object]) -> Format:
+    """Return the format of a number by its column, and of a rule's value by its measure."""
+    if column.kind is Kind.TEXT:
+        return look.text
+    if column.heading == "Per unit of base":
+        return look.rate
+    if column.heading in ("Severity", "Priority"):
+        return look.weight
+    if column.kind is Kind.SHARE:
+        return look.fine_share if column.heading == "Tolerance" else look.share
+    is_share = str(row.get("Measure")).startswith(("coverage", "share of"))
+    return look.share if column.kind is Kind.QUANTITY and is_share else look.money
+
+
+def _offer_names(page: Worksheet, rows: tuple[int, int], at: int, column: Column,
+                 tables: Tables) -> None:
+    """Offer a column's closed list, or the names that the workbook knows; bound its numbers."""
+    rule = _bounds(column)
+    names = _names(page.get_name(), column, tables)
+    if names is not None:
+        rule = {"validate": "list", "source": names,
+                "error_message": "This is not in the list; the program will say whether it fits."}
+    if rule is not None:
+        page.data_validation(rows[0], at, rows[1], at, {
+            "ignore_blank": True, "error_type": "warning", "error_title": column.heading, **rule})
+
+
+def _bounds(column: Column) -> dict[str, object] | None:
+    if column.kind is Kind.SHARE:
+        return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1,
+                "error_message": "A percentage between 0% and 100%."}
+    if column.kind in (Kind.MONEY, Kind.NUMBER):
+        return {"validate": "decimal", "criteria": ">=", "value": 0,
+                "error_message": "A number, 0 or more."}
+    return None
+
+
+def _names(sheet: str, column: Column, tables: Tables) -> str | list[str] | None:
+    """Return the source of a drop-down: a range of another sheet, or the words themselves."""
+    home = HOMES.get(column.heading, sheet)
+    if home in tables and home != sheet:
+        first = HEADING_ROW + 2
+        return f"={home}!$A${first}:$A${first + len(tables[home]) - 1}"
+    if column.kind is Kind.CHOICE:
+        return list(column.choices)
     if column.kind is Kind.YES_NO:
-        source = ["yes", "no"]
-    home = {"Recipient": "Recipients", "Activity": "Activities", "Tier": "Tiers"}.get(
-        column.heading)
-    if column.kind is Kind.NAME and home in tables and first > 1 and page.get_name() != home:
-        source = f"={home}!$A${HEADING_ROW + 2}:$A${HEADING_ROW + 1 + len(tables[home])}"
-    if source is not None:
-        page.data_validation(first, at, first + 500, at, {
-            "validate": "list", "source": source, "ignore_blank": True,
-            "error_type": "warning", "error_title": column.heading,
-            "error_message": "This is not in the list."})
+        return ["yes", "no"]
+    if column.heading in ("Currency", "Period", "Group", "Expertise"):
+        words = {str(row[column.heading]): None for rows in tables.values() for row in rows
+                 if row.get(column.heading)}
+        return sorted(words) or None
+    return None
 
 
-def about(page: Worksheet, look: Look) -> None:
-    """Write the cover: what the workbook is, how to read it, what was assumed, the sources."""
-    page.set_column(0, 0, 30)
-    page.set_column(1, 1, 110)
-    page.write_string(0, 0, "Western Balkans migration route, first half of 2016", look.title)
-    page.write_string(1, 0, "Needs, budgets and rules for the Visegrad Four and the EU: an example "
-                      "for the program allocate.", look.note)
-    row = 3
-    for title, lines in _sections().items():
-        page.write_string(row, 0, title, look.section)
-        page.write_blank(row, 1, None, look.section)
-        for label, words in lines:
-            row += 1
-            page.write_string(row, 0, label, look.text)
-            page.write_string(row, 1, words, look.text)
-        row += 2
+def _set_up_print(page: Worksheet, look: Look, heading: int | None) -> None:
     page.hide_gridlines(2)
     page.set_landscape()
-    page.set_paper(9)
+    page.set_paper(A4)
+    page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     page.fit_to_pages(1, 0)
+    page.set_footer(f"&L{look.footer}&C&A&RPage &P of &N")
+    if heading is not None:
+        page.repeat_rows(heading)
 
 
-def _sections() -> dict[str, list[tuple[str, str]]]:
-    split = ", ".join(f"{name} {share:.0%}" for name, share in SPLIT.items())
-    phases = ", ".join(f"{quarter} {share:.0%}" for quarter, share in PHASING.items())
-    return {
-        "What this is": [
-            ("Purpose", "A realistic problem made from published figures, to show what the program "
-                        "reads. It is no official document of any government."),
-            ("As of", "31 March 2016; amounts in single units of the currency in each row"),
-            ("Policy", "Declaration of the Visegrad Group on the Western Balkans Migration Route, "
-                       "November 2015"),
-            ("How to use it", "allocate western_balkans_2016.xlsx"),
-        ],
-        "Sheets": [(name, NOTES[name]) for name in TABLES],
-        "Assumptions": [
-            ("Split by activity", f"{split}; for every country alike"),
-            ("Split by quarter", f"{phases}: nearly all arrivals of 2016 fell in its first weeks "
-                                 "(Frontex: 128,000 of 130,325 detections in January), so the "
-                                 "year's requirement is planned for its first half"),
-            ("Tiers", "; ".join(f"{name}: " + ", ".join(f"{t} {s:.0%}" for t, s in entry[6].items())
-                                for name, entry in ACTIVITIES.items())),
-            ("Countries outside the RMRP", "Albania, Bosnia and Herzegovina, Montenegro and Kosovo* "
-                                           "have no published requirement: round figures for "
-                                           "preparedness"),
-            ("Budgets", "No figures for the region are published for Hungary, Poland and Slovakia; "
-                        "the Trust Fund's regional envelope and AMIF are assumed as well"),
-            ("Experts", "One expert-month goes with EUR 60,000 of joint patrols, EUR 90,000 of "
-                        "investigations, EUR 160,000 of registration, EUR 240,000 of information "
-                        "exchange; months on offer follow officers offered in 2015-2016 (Zee News / "
-                        "Xinhua, EUobserver 15 Oct 2015; aktuality.sk 21 Mar 2016; "
-                        "dailynewshungary.com Aug 2016)"),
-            ("Severity, floors, capacities", "Assumptions throughout, after arrivals by country"),
-            ("Unit costs and outputs", "Assumptions"),
-            ("Coordinators", "Addresses are made up (example.org)"),
-        ],
-        "Sources": [
-            ("Needs", "UNHCR, Regional Refugee and Migrant Response Plan for Europe, January to "
-                      "December 2016 (Global Focus)"),
-            ("Trust Fund", "Madad Fund action document, EU support to Serbia, Ares(2016); "
-                           "inserbia.info quoting the European Commission"),
-            ("Czechia", "vlada.cz 4 Nov 2015; aktuality.sk 21 Mar 2016"),
-            ("Rates, GDP, population", "European Central Bank; Eurostat (from memory)"),
-            ("All figures used", "inputs/data/facts.csv, with source, date and confidence"),
-        ],
-        "Names": [
-            ("North Macedonia", "in 2016: the former Yugoslav Republic of Macedonia"),
-            ("Czechia", "in 2016 also: the Czech Republic"),
-            ("Kosovo*", FOOTNOTE),
-        ],
-    }
+def write_about(page: Worksheet, look: Look) -> None:
+    """Write the cover: what the workbook is, how to read it, what was assumed, the sources."""
+    for at, width in enumerate(ABOUT_WIDTHS):
+        page.set_column(at, at, width)
+    page.set_row(0, 26)
+    page.write_string(0, 0, TITLE, look.title)
+    page.write_string(1, 0, SUBTITLE, look.note)
+    top = 3
+    for title, lines in sections().items():
+        page.set_row(top, 20)
+        page.write_string(top, 0, title, look.section)
+        page.write_blank(top, 1, None, look.section)
+        for row, line in enumerate(lines, start=top + 1):
+            page.set_row(row, _height(zip(line, ABOUT_WIDTHS, strict=True)))
+            page.write_string(row, 0, line[0], look.label)
+            page.write_string(row, 1, line[1], look.text)
+        top += len(lines) + 2
+    _set_up_print(page, look, heading=None)
 
 
-def main() -> None:
-    """Write both example workbooks beside this file."""
-    for name in TABLES:
-        sheet_of(name)
-    build(HERE / "western_balkans_2016.xlsx", TABLES, plain=False)
-    build(HERE / "minimal.xlsx", MINIMAL, plain=True)
+def main(folder: Path = HERE) -> None:
+    """Write both example workbooks into a folder, by default beside this file."""
+    build(folder / "western_balkans_2016.xlsx", TABLES, plain=False)
+    build(folder / "minimal.xlsx", MINIMAL, plain=True)
 
 
 if __name__ == "__main__":

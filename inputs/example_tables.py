@@ -1,291 +1,345 @@
-"""The tables of the Western Balkans example: real figures with sources, assumptions said as such."""
+"""The tables of the example workbooks: published figures by code, assumptions said as such.
+
+A row is a column's heading with its value; `note:Heading` holds a comment for that cell, in
+tables that have no Source or Reason.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import product
+from example_facts import FACTS
+from example_needs import (
+    ASYLUM,
+    BUDAPEST,
+    INVESTIGATION,
+    LIAISON,
+    LIFE_SAVING,
+    PATROLS,
+    PRAGUE,
+    PREPARATORY,
+    PROTECTION,
+    RECEPTION,
+    REGISTRATION,
+    SURVEILLANCE,
+    URGENT,
+    Row,
+    needs,
+)
 
-Row = dict[str, object]
-QUARTERS = ("2016-Q1", "2016-Q2")
-RMRP = "UNHCR, Regional Refugee and Migrant Response Plan (RMRP) for Europe, Jan-Dec 2016"
+NOTE = "note:"
+Q1, Q2 = "2016-Q1", "2016-Q2"
+EU = "European Union"
+VISEGRAD_FUND = "International Visegrad Fund"
 
-ACTIVITIES = {
-    # name: (pillar, priority, expertise, DAC code, output, unit cost in EUR, tiers with shares)
-    "Border surveillance": ("Border management", 1.0, "", "15190", "border posts equipped",
-                            250_000, {"Urgent": 1.0}),
-    "Joint patrols": ("Border management", 1.1, "Police", "15132", "officer-months in the field",
-                      6_000, {"Urgent": 1.0}),
-    "Registration and asylum": ("Asylum support", 1.2, "Asylum", "15190", "people registered",
-                                90, {"Urgent": 1.0}),
-    "Information exchange": ("Exchange of information", 1.0, "Analysis", "15130",
-                             "secure links set up", 150_000, {"Useful": 1.0}),
-    "Fight against traffickers": ("Fight against traffickers", 1.2, "Police", "15132",
-                                  "investigations", 60_000, {"Urgent": 1.0}),
-    "Reception and shelter": ("Humanitarian reception", 1.3, "", "72010", "places for a quarter",
-                              1_800, {"Life-saving": 0.6, "Urgent": 0.4}),
-    "Protection, food and health": ("Humanitarian reception", 1.5, "", "72010", "people assisted",
-                                    75, {"Life-saving": 1.0}),
-    "Prague Process": ("Regional processes", 1.0, "", "15190", "meetings of senior officials",
-                       120_000, {"Useful": 1.0}),
-    "Budapest Process": ("Regional processes", 1.0, "", "15190", "meetings of senior officials",
-                         120_000, {"Useful": 1.0}),
-}
-SPLIT = {"Border surveillance": 0.12, "Joint patrols": 0.08, "Registration and asylum": 0.15,
-         "Information exchange": 0.04, "Fight against traffickers": 0.06,
-         "Reception and shelter": 0.30, "Protection, food and health": 0.25}
-PHASING = {"2016-Q1": 0.6, "2016-Q2": 0.4}
-EXPERTS = {"Joint patrols": 60_000, "Registration and asylum": 160_000,
-           "Information exchange": 240_000, "Fight against traffickers": 90_000}
-"""Money in EUR that goes with one expert-month."""
+BORDERS = "Border management"
+ASYLUM_PILLAR = "Asylum and registration"
+INFORMATION = "Exchange of information"
+TRAFFICKERS = "Fight against traffickers"
+HUMANITARIAN = "Humanitarian reception"
+REGIONAL = "Regional processes (Prague, Budapest)"
+PARTNERS = "Western Balkans"
 
-COUNTRIES = {
-    # name: (total need, currency, source)
-    "Serbia": (46_900_000, "USD", RMRP),
-    "North Macedonia": (39_400_000, "USD", f"{RMRP} (then: the former Yugoslav Republic of "
-                                           "Macedonia)"),
-    "Croatia": (27_400_000, "USD", RMRP),
-    "Slovenia": (17_500_000, "USD", RMRP),
-    "Albania": (4_200_000, "EUR", "assumption: not in the RMRP; preparedness for a branch of the "
-                                  "route through Albania to Italy (named by ECHO, 3 Sep 2015)"),
-    "Bosnia and Herzegovina": (3_000_000, "EUR", "assumption: not in the RMRP; preparedness"),
-    "Montenegro": (1_600_000, "EUR", "assumption: not in the RMRP; preparedness"),
-    "Kosovo*": (2_400_000, "EUR", "assumption: not in the RMRP; preparedness"),
-}
-SPLIT_NOTE = ("assumption: split by activity (shares on About) and by quarter 60:40, as nearly all "
-              "arrivals of 2016 fell in its first weeks")
+TRUST_REGION = "EU Trust Fund (Madad), regional window"
+TRUST_SERBIA = "EU Trust Fund (Madad), action for Serbia"
+IPA_SERBIA = "EU pre-accession (IPA II), Serbia"
+IPA_MACEDONIA = "EU pre-accession (IPA II), North Macedonia"
+IPA_BORDERS = "EU pre-accession (IPA II), border programme"
+ECHO = "EU humanitarian aid (ECHO)"
+EMERGENCY_CROATIA = "EU emergency assistance, Croatia"
+EMERGENCY_SLOVENIA = "EU emergency assistance, Slovenia"
+CZECH_PROGRAMME = "Czech migration programme"
+CZECH_ADDITIONAL = "Czech additional assistance"
+HUNGARIAN = "Hungarian bilateral support"
+POLISH = "Polish aid"
+SLOVAK = "Slovak aid"
+VISEGRAD_GRANTS = "Visegrad Fund, Western Balkans window"
+SERBIAN = "Serbian state budget"
+MACEDONIAN = "North Macedonian state budget"
 
 
-def needs() -> Iterator[Row]:
-    """Yield the needs; each country's rows add up to its published total."""
-    for country, (total, currency, source) in COUNTRIES.items():
-        left = total
-        keys = list(product(QUARTERS, SPLIT))
-        for number, (quarter, activity) in enumerate(keys, start=1):
-            amount = round(total * SPLIT[activity] * PHASING[quarter], -3)
-            amount = left if number == len(keys) else amount
-            left -= amount
-            yield from _tiers(country, activity, quarter, int(amount), currency,
-                              f"{source}; {SPLIT_NOTE}" if "RMRP" in source
-                              and "assumption" not in source else source)
-    for process, amount in (("Prague Process", 700_000), ("Budapest Process", 500_000)):
-        for quarter in QUARTERS:
-            yield _need("Regional processes", process, quarter, "Useful", amount, "EUR",
-                        "assumption: secretariat and meetings; the RMRP's regional part covers the "
-                        "whole plan and is not split")
+def _amount(code: str) -> int:
+    return int(FACTS[code].figure)
 
 
-def _tiers(country: str, activity: str, quarter: str, amount: int, currency: str,
-           source: str) -> Iterator[Row]:
-    tiers = ACTIVITIES[activity][6]
-    left = amount
-    for number, (tier, share) in enumerate(tiers.items(), start=1):
-        part = left if number == len(tiers) else round(amount * share)
-        left -= part
-        yield _need(country, activity, quarter, tier, part, currency, source)
+def _budget(fund: str, donor: str, budget: int, source: str, currency: str = "EUR",
+            **more: object) -> Row:
+    named = {heading.replace("_", " ").capitalize(): value for heading, value in more.items()}
+    return {"Fund": fund, "Donor": donor, "Budget": budget, "Currency": currency,
+            "Source": source, **named}
 
 
-def _need(recipient: str, activity: str, quarter: str, tier: str, amount: int, currency: str,
-          source: str) -> Row:
-    months = round(amount / EXPERTS[activity]) if activity in EXPERTS else None
-    return {"Recipient": recipient, "Activity": activity, "Period": quarter, "Tier": tier,
-            "Need": amount, "Currency": currency, "Expert-months": months or None,
-            "Source": source}
-
-
-def budgets() -> Iterator[Row]:
-    """Yield the budgets of the funds, in their own currencies."""
-    region = "not Croatia; not Slovenia"
-    for quarter, amount in (("2016-Q1", 9_000_000), ("2016-Q2", 11_000_000)):
-        yield {"Fund": "EU Trust Fund, regional envelope", "Donor": "EU", "Period": quarter,
-               "Budget": amount, "Currency": "EUR", "For recipients": region, "Carry over": "yes",
-               "Source": "assumption: part of EUR 645 million at the Madad Fund's disposal in Feb "
-                         "2016 (inserbia.info quoting the Commission) that reaches the region"}
-    yield {"Fund": "EU Trust Fund, action for Serbia", "Donor": "EU", "Budget": 15_000_000,
-           "Currency": "EUR", "For recipients": "Serbia", "Minimum use": 0.8,
-           "For activities": "Asylum support; Humanitarian reception",
-           "Source": "Madad Fund action document, EU support to Serbia, Ares(2016): EUR 5.5 million "
-                     "grant to the Ministry of Labour and EUR 9.5 million with IOM; minimum use: "
-                     "assumption"}
-    yield {"Fund": "EU pre-accession, Serbia", "Donor": "EU", "Budget": 7_000_000,
-           "Currency": "EUR", "For recipients": "Serbia",
-           "Source": "Commission press release Oct 2015 (from memory): special measure of EUR 17 "
-                     "million"}
-    yield {"Fund": "EU pre-accession, North Macedonia", "Donor": "EU", "Budget": 10_000_000,
-           "Currency": "EUR", "For recipients": "North Macedonia",
-           "Source": "Commission press release Oct 2015 (from memory): special measure of EUR 17 "
-                     "million"}
-    yield {"Fund": "EU humanitarian aid (ECHO)", "Donor": "EU", "Budget": 13_000_000,
-           "Currency": "EUR", "For recipients": "Serbia; North Macedonia",
-           "For activities": "Humanitarian reception",
-           "Source": "serbia.com / Tanjug, Dec 2015: additional decision for Serbia and North "
-                     "Macedonia"}
-    yield {"Fund": "EU internal funds (AMIF)", "Donor": "EU", "Budget": 16_000_000,
-           "Currency": "EUR", "For recipients": "Croatia; Slovenia",
-           "Source": "assumption: emergency assistance to the two Member States on the route"}
-    yield {"Fund": "Czech migration programme", "Donor": "Czechia", "Budget": 100_000_000,
-           "Currency": "CZK", "For recipients": region,
-           "Source": "aktuality.sk 21 Mar 2016: CZK 100 million, priority Western Balkans"}
-    yield {"Fund": "Czech additional assistance", "Donor": "Czechia", "Budget": 68_000_000,
-           "Currency": "CZK", "Minimum use": 0.5,
-           "Source": "vlada.cz 4 Nov 2015: additional assistance planned for 2016; minimum use: "
-                     "assumption"}
-    yield {"Fund": "Hungarian bilateral support", "Donor": "Hungary", "Budget": 1_200_000_000,
-           "Currency": "HUF", "For activities": "Border management; Fight against traffickers; "
-                                                "Exchange of information; Regional processes",
-           "Source": "assumption: no published figure for the region"}
-    for quarter, amount in (("2016-Q1", 15_000_000), ("2016-Q2", 25_000_000)):
-        yield {"Fund": "Polish aid", "Donor": "Poland", "Period": quarter, "Budget": amount,
-               "Currency": "PLN", "Carry over": "yes",
-               "Source": "assumption: no published figure for the region"}
-    yield {"Fund": "Slovak aid", "Donor": "Slovakia", "Budget": 2_500_000, "Currency": "EUR",
-           "For recipients": region, "Source": "assumption: no published figure for the region"}
-    yield {"Fund": "International Visegrad Fund", "Donor": "International Visegrad Fund",
-           "Budget": 400_000, "Currency": "EUR",
-           "For activities": "Exchange of information; Regional processes",
-           "Source": "assumption: 5% of EUR 8 million a year (kormany.hu, Visegrad Fund turns 15)"}
-    yield {"Fund": "Serbian state budget", "Donor": "Serbia", "Budget": 4_500_000,
-           "Currency": "EUR", "For recipients": "Serbia",
-           "Source": "assumption: own contribution to reception (6,150 places committed by the "
-                     "government, Madad action document)"}
-    yield {"Fund": "North Macedonian state budget", "Donor": "North Macedonia",
-           "Budget": 1_500_000, "Currency": "EUR", "For recipients": "North Macedonia",
-           "Source": "assumption: own contribution"}
+def budgets() -> list[Row]:
+    """Return the rows of Budgets, each in its own currency."""
+    serbia, macedonia = {"for_recipients": "Serbia"}, {"for_recipients": "North Macedonia"}
+    partners = {"for_recipients": f"{PARTNERS}; Regional processes"}
+    return [
+        _budget(TRUST_REGION, EU, 4_000_000, period=Q1, carry_over="yes", for_recipients=PARTNERS,
+                source="assumption [A6]: EUR 10 million of the Fund's EUR 645 million [F1], less "
+                       "in Q1, as its mandate was only just widened to the region"),
+        _budget(TRUST_REGION, EU, 6_000_000, period=Q2, carry_over="yes", for_recipients=PARTNERS,
+                source="assumption [A6]: the rest of the EUR 10 million"),
+        _budget(TRUST_SERBIA, EU, _amount("F2") + _amount("F3"), **serbia,
+                for_activities=f"{ASYLUM_PILLAR}; {HUMANITARIAN}", minimum_use=0.75,
+                source=f"{FACTS['F2'].shown} grant to the Ministry of Labour [F2] and "
+                       f"{FACTS['F3'].shown} with IOM [F3]; minimum use: assumption, the action "
+                       "runs on into the second half"),
+        _budget(IPA_SERBIA, EU, _amount("F5"), **serbia,
+                source=f"{FACTS['F5'].shown} [F5] of the special measure of {FACTS['F4'].shown} "
+                       "[F4]; F5 is from memory"),
+        _budget(IPA_MACEDONIA, EU, _amount("F6"), **macedonia,
+                source=f"{FACTS['F6'].shown} [F6] of the special measure of {FACTS['F4'].shown} "
+                       "[F4]; F6 is from memory"),
+        _budget(IPA_BORDERS, EU, _amount("F7"), **macedonia,
+                for_activities=f"{BORDERS}; {REGISTRATION}; {INFORMATION}",
+                source=f"{FACTS['F7'].shown} for border and migration management and the costs of "
+                       "guest officers [F7]"),
+        _budget(ECHO, EU, _amount("F8"), for_recipients="Serbia; North Macedonia",
+                for_activities=HUMANITARIAN,
+                source=f"{FACTS['F8'].shown}: additional decision for the two countries [F8]"),
+        _budget(EMERGENCY_CROATIA, EU, _amount("F9"), for_recipients="Croatia",
+                source=f"{FACTS['F9'].shown}: police at the border, accommodation [F9]"),
+        _budget(EMERGENCY_SLOVENIA, EU, _amount("F10"), for_recipients="Slovenia",
+                source=f"{FACTS['F10'].shown}: police at the border, reception [F10]"),
+        _budget(CZECH_PROGRAMME, "Czechia", _amount("F11") - _amount("F12") // 2, currency="CZK",
+                for_recipients="not Croatia; not Slovenia",
+                source=f"{FACTS['F11'].shown} [F11] less half of the first release of "
+                       f"{FACTS['F12'].shown} to Greece and North Macedonia [F12]; that half went "
+                       "to Greece: assumption"),
+        _budget(CZECH_ADDITIONAL, "Czechia", _amount("F13"), currency="CZK", minimum_use=0.5,
+                source=f"{FACTS['F13'].shown} planned for 2016 [F13]; that all of it can serve the "
+                       "route, and the minimum use: assumption"),
+        _budget(HUNGARIAN, "Hungary", 1_200_000_000, currency="HUF",
+                for_activities=f"{BORDERS}; {TRAFFICKERS}; {INFORMATION}; {REGIONAL}",
+                source="assumption [A5]: EUR 3.9 million, for the activities that the country "
+                       "stressed"),
+        _budget(POLISH, "Poland", 16_000_000, currency="PLN", period=Q1, carry_over="yes",
+                **partners,
+                source="assumption [A5]: EUR 9.6 million in all, four tenths at once"),
+        _budget(POLISH, "Poland", 26_000_000, currency="PLN", period=Q2, carry_over="yes",
+                **partners,
+                source="assumption [A5]: the rest of the EUR 9.6 million"),
+        _budget(SLOVAK, "Slovakia", 2_500_000, **partners,
+                source="assumption [A5]: for partners outside the Union and the two processes"),
+        _budget(VISEGRAD_GRANTS, VISEGRAD_FUND, 400_000,
+                for_activities=f"{INFORMATION}; {TRAFFICKERS}; {REGIONAL}",
+                source=f"assumption: a twentieth of {FACTS['F14'].shown} a year [F14]; the Fund "
+                       "pays for exchanges, not for equipment"),
+        _budget(SERBIAN, "Serbia", 3_600_000, **serbia,
+                source="assumption [A7]: about a tenth of what the EU gives, for the places that "
+                       "the government committed [N5]"),
+        _budget(MACEDONIAN, "North Macedonia", 1_600_000, **macedonia,
+                source="assumption [A7]: about a tenth of the two special measures of the EU"),
+    ]
 
 
 def _recipient(name: str, code: str, region: str, severity: float, floor: float | None,
-               own: float | None) -> Row:
+               own: float | None, office: str) -> Row:
     return {"Recipient": name, "ISO code": code, "Region": region, "Severity": severity,
-            "Minimum coverage": floor, "Co-financing": own,
-            "Coordinator": f"National coordinator, {name.removesuffix('*')}",
-            "Email": f"coordinator.{code.lower()}@example.org"}
+            "Minimum coverage": floor, "Co-financing": own, "Coordinator": office,
+            "Email": f"route.{code.lower() or 'regional'}@example.org"}
 
+
+RECIPIENTS: list[Row] = [
+    _recipient("Serbia", "RS", PARTNERS, 1.4, 0.5, 0.1, "Commissariat for Refugees and Migration"),
+    _recipient("North Macedonia", "MK", PARTNERS, 1.5, 0.5, 0.05, "Crisis Management Centre"),
+    _recipient("Albania", "AL", PARTNERS, 1.1, 0.4, None, "Ministry of Interior, Tirana"),
+    _recipient("Bosnia and Herzegovina", "BA", PARTNERS, 1.0, 0.4, None,
+               "Ministry of Security, Sarajevo"),
+    _recipient("Montenegro", "ME", PARTNERS, 1.0, 0.4, None, "Ministry of Interior, Podgorica"),
+    _recipient("Kosovo*", "XK", PARTNERS, 1.0, 0.4, None, "Ministry of Internal Affairs"),
+    _recipient("Croatia", "HR", "EU members on the route", 1.2, None, None,
+               "Ministry of the Interior, Zagreb"),
+    _recipient("Slovenia", "SI", "EU members on the route", 1.2, None, None,
+               "Ministry of the Interior, Ljubljana"),
+    _recipient("Regional processes", "", "Regional bodies", 1.0, 0.5, None,
+               "Secretariats of the two processes"),
+]
+
+ACTIVITIES: list[Row] = [
+    {"Activity": name, "Pillar": pillar, "Priority": priority, "Expertise": expertise,
+     "DAC code": code, "Output": output, "Unit cost": cost}
+    for name, pillar, priority, expertise, code, output, cost in (
+        (SURVEILLANCE, BORDERS, 1.0, None, "15190", "border posts equipped", 250_000),
+        (PATROLS, BORDERS, 1.1, "Police officers", "15132", "officer-months on patrol", 12_000),
+        (REGISTRATION, ASYLUM_PILLAR, 1.2, "Asylum experts", "15190", "people registered", 60),
+        (ASYLUM, ASYLUM_PILLAR, 1.1, "Asylum experts", "15130", "asylum claims examined", 900),
+        (LIAISON, INFORMATION, 1.0, "Analysts", "15190", "liaison officer-months", 40_000),
+        (INVESTIGATION, TRAFFICKERS, 1.2, "Analysts", "15132", "joint investigations", 150_000),
+        (RECEPTION, HUMANITARIAN, 1.3, None, "72010", "places for a quarter", 900),
+        (PROTECTION, HUMANITARIAN, 1.4, None, "72010", "people assisted", 75),
+        (PRAGUE, REGIONAL, 1.0, None, "15190", "meetings of senior officials", 100_000),
+        (BUDAPEST, REGIONAL, 1.0, None, "15190", "working group meetings", 80_000),
+    )]
+
+
+def _donor(name: str, code: str, group: str, office: str, gdp: str = "",
+           population: str = "") -> Row:
+    row: Row = {"Donor": name, "ISO code": code, "Group": group, "Coordinator": office,
+                "Email": f"route.{code.lower() or 'ivf'}@example.org"}
+    for heading, fact in (("GDP", gdp), ("Population", population)):
+        if fact:
+            row[heading] = FACTS[fact].figure
+            row[NOTE + heading] = (f"[{fact}] {FACTS[fact].item}: {FACTS[fact].shown}, "
+                                   f"{FACTS[fact].source} ({FACTS[fact].confidence})")
+    return row
+
+
+DONORS: list[Row] = [
+    _donor("Czechia", "CZ", "V4", "Ministry of the Interior, Prague", "D5", "D1"),
+    _donor("Hungary", "HU", "V4", "Ministry of Foreign Affairs and Trade, Budapest", "D6", "D2"),
+    _donor("Poland", "PL", "V4", "Ministry of Foreign Affairs, Warsaw", "D7", "D3"),
+    _donor("Slovakia", "SK", "V4", "Ministry of Foreign Affairs, Bratislava", "D8", "D4"),
+    _donor(EU, "EU", "EU institutions", "European Commission, Brussels"),
+    _donor(VISEGRAD_FUND, "", "Joint fund", "Secretariat, Bratislava"),
+    _donor("Serbia", "RS", "Own funds", "Ministry of Finance, Belgrade"),
+    _donor("North Macedonia", "MK", "Own funds", "Ministry of Finance, Skopje"),
+]
+
+CAPACITY: list[Row] = [
+    {"Recipient": recipient, "Activity": activity, "Period": period, "Capacity": amount,
+     "Source": source}
+    for recipient, activity, period, amount, source in (
+        ("Serbia", None, Q1, 21_000_000, "assumption [A10]: four ministries and eight partners, at "
+                                         "work since summer 2015"),
+        ("Serbia", None, Q2, 20_000_000, "assumption [A10]: as in Q1, and new centres open"),
+        ("Serbia", RECEPTION, None, 11_070_000,
+         f"{FACTS['N5'].shown} committed [N5] at EUR 900 a place and quarter, two quarters; cost: "
+         "assumption [A10]"),
+        ("North Macedonia", None, Q1, 18_000_000, "assumption [A10]: a smaller administration, and "
+                                                  "a state of crisis at its southern border"),
+        ("North Macedonia", None, Q2, 16_000_000, "assumption [A10]: as in Q1, fewer arrivals"),
+        ("Croatia", None, Q1, 13_000_000, "assumption [A10]: one reception centre carries most"),
+        ("Montenegro", None, None, 1_100_000, "assumption [A10]: few implementing partners"),
+        ("Kosovo*", SURVEILLANCE, None, 350_000, "assumption [A10]: equipment needs joint "
+                                                 "procurement, which takes longer"),
+    )]
+
+EXPERTISE: list[Row] = [
+    {"Donor": donor, "Expertise": kind, "Period": period, "Expert-months": months,
+     NOTE + "Expert-months": note}
+    for donor, kind, period, months, note in (
+        ("Czechia", "Police officers", Q1, 60,
+         f"{FACTS['E1'].shown} [E1] for three months"),
+        ("Czechia", "Police officers", Q2, 90,
+         "assumption [A8]: the group grows from 20 to 30 officers"),
+        ("Hungary", "Police officers", None, 60,
+         "assumption [A8]: 10 officers for two quarters; most guard the country's own border"),
+        ("Poland", "Police officers", Q2, 150,
+         f"assumption [A8]: 50 of the {FACTS['E3'].shown} offered to Hungary [E3], from April"),
+        ("Slovakia", "Police officers", None, 150,
+         f"assumption [A8]: {FACTS['E4'].shown}, the size of a later unit [E4], for two quarters; "
+         f"in 2015 it sent nearly {FACTS['E2'].shown} on missions [E2]"),
+        (EU, "Asylum experts", Q1, 120, "assumption [A8]: 40 experts of EASO and Frontex"),
+        (EU, "Asylum experts", Q2, 180, "assumption [A8]: 60 experts of EASO and Frontex"),
+        ("Czechia", "Asylum experts", None, 30, "assumption [A8]: 5 experts for two quarters"),
+        ("Poland", "Asylum experts", None, 60, "assumption [A8]: 10 experts for two quarters"),
+        (EU, "Analysts", None, 90, "assumption [A8]: 15 analysts of Europol and Frontex"),
+        ("Hungary", "Analysts", None, 36, "assumption [A8]: 6 analysts for two quarters"),
+        ("Poland", "Analysts", Q2, 24, "assumption [A8]: 8 analysts from April"),
+        ("Slovakia", "Analysts", None, 18, "assumption [A8]: 3 analysts for two quarters"),
+    )]
+
+COMMITMENTS: list[Row] = [
+    {"Fund": fund, "Recipient": recipient, "Activity": activity, "Period": Q1, "Amount": amount,
+     "Currency": currency, "Status": status, "Source": source}
+    for fund, recipient, activity, amount, currency, status, source in (
+        (TRUST_SERBIA, "Serbia", RECEPTION, 3_000_000, "EUR", "contracted",
+         f"part of the grant of {FACTS['F2'].shown} [F2]; amount by March: assumption [A12]"),
+        (ECHO, "Serbia", PROTECTION, 2_500_000, "EUR", "paid",
+         f"part of the decision of {FACTS['F8'].shown} [F8]; amount by March: assumption [A12]"),
+        (ECHO, "North Macedonia", PROTECTION, 2_000_000, "EUR", "paid",
+         f"part of the decision of {FACTS['F8'].shown} [F8]; amount by March: assumption [A12]"),
+        (IPA_BORDERS, "North Macedonia", PATROLS, 900_000, "EUR", "contracted",
+         "guest officers at the southern border [F7]; amount by March: assumption [A12]"),
+        (EMERGENCY_CROATIA, "Croatia", RECEPTION, 3_000_000, "EUR", "contracted",
+         "temporary accommodation [F9]; amount by March: assumption [A12]"),
+        (EMERGENCY_SLOVENIA, "Slovenia", RECEPTION, 2_000_000, "EUR", "contracted",
+         "first reception [F10]; amount by March: assumption [A12]"),
+        (CZECH_PROGRAMME, "North Macedonia", SURVEILLANCE, _amount("F12") // 2, "CZK", "released",
+         f"half of the first release of {FACTS['F12'].shown} to Greece and North Macedonia [F12]; "
+         "the halves: assumption"),
+        (SLOVAK, "North Macedonia", PATROLS, 150_000, "EUR", "paid",
+         "Slovak officers served in North Macedonia [E2]; amount: assumption [A12]"),
+    )]
+
+BURDEN_SHARING: list[Row] = [
+    {"Group": "V4", "Key": "GDP 50%; Population 50%", "Tolerance": 0.25, "Strength": "must",
+     "Source": "GDP and population weigh alike in the EU relocation key [B1, B2]; the tolerance: "
+               "assumption [A14]"},
+]
+
+RULES: list[Row] = [
+    {"Rule": "R1 Ceiling for one recipient", "Recipients": "Serbia", "Measure": "share of total",
+     "Relation": "at most", "Value": 0.33, "Strength": "must", "Owner": "V4 Presidency",
+     "Reason": "No recipient takes much more than a third; assumption, Serbia asks for 32%."},
+    {"Rule": "R2 Vulnerable groups", "Recipients": "Serbia; North Macedonia; Croatia; Slovenia",
+     "Activities": HUMANITARIAN, "Measure": "coverage", "Relation": "at least", "Value": 0.92,
+     "For each": "recipient", "Strength": "should", "Penalty": 3, "Owner": "Humanitarian unit",
+     "Reason": "The Declaration names protection of those in need, in particular vulnerable "
+               "groups [P1]; level: assumption."},
+    {"Rule": "R3 Traffickers", "Activities": TRAFFICKERS, "Measure": "amount",
+     "Relation": "at least", "Value": 4_000_000, "Strength": "must", "Owner": "Police chiefs",
+     "Reason": "The Declaration names the fight against traffickers [P1], and it must not be "
+               "crowded out; amount: assumption."},
+    {"Rule": "R4 Regional processes", "Activities": REGIONAL, "Measure": "share of total",
+     "Relation": "at least", "Value": 0.01, "Strength": "must", "Owner": "Foreign ministries",
+     "Reason": "Adequate funding of the Prague and Budapest Processes [P1]; share: assumption."},
+    {"Rule": "R5 Officers at Gevgelija", "Donors": "V4; European Union",
+     "Recipients": "North Macedonia", "Activities": PATROLS, "Measure": "experts",
+     "Relation": "at least", "Value": 150, "Strength": "must", "Owner": "Police chiefs",
+     "Reason": "25 officers stay at the southern border for two quarters; number: assumption "
+               "after [E1]."},
+    {"Rule": "R6 Visegrad presence", "Donors": "V4", "Recipients": PARTNERS,
+     "Measure": "share of recipient", "Relation": "at least", "Value": 0.1,
+     "For each": "recipient", "Strength": "should", "Penalty": 1, "Owner": "V4 Presidency",
+     "Reason": "The four countries stand by every partner; share: assumption."},
+    {"Rule": "R7 Use of Visegrad money", "Donors": "V4", "Measure": "share of budget",
+     "Relation": "at least", "Value": 0.6, "For each": "donor", "Strength": "must",
+     "Owner": "Finance ministries",
+     "Reason": "What was announced is spent for the most part; share: assumption."},
+    {"Rule": "R8 Early money", "Enabled": "no", "Periods": Q1, "Measure": "share of total",
+     "Relation": "at least", "Value": 0.6, "Strength": "must", "Owner": "European Commission",
+     "Reason": "Switched off: the first quarter is over. Kept to show what it would do; "
+               "assumption."},
+]
+
+PINS: list[Row] = [
+    {"Fund": CZECH_PROGRAMME, "Recipient": "North Macedonia", "Activity": PATROLS,
+     "At least": 400_000,
+     "Reason": "The Czech group at Gevgelija [E1] is paid by its own country; amount: assumption."},
+    {"Fund": IPA_SERBIA, "Recipient": "Serbia", "Activity": SURVEILLANCE, "Period": Q2,
+     "At least": 500_000, "At most": 1_500_000,
+     "Reason": "A tender for equipment of the border police is out, its size still open: "
+               "assumption."},
+    {"Fund": VISEGRAD_GRANTS, "Recipient": "Regional processes", "Activity": PRAGUE,
+     "At most": 200_000,
+     "Reason": "The Visegrad Fund pays at most half of its window to one process: assumption."},
+]
 
 TABLES: dict[str, list[Row]] = {
-    "Needs": list(needs()),
-    "Budgets": list(budgets()),
-    "Recipients": [
-        _recipient("Serbia", "RS", "Western Balkans", 1.5, 0.30, 0.10),
-        _recipient("North Macedonia", "MK", "Western Balkans", 1.5, 0.30, 0.05),
-        _recipient("Croatia", "HR", "Member States on the route", 1.1, None, None),
-        _recipient("Slovenia", "SI", "Member States on the route", 1.1, None, None),
-        _recipient("Albania", "AL", "Western Balkans", 1.2, 0.25, None),
-        _recipient("Bosnia and Herzegovina", "BA", "Western Balkans", 1.0, 0.20, None),
-        _recipient("Montenegro", "ME", "Western Balkans", 1.0, 0.20, None),
-        _recipient("Kosovo*", "XK", "Western Balkans", 1.1, 0.20, None),
-        _recipient("Regional processes", "", "Regional bodies", 1.0, 0.50, None),
-    ],
-    "Activities": [
-        {"Activity": name, "Pillar": pillar, "Priority": priority, "Expertise": expertise or None,
-         "DAC code": code, "Output": output, "Unit cost": cost}
-        for name, (pillar, priority, expertise, code, output, cost, _) in ACTIVITIES.items()],
-    "Donors": [
-        {"Donor": "Czechia", "ISO code": "CZ", "Group": "V4", "Coordinator": "MFA Prague",
-         "Email": "v4.cz@example.org", "GDP": 168_500, "Population": 10_538_275},
-        {"Donor": "Hungary", "ISO code": "HU", "Group": "V4", "Coordinator": "MFA Budapest",
-         "Email": "v4.hu@example.org", "GDP": 112_200, "Population": 9_855_571},
-        {"Donor": "Poland", "ISO code": "PL", "Group": "V4", "Coordinator": "MFA Warsaw",
-         "Email": "v4.pl@example.org", "GDP": 430_300, "Population": 38_005_614},
-        {"Donor": "Slovakia", "ISO code": "SK", "Group": "V4", "Coordinator": "MFA Bratislava",
-         "Email": "v4.sk@example.org", "GDP": 79_900, "Population": 5_421_349},
-        {"Donor": "EU", "Group": "EU institutions", "Coordinator": "DG NEAR",
-         "Email": "near@example.org"},
-        {"Donor": "International Visegrad Fund", "Group": "Joint V4",
-         "Coordinator": "IVF secretariat", "Email": "ivf@example.org"},
-        {"Donor": "Serbia", "ISO code": "RS", "Group": "Own funds"},
-        {"Donor": "North Macedonia", "ISO code": "MK", "Group": "Own funds"},
-    ],
-    "Capacity": [
-        {"Recipient": recipient, "Activity": activity, "Period": period, "Capacity": amount,
-         "Source": source}
-        for recipient, activity, period, amount, source in (
-            ("Serbia", None, "2016-Q1", 16_000_000, "assumption: what ministries and partners can "
-                                                    "contract in a quarter"),
-            ("Serbia", None, "2016-Q2", 14_000_000, "assumption: as above"),
-            ("Serbia", "Reception and shelter", None, 11_100_000,
-             "6,150 places (Madad action document) at EUR 1,800 a quarter, rounded: assumption"),
-            ("North Macedonia", None, "2016-Q1", 11_000_000, "assumption: as for Serbia"),
-            ("North Macedonia", None, "2016-Q2", 9_000_000, "assumption: as for Serbia"),
-            ("Kosovo*", None, None, 1_500_000, "assumption: few implementing partners"),
-            ("Montenegro", None, None, 900_000, "assumption: few implementing partners"),
-        )],
-    "Expertise": [
-        {"Donor": donor, "Expertise": kind, "Period": period, "Expert-months": months}
-        for donor, kind, period, months in (
-            ("Czechia", "Police", "2016-Q1", 20), ("Czechia", "Police", "2016-Q2", 20),
-            ("Poland", "Police", "2016-Q1", 35), ("Poland", "Police", "2016-Q2", 50),
-            ("Slovakia", "Police", None, 45),
-            ("Hungary", "Analysis", None, 12), ("Slovakia", "Analysis", None, 4),
-            ("EU", "Asylum", "2016-Q1", 30), ("EU", "Asylum", "2016-Q2", 40),
-            ("Czechia", "Asylum", None, 15), ("Poland", "Analysis", None, 6),
-        )],
-    "Commitments": [
-        {"Fund": "EU Trust Fund, action for Serbia", "Recipient": "Serbia",
-         "Activity": "Reception and shelter", "Period": "2016-Q1", "Amount": 3_500_000,
-         "Currency": "EUR", "Status": "contracted",
-         "Source": "Madad Fund action document: grant to the Ministry of Labour of EUR 5.5 million; "
-                   "the part contracted so far is an assumption"},
-        {"Fund": "Czech migration programme", "Recipient": "North Macedonia",
-         "Activity": "Border surveillance", "Period": "2016-Q1", "Amount": 10_000_000,
-         "Currency": "CZK", "Status": "released",
-         "Source": "aktuality.sk 21 Mar 2016: first release of CZK 20 million to Greece and North "
-                   "Macedonia; half each is an assumption"},
-        {"Fund": "EU humanitarian aid (ECHO)", "Recipient": "North Macedonia",
-         "Activity": "Protection, food and health", "Period": "2016-Q1", "Amount": 1_500_000,
-         "Currency": "EUR", "Status": "paid",
-         "Source": "ECHO Daily Map 3 Sep 2015: first emergency decision; that North Macedonia "
-                   "received it is an assumption"},
-    ],
-    "Burden sharing": [
-        {"Group": "V4", "Key": "GDP 50%; Population 50%", "Tolerance": 0.25, "Strength": "must",
-         "Source": "after the EU relocation key, which weighs population and GDP alike (European "
-                   "Agenda on Migration, May 2015, Annex); tolerance: assumption"},
-    ],
-    "Rules": [
-        {"Rule": "Serbia's share", "Enabled": "yes", "Recipients": "Serbia",
-         "Measure": "share of total", "Relation": "at most", "Value": 0.45, "Strength": "must",
-         "Reason": "No single recipient takes nearly half of the support.", "Owner": "V4 presidency"},
-        {"Rule": "Protection floor", "Enabled": "yes", "Recipients": "Western Balkans",
-         "Activities": "Protection, food and health", "Measure": "coverage",
-         "Relation": "at least", "Value": 0.40, "For each": "recipient", "Strength": "should",
-         "Penalty": 5, "Reason": "Vulnerable groups come first wherever they are.",
-         "Owner": "Humanitarian unit"},
-        {"Rule": "No single donor", "Enabled": "yes", "Donors": "V4", "Recipients": "Western Balkans",
-         "Measure": "share of recipient", "Relation": "at most", "Value": 0.60,
-         "For each": "donor; recipient", "Strength": "should", "Penalty": 1,
-         "Reason": "No recipient depends on one member of the V4.", "Owner": "V4 presidency"},
-        {"Rule": "Fight against traffickers", "Enabled": "yes",
-         "Activities": "Fight against traffickers", "Measure": "amount", "Relation": "at least",
-         "Value": 1_500_000, "Strength": "must",
-         "Reason": "The Declaration names it; it must not be crowded out.", "Owner": "Police chiefs"},
-        {"Rule": "Police in North Macedonia", "Enabled": "yes", "Recipients": "North Macedonia",
-         "Activities": "Joint patrols", "Measure": "experts", "Relation": "at least", "Value": 30,
-         "Strength": "must", "Reason": "The Gevgelija mission goes on.", "Owner": "Czech police",
-         "Valid until": "2027-12-31"},
-        {"Rule": "Half of the money early", "Enabled": "no", "Periods": "2016-Q1",
-         "Measure": "share of total", "Relation": "at least", "Value": 0.50, "Strength": "must",
-         "Reason": "Kept for discussion, switched off.", "Owner": "DG NEAR"},
-    ],
-    "Pins": [
-        {"Fund": "Czech migration programme", "Recipient": "North Macedonia",
-         "Activity": "Joint patrols", "Period": None, "At least": 500_000, "At most": None,
-         "Reason": "Promised to Skopje for the mission at Gevgelija (aktuality.sk 21 Mar 2016); "
-                   "amount: assumption"},
-        {"Fund": "Slovak aid", "Recipient": "Serbia", "Activity": "Registration and asylum",
-         "Period": None, "At least": None, "At most": 600_000,
-         "Reason": "Slovak aid is spread over several recipients: assumption"},
-    ],
-    "Tiers": [{"Tier": "Life-saving", "Weight": 3}, {"Tier": "Urgent", "Weight": 2},
-              {"Tier": "Useful", "Weight": 1}],
+    "Needs": needs(),
+    "Budgets": budgets(),
+    "Recipients": RECIPIENTS,
+    "Activities": ACTIVITIES,
+    "Donors": DONORS,
+    "Capacity": CAPACITY,
+    "Expertise": EXPERTISE,
+    "Commitments": COMMITMENTS,
+    "Burden sharing": BURDEN_SHARING,
+    "Rules": RULES,
+    "Pins": PINS,
+    "Tiers": [{"Tier": LIFE_SAVING, "Weight": 3}, {"Tier": URGENT, "Weight": 2},
+              {"Tier": PREPARATORY, "Weight": 1}],
     "Objectives": [
-        {"Order": 1, "Objective": "soft rules", "Tolerance": None},
-        {"Order": 2, "Objective": "meet needs", "Tolerance": 0.01},
-        {"Order": 3, "Objective": "raise lowest coverage", "Tolerance": None},
-        {"Order": 4, "Objective": "use budgets", "Tolerance": None},
+        {"Order": 1, "Objective": "soft rules"},
+        {"Order": 2, "Objective": "meet needs", "Tolerance": 0.002},
+        {"Order": 3, "Objective": "raise lowest coverage"},
+        {"Order": 4, "Objective": "use budgets"},
     ],
     "Exchange rates": [
-        {"Currency": code, "Per unit of base": rate, "Date": "2016 average",
-         "Source": "European Central Bank, annual average 2016 (from memory)"}
-        for code, rate in (("CZK", 27.034), ("HUF", 311.44), ("PLN", 4.3632), ("USD", 1.1069))],
+        {"Currency": FACTS[code].unit, "Per unit of base": FACTS[code].figure,
+         "Date": "2016, annual average",
+         "Source": f"European Central Bank, euro reference rate [{code}], from memory"}
+        for code in ("X1", "X2", "X3", "X4")],
     "Settings": [
         {"Setting": "Title", "Value": "Western Balkans migration route, first half of 2016"},
         {"Setting": "Base currency", "Value": "EUR"},
@@ -305,7 +359,7 @@ MINIMAL: dict[str, list[Row]] = {
         {"Recipient": "Albania", "Activity": "Border management", "Need": 150_000},
     ],
     "Budgets": [
-        {"Fund": "EU Regional Trust Fund", "Donor": "EU", "Budget": 1_500_000},
+        {"Fund": "EU Trust Fund", "Donor": "European Union", "Budget": 1_500_000},
         {"Fund": "Czech aid", "Donor": "Czechia", "Budget": 500_000},
     ],
 }

@@ -92,8 +92,9 @@ def output_sheets() -> str:
         "are constants; all other figures are live formulas."]
     for name, (meaning, headings) in _OUTPUT.items():
         parts += [f"## {name}", meaning, _table(
-            ("column", "meaning"), ((h.name + (" (helper)" if h.helper else ""), h.meaning)
-                                    for h in headings))]
+            ("column", "unit", "meaning"),
+            ((h.name + (" (helper)" if h.helper else ""),
+              h.unit.format(currency="base currency"), h.meaning) for h in headings))]
     return "\n\n".join(parts) + "\n"
 
 

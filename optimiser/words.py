@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
 
@@ -25,14 +25,15 @@ def money(value: Fraction | float, currency: str) -> str:
 
 
 def share(value: Fraction | float) -> str:
-    """Return a share as a percentage, cut so that less than all never reads as 100%.
+    """Return a share as a percentage to a tenth; less than all never reads as 100%.
 
-    >>> share(0.45), share(0.9999), share(Fraction(1, 8))
-    ('45%', '99.9%', '12.5%')
+    >>> share(0.45), share(0.9999), share(Fraction(2, 3))
+    ('45%', '99.9%', '66.7%')
     """
     tenths = Decimal(str(float(value))) * 1000
-    cut = tenths.quantize(Decimal(1), rounding=ROUND_FLOOR) / 10
-    return f"{cut.normalize():f}%"
+    near = tenths.quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
+    shown = Decimal(999) if tenths < 1000 <= near else near
+    return f"{(shown / 10).normalize():f}%"
 
 
 def listing(names: Iterable[str], last: str = "and") -> str:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import os
 import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import python_calamine
 from xlsxwriter.exceptions import FileCreateError
@@ -23,7 +25,7 @@ from optimiser.errors import OutputError
 _PART = "docProps/fingerprint.xml"
 
 
-def write_whole(target: Path, make: Callable[[str], None], sheets: tuple[str, ...],
+def write_whole(target: Path, make: Callable[[BinaryIO], None], sheets: tuple[str, ...],
                 force: bool) -> Path | None:
     """Make a workbook beside the target, check it, then put it in its place.
 
@@ -38,15 +40,16 @@ def write_whole(target: Path, make: Callable[[str], None], sheets: tuple[str, ..
     temporary = ""
     try:
         handle, temporary = tempfile.mkstemp(".xlsx", f".{target.stem}-", target.parent)
-        os.close(handle)
-        make(temporary)
-        _seal(temporary)
+        with os.fdopen(handle, "wb") as file:
+            file.write(_made(make))
+            file.flush()
+            os.fsync(file.fileno())
         _check(temporary, sheets)
         _permit(temporary)
         if backup is not None:
-            shutil.copy2(target, backup)
+            _keep(target, backup)
         os.replace(temporary, target)
-    except (OSError, FileCreateError) as fault:
+    except (OSError, FileCreateError, zipfile.BadZipFile) as fault:
         raise OutputError(f"{target} could not be written: {_why(fault)}.",
                           "Close it if it is open elsewhere, make room, or choose another place "
                           "with -o.") from fault
@@ -76,18 +79,39 @@ def _fingerprint(package: zipfile.ZipFile) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<fingerprint sha256="{digest}"/>'
 
 
-def _seal(path: str) -> None:
-    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package:
+def _made(make: Callable[[BinaryIO], None]) -> memoryview:
+    """Return the workbook with its fingerprint, put together in memory.
+
+    A zip file that cannot be finished on a full disk complains once more when it is let go.
+    """
+    content = io.BytesIO()
+    make(content)
+    with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as package:
         package.writestr(zipfile.ZipInfo(_PART), _fingerprint(package))
-    with Path(path).open("rb+") as file:
-        os.fsync(file.fileno())
+    return content.getbuffer()
 
 
 def _check(path: str, sheets: tuple[str, ...]) -> None:
-    """Reopen the workbook: it must hold every sheet that was written."""
-    found = tuple(python_calamine.CalamineWorkbook.from_path(path).sheet_names)
+    """Reopen the workbook: it must hold every sheet that was written, to the last row."""
+    try:
+        book = python_calamine.CalamineWorkbook.from_path(path)
+        found = tuple(book.sheet_names)
+        last = book.get_sheet_by_name(found[-1]).to_python() if found else []
+    except python_calamine.CalamineError as fault:
+        raise OSError(f"the workbook does not read back: {fault}") from fault
+    if not last:
+        raise OSError("the workbook reads back without its last sheet")
     if found != sheets:
         raise OSError(f"the workbook reads back with the sheets {', '.join(found)}")
+
+
+def _keep(target: Path, backup: Path) -> None:
+    """Copy an edited target to its backup, the whole of it or nothing."""
+    try:
+        shutil.copy2(target, backup)
+    except OSError:
+        backup.unlink(missing_ok=True)
+        raise
 
 
 def _permit(path: str) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 
 from optimiser.tables.sources.raw import letter
@@ -21,6 +22,8 @@ class Look(Enum):
     SHARE = "share"
     NUMBER = "number"
     MONTHS = "months"
+    COUNT = "count"
+    UNITS = "units"
     CODE = "code"
     PRICE = "price"
 
@@ -40,7 +43,8 @@ Cell = str | float | int | bool | None | Formula
 class Heading:
     """A column of an output sheet; `{currency}` in its unit is filled in when written.
 
-    `result` marks constants that the solver found.
+    `result` marks constants that the solver found. `width` is in characters: what a column
+    of words has, and the most that any other column takes.
     """
 
     name: str
@@ -49,15 +53,25 @@ class Heading:
     width: float = 14
     result: bool = False
     helper: bool = False
+    unit: str = ""
+
+
+def in_money(name: str, meaning: str, width: float) -> Heading:
+    """Return a column of amounts in base currency."""
+    return Heading(name, meaning, Look.MONEY, width, unit="{currency}")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A sheet that is one table: headings in row 1, a record a row below them."""
+    """A sheet that is one table: headings in row 1, a record a row below them.
+
+    `looks` are those of rows, counted from 0, whose amounts are no money.
+    """
 
     name: str
     headings: tuple[Heading, ...]
     rows: Sequence[Sequence[Cell]]
+    looks: Mapping[int, Look] = field(default_factory=dict)
 
     def column(self, name: str) -> int:
         """Return the position of a column by its heading."""
@@ -99,6 +113,47 @@ class Area:
     def own(self, heading: str, row: int) -> str:
         """Return one cell as formulas on the same sheet write it."""
         return f"{self.letter(heading)}{row + 2}"
+
+
+NOISE = 2.0**-49
+"""Share of a figure below which a difference is but the order of adding up."""
+
+
+def digits_of(*figures: float) -> int:
+    """Return the decimals, at most six, that figures of this size have in double precision.
+
+    >>> digits_of(1_000.0), digits_of(2e12)
+    (6, 2)
+    """
+    largest = max(map(abs, figures), default=0.0)
+    return min(6, max(0, 15 - len(str(int(largest)))))
+
+
+def round_as_sheets(value: float, digits: int) -> float:
+    """Round as Excel and LibreOffice do: halves of the 15 digits that they see go up.
+
+    >>> round_as_sheets(6.0098475, 6), round_as_sheets(-0.0000001, 6)
+    (6.009848, 0.0)
+    """
+    seen = Decimal(f"{value:.15g}")
+    return float(seen.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)) + 0.0
+
+
+def joined(area: Area, first: str, last: str, rows: Sequence[int]) -> str:
+    """Return the sum over the columns `first` to `last` of some rows, neighbours as one range.
+
+    A fund may have a row a month and a group forty donors: cell by cell, the formula would
+    outgrow what a cell holds.
+    """
+    parts: list[tuple[int, int]] = []
+    for row in sorted(rows):
+        if parts and parts[-1][1] == row - 1:
+            parts[-1] = parts[-1][0], row
+        else:
+            parts.append((row, row))
+    cells = (f"{area.cell(first, start)}:{area.cell(last, end).split('!')[1]}"
+             if (first, start) != (last, end) else area.cell(first, start) for start, end in parts)
+    return f"SUM({','.join(cells)})"
 
 
 def literal(number: float) -> str:

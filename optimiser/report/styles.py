@@ -2,91 +2,164 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
 
+from optimiser.problem.types import Problem
 from optimiser.report.layout import Look
 
 INK, BLUE, PALE, RULE = "#1F2933", "#1F4E79", "#DCE6F1", "#B8C4D0"
-RESULT_FILL, GOOD_FILL, BAD_FILL = "#FFF8E1", "#E3F1E3", "#F9DEDC"
-GOOD_INK, BAD_INK = "#1B5E20", "#9B1C1C"
-FONT = "Calibri"
+RESULT_FILL, GOOD_FILL, BAD_FILL, FULL_FILL = "#FFF8E1", "#E3F1E3", "#F9DEDC", "#FDEBD0"
+GOOD_INK, BAD_INK, FULL_INK, GREY_INK = "#1B5E20", "#9B1C1C", "#7A4A00", "#52606D"
+FONT = "Arial"
+"""LibreOffice has a font of the same widths everywhere, so columns fit in both programs."""
 
-_NUMBER_FORMATS = {
-    Look.SHARE: '[>=1]0.0%;[>=0.9995]"<100%";0.0%',
-    Look.NUMBER: "#,##0.####",
-    Look.MONTHS: "#,##0.00",
-    Look.CODE: "0",
-    Look.PRICE: "0.0000",
-}
+MOST_DECIMALS = 4
+_ROOM = "_)"
+"""Room at the right of figures: LibreOffice prints right indents of cells unevenly."""
+_SHARE = f'[>=1]0.0%{_ROOM};[>=0.9995]"99.9%"{_ROOM};0.0%{_ROOM}'
+"""Rounded to a tenth, but less than all never shows as 100%."""
 
 
 class Styles:
-    """The formats of a workbook, each made once."""
+    """The formats of a workbook, each made once; money has `decimals`."""
 
     def __init__(self, book: xlsxwriter.Workbook, decimals: int) -> None:
         self._book = book
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
-        self._money = f"#,##0{'.' + '0' * decimals if decimals else ''}"
+        self.decimals = decimals
 
     def _format(self, **properties: Any) -> Format:
         key = tuple(sorted(properties.items()))
         if key not in self._made:
             self._made[key] = self._book.add_format(
-                {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "top",
+                {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter",
                  **properties})
         return self._made[key]
 
-    def cell(self, look: Look, *, result: bool = False, bold: bool = False) -> Format:
-        """Return the format of a data cell; solver results stand on a pale yellow ground."""
+    def cell(self, look: Look, *, result: bool = False, bold: bool = False,
+             decimals: int = 0, dashes: bool = False) -> Format:
+        """Return the format of a data cell; solver results stand on a pale yellow ground.
+
+        `decimals` are those of a plain number; with `dashes` a zero shows as a dash.
+        """
         properties: dict[str, Any] = {}
-        if look is Look.MONEY:
-            properties["num_format"] = self._money
-        elif look in _NUMBER_FORMATS:
-            properties["num_format"] = _NUMBER_FORMATS[look]
+        if look in (Look.TEXT, Look.WORDS):
+            properties.update(num_format="@" if look is Look.TEXT else "General",
+                              text_wrap=look is Look.WORDS, align="left", indent=1)
         else:
-            properties["num_format"] = "@" if look is Look.TEXT else "General"
-            properties["text_wrap"] = look is Look.WORDS
-            properties["indent"] = 0 if bold else 1
+            shown = self._number(look, decimals)
+            dash = f';-{shown};"\u2013"{_ROOM}' if dashes else ""
+            properties["num_format"] = f"{shown}{dash}"
+            properties["align"] = "right"
         if result:
             properties["bg_color"] = RESULT_FILL
         if bold:
             properties.update(bold=True, top=1, top_color=RULE)
         return self._format(**properties)
 
-    def heading(self, look: Look = Look.TEXT, *, helper: bool = False) -> Format:
-        """Return the format of a heading, aligned as its cells; helper columns are lighter."""
+    def _number(self, look: Look, decimals: int) -> str:
+        return {
+            Look.MONEY: _thousands(self.decimals),
+            Look.SHARE: _SHARE,
+            Look.NUMBER: _thousands(decimals),
+            Look.COUNT: _thousands(0),
+            Look.MONTHS: _thousands(2),
+            Look.UNITS: _thousands(1),
+            Look.CODE: f"0{_ROOM}",
+            Look.PRICE: _thousands(4),
+        }[look]
+
+    def heading(self, look: Look = Look.TEXT, *, unit: str = "", helper: bool = False) -> Format:
+        """Return the format of a heading, aligned as its cells; helper columns are lighter.
+
+        The unit is part of the format, so that the cell holds the bare name of the column.
+        """
         colours = {"bg_color": PALE, "font_color": INK} if helper else {
             "bg_color": BLUE, "font_color": "#FFFFFF"}
-        align = "left" if look in (Look.TEXT, Look.WORDS) else "right"
+        shown = '@" ({})"'.format(unit.replace('"', "")) if unit else "@"
+        aligned = {"align": "left", "indent": 1, "num_format": shown} if look in (
+            Look.TEXT, Look.WORDS) else {"align": "right", "num_format": shown + _ROOM}
         return self._format(bold=not helper, text_wrap=True, border=1, border_color=RULE,
-                            align=align, **colours)
+                            **aligned, **colours)
 
     def title(self) -> Format:
         """Return the format of a sheet's title."""
-        return self._format(bold=True, font_size=18, font_color=BLUE)
+        return self._format(bold=True, font_size=18, font_color=BLUE,
+                            align="left", indent=1)
 
     def section(self) -> Format:
         """Return the format of a section's title."""
         return self._format(bold=True, font_size=12, font_color=BLUE, bottom=1,
-                            bottom_color=BLUE)
+                            bottom_color=BLUE, align="left", indent=1)
 
     def note(self) -> Format:
         """Return the format of a note."""
-        return self._format(italic=True, font_color="#52606D")
+        return self._format(italic=True, font_color=GREY_INK, align="left", indent=1)
+
+    def legend(self) -> Format:
+        """Return the format that shows what solver results look like."""
+        return self._format(italic=True, font_color=GREY_INK, bg_color=RESULT_FILL, border=1,
+                            border_color=RULE, align="left", indent=1)
 
     def words(self) -> Format:
         """Return the format of running text in one cell."""
-        return self._format(text_wrap=False)
+        return self._format(align="left", indent=1)
 
     def label(self) -> Format:
         """Return the format of a label beside a figure."""
-        return self._format(bold=True)
+        return self._format(bold=True, align="left", indent=1)
 
-    def verdict(self, good: bool) -> Format:
-        """Return the format of a word that says whether all is well."""
-        fill, ink = (GOOD_FILL, GOOD_INK) if good else (BAD_FILL, BAD_INK)
-        return self._format(bold=True, bg_color=fill, font_color=ink, border=1,
-                            border_color=RULE)
+    def verdict(self) -> Format:
+        """Return the format of a word that says that all is well."""
+        return self._format(bold=True, bg_color=GOOD_FILL, font_color=GOOD_INK, border=1,
+                            border_color=RULE, align="left", indent=1)
+
+    def bad(self) -> Format:
+        """Return the format that a cell takes on when its word says that something is wrong."""
+        return self._overlay(bg_color=BAD_FILL, font_color=BAD_INK, bold=True)
+
+    def full(self) -> Format:
+        """Return the format that the word for a limit without room left takes on."""
+        return self._overlay(bg_color=FULL_FILL, font_color=FULL_INK)
+
+    def _overlay(self, **properties: Any) -> Format:
+        key = ("overlay", True), *sorted(properties.items())
+        if key not in self._made:
+            self._made[key] = self._book.add_format(properties)
+        return self._made[key]
+
+
+def _thousands(decimals: int) -> str:
+    return f"#,##0{'.' + '0' * decimals if decimals else ''}{_ROOM}"
+
+
+def money_decimals(problem: Problem) -> int:
+    """Return the decimals of money: those of the rounding unit, 2 where inputs have cents.
+
+    With fewer, figures that are shown would not add up to the total that is shown.
+    """
+    exponent = problem.rounding.normalize().as_tuple().exponent
+    rounding = max(0, -exponent) if isinstance(exponent, int) else 0
+    inputs = (*problem.needs.exact, *problem.budgets.exact, *problem.commitments.exact)
+    return max(rounding, 2 if any(amount.denominator != 1 for amount in inputs) else 0)
+
+
+def decimals_of(values: list[object]) -> int:
+    """Return how many decimals, up to four, the numbers of a column need.
+
+    >>> decimals_of([1.0, 2.25, None]), decimals_of([3])
+    (2, 0)
+    """
+    numbers = {value for value in values if isinstance(value, float) and not value.is_integer()}
+    return max((_decimals(number) for number in numbers), default=0)
+
+
+def _decimals(number: float) -> int:
+    for decimals in range(1, MOST_DECIMALS):
+        if Fraction(repr(number)) * 10**decimals % 1 == 0:
+            return decimals
+    return MOST_DECIMALS

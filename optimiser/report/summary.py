@@ -2,80 +2,92 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.utility import xl_rowcol_to_cell as at
+from xlsxwriter.worksheet import Worksheet
 
 from optimiser.plan.types import Plan, Stage
+from optimiser.report.charts import ChartTable, bar_chart, described, height
 from optimiser.report.draft import Draft
 from optimiser.report.layout import Area, Formula, Look, Page
-from optimiser.report.styles import BLUE, Styles
+from optimiser.report.page_writer import write_verdict
+from optimiser.report.styles import Styles
 from optimiser.words import money, share
 
-_WIDTH = 7
+_FIRST_WIDTH, _WIDTH = 36, 15
+_ACROSS = 9
+"""So many recipients stand side by side; more of them follow below, so that a page prints."""
+_PIXELS = 20
+"""Height of a row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A small table of the page: title, headings and rows, with a total row of live sums."""
+    """A small table of the page: title, its chart's title, sheet and headings."""
 
     title: str
+    chart: str
     sheet: str
     headings: tuple[str, ...]
 
 
+_MET = ("Need", "Committed", "Allocated", "Unmet", "Coverage")
 BOXES = (
-    Box("By recipient", "Recipients", ("Recipient", "Need", "Committed", "Allocated", "Unmet",
-                                       "Coverage")),
-    Box("By donor", "Donors", ("Donor", "Budget", "Committed", "Allocated", "Left", "Used")),
-    Box("By activity", "Activities", ("Activity", "Need", "Committed", "Allocated", "Unmet",
-                                      "Coverage")),
+    Box("By recipient", "Need covered, by recipient", "Recipients", ("Recipient", *_MET)),
+    Box("By donor", "Budget used, by donor", "Donors",
+        ("Donor", "Budget", "Committed", "Allocated", "Left", "Used")),
+    Box("By activity", "Need covered, by activity", "Activities", ("Activity", *_MET)),
 )
 _SHARES = {"Coverage": "Need", "Used": "Budget"}
 
 
 class SummaryPage:
-    """Writes the first page; `master` is where the master check stands."""
+    """Writes the first page, from top to bottom; `row` is the next free one."""
 
-    def __init__(self, sheet: xlsxwriter.worksheet.Worksheet, book: xlsxwriter.Workbook,
-                 styles: Styles, draft: Draft) -> None:
+    def __init__(self, sheet: Worksheet, book: xlsxwriter.Workbook, styles: Styles,
+                 draft: Draft) -> None:
         self.sheet, self.book, self.styles, self.draft = sheet, book, styles, draft
         self.row = 0
 
     def write(self, pages: dict[str, Page], ok: Formula) -> None:
-        """Write the whole page."""
+        """Write the whole page; `ok` is the master check."""
+        self.sheet.set_column(0, 0, _FIRST_WIDTH)
+        self.sheet.set_column(1, 1 + _ACROSS, _WIDTH)
+        self.sheet.hide_gridlines(2)
         self._head(ok)
         self._figures()
         for box in BOXES:
             self._box(box, pages[box.sheet])
-        self._matrix()
         self._how()
+        self._matrix()
+        self.sheet.print_area(0, 0, self.row, 1 + _ACROSS)
 
     def _head(self, ok: Formula) -> None:
-        problem = self.draft.problem
-        self.sheet.set_row(0, 28)
-        self.sheet.set_row(6, 20)
+        problem, plan = self.draft.problem, self.draft.plan
+        self.sheet.set_row(0, 30)
         self.sheet.write_string(0, 0, problem.title or "Funding allocation", self.styles.title())
         self.sheet.write_string(
-            1, 0, f"Amounts in single {problem.currency}. Pale yellow: found by the solver. "
-            "All else is live: change an amount in Allocation, and totals, limits and checks "
-            "follow.", self.styles.note())
-        self._pair(3, "Status", "Optimal, every limit rechecked")
+            1, 0, f"Amounts in single {problem.currency}. Every total, share and check is a live "
+            "formula: change an amount in Allocation, and they follow.", self.styles.note())
+        self.sheet.write_string(3, 0, "Status", self.styles.label())
+        self.sheet.write_string(3, 1, status_words(plan), self.styles.words())
         self.sheet.write_string(4, 0, "Master check", self.styles.label())
-        self.sheet.write_formula(4, 1, "=Checks!B1", self.styles.verdict(ok.value == "OK"),
-                                 ok.value)
-        self.sheet.conditional_format(4, 1, 4, 1, {
-            "type": "cell", "criteria": "==", "value": '"ERROR"',
-            "format": self.book.add_format({"bg_color": "#F9DEDC", "font_color": "#9B1C1C"})})
-
-    def _pair(self, row: int, label: str, text: str) -> None:
-        self.sheet.write_string(row, 0, label, self.styles.label())
-        self.sheet.write_string(row, 1, text, self.styles.words())
+        write_verdict(self.sheet, 4, 1, self.styles, Formula("=Checks!B1", ok.value))
+        self.sheet.write_string(4, 2, "OK while the plan stands as solved and keeps every limit; "
+                                "see Checks.", self.styles.note())
+        self.sheet.write_string(5, 0, "Key to colours", self.styles.label())
+        self.sheet.write_string(5, 1, "Solver", self.styles.legend())
+        self.sheet.write_string(5, 2, "Found by the solver and written as a constant. All other "
+                                "figures follow from these and the inputs.", self.styles.note())
 
     def _figures(self) -> None:
-        """Write the five figures that an officer looks for first."""
+        """Write the five figures that an officer looks for first, above their like below."""
         draft = self.draft
         recipients, donors = draft.area("Recipients"), draft.area("Donors")
         need, committed = (float(draft.need_rows[n].sum()) for n in ("Need", "Committed"))
@@ -84,44 +96,58 @@ class SummaryPage:
         figures: list[tuple[str, Formula, Look]] = [
             ("Budget", Formula(f"=SUM({donors.range('Budget')})", budget), Look.MONEY),
             ("Need", Formula(f"=SUM({recipients.range('Need')})", need), Look.MONEY),
-            ("Committed before", Formula(f"=SUM({recipients.range('Committed')})", committed),
+            ("Committed", Formula(f"=SUM({recipients.range('Committed')})", committed),
              Look.MONEY),
             ("Allocated", Formula(f"=SUM({recipients.range('Allocated')})", given), Look.MONEY),
-            ("Coverage", Formula('=IF(B8=0,"",(C8+D8)/B8)',
+            ("Coverage", Formula('=IF(C9=0,"",(D9+E9)/C9)',
                                  (committed + given) / need if need else ""), Look.SHARE),
         ]
-        for column, (label, formula, look) in enumerate(figures):
-            self.sheet.write_string(6, column, label, self.styles.heading(look))
-            self.sheet.write_formula(7, column, formula.text, self.styles.cell(look, bold=True),
+        self.sheet.set_row(7, 20)
+        self.sheet.write_string(7, 0, "In all", self._heading(Look.TEXT))
+        self.sheet.write_string(8, 0, "This plan", self.styles.cell(Look.TEXT, bold=True))
+        for column, (label, formula, look) in enumerate(figures, start=1):
+            self.sheet.write_string(7, column, label, self._heading(look))
+            self.sheet.write_formula(8, column, formula.text, self.styles.cell(look, bold=True),
                                      formula.value)
-        self.row = 9
+        self.row = 10
+
+    def _heading(self, look: Look) -> xlsxwriter.format.Format:
+        return self.styles.heading(look, unit=self.draft.currency if look is Look.MONEY else "")
 
     def _box(self, box: Box, page: Page) -> None:
         """Write a table that points at its sheet's rows, a total, and a chart beside it."""
-        area = self.draft.area(box.sheet)
-        first = self._titled(f"{box.title}, {self.draft.currency}", box.headings)
+        area, top = self.draft.area(box.sheet), self.row
+        first = self._titled(box.title, box.headings)
+        values = {heading: page.values(heading) for heading in box.headings}
         for number in range(area.rows):
             for column, heading in enumerate(box.headings):
-                self._copy(first + number, column, heading, area, page, number)
+                self._copy(first + number, column, heading, area, values[heading][number], number)
         last = first + area.rows - 1
-        self._total(box, page, first, last)
-        self._chart(box, first, last)
-        self.row = max(last + 3, first + 14)
+        self._total(box, values, first, last)
+        wholes = [v for v in values[box.headings[1]] if isinstance(v, (int, float))]
+        table = ChartTable(box.chart, box.headings, first - 1, first, last,
+                           max(wholes, default=0.0))
+        self.sheet.insert_chart(top, len(box.headings), bar_chart(
+            self.book, table, self.draft.currency), {
+                "description": described(table, self.draft.currency), "object_position": 1,
+                "x_offset": 16, "y_offset": 2})
+        self.row = max(last + 3, top + 1 + math.ceil(height(table) / _PIXELS))
 
-    def _titled(self, title: str, headings: Sequence[str]) -> int:
+    def _titled(self, title: str, headings: Sequence[str], *, units: bool = True) -> int:
+        self.sheet.set_row(self.row, 20)
         self.sheet.write_string(self.row, 0, title, self.styles.section())
         for column in range(1, len(headings)):
             self.sheet.write_blank(self.row, column, None, self.styles.section())
-        self.sheet.set_row(self.row, 20)
-        self.sheet.set_row(self.row + 1, 30 if max(map(len, headings)) > 14 else 18)
+        self.sheet.set_row(self.row + 1, 30 if max(map(len, headings)) > _WIDTH - 2 else 18)
         for column, heading in enumerate(headings):
-            look = Look.MONEY if column else Look.TEXT
-            self.sheet.write_string(self.row + 1, column, heading, self.styles.heading(look))
+            look = Look.TEXT if column == 0 else (
+                Look.SHARE if heading in _SHARES else Look.MONEY)
+            style = self._heading(look) if units else self.styles.heading(look)
+            self.sheet.write_string(self.row + 1, column, heading, style)
         return self.row + 2
 
-    def _copy(self, row: int, column: int, heading: str, area: Area, page: Page,
+    def _copy(self, row: int, column: int, heading: str, area: Area, value: object,
               number: int) -> None:
-        value = page.values(heading)[number]
         if column == 0:
             self.sheet.write_string(row, 0, str(value), self.styles.cell(Look.TEXT))
             return
@@ -129,12 +155,11 @@ class SummaryPage:
         self.sheet.write_formula(row, column, f"={area.cell(heading, number)}",
                                  self.styles.cell(look), value)
 
-    def _total(self, box: Box, page: Page, first: int, last: int) -> None:
+    def _total(self, box: Box, values: dict[str, list[object]], first: int, last: int) -> None:
         self.sheet.write_string(last + 1, 0, "Total", self.styles.cell(Look.TEXT, bold=True))
-        sums = {h: sum(v for v in page.values(h) if isinstance(v, (int, float)))
+        sums = {h: math.fsum(v for v in values[h] if isinstance(v, (int, float)))
                 for h in box.headings[1:]}
         for column, heading in enumerate(box.headings[1:], start=1):
-            letter = "ABCDEFGHIJ"[column]
             if heading in _SHARES:
                 base = sums[_SHARES[heading]]
                 value = (sums["Committed"] + sums["Allocated"]) / base if base else ""
@@ -143,75 +168,75 @@ class SummaryPage:
                                          self.styles.cell(Look.SHARE, bold=True), value)
             else:
                 self.sheet.write_formula(
-                    last + 1, column, f"=SUM({letter}{first + 1}:{letter}{last + 1})",
+                    last + 1, column, f"=SUM({at(first, column)}:{at(last, column)})",
                     self.styles.cell(Look.MONEY, bold=True), sums[heading])
-
-    def _chart(self, box: Box, first: int, last: int) -> None:
-        chart = self.book.add_chart({"type": "bar", "subtype": "stacked"})
-        colours = {"Committed": BLUE, "Allocated": "#4F81BD", "Unmet": "#D9DEE4",
-                   "Left": "#D9DEE4"}
-        for column, heading in enumerate(box.headings):
-            if heading in colours:
-                chart.add_series({
-                    "name": ["Summary", first - 1, column],
-                    "categories": ["Summary", first, 0, last, 0],
-                    "values": ["Summary", first, column, last, column],
-                    "fill": {"color": colours[heading]}, "border": {"color": "#FFFFFF"},
-                    "gap": 60})
-        whole = box.headings[1]
-        chart.set_title({"name": f"{whole} {box.title.lower()}, {self.draft.currency}",
-                         "name_font": {"size": 11, "color": BLUE}, "overlay": False})
-        chart.set_x_axis({"num_format": "#,##0", "major_gridlines": {
-            "visible": True, "line": {"color": "#E4E7EB"}}, "num_font": {"size": 8}})
-        chart.set_y_axis({"reverse": True, "num_font": {"size": 9}, "crossing": "min"})
-        chart.set_legend({"position": "bottom", "font": {"size": 9}})
-        chart.set_size({"width": 560, "height": max(260, 22 * (last - first + 6))})
-        words = ", ".join(heading.lower() for heading in box.headings if heading in colours)
-        self.sheet.insert_chart(first - 1, _WIDTH, chart, {
-            "description": f"Bar chart {box.title.lower()}: {words}, in {self.draft.currency}. "
-            "The table beside it holds the same figures.", "object_position": 1})
-
-    def _matrix(self) -> None:
-        """Write the amount from each fund to each recipient, live."""
-        draft = self.draft
-        names = draft.problem.recipients.names
-        area, along = draft.area("Allocation"), draft.plan.columns.allocation.along
-        first = self._titled(f"From each fund to each recipient, {draft.currency}, this plan",
-                             ("Fund", *names, "Total"))
-        amounts = np.zeros((len(draft.problem.funds.names), len(names)))
-        np.add.at(amounts, (along["fund"], along["recipient"]), draft.amounts)
-        for fund, name in enumerate(draft.problem.funds.names):
-            self.sheet.write_string(first + fund, 0, name, self.styles.cell(Look.TEXT))
-            for recipient in range(len(names)):
-                text = (f"=SUMIFS({area.range('Amount')},{area.range('Fund no.')},{fund + 1},"
-                        f"{area.range('Recipient no.')},{recipient + 1})")
-                self.sheet.write_formula(first + fund, 1 + recipient, text,
-                                         self.styles.cell(Look.MONEY),
-                                         float(amounts[fund, recipient]))
-        self._sums(first, amounts)
-
-    def _sums(self, first: int, amounts: np.ndarray) -> None:
-        from xlsxwriter.utility import xl_rowcol_to_cell as at
-
-        funds, recipients = amounts.shape
-        bold, last = self.styles.cell(Look.MONEY, bold=True), first + funds
-        for fund in range(funds):
-            self.sheet.write_formula(
-                first + fund, recipients + 1,
-                f"=SUM({at(first + fund, 1)}:{at(first + fund, recipients)})",
-                self.styles.cell(Look.MONEY), float(amounts[fund].sum()))
-        self.sheet.write_string(last, 0, "Total", self.styles.cell(Look.TEXT, bold=True))
-        totals = [*amounts.sum(axis=0).tolist(), float(amounts.sum())]
-        for column, value in enumerate(totals, start=1):
-            self.sheet.write_formula(last, column, f"=SUM({at(first, column)}:"
-                                     f"{at(last - 1, column)})", bold, value)
-        self.row = last + 2
 
     def _how(self) -> None:
         self.sheet.set_row(self.row, 20)
         self.sheet.write_string(self.row, 0, "How the result was found", self.styles.section())
-        for number, line in enumerate(how_found(self.draft.plan), start=1):
+        for column in range(1, len(BOXES[0].headings)):
+            self.sheet.write_blank(self.row, column, None, self.styles.section())
+        lines = how_found(self.draft.plan)
+        for number, line in enumerate(lines, start=1):
             self.sheet.write_string(self.row + number, 0, line, self.styles.words())
+        self.row += len(lines) + 2
+
+    def _matrix(self) -> None:
+        """Write the amount from each fund to each recipient, live, in blocks that print."""
+        draft = self.draft
+        along = draft.plan.columns.allocation.along
+        amounts = np.zeros((len(draft.problem.funds.names), len(draft.problem.recipients.names)))
+        np.add.at(amounts, (along["fund"], along["recipient"]), draft.amounts)
+        count = amounts.shape[1]
+        for start in range(0, count, _ACROSS):
+            self._block(amounts, start, min(start + _ACROSS, count))
+
+    def _block(self, amounts: np.ndarray, start: int, end: int) -> None:
+        names = self.draft.problem.recipients.names[start:end]
+        last_block = end == amounts.shape[1]
+        more = "" if start == 0 else ", continued"
+        first = self._titled(f"From each fund to each recipient, {self.draft.currency}{more}",
+                             ("Fund", *names, *(("Total",) if last_block else ())), units=False)
+        for fund, name in enumerate(self.draft.problem.funds.names):
+            self.sheet.write_string(first + fund, 0, name, self.styles.cell(Look.TEXT))
+            for recipient in range(start, end):
+                self._flow(first + fund, 1 + recipient - start, fund, recipient,
+                           float(amounts[fund, recipient]))
+            if last_block:
+                self._fund_total(first + fund, 1 + end - start, fund, float(amounts[fund].sum()))
+        totals = amounts[:, start:end].sum(axis=0).tolist()
+        self._totals(first, [*totals, *([float(amounts.sum())] if last_block else [])])
+
+    def _flow(self, row: int, column: int, fund: int, recipient: int, value: float) -> None:
+        area = self.draft.area("Allocation")
+        text = (f"=SUMIFS({area.range('Amount')},{area.range('Fund no.')},{fund + 1},"
+                f"{area.range('Recipient no.')},{recipient + 1})")
+        self.sheet.write_formula(row, column, text, self.styles.cell(Look.MONEY, dashes=True),
+                                 value)
+
+    def _fund_total(self, row: int, column: int, fund: int, value: float) -> None:
+        area = self.draft.area("Allocation")
+        self.sheet.write_formula(
+            row, column, f"=SUMIFS({area.range('Amount')},{area.range('Fund no.')},{fund + 1})",
+            self.styles.cell(Look.MONEY, dashes=True), value)
+
+    def _totals(self, first: int, totals: list[float]) -> None:
+        last = first + len(self.draft.problem.funds.names)
+        self.sheet.write_string(last, 0, "Total", self.styles.cell(Look.TEXT, bold=True))
+        for column, value in enumerate(totals, start=1):
+            letter = xl_col_to_name(column)
+            self.sheet.write_formula(last, column, f"=SUM({letter}{first + 1}:{letter}{last})",
+                                     self.styles.cell(Look.MONEY, bold=True), value)
+        self.row = last + 2
+
+
+def status_words(plan: Plan) -> str:
+    """Say in one line how far the plan can be trusted."""
+    proved = all(stage.status == "optimal" for stage in plan.stages)
+    words = "Optimal, proved by the solver" if proved else "Not proved to be optimal"
+    if plan.proof is not None:
+        words += "; every limit rechecked by an exact audit"
+    return words
 
 
 def how_found(plan: Plan) -> list[str]:
@@ -240,7 +265,8 @@ def _stage_words(plan: Plan, stage: Stage) -> str:
         case "meet needs":
             words = f"Meet needs: {money(round(stage.value), currency)} of weighted need is met"
         case "raise lowest coverage":
-            return f"Raise the lowest coverage: no recipient is below {share(stage.value)}."
+            lowest = math.floor(stage.value * 1000) / 1000
+            return f"Raise the lowest coverage: no recipient is below {share(lowest)}."
         case "use budgets":
             words = f"Use budgets: {money(round(stage.value), currency)} is allocated"
         case _:
@@ -260,4 +286,3 @@ def _proof_words(plan: Plan) -> list[str]:
     why = f", of which {share(given[0].tolerance)} was left to later objectives" if given else ""
     return [f"The rounded plan is within {money(round(gap, 2), plan.problem.currency)} of the "
             f"most weighted need that any plan can meet ({part} of it{why}), proved."]
-

@@ -131,9 +131,10 @@ def _figures(column: Column, cells: Sequence[object]) -> Parsed:
         values = np.array(cells, dtype=np.float64)
         odd = np.flatnonzero(~np.isfinite(values) | (values < 0) | (
             (values > 1) & (column.kind is Kind.SHARE)))
-        faults = [_figure(column, cells[row], row, percent)[1] for row in odd.tolist()]
-        values[odd] = np.nan
-        return Parsed(values, percent, (*(f for f in faults if f), *_order(column, values)))
+        faults = [fault for row in odd.tolist()
+                  if (fault := _figure(column, cells[row], row, percent)[1])]
+        values[[fault.row for fault in faults]] = np.nan
+        return Parsed(values, percent, (*faults, *_order(column, values)))
     values = np.full(len(cells), np.nan)
     found: list[Fault] = []
     largest = 1.0 if column.kind is Kind.SHARE else sys.float_info.max

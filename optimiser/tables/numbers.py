@@ -52,9 +52,9 @@ def read_number(text: str) -> ReadNumber:
         return ReadNumber(Reading.NOT_FINITE)
     if _GROUPED.match(body) and not body.lstrip("+-").startswith("0"):
         digits = body.replace(",", ".")
-        part = 100.0 if percent else 1.0
+        whole, decimal = float(digits.replace(".", "")), float(digits)
         return ReadNumber(Reading.TWO, percent=percent, either=(
-            float(digits.replace(".", "")) / part, float(digits) / part))
+            (_hundredth(whole), _hundredth(decimal)) if percent else (whole, decimal)))
     value = _value(body)
     if value is None:
         kind = Reading.CURRENCY if _CURRENCY.search(body) and re.search(r"\d", body) else (

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from optimiser.names import name_key
 from optimiser.tables.catalogue import reading as kinds
-from optimiser.tables.cells import Parsed, is_blank, parse_column, shown
+from optimiser.tables.cells import Fault, Parsed, is_blank, parse_column, shown
 from optimiser.tables.columns import Column, Kind, Sheet
 from optimiser.tables.findings import Finding, Place
 from optimiser.tables.headings import Layout, find_layout
@@ -131,9 +131,9 @@ def _typed(sheet: Sheet, raw: RawSheet, file: str, layout: Layout,
         heading: parse_column(sheet.column(heading), _cells(raw, grid, rows, column))
         for heading, column in layout.known.items()
     }
-    numbers, ignored = _numbers(sheet, raw, layout, grid, rows)
+    numbers, unread = _numbers(sheet, raw, layout, grid, rows)
     near = {f.value for f in layout.findings if f.code == kinds.NEAR_COLUMN.code}
-    ignored = [heading for heading in ignored if heading not in near]
+    ignored = [heading for heading in unread if heading not in near]
     if ignored:
         findings.append(kinds.IGNORED_COLUMNS.at(Place(file, raw.name), ", ".join(ignored)))
     table = Table(
@@ -146,6 +146,11 @@ def _typed(sheet: Sheet, raw: RawSheet, file: str, layout: Layout,
         percent={h: p.percent for h, p in parsed.items()
                  if sheet.column(h).kind is Kind.QUANTITY},
         numbers=numbers,
+        unread={heading: tuple(
+            fault.kind.at(Place(file, raw.name, f"{letter(column)}{rows[fault.row] + 1}"),
+                          fault.value, **fault.details) for fault in unread[heading])
+                for heading, column in layout.others.items()
+                if sheet.open_numbers and heading in unread},
     )
     findings += _cell_findings(sheet, table, parsed)
     findings += _duplicates(sheet, table)
@@ -164,18 +169,19 @@ def _cells(raw: RawSheet, grid: list[Sequence[object]], rows: list[int],
 
 
 def _numbers(sheet: Sheet, raw: RawSheet, layout: Layout, grid: list[Sequence[object]],
-             rows: list[int]) -> tuple[dict[str, npt.NDArray[np.float64]], list[str]]:
-    """Split unknown columns into the figures that a key may name and the ignored ones."""
+             rows: list[int],
+             ) -> tuple[dict[str, npt.NDArray[np.float64]], dict[str, tuple[Fault, ...]]]:
+    """Split unknown columns into the figures that a key may name and the others' faults."""
     numbers: dict[str, npt.NDArray[np.float64]] = {}
-    ignored: list[str] = []
+    unread: dict[str, tuple[Fault, ...]] = {}
     for heading, column in layout.others.items():
         cells = _cells(raw, grid, rows, column)
         figures = parse_column(Column(heading, Kind.NUMBER, ""), cells)
         if sheet.open_numbers and not figures.faults and not all(map(is_blank, cells)):
             numbers[heading] = figures.values
         else:
-            ignored.append(heading)
-    return numbers, ignored
+            unread[heading] = figures.faults
+    return numbers, unread
 
 
 def _cell_findings(sheet: Sheet, table: Table, parsed: dict[str, Parsed]) -> Iterator[Finding]:

@@ -44,7 +44,8 @@ def select(text: str, dimension: str, elements: Elements) -> Selection:
     """
     names = [tidy(part) for part in text.split(";") if part.strip()]
     if not names:
-        return Selection(None)
+        nothing = SelectorFault(FaultKind.EMPTY, tidy(text))
+        return Selection(None, (nothing,) if text.strip() else ())
     taken: set[int] = set()
     left_out: set[int] = set()
     faults: list[SelectorFault] = []

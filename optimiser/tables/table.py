@@ -35,7 +35,8 @@ class Table:
     severity error is blank here. Columns that the sheet does not have are absent.
     `percent` marks the cells of a QUANTITY column that were written as a percentage.
     `rows` are the spreadsheet rows (1-based), `letters` the spreadsheet columns.
-    `numbers` holds the numeric columns of an open sheet (Donors) by their own heading.
+    `numbers` holds the numeric columns of an open sheet (Donors) by their own heading;
+    `unread` what keeps its other columns from being numeric, for a key that names one.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Table:
     letters: Mapping[str, str]
     percent: Mapping[str, npt.NDArray[np.bool_]] = field(default_factory=dict)
     numbers: Mapping[str, npt.NDArray[np.float64]] = field(default_factory=dict)
+    unread: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)

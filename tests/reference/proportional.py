@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import clarabel
 import numpy as np
 import pulp
-from scipy import sparse
+from numpy.typing import NDArray
+from scipy import sparse  # type: ignore[import-untyped]
+from scipy.optimize import linprog  # type: ignore[import-untyped]
 
 from reference import Cell, Figures
-from reference.pulp_statement import Reference
+from reference.pulp_statement import Reference, value_of
+
+Vector = NDArray[np.float64]
+LARGEST_STRETCH = 1e6
+NO_ROOM = 1e-2
 
 
 def proportional_parts(figures: Figures) -> dict[Cell, Fraction]:
@@ -34,8 +41,8 @@ def proportional_parts(figures: Figures) -> dict[Cell, Fraction]:
 def nearest_to_proportional(reference: Reference) -> dict[Cell, float]:
     """Return the allocation in base currency that minimises the sum of (x - p)**2 / p.
 
-    Every limit stays a row, and each objective kept without tolerance is an equation: its value
-    is the best there is, so no other point of the polytope satisfies it either.
+    Every limit stays a row, and each objective kept without tolerance is an equation. Equations
+    take their right sides from one point that keeps everything, so that they agree exactly.
     """
     statement = reference.statement
     figures, scale = statement.figures, statement.scale
@@ -49,14 +56,23 @@ def nearest_to_proportional(reference: Reference) -> dict[Cell, float]:
             linear[place[variable.name]] = -2
         else:
             barred.append(pulp.LpConstraint(variable * 1.0, pulp.LpConstraintEQ, rhs=0))
-    kept = [
-        pulp.LpConstraint(k.expression, pulp.LpConstraintEQ, rhs=k.value) if not k.tolerance
-        else k.row()
-        for k in statement.kept
-    ]
-    rows = [*statement.rows, *barred, *kept, *bounds(statement.variables)]
-    point = solve_quadratic(quadratic, linear, rows, place)
+    if not statement.minimise(pulp.lpSum([])):
+        message = "no point keeps all objectives"
+        raise RuntimeError(message)
+    witness = np.array([float(v.varValue or 0) for v in statement.variables])
+    kept = [k.row() if k.tolerance else exactly_as_now(k.expression) for k in statement.kept]
+    rows = as_arrays([*statement.rows, *barred, *kept, *bounds(statement.variables)], place)
+    reached = rows.matrix @ witness
+    rows = replace(rows, right=np.where(rows.tight, reached, np.maximum(rows.right, reached)))
+    tight = always_tight(rows)
+    rows = Rows(rows.matrix, np.where(tight, reached, rows.right), tight)
+    point = solve_quadratic(quadratic, linear, rows)
     return {cell: point[place[v.name]] * scale for cell, v in statement.x.items()}
+
+
+def exactly_as_now(expression: pulp.LpAffineExpression) -> pulp.LpConstraint:
+    """Return the row that holds an expression at its value in the solution just found."""
+    return pulp.LpConstraint(expression, pulp.LpConstraintEQ, rhs=value_of(expression))
 
 
 def bounds(variables: Sequence[pulp.LpVariable]) -> list[pulp.LpConstraint]:
@@ -70,33 +86,89 @@ def bounds(variables: Sequence[pulp.LpVariable]) -> list[pulp.LpConstraint]:
     return lower + upper
 
 
-def solve_quadratic(
-    quadratic: np.ndarray,
-    linear: np.ndarray,
-    rows: Sequence[pulp.LpConstraint],
-    place: dict[str, int],
-) -> np.ndarray:
-    """Minimise 1/2 Σ quadratic x² + Σ linear x under the rows; raise where not solved."""
-    equations = [row for row in rows if row.sense == pulp.LpConstraintEQ]
-    others = [row for row in rows if row.sense != pulp.LpConstraintEQ]
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows as arrays: `matrix` @ x = `right` where `tight`, else at most `right`."""
+
+    matrix: sparse.csr_matrix
+    right: Vector
+    tight: NDArray[np.bool_]
+
+
+def as_arrays(rows: Sequence[pulp.LpConstraint], place: Mapping[str, int]) -> Rows:
+    """Return PuLP's rows as arrays, those that say "at least" turned round."""
     entries: list[tuple[int, int, float]] = []
     right: list[float] = []
-    for position, row in enumerate((*equations, *others)):
+    for position, row in enumerate(rows):
         sign = -1.0 if row.sense == pulp.LpConstraintGE else 1.0
         entries += [(position, place[v.name], sign * c) for v, c in row.items()]
         right.append(-sign * row.constant)
     i, j, values = zip(*entries, strict=True)
-    matrix = sparse.csc_matrix((values, (i, j)), shape=(len(right), len(place)))
+    matrix = sparse.csr_matrix((values, (i, j)), shape=(len(right), len(place)))
+    tight = np.array([row.sense == pulp.LpConstraintEQ for row in rows])
+    return Rows(matrix, np.array(right), tight)
+
+
+def always_tight(rows: Rows) -> NDArray[np.bool_]:
+    """Return which rows hold with equality at every point that keeps all rows.
+
+    The kept objectives leave the polytope without an interior, where an interior point method
+    stalls; written as equations these rows do no harm. A linear program looks for a point with
+    room under as many of the doubtful rows as it can, until none of them can have room.
+    """
+    doubtful = np.flatnonzero(~rows.tight)
+    while len(doubtful):
+        room = most_room(rows, doubtful)
+        if room.max() < NO_ROOM:
+            break
+        doubtful = doubtful[room < NO_ROOM]
+    tight = rows.tight.copy()
+    tight[doubtful] = True
+    return tight
+
+
+def most_room(rows: Rows, doubtful: NDArray[np.int64]) -> Vector:
+    """Return the room under the doubtful rows where their sum is largest, each up to 1.
+
+    All is stretched, `matrix` @ z + room <= `right` * stretch, so that little room counts too.
+    """
+    count, columns = rows.matrix.shape
+    stretch = sparse.csr_matrix(-rows.right[:, None])
+    places = (doubtful, np.arange(len(doubtful)))
+    room = sparse.csr_matrix((np.ones(len(doubtful)), places), shape=(count, len(doubtful)))
+    matrix = sparse.hstack([rows.matrix, stretch, room]).tocsr()
+    answer = linprog(
+        np.concatenate([np.zeros(columns + 1), -np.ones(len(doubtful))]),
+        A_ub=matrix[~rows.tight],
+        b_ub=np.zeros(int((~rows.tight).sum())),
+        A_eq=matrix[rows.tight],
+        b_eq=np.zeros(int(rows.tight.sum())),
+        bounds=[(None, None)] * columns + [(1, LARGEST_STRETCH)] + [(0, 1)] * len(doubtful),
+    )
+    if answer.status != 0:
+        message = f"the search for tight rows stopped: {answer.message}"
+        raise RuntimeError(message)
+    return np.array(answer.x[columns + 1 :])
+
+
+def solve_quadratic(quadratic: Vector, linear: Vector, rows: Rows) -> Vector:
+    """Minimise 1/2 Σ quadratic x² + Σ linear x under the rows; raise where not solved."""
+    order = np.argsort(~rows.tight, kind="stable")
+    equations = int(rows.tight.sum())
     settings = clarabel.DefaultSettings()
     settings.verbose = False
-    settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-12
-    settings.max_iter = 500
-    cones = [clarabel.ZeroConeT(len(equations)), clarabel.NonnegativeConeT(len(others))]
+    settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = 1e-10
+    cones = [clarabel.ZeroConeT(equations), clarabel.NonnegativeConeT(len(order) - equations)]
     solver = clarabel.DefaultSolver(
-        sparse.csc_matrix(sparse.diags(quadratic)), linear, matrix, np.array(right), cones, settings
+        sparse.csc_matrix(sparse.diags(quadratic)),
+        linear,
+        rows.matrix[order].tocsc(),
+        rows.right[order],
+        cones,
+        settings,
     )
     solution = solver.solve()
-    if str(solution.status) not in ("Solved", "AlmostSolved"):
+    if str(solution.status) != "Solved":
         message = f"the proportional step stopped with {solution.status}"
         raise RuntimeError(message)
     return np.array(solution.x)

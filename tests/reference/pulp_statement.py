@@ -1,7 +1,9 @@
 """The model written with PuLP's own loops over the figures of a book, one limit after the other.
 
 Money is divided by the largest need, so that the values are of order 1; the solver's
-feasibility tolerance is 1e-9 of that.
+feasibility tolerance is 1e-9 of that. Values of earlier objectives are kept with no slack where
+the solver can, else with as little as it needs; a claim that there is no plan is asked for twice,
+with presolve and without.
 """
 
 from __future__ import annotations
@@ -28,7 +30,12 @@ from reference import (
 from reference.book import Reader
 
 FEASIBILITY = 1e-9
-KEPT = 5 * FEASIBILITY
+SLACKS = (0.0, 1e-12, 1e-10, 1e-9, 5e-9)
+SAME_LEVEL = 1e-6
+TOLERANCES = {
+    "primal_feasibility_tolerance": FEASIBILITY,
+    "dual_feasibility_tolerance": FEASIBILITY,
+}
 NO_PLAN = (
     highspy.HighsModelStatus.kInfeasible,
     highspy.HighsModelStatus.kUnboundedOrInfeasible,
@@ -52,9 +59,9 @@ class Kept:
     value: float
     tolerance: float
 
-    def row(self) -> pulp.LpConstraint:
-        """Return the row that keeps the value, less its tolerance and the solver's."""
-        given_up = self.tolerance * abs(self.value) + KEPT * max(abs(self.value), 1.0)
+    def row(self, slack: float = 0.0) -> pulp.LpConstraint:
+        """Return the row that keeps the value, less its tolerance and some slack."""
+        given_up = self.tolerance * abs(self.value) + slack * max(abs(self.value), 1.0)
         bound = self.value - self.sense * given_up
         return pulp.LpConstraint(self.expression, self.sense, rhs=bound)
 
@@ -260,24 +267,23 @@ class Statement:
         self, expression: pulp.LpAffineExpression, extra: Sequence[pulp.LpConstraint] = ()
     ) -> bool:
         """Minimise under all rows, the kept values and some extra rows; False: no plan."""
-        problem = pulp.LpProblem("reference", pulp.LpMinimize)
-        problem.setObjective(expression)
-        for position, kept in enumerate(self.kept):
-            problem.addConstraint(kept.row(), f"k{position}")
-        for row in (*self.rows, *extra):
-            problem.addConstraint(row)
-        problem.solve(
-            pulp.HiGHS(
-                msg=False,
-                primal_feasibility_tolerance=FEASIBILITY,
-                dual_feasibility_tolerance=FEASIBILITY,
-            )
-        )
-        status = problem.solverModel.getModelStatus()
-        if status not in (highspy.HighsModelStatus.kOptimal, *NO_PLAN):
+        status = highspy.HighsModelStatus.kNotset
+        # Slack in an earlier value is paid back many times over where a later one is small.
+        for slack, presolve in product(SLACKS if self.kept else SLACKS[:1], ("on", "off")):
+            problem = pulp.LpProblem("reference", pulp.LpMinimize)
+            problem.setObjective(expression)
+            for position, kept in enumerate(self.kept):
+                problem.addConstraint(kept.row(slack), f"k{position}")
+            for row in (*self.rows, *extra):
+                problem.addConstraint(row)
+            problem.solve(pulp.HiGHS(msg=False, presolve=presolve, **TOLERANCES))
+            status = problem.solverModel.getModelStatus()
+            if status == highspy.HighsModelStatus.kOptimal:
+                return True
+        if status not in NO_PLAN:
             message = f"the reference stopped with {status}"
             raise RuntimeError(message)
-        return bool(status == highspy.HighsModelStatus.kOptimal)
+        return False
 
     def objective(self, name: str) -> tuple[pulp.LpAffineExpression, int]:
         """Return an objective in units of the scale, and 1 where most is wanted, -1 where least."""
@@ -315,38 +321,35 @@ class Statement:
     def raise_lowest_coverage(self) -> dict[str, float] | None:
         """Raise the lowest coverage, then the next lowest, and so on; None: no plan."""
         coverages = self.coverages()
-        level: dict[str, float] = {}
-        while len(level) < len(coverages):
+        levels: dict[str, float] = {}
+        while len(levels) < len(coverages):
+            left = {name: c for name, c in coverages.items() if name not in levels}
             lowest = pulp.LpVariable("lowest", 0)
-            rows = self.at_least(coverages, level, lowest)
-            if not self.minimise(-1.0 * lowest, rows):
+            above = [
+                pulp.LpConstraint(coverage - lowest, pulp.LpConstraintGE, f"e{place}", 0)
+                for place, coverage in enumerate(left.values())
+            ]
+            if not self.minimise(-1.0 * lowest, above):
                 return None
-            floor = float(lowest.varValue)
-            rows = self.at_least(coverages, level, floor - FEASIBILITY)
-            for recipient in [name for name in coverages if name not in level]:
-                if not self.minimise(-1.0 * coverages[recipient], rows):
-                    return None
-                if value_of(coverages[recipient]) <= floor + 1e-6:
-                    level[recipient] = floor
-        self.kept += [Kept(coverages[name], 1, value, 0.0) for name, value in level.items()]
-        return level
+            levels |= self.stuck(left, float(lowest.varValue))
+        return levels
 
-    def at_least(
-        self,
-        coverages: Mapping[str, pulp.LpAffineExpression],
-        level: Mapping[str, float],
-        lowest: pulp.LpVariable | float,
-    ) -> list[pulp.LpConstraint]:
-        """Return rows that hold each coverage at its level, or at the lowest where it has none."""
-        return [
-            pulp.LpConstraint(
-                coverage - (level[name] - FEASIBILITY if name in level else lowest),
-                pulp.LpConstraintGE,
-                name=f"e{position}",
-                rhs=0,
-            )
-            for position, (name, coverage) in enumerate(coverages.items())
-        ]
+    def stuck(
+        self, coverages: Mapping[str, pulp.LpAffineExpression], floor: float
+    ) -> dict[str, float]:
+        """Return which coverages cannot rise above the floor that all keep, and hold them there."""
+        floors = {name: Kept(coverage, 1, floor, 0.0) for name, coverage in coverages.items()}
+        before = list(self.kept)
+        self.kept += floors.values()
+        stuck = []
+        for name, coverage in coverages.items():
+            if not self.minimise(-1.0 * coverage):
+                message = "the lowest coverage just found cannot be kept"
+                raise RuntimeError(message)
+            if value_of(coverage) <= floor + SAME_LEVEL:
+                stuck.append(name)
+        self.kept = before + [floors[name] for name in stuck]
+        return dict.fromkeys(stuck, floor)
 
 
 def value_of(expression: pulp.LpAffineExpression) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from itertools import product
 
@@ -17,6 +18,7 @@ from reference import (
     Cell,
     Figures,
     Row,
+    Rule,
     Selection,
     denominator,
     includes,
@@ -94,11 +96,10 @@ class Draft:
         self.tiers = TIERS[: self.chance.randint(1, 3)]
         self.unit = self.chance.choice((1, 1000))
         self.rates = ROUND_RATES if ties else RATES
+        self.per_base: dict[str | None, float] = {None: 1.0}
         self.step = Fraction(1, 20) if ties else Fraction(1, 1000)
         self.x: dict[Cell, Fraction] = {}
         self.figures: Figures
-
-    # What is drawn ---------------------------------------------------------------------------
 
     def often(self, probability: float) -> bool:
         """Return True with the probability."""
@@ -128,8 +129,6 @@ class Draft:
     def read(self) -> Figures:
         """Return the figures of the book as far as it is written."""
         return Reader(self.book).figures()
-
-    # The problem -----------------------------------------------------------------------------
 
     def add_problem(self) -> None:
         """Write the tables that state needs, budgets and what is given already."""
@@ -169,9 +168,7 @@ class Draft:
                 {"Currency": n, "Per unit of base": rate[n], "Date": "2016-01-04", "Source": "ECB"}
                 for n in others
             ]
-            self.per_base = {None: 1.0, base: 1.0, **rate}
-        else:
-            self.per_base = {None: 1.0}
+            self.per_base.update({base: 1.0, **rate})
 
     def add_elements(self) -> None:
         """Write Recipients, Activities, Donors and Tiers, most of the time."""
@@ -248,7 +245,7 @@ class Draft:
 
     def add_budgets(self) -> None:
         """Write Budgets: one or two funds a donor, and some recipients' own funds."""
-        needs = sum(Reader(self.book).figures().slots.values(), Fraction(0))
+        needs = sum_of(Reader(self.book).figures().slots.values())
         owners = [(donor, None) for donor in self.donors for _ in range(self.chance.randint(1, 2))]
         own = [(name, name) for name in self.recipients if self.often(0.3)]
         shares = [self.chance.choice((1, 2, 3) if self.ties else (1, 2, 3, 5)) for _ in owners]
@@ -334,21 +331,19 @@ class Draft:
         if rows:
             self.book["Commitments"] = rows
 
-    # The plan behind the limits --------------------------------------------------------------
-
     def room(self, cell: Cell) -> Fraction:
         """Return what the fund can still pay in the cell's period beside `x`."""
         fund, period = cell[0], cell[3]
         rows = [row for row in self.figures.budgets if row.fund == fund]
         paid = [(key[3], amount) for key, amount in self.x.items() if key[0] == fund]
         if rows[0].period == "":
-            return rows[0].amount - sum(amount for _, amount in paid)
+            return rows[0].amount - sum_of(amount for _, amount in paid)
         if not rows[0].carry_over:
-            held = sum(row.amount for row in rows if row.period == period)
-            return held - sum((amount for time, amount in paid if time == period), Fraction(0))
+            held = sum_of(row.amount for row in rows if row.period == period)
+            return held - sum_of(amount for time, amount in paid if time == period)
         return min(
-            sum((row.amount for row in rows if row.period <= end), Fraction(0))
-            - sum(amount for time, amount in paid if time <= end)
+            sum_of(row.amount for row in rows if row.period <= end)
+            - sum_of(amount for time, amount in paid if time <= end)
             for end in self.figures.periods
             if end >= period
         )
@@ -377,19 +372,19 @@ class Draft:
         for cell, amount in self.x.items():
             self.given[cell] = self.given.get(cell, Fraction(0)) + amount
 
-    def support(self, selection: Selection) -> Fraction:
+    def support(
+        self, selection: Selection, given: Mapping[Cell, Fraction] | None = None
+    ) -> Fraction:
         """Return Σ (x + G) of the plan behind the limits over a selection."""
         donor_of = self.figures.donor_of
-        cells = self.given.items()
-        return sum((v for c, v in cells if includes(selection, donor_of[c[0]], c)), Fraction(0))
-
-    # The limits ------------------------------------------------------------------------------
+        cells = (self.given if given is None else given).items()
+        return sum_of(v for c, v in cells if includes(selection, donor_of[c[0]], c))
 
     def add_limits(self) -> None:
         """Write every limit so that the plan behind it keeps it."""
         if "Recipients" in self.book:
             self.add_recipient_limits()
-        if self.often(0.3):
+        if self.often(0.4):
             self.add_minimum_use()
         if self.often(0.5):
             self.add_capacity()
@@ -411,12 +406,12 @@ class Draft:
             needs = [
                 (n, self.met[slot]) for slot, n in self.figures.slots.items() if slot[0] == name
             ]
-            least = sum(met for _, met in needs) / sum(need for need, _ in needs)
+            least = sum_of(met for _, met in needs) / sum_of(need for need, _ in needs)
             if self.often(0.5):
                 floor = rounded(self.loosened(least, "at least"), self.step, up=False)
                 row["Minimum coverage"] = percentage(floor) if self.often(0.3) else float(floor)
-            received = sum(v for cell, v in self.x.items() if cell[1] == name)
-            own = sum(v for c, v in self.x.items() if donor_of[c[0]] == name and c[1] == name)
+            received = sum_of(v for cell, v in self.x.items() if cell[1] == name)
+            own = sum_of(v for c, v in self.x.items() if donor_of[c[0]] == name and c[1] == name)
             if own:
                 floor = rounded(self.loosened(own / received, "at least"), self.step, up=False)
                 row["Co-financing"] = float(floor)
@@ -425,9 +420,9 @@ class Draft:
         """Write Minimum use of some rows of Budgets."""
         for row in self.book["Budgets"]:
             fund = normal(row["Fund"])
-            used = sum((v for cell, v in self.given.items() if cell[0] == fund), Fraction(0))
+            used = sum_of(v for cell, v in self.given.items() if cell[0] == fund)
             if self.often(0.6):
-                floor = self.loosened(used / self.figures.budget(fund), "at least")
+                floor = used / self.figures.budget(fund) * Fraction(99, 100)
                 row["Minimum use"] = float(rounded(floor, self.step, up=False))
 
     def add_capacity(self) -> None:
@@ -443,17 +438,16 @@ class Draft:
             if not self.often(0.15):
                 continue
             key = (recipient, activity, period)
-            taken = sum(
-                (
-                    v
-                    for cell, v in self.given.items()
-                    if all(k in ("", e) for k, e in zip(key, cell[1:], strict=True))
-                ),
-                Fraction(self.unit),
+            taken = sum_of(
+                v
+                for cell, v in self.given.items()
+                if all(k in ("", e) for k, e in zip(key, cell[1:], strict=True))
             )
             row: Row = {"Recipient": self.spelled(recipient), "Activity": activity or None}
             row |= {"Period": period or None, "Source": "assumption"}
-            rows.append(row | {"Capacity": self.money(self.loosened(taken, "at most"), up=True)})
+            rows.append(
+                row | {"Capacity": self.money(self.loosened(taken + self.unit, "at most"), up=True)}
+            )
         if rows:
             self.book["Capacity"] = rows
 
@@ -468,7 +462,7 @@ class Draft:
             if self.often(0.2):
                 continue
             if not self.often(0.5):
-                used = {"": sum(used.values(), Fraction(0))}
+                used = {"": sum_of(used.values())}
             for period, months in used.items():
                 donors = self.chance.sample(self.donors, self.chance.randint(1, 2))
                 each = self.loosened(months + 1, "at most") / len(donors)
@@ -484,12 +478,12 @@ class Draft:
         donor_of = self.figures.donor_of
         members = [row for row in self.book["Donors"] if row.get("Group") == "V4"]
         given = {
-            normal(row["Donor"]): sum(
+            normal(row["Donor"]): sum_of(
                 v for c, v in self.given.items() if donor_of[c[0]] == normal(row["Donor"])
             )
             for row in members
         }
-        total = sum(given.values())
+        total = sum_of(given.values())
         if not total:
             return
         for row, column in product(members, ("GNI", "Population")):
@@ -517,7 +511,7 @@ class Draft:
             amount = self.x[cell]
             if self.often(0.3):
                 period = ""
-                amount = sum(v for other, v in self.x.items() if other[:3] == cell[:3])
+                amount = sum_of(v for other, v in self.x.items() if other[:3] == cell[:3])
             row: Row = {"Fund": fund, "Recipient": recipient, "Activity": activity}
             row |= {"Period": period or None, "Reason": "agreed in the committee"}
             floor = rounded(self.loosened(amount, "at least"), step, up=False) / self.unit
@@ -571,21 +565,30 @@ class Draft:
             any(includes(part, donor_of[c[0]], c) for c in cells) for part in parts
         ):
             return None
-        measured: list[Fraction] = []
-        for part in parts:
-            whole = Fraction(1)
-            if rule.measure not in ("amount", "experts"):
-                divisor = denominator(self.figures, rule, part)
-                whole = divisor if isinstance(divisor, Fraction) else self.support(divisor)
-            if not whole:
-                return None
-            measured.append(
-                self.experts(part) if rule.measure == "experts" else self.support(part) / whole
-            )
-        return self.chosen_value(rule.measure, rule.relation, measured, should=should)
+        measured = [self.measured(rule, part) for part in parts]
+        if None in measured:
+            return None
+        pairs = [pair for pair in measured if pair is not None]
+        return self.chosen_value(rule.measure, rule.relation, pairs, should=should)
+
+    def measured(self, rule: Rule, part: Selection) -> tuple[Fraction, Fraction] | None:
+        """Return a measure in the plan behind, and what commitments alone make of it."""
+        if rule.measure == "experts":
+            return self.experts(part), Fraction(0)
+        support, committed = self.support(part), self.support(part, self.figures.commitments)
+        if rule.measure == "amount":
+            return support, committed
+        divisor = denominator(self.figures, rule, part)
+        whole = divisor if isinstance(divisor, Fraction) else self.support(divisor)
+        return (support / whole, committed / whole) if whole else None
 
     def chosen_value(
-        self, measure: str, relation: str, measured: list[Fraction], *, should: bool
+        self,
+        measure: str,
+        relation: str,
+        measured: list[tuple[Fraction, Fraction]],
+        *,
+        should: bool,
     ) -> Fraction | None:
         """Return the value that lies near what was measured, None where there is none."""
         is_share = measure not in ("amount", "experts")
@@ -594,13 +597,18 @@ class Draft:
         else:
             step = Fraction(1, 2) if measure == "experts" else self.step
         if relation == "at least":
-            value = rounded(self.loosened(min(measured), relation), step, up=False)
+            value = rounded(self.loosened(min(measured)[0], relation), step, up=False)
             value = value if value or not should else 4 * step
         elif relation == "at most":
-            value = rounded(self.loosened(max(measured), relation), step, up=True)
+            value = rounded(self.loosened(max(measured)[0], relation), step, up=True)
         else:
             step = min(step, Fraction(1, 1000)) if is_share else step
-            value = rounded(measured[0], step, up=True)
+            reached, committed = measured[0]
+            by_support = measure.startswith("share") and measure != "share of budget"
+            part = Fraction(self.chance.randint(60, 98), 100)
+            wanted = reached if by_support else committed + (reached - committed) * part
+            value = rounded(wanted, step, up=by_support)
+            value = value if value >= committed else Fraction(0)
         if should:
             tightening = Fraction(self.chance.choice((60, 80, 120, 150)), 100)
             value = rounded(value * tightening, step, up=False)
@@ -609,16 +617,11 @@ class Draft:
     def experts(self, selection: Selection) -> Fraction:
         """Return the expert-months that the plan behind uses over a selection."""
         donor_of = self.figures.donor_of
-        return sum(
-            (
-                self.figures.expert_ratio(cell[1:]) * amount
-                for cell, amount in self.x.items()
-                if includes(selection, donor_of[cell[0]], cell)
-            ),
-            Fraction(0),
+        return sum_of(
+            self.figures.expert_ratio(cell[1:]) * amount
+            for cell, amount in self.x.items()
+            if includes(selection, donor_of[cell[0]], cell)
         )
-
-    # What makes a plan impossible ------------------------------------------------------------
 
     def add_contradiction(self, seed: int) -> None:
         """Add limits that can hold alone but not together, of a kind that varies by seed."""
@@ -644,7 +647,7 @@ class Draft:
             (("recipient", self.recipients), ("activity", self.activities))
         )
         most = float(rounded(Fraction(9, 10) / len(names), Fraction(1, 1000), up=False))
-        half = self.money(sum(self.given.values(), Fraction(0)) / 2, up=False)
+        half = self.money(sum_of(self.given.values()) / 2, up=False)
         self.add_rules(
             {"For each": dimension, "Measure": "share of total", "Relation": "<=", "Value": most},
             {"Measure": "amount", "Relation": "at least", "Value": max(half, 1)},
@@ -655,7 +658,7 @@ class Draft:
         """Equal burdens, but one donor gives little at most and another much at least."""
         hungary, czechia = DONORS[:2]
         funds = [f for f, d in self.figures.donor_of.items() if d == normal(czechia)]
-        given = sum(v for cell, v in self.given.items() if cell[0] in funds)
+        given = sum_of(v for cell, v in self.given.items() if cell[0] in funds)
         third = self.money(Fraction(given) / 3, up=False)
         if "Donors" not in self.book or third <= 0:
             return False
@@ -685,9 +688,9 @@ class Draft:
         for activity, expertise in self.figures.expertise_of.items():
             slots = [slot for slot in self.figures.slots if slot[1] == activity]
             ratio = min(self.figures.expert_ratio(slot) for slot in slots)
-            need = sum(self.figures.slots[slot] for slot in slots)
-            committed = sum(self.figures.committed(slot) for slot in slots)
-            allocated = sum(v for cell, v in self.x.items() if cell[2] == activity)
+            need = sum_of(self.figures.slots[slot] for slot in slots)
+            committed = sum_of(self.figures.committed(slot) for slot in slots)
+            allocated = sum_of(v for cell, v in self.x.items() if cell[2] == activity)
             least = rounded((committed + allocated) / need, Fraction(1, 1000), up=False)
             months = float(
                 rounded(ratio * (least * need - committed) / 2, Fraction(1, 10), up=False)
@@ -704,11 +707,11 @@ class Draft:
         """A coverage of which a recipient's own funds cannot pay their share."""
         for row in self.book.get("Recipients", []):
             name = normal(row["Recipient"])
-            own = sum(b.amount for b in self.figures.budgets if b.donor == name)
+            own = sum_of(b.amount for b in self.figures.budgets if b.donor == name)
             slots = [slot for slot in self.figures.slots if slot[0] == name]
-            need = sum(self.figures.slots[slot] for slot in slots)
-            committed = sum(self.figures.committed(slot) for slot in slots)
-            allocated = sum(v for cell, v in self.x.items() if cell[1] == name)
+            need = sum_of(self.figures.slots[slot] for slot in slots)
+            committed = sum_of(self.figures.committed(slot) for slot in slots)
+            allocated = sum_of(v for cell, v in self.x.items() if cell[1] == name)
             least = rounded((committed + allocated) / need, Fraction(1, 1000), up=False)
             asked = Fraction(3, 2) * own / max(least * need - committed, Fraction(1, 1000))
             if own and Fraction(1, 100) < asked <= 1 and least <= 1:
@@ -717,8 +720,6 @@ class Draft:
                 self.add_rules(rule | {"Relation": "at least", "Value": float(least)})
                 return True
         return False
-
-    # What surrounds the limits ---------------------------------------------------------------
 
     def add_bystanders(self) -> None:
         """Write Objectives, and what is read now but used by other commands only."""
@@ -749,3 +750,8 @@ def rounded(value: Fraction, step: Fraction, *, up: bool) -> Fraction:
 def percentage(value: Fraction) -> str:
     """Return a share as text with a per cent sign."""
     return f"{float(value * 100):g}%"
+
+
+def sum_of(amounts: Iterable[Fraction]) -> Fraction:
+    """Return the sum of amounts, an exact 0 where there are none."""
+    return sum(amounts, Fraction(0))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
-import numpy as np
-
+from optimiser.names import name_key
 from optimiser.problem.types import Ints
 from optimiser.report.draft import Draft
-from optimiser.report.layout import Cell, Formula, Heading, Look, Page
+from optimiser.report.layout import Area, Cell, Formula, Heading, Look, Page
 from optimiser.report.sheets.inputs import codes, name_of, rate_of
 
 _CODES = ("fund", "donor", "group", "recipient", "activity", "period")
@@ -24,17 +24,17 @@ ALLOCATION = (
     Heading("Period", "When.", width=10),
     Heading("Amount", "What is allocated, in single units of the base currency. Found by the "
             "solver and written as a constant: every total follows from these cells.",
-            Look.MONEY, 16, result=True),
+            Look.MONEY, 16, result=True, unit="{currency}"),
     Heading("Amount in fund currency", "The amount at the exchange rate of the inputs.",
             Look.MONEY, 18),
     Heading("Currency", "Currency of the fund.", width=10),
     Heading("Output", "What the money buys.", width=26),
-    Heading("Units", "So many units of the output, at its unit cost.", Look.NUMBER, 12),
+    Heading("Units", "So many units of the output, at its unit cost.", Look.UNITS, 12),
     *(Heading(f"{name.capitalize()} no.", f"Number of the {name}: formulas add up by numbers, "
               "so that no name can be misread as a pattern.", Look.CODE, 9, helper=True)
       for name in _CODES),
-    Heading("Names agree", "1 while fund, recipient and activity are those of the numbers "
-            "beside them; Checks reports any 0.", Look.CODE, 9, helper=True),
+    Heading("Names agree", "1 while fund, donor, recipient, activity and period are those of the "
+            "numbers beside them; Checks reports any 0.", Look.CODE, 9, helper=True),
 )
 DEPLOYMENTS = (
     Heading("Donor", "Who seconds the experts.", width=18),
@@ -45,28 +45,33 @@ DEPLOYMENTS = (
             "constant.", Look.MONTHS, 16, result=True),
     *(Heading(f"{name.capitalize()} no.", f"Number of the {name}.", Look.CODE, 9, helper=True)
       for name in ("donor", "expertise", "recipient", "period")),
+    Heading("Names agree", "1 while donor, recipient and period are those of the numbers beside "
+            "them; Checks reports any 0.", Look.CODE, 9, helper=True),
 )
 
 
 def allocation(draft: Draft) -> Page:
     """Return the sheet of amounts: one row a cell with an amount."""
+    problem, area = draft.problem, draft.area("Allocation")
     along = {name: of[draft.cells] for name, of in draft.plan.columns.allocation.along.items()}
-    names = {name: _named(draft, name, along[name]) for name in (
-        "fund", "donor", "group", "recipient", "region", "activity", "pillar", "period")}
-    rows: list[list[Cell]] = []
-    for row, cell in enumerate(draft.cells.tolist()):
-        fund, activity = int(along["fund"][row]), int(along["activity"][row])
-        rows.append([
-            *(names[name][row] for name in names),
-            float(draft.amounts[cell]),
-            _in_currency(draft, row, cell, fund),
-            draft.problem.funds.currency[fund],
-            draft.problem.activities.output[activity],
-            _units(draft, row, cell, activity),
-            *(codes(along[name][row:row + 1])[0] for name in _CODES),
-            _agreement(draft, row),
-        ])
-    return Page("Allocation", ALLOCATION, rows)
+    amounts = draft.amounts[draft.cells].tolist()
+    own = [area.own("Amount", row) for row in range(len(amounts))]
+    funds, activities = along["fund"].tolist(), along["activity"].tolist()
+    columns = [_named(draft, name, along[name]) for name in (
+        "fund", "donor", "group", "recipient", "region", "activity", "pillar", "period")]
+    columns += [
+        amounts,
+        _in_currency(draft, own, amounts, funds),
+        [problem.funds.currency[fund] for fund in funds],
+        [problem.activities.output[activity] for activity in activities],
+        _units(draft, own, amounts, activities),
+        *(codes(along[name]) for name in _CODES),
+        _agreement(draft, area, along["period"], {
+            "Fund": ("Funds", "Fund no."), "Donor": ("Funds", "Fund no."),
+            "Recipient": ("Recipients", "Recipient no."),
+            "Activity": ("Activities", "Activity no.")}),
+    ]
+    return Page("Allocation", ALLOCATION, list(zip(*columns, strict=True)))
 
 
 def _named(draft: Draft, dimension: str, elements: Ints) -> list[Cell]:
@@ -74,13 +79,18 @@ def _named(draft: Draft, dimension: str, elements: Ints) -> list[Cell]:
     return [names[element] for element in elements.tolist()]
 
 
-def _in_currency(draft: Draft, row: int, cell: int, fund: int) -> Cell:
-    own = draft.area("Allocation").own("Amount", row)
-    tail = rate_of(draft, draft.problem.funds.currency[fund], "*")
-    if not tail:
-        return Formula(f"={own}", float(draft.amounts[cell]))
-    exact = int(draft.plan.amounts[cell]) * draft.plan.unit * draft.problem.funds.rate[fund]
-    return Formula(f"=ROUND({own}{tail},2)", rounded(exact))
+def _in_currency(draft: Draft, own: list[str], amounts: list[float],
+                 funds: list[int]) -> list[Cell]:
+    """Return the amounts in the funds' own currencies, at the rate of the inputs."""
+    problem = draft.problem
+    tails = [rate_of(draft, currency, "*") for currency in problem.funds.currency]
+    units = draft.plan.amounts[draft.cells].tolist()
+    cells: list[Cell] = []
+    for name, amount, fund, unit in zip(own, amounts, funds, units, strict=True):
+        exact = rounded(unit * draft.plan.unit * problem.funds.rate[fund]) if tails[fund] else 0.0
+        cells.append(Formula(f"=ROUND({name}{tails[fund]},2)", exact) if tails[fund] else
+                     Formula(f"={name}", amount))
+    return cells
 
 
 def rounded(value: Fraction, digits: str = "0.01") -> float:
@@ -89,26 +99,37 @@ def rounded(value: Fraction, digits: str = "0.01") -> float:
     return float(ratio.quantize(Decimal(digits), rounding=ROUND_HALF_EVEN))
 
 
-def _units(draft: Draft, row: int, cell: int, activity: int) -> Cell:
-    cost = float(draft.problem.activities.unit_cost[activity])
-    if np.isnan(cost) or cost == 0:
-        return None
-    listed = draft.inputs.table("Activities").text("Activity").tolist()
-    name = draft.problem.activities.names[activity]
-    source = draft.area(name_of("Activities")).cell("Unit cost", listed.index(name))
-    own = draft.area("Allocation").own("Amount", row)
-    return Formula(f"={own}/{source}", float(draft.amounts[cell]) / cost)
+def _units(draft: Draft, own: list[str], amounts: list[float],
+           activities: list[int]) -> list[Cell]:
+    """Return how much of its output each amount buys, blank without a unit cost."""
+    costs = draft.problem.activities.unit_cost.tolist()
+    listed = [name_key(name) for name in draft.inputs.table("Activities").text("Activity")]
+    places = {
+        activity: draft.area(name_of("Activities")).cell("Unit cost", listed.index(name_key(name)))
+        for activity, name in enumerate(draft.problem.activities.names) if costs[activity] > 0}
+    return [Formula(f"={name}/{places[activity]}", amount / costs[activity])
+            if activity in places else None
+            for name, amount, activity in zip(own, amounts, activities, strict=True)]
 
 
-def _agreement(draft: Draft, row: int) -> Formula:
-    """Compare each name with the name of its number, exactly and without patterns."""
-    area = draft.area("Allocation")
-    tests = [
-        f"EXACT({area.own(name, row)},INDEX({draft.area(sheet).range(name)},"
-        f"{area.own(f'{name} no.', row)}))"
-        for name, sheet in (("Fund", "Funds"), ("Recipient", "Recipients"),
-                            ("Activity", "Activities"))]
-    return Formula(f"=IF(AND({','.join(tests)}),1,0)", 1)
+def _agreement(draft: Draft, area: Area, periods: Ints,
+               listed: Mapping[str, tuple[str, str]]) -> list[Cell]:
+    """Compare each name with the name of its number, exactly and without patterns.
+
+    `listed` says for a heading which sheet lists the names, and which numbers point into it.
+    A period is compared with its first row of Needs.
+    """
+    lists = {heading: (draft.area(sheet).range(heading), number)
+             for heading, (sheet, number) in listed.items()}
+    first = {int(period): draft.area("Needs").cell("Period", row) for row, period in
+             reversed(list(enumerate(draft.problem.needs.period)))}
+    cells: list[Cell] = []
+    for row, period in enumerate(periods.tolist()):
+        tests = [f"EXACT({area.own(heading, row)},INDEX({names},{area.own(number, row)}))"
+                 for heading, (names, number) in lists.items()]
+        tests.append(f"EXACT({area.own('Period', row)},{first[period]})")
+        cells.append(Formula(f"=IF(AND({','.join(tests)}),1,0)", 1))
+    return cells
 
 
 def deployments(draft: Draft) -> Page:
@@ -116,6 +137,8 @@ def deployments(draft: Draft) -> Page:
     along = {name: of[draft.sites] for name, of in draft.plan.columns.deployment.along.items()}
     dimensions = ("donor", "expertise", "recipient", "period")
     columns = [_named(draft, name, along[name]) for name in dimensions]
-    columns.append([float(draft.months[site]) for site in draft.sites])
+    columns.append(draft.months[draft.sites].tolist())
     columns += [codes(along[name]) for name in dimensions]
+    columns.append(_agreement(draft, draft.area("Deployments"), along["period"], {
+        "Donor": ("Donors", "Donor no."), "Recipient": ("Recipients", "Recipient no.")}))
     return Page("Deployments", DEPLOYMENTS, list(zip(*columns, strict=True)))

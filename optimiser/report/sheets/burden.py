@@ -5,20 +5,21 @@ from __future__ import annotations
 from fractions import Fraction
 
 from optimiser.report.draft import Draft
-from optimiser.report.layout import Cell, Formula, Heading, Look, Page
+from optimiser.report.layout import Cell, Formula, Heading, Look, Page, in_money, joined
 
 BURDEN = (
     Heading("Group", "Group of donors.", width=14),
     Heading("Donor", "Donor of the group.", width=22),
     Heading("Key share", "The donor's share of the key, in the group.", Look.SHARE, 12),
-    Heading("Contribution", "What it gives, commitments included.", Look.MONEY, 18),
+    in_money("Contribution", "What it gives, commitments included.", 18),
     Heading("Actual share", "Its share of what the group gives.", Look.SHARE, 12),
-    Heading("Lowest", "Least contribution that the tolerance allows.", Look.MONEY, 18),
-    Heading("Highest", "Most contribution that the tolerance allows.", Look.MONEY, 18),
+    in_money("Lowest", "Least contribution that the tolerance allows.", 18),
+    in_money("Highest", "Most contribution that the tolerance allows.", 18),
     Heading("Status", "Kept, or Broken by more than rounding allows.", width=12),
     Heading("Strength", "must, or should: may be broken at a penalty.", width=10),
     Heading("Tolerance", "How far a contribution may be off its key share.", Look.SHARE, 12),
-    Heading("Rounding", "What rounding to whole units may break a bound by.", Look.NUMBER, 12),
+    Heading("Rounding", "What rounding to whole units may break a bound by.", Look.NUMBER, 12,
+            unit="{currency}"),
 )
 
 
@@ -34,8 +35,7 @@ def burden_sharing(draft: Draft) -> Page:
     rows: list[list[Cell]] = []
     for share in problem.burden_shares:
         total = float(sum(given[donor] for donor in share.donors))
-        cells = [donors.cell(h, d) for d in share.donors for h in ("Committed", "Allocated")]
-        whole = "(" + "+".join(cells) + ")"
+        whole = joined(donors, "Committed", "Allocated", share.donors)
         low, high = max(1 - share.tolerance, Fraction(0)), 1 + share.tolerance
         for donor, key in zip(share.donors, share.shares, strict=True):
             row = len(rows)

@@ -2,46 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
-from optimiser.plan.types import Status
+from optimiser.problem.types import Ints
 from optimiser.report.draft import Draft
-from optimiser.report.layout import Area, Cell, Formula, Heading, Look, Page, literal
-from optimiser.report.sheets.limits import strengths
+from optimiser.report.layout import (
+    NOISE,
+    Area,
+    Cell,
+    Formula,
+    Heading,
+    Look,
+    Page,
+    digits_of,
+    literal,
+    round_as_sheets,
+)
+from optimiser.report.sheets.limits import broken_limits, strengths
 
 MASTER_ROW = 1
 FIRST_ROW = 4
 """The headings stand in row 3, below the master check."""
 CHECKS = (
-    Heading("Check", "What is compared.", width=46),
+    Heading("Check", "What is compared.", width=60),
     Heading("Type", "As solved: control totals written as constants, so that any edit shows. "
             "Limits kept: an edit that breaks a limit shows which family.", width=16),
     Heading("Left side", "Live sum or count.", Look.MONEY, 20),
     Heading("Right side", "What it has to be.", Look.MONEY, 20),
-    Heading("Difference", "Left side less right side.", Look.NUMBER, 16),
+    Heading("Difference", "Left side less right side.", Look.MONTHS, 16),
     Heading("Tolerance", "Largest difference that passes.", Look.NUMBER, 12),
     Heading("Result", "OK or ERROR.", width=12),
 )
-_KEYS = (("fund", 7919), ("recipient", 104729), ("activity", 1299), ("period", 611953))
-_LARGEST = 2**52
+_KEYS = {"fund": 7919, "donor": 7919, "recipient": 104729, "activity": 1299, "expertise": 1299,
+         "period": 611953}
+_WEIGHTS, _REMAINDERS = 997, 1_000_003
+"""Primes: a row's weight is below the one, what it counts is below the other, so that the sum
+stays exact in double precision for millions of rows and amounts of any size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A live left side and what it has to be, within the tolerance."""
+
+    name: str
+    kind: str
+    left: Formula
+    right: Cell
+    tolerance: float
+    look: Look = Look.MONEY
+
+    @property
+    def difference(self) -> float:
+        """How far the sides are apart in the plan as solved."""
+        return round_as_sheets(_value(self.left) - _value(self.right), self.digits)
+
+    @property
+    def digits(self) -> int:
+        """The decimals that a difference of the sides can have."""
+        return digits_of(_value(self.left), _value(self.right))
 
 
 def checks(draft: Draft) -> Page:
     """Return one row a check."""
+    found = list(_all(draft))
     rows: list[list[Cell]] = []
-    for name, kind, left, right, tolerance in _all(draft):
-        row = FIRST_ROW + len(rows)
-        difference = left.value if isinstance(left.value, (int, float)) else 0.0
+    for row, check in enumerate(found, start=FIRST_ROW):
         rows.append([
-            name, kind, left, right,
-            Formula(f"=ROUND(C{row}-D{row},6)", round(difference - _value(right), 6) + 0.0),
-            tolerance,
+            check.name, check.kind, check.left, check.right,
+            Formula(f"=ROUND(C{row}-D{row},{check.digits})", check.difference),
+            check.tolerance,
             Formula(f'=IF(ABS(E{row})<=F{row},"OK","ERROR")',
-                    "OK" if abs(difference - _value(right)) <= tolerance else "ERROR"),
+                    "OK" if abs(check.difference) <= check.tolerance else "ERROR"),
         ])
-    return Page("Checks", CHECKS, rows)
+    looks = {row: check.look for row, check in enumerate(found) if check.look is not Look.MONEY}
+    return Page("Checks", CHECKS, rows, looks)
 
 
 def master(page: Page) -> Formula:
@@ -52,89 +89,102 @@ def master(page: Page) -> Formula:
                    "OK" if fine else "ERROR")
 
 
-_Check = tuple[str, str, Formula, Cell, float]
-
-
 def _value(cell: Cell) -> float:
     value = cell.value if isinstance(cell, Formula) else cell
     return float(value) if isinstance(value, (int, float)) else 0.0
 
 
-def _all(draft: Draft) -> Iterator[_Check]:
+def _all(draft: Draft) -> Iterator[Check]:
     yield from _as_solved(draft)
     yield from _consistent(draft)
+    yield _no_need_exceeded(draft)
     for kind, count in strengths(draft).items():
         if count:
             yield _kept(draft, kind)
 
 
-def _as_solved(draft: Draft) -> Iterator[_Check]:
+def _as_solved(draft: Draft) -> Iterator[Check]:
     """Compare live totals with control totals of the plan as solved."""
-    area = draft.area("Allocation")
-    unit = float(draft.plan.unit)
-    close = min(0.25, unit / 4)
+    plan, area = draft.plan, draft.area("Allocation")
+    close = min(0.25, float(plan.unit) / 4)
     total = float(draft.amounts.sum())
-    yield ("Allocated in all", "As solved", Formula(f"=SUM({area.range('Amount')})", total),
-           total, close)
-    yield _fingerprint(draft, area)
+    yield Check("Allocated in all", "As solved", Formula(f"=SUM({area.range('Amount')})", total),
+                total, max(close, NOISE * total))
+    along = {name: plan.columns.allocation.along[name][draft.cells]
+             for name in ("fund", "recipient", "activity", "period")}
+    yield _fingerprint("Fingerprint of all amounts", area, "Amount", plan.amounts[draft.cells],
+                       float(plan.unit), along)
     for dimension in ("fund", "recipient", "activity"):
         sums = draft.allocated_by(dimension)
+        codes = area.range(f"{dimension.capitalize()} no.")
         for element, name in enumerate(draft.problem.names_of(dimension)):
-            live = f"=SUMIFS({area.range('Amount')},{area.range(f'{dimension.capitalize()} no.')}" \
-                   f",{element + 1})"
-            yield (f"Allocated by {dimension}: {name}", "As solved",
-                   Formula(live, float(sums[element])), float(sums[element]), close)
+            value = float(sums[element])
+            live = f"=SUMIFS({area.range('Amount')},{codes},{element + 1})"
+            yield Check(f"Allocated by {dimension}: {name}", "As solved", Formula(live, value),
+                        value, max(close, NOISE * value))
     if draft.has("Deployments"):
-        months = float(draft.months.sum())
-        live = f"=SUM({draft.area('Deployments').range('Expert-months')})"
-        yield ("Expert-months in all", "As solved", Formula(live, months), months, 0.001)
+        yield from _experts_as_solved(draft)
 
 
-def _fingerprint(draft: Draft, area: Area) -> _Check:
-    """Weight each amount by its numbers, so that amounts that change places show.
-
-    Amounts count in rounding units and weights stay small enough for the sum to be exact.
-    """
-    along = draft.plan.columns.allocation.along
-    largest = max(1, int(draft.plan.amounts.max(initial=1))) * max(1, len(draft.cells))
-    modulus = max(2, min(997, _LARGEST // largest))
-    weight = np.zeros(len(draft.cells), np.int64)
-    for name, key in _KEYS:
-        weight += (along[name][draft.cells] + 1) * key
-    units = draft.plan.amounts[draft.cells].tolist()
-    value = float(sum(u * w for u, w in zip(units, (weight % modulus + 1).tolist(), strict=True)))
-    codes = "+".join(f"{area.range(f'{name.capitalize()} no.')}*{key}" for name, key in _KEYS)
-    live = (f"=SUMPRODUCT(ROUND({area.range('Amount')}/{literal(float(draft.plan.unit))},3)"
-            f"*(MOD({codes},{modulus})+1))")
-    return ("Fingerprint of all amounts", "As solved", Formula(live, value), value, 0.25)
+def _experts_as_solved(draft: Draft) -> Iterator[Check]:
+    plan, area = draft.plan, draft.area("Deployments")
+    months = float(draft.months.sum())
+    live = f"=SUM({area.range('Expert-months')})"
+    yield Check("Expert-months in all", "As solved", Formula(live, months), months, 0.001,
+                Look.MONTHS)
+    along = {name: plan.columns.deployment.along[name][draft.sites]
+             for name in ("donor", "expertise", "recipient", "period")}
+    yield _fingerprint("Fingerprint of all expert-months", area, "Expert-months",
+                       plan.deployed[draft.sites], 0.01, along)
 
 
-def _consistent(draft: Draft) -> Iterator[_Check]:
-    """Compare sheets with one another."""
-    area, needs, funds = draft.area("Allocation"), draft.area("Needs"), draft.area("Funds")
+def _fingerprint(name: str, area: Area, heading: str, units: Ints, unit: float,
+                 along: Mapping[str, Ints]) -> Check:
+    """Weight each row's units by its numbers, so that amounts that change places show."""
+    weight = np.ones(len(units), np.int64)
+    for dimension, elements in along.items():
+        weight += (elements + 1) * _KEYS[dimension]
+    weight = (weight - 1) % _WEIGHTS + 1
+    value = float(sum(u % _REMAINDERS * w for u, w in
+                      zip(units.tolist(), weight.tolist(), strict=True)))
+    codes = "+".join(f"{area.range(f'{dimension.capitalize()} no.')}*{_KEYS[dimension]}"
+                     for dimension in along)
+    count = f"ROUND({area.range(heading)}/{literal(unit)},0)"
+    live = (f"=SUMPRODUCT(({count}-{_REMAINDERS}*INT({count}/{_REMAINDERS}))"
+            f"*(MOD({codes},{_WEIGHTS})+1))")
+    return Check(name, "As solved", Formula(live, value), value, 0.25, Look.COUNT)
+
+
+def _consistent(draft: Draft) -> Iterator[Check]:
+    """Compare sheets with one another, and names with the numbers beside them."""
+    area = draft.area("Allocation")
     total = float(draft.amounts.sum())
-    for name, other in (("needs", needs), ("funds", funds)):
-        yield (f"Allocated by {name} adds up to all that is allocated", "As solved",
-               Formula(f"=SUM({other.range('Allocated')})", total),
-               Formula(f"=SUM({area.range('Amount')})", total), 0.25)
-    rows = len(draft.cells)
-    yield ("Names agree with the numbers beside them", "As solved",
-           Formula(f"=SUM({area.range('Names agree')})", rows), rows, 0)
+    for sheet in ("Needs", "Funds"):
+        yield Check(f"Allocated in {sheet} adds up to all that is allocated", "As solved",
+                    Formula(f"=SUM({draft.area(sheet).range('Allocated')})", total),
+                    Formula(f"=SUM({area.range('Amount')})", total), max(0.25, NOISE * total))
+    for sheet, count in (("Allocation", len(draft.cells)), ("Deployments", len(draft.sites))):
+        if draft.has(sheet):
+            yield Check(f"Rows of {sheet} whose names agree with their numbers", "As solved",
+                        Formula(f"=SUM({draft.area(sheet).range('Names agree')})", count), count,
+                        0, Look.COUNT)
 
 
-def _kept(draft: Draft, kind: str) -> _Check:
+def _no_need_exceeded(draft: Draft) -> Check:
+    """Count the needs to which more is allocated than commitments leave of them."""
+    area, rows = draft.area("Needs"), draft.need_rows
+    close = max(1e-6, NOISE * float(rows["Need"].max(initial=0.0)))
+    room = np.maximum(rows["Need"] - rows["Committed"], 0.0)
+    count = int((rows["Allocated"] - room > close).sum())
+    rest = f"({area.range('Need')}-{area.range('Committed')})"
+    live = f"=SUMPRODUCT(--({area.range('Allocated')}-{rest}*({rest}>0)>{literal(close)}))"
+    return Check("Needs that get more than they ask for", "Limits kept", Formula(live, count), 0,
+                 0, Look.COUNT)
+
+
+def _kept(draft: Draft, kind: str) -> Check:
     area = draft.area("Limits")
-    broken = sum(
-        status is Status.BROKEN
-        for block, result in zip(draft.plan.families, draft.plan.standings, strict=True)
-        if block.kind == kind and not block.definition
-        for status, penalty in zip(result.status, _penalties(block.penalty, len(block)),
-                                   strict=True) if penalty is None)
+    broken = broken_limits(draft, kind)
     live = (f'=COUNTIFS({area.range("Kind")},"{kind}",{area.range("Status")},"Broken",'
             f'{area.range("Strength")},"must")')
-    return f"Limits broken: {kind}", "Limits kept", Formula(live, broken), 0, 0
-
-
-def _penalties(penalty: tuple[float | None, ...], count: int) -> tuple[float | None, ...]:
-    return penalty or (None,) * count
-
+    return Check(f"Limits broken: {kind}", "Limits kept", Formula(live, broken), 0, 0, Look.COUNT)

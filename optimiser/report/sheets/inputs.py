@@ -16,7 +16,7 @@ from optimiser.tables.table import Table
 
 _LOOK = {Kind.MONEY: Look.MONEY, Kind.SHARE: Look.SHARE, Kind.NUMBER: Look.NUMBER,
          Kind.QUANTITY: Look.NUMBER, Kind.ORDER: Look.CODE}
-_WIDE = {"Source": 48, "Reason": 48, "Value": 16, "Fund": 30, "Recipient": 24, "Activity": 26,
+_WIDE = {"Source": 70, "Reason": 60, "Value": 16, "Fund": 30, "Recipient": 24, "Activity": 26,
          "Donor": 16, "For recipients": 26, "For activities": 26}
 MONEY_OF = {"Needs": "Need", "Budgets": "Budget", "Commitments": "Amount",
             "Capacity": "Capacity"}
@@ -54,9 +54,14 @@ def _columns(table: Table) -> list[Column]:
 
 
 def _headings(draft: Draft, table: Table) -> tuple[Heading, ...]:
+    found = _unordered(draft, table)
+    return tuple(found[at] for at in _order(found))
+
+
+def _unordered(draft: Draft, table: Table) -> list[Heading]:
     found = [
-        Heading(column.heading, column.meaning, _LOOK.get(column.kind, Look.TEXT),
-                _WIDE.get(column.heading, 14))
+        Heading(column.heading, column.meaning, _look(column), _WIDE.get(column.heading, 14),
+                unit=_unit(draft.problem, column))
         for column in _columns(table)
     ]
     found += [Heading(name, "A figure that keys of burden sharing may name.", Look.NUMBER)
@@ -69,9 +74,30 @@ def _headings(draft: Draft, table: Table) -> tuple[Heading, ...]:
     if table.name == "Commitments":
         found += [Heading(f"{d.capitalize()} no.", f"Number of the {d}; formulas add up by it.",
                           Look.CODE, 9, helper=True) for d in _CODES]
-    return tuple(found)
+    return found
 
 
+def _order(headings: Sequence[Heading]) -> list[int]:
+    """Put long texts behind the figures, and helper columns behind all."""
+    return sorted(range(len(headings)), key=lambda at: (
+        headings[at].helper, headings[at].look is Look.WORDS))
+
+
+def _look(column: Column) -> Look:
+    if column.heading in _SENTENCES:
+        return Look.WORDS
+    return _LOOK.get(column.kind, Look.TEXT)
+
+
+def _unit(problem: Problem, column: Column) -> str:
+    """Return the unit of a column of money; amounts of several currencies have none."""
+    if column.kind is not Kind.MONEY:
+        return ""
+    multiple = {1_000: "thousand", 1_000_000: "million"}.get(problem.unit, "")
+    return f"{multiple} {'{currency}' if column.unit == 'base currency' else ''}".strip()
+
+
+_SENTENCES = ("Source", "Reason")
 _CODES = ("fund", "donor", "group", "recipient", "activity", "period")
 
 
@@ -84,7 +110,8 @@ def _rows(draft: Draft, table: Table) -> list[Sequence[Cell]]:
     if table.name == "Commitments":
         along = draft.plan.columns.committed.along
         parts += [codes(along[name]) for name in _CODES]
-    return list(zip(*parts, strict=True))
+    order = _order(_unordered(draft, table))
+    return list(zip(*(parts[at] for at in order), strict=True))
 
 
 def codes(elements: Ints) -> list[Cell]:

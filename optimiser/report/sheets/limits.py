@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
 from optimiser.model.rows import Limits, Relation, Side, Term
-from optimiser.plan.types import LimitResults
+from optimiser.plan.types import LimitResults, Status
 from optimiser.report.draft import Draft
-from optimiser.report.layout import Cell, Formula, Heading, Look, Page, literal
+from optimiser.report.layout import (
+    NOISE,
+    Cell,
+    Formula,
+    Heading,
+    Look,
+    Page,
+    digits_of,
+    literal,
+    round_as_sheets,
+)
 from optimiser.report.sheets.inputs import MONEY_OF, in_base, name_of
 from optimiser.report.sheets.sums import LiveSum, sums
 
 _LONGEST = 8_000
 _PARTS = 6
 LIMITS = (
-    Heading("Name", "Name of the limit; messages and Held back by use it.", width=42),
+    Heading("Name", "Name of the limit; messages and Held back by use it.", Look.WORDS, 34),
     Heading("Kind", "Family of the limit.", width=18),
-    Heading("In words", "What the limit says.", Look.WORDS, 64),
+    Heading("In words", "What the limit says.", Look.WORDS, 58),
     Heading("Source", "Sheet and cell of the input workbook that it comes from.", width=18),
     Heading("Relation", "How Value stands to Limit.", width=10),
     Heading("Limit", "Right side: the figure of the inputs, or a share of a live sum.",
@@ -36,16 +47,21 @@ LIMITS = (
     Heading("Allowable decrease", "How far the limit may fall at that price; blank where "
             "nothing ends it.", Look.MONEY, 18, result=True),
     Heading("Strength", "must, or should: may be broken at a penalty.", width=10),
-    Heading("Tolerance", "What rounding to whole units may break the limit by.", Look.NUMBER, 12),
-    Heading("Full within", "Room below which the limit counts as binding.", Look.NUMBER, 12),
+    Heading("Tolerance", "What rounding to whole units may break the limit by.", Look.MONEY, 12),
+    Heading("Full within", "Room below which the limit counts as binding.", Look.MONEY, 12),
+    Heading("Unit", "What Limit, Value and Slack are in.", width=14),
     *(Heading(f"Part {n}", "Part of a sum that is too long for one cell.", Look.MONEY, 14,
               helper=True) for n in range(1, _PARTS + 1)),
 )
 
 
 def shown(families: tuple[Limits, ...]) -> list[int]:
-    """Return the positions of the families that are limits of someone's, not definitions."""
-    return [at for at, block in enumerate(families) if not block.definition]
+    """Return the positions of the families that are limits of someone's, not definitions.
+
+    Those of needs, one a need, come last: they say only that no need gets more than it asks.
+    """
+    kept = [at for at, block in enumerate(families) if not block.definition]
+    return sorted(kept, key=lambda at: families[at].kind == "Need")
 
 
 def count(draft: Draft) -> int:
@@ -56,15 +72,20 @@ def count(draft: Draft) -> int:
 def limits(draft: Draft) -> Page:
     """Return the sheet of limits, family by family."""
     rows: list[list[Cell]] = []
+    looks: dict[int, Look] = {}
     for at in shown(draft.plan.families):
         block, result = draft.plan.families[at], draft.plan.standings[at]
         entries = [list(_entries(block, term)) for term in block.terms]
         strengths = ["must" if np.isnan(p) else "should" for p in block.penalties()]
+        if block.unit != "money":
+            looks.update((len(rows) + number, Look.MONTHS) for number in range(len(block)))
         for number in range(len(block)):
             mine = [(term, found[number]) for term, found in
                     zip(block.terms, entries, strict=True)]
             rows.append(_row(draft, block, result, number, mine, len(rows), strengths[number]))
-    return Page("Limits", LIMITS, rows)
+    if any(row[-_PARTS] is not None for row in rows):
+        return Page("Limits", LIMITS, rows, looks)
+    return Page("Limits", LIMITS[:-_PARTS], [row[:-_PARTS] for row in rows], looks)
 
 
 def _entries(block: Limits, term: Term) -> Iterator[list[int]]:
@@ -90,16 +111,48 @@ def _row(draft: Draft, block: Limits, result: LimitResults, number: int,
     room = {Relation.AT_MOST: f"{own['Limit']}-{own['Value']}",
             Relation.AT_LEAST: f"{own['Value']}-{own['Limit']}",
             Relation.EXACTLY: f"-ABS({own['Limit']}-{own['Value']})"}[block.relation]
-    slack = Formula(f"=ROUND({room},6)", round(float(result.slack[number]), 6) + 0.0)
+    standing = _standing(result, number)
+    slack = Formula(f"=ROUND({room},{standing.digits})", standing.slack)
     status = Formula(
         f'=IF({own["Slack"]}<-{own["Tolerance"]},"Broken",IF({own["Slack"]}<={own["Full within"]}'
-        ',"Binding","Not binding"))', result.status[number].value)
+        ',"Binding","Not binding"))', standing.status.value)
     return [
         block.names[number], block.kind, block.sentences[number], block.sources[number],
         block.relation.value, limit, value, slack, status,
-        *_finite(result, number), strength, float(result.tolerance[number]),
-        float(result.near[number]), *parts,
+        *_finite(result, number), strength, standing.tolerance,
+        float(result.near[number]),
+        draft.currency if block.unit == "money" else block.unit, *parts,
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """How a limit stands in the figures that the sheet shows."""
+
+    slack: float
+    digits: int
+    tolerance: float
+    status: Status
+
+
+def _standing(result: LimitResults, number: int) -> _Standing:
+    """Judge a limit by its slack, less what double precision cannot tell at its size."""
+    figures = float(result.value[number]), float(result.limit[number])
+    digits = digits_of(*figures)
+    slack = round_as_sheets(float(result.slack[number]), digits)
+    tolerance = max(float(result.tolerance[number]), NOISE * max(map(abs, figures)))
+    status = (Status.BROKEN if slack < -tolerance else
+              Status.BINDING if slack <= float(result.near[number]) else Status.NOT_BINDING)
+    return _Standing(slack, digits, tolerance, status)
+
+
+def broken_limits(draft: Draft, kind: str) -> int:
+    """Count the limits of a kind that must hold and do not."""
+    return sum(
+        _standing(result, number).status is Status.BROKEN
+        for block, result in zip(draft.plan.families, draft.plan.standings, strict=True)
+        if block.kind == kind and not block.definition
+        for number in np.flatnonzero(np.isnan(block.penalties())).tolist())
 
 
 def _finite(result: LimitResults, number: int) -> list[Cell]:

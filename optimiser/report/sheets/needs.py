@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from optimiser.report.draft import Draft, fills
-from optimiser.report.layout import Area, Cell, Formula, Heading, Look, Page
+from optimiser.report.layout import Area, Cell, Formula, Heading, Look, Page, in_money
 from optimiser.report.sheets.inputs import codes, in_base, name_of
 
 _CODES = ("recipient", "activity", "period", "tier")
@@ -12,10 +12,10 @@ NEEDS = (
     Heading("Activity", "What for.", width=28),
     Heading("Period", "When.", width=10),
     Heading("Tier", "Urgency class; tiers fill in falling order of their weight.", width=14),
-    Heading("Need", "Requirement in single units of the base currency.", Look.MONEY, 16),
-    Heading("Committed", "Met by obligations that exist already.", Look.MONEY, 16),
-    Heading("Allocated", "Met by this plan.", Look.MONEY, 16),
-    Heading("Unmet", "Need less committed less allocated, never below 0.", Look.MONEY, 16),
+    in_money("Need", "Requirement in single units of the base currency.", 16),
+    in_money("Committed", "Met by obligations that exist already.", 16),
+    in_money("Allocated", "Met by this plan.", 16),
+    in_money("Unmet", "Need less committed less allocated, never below 0.", 16),
     Heading("Coverage", "Committed and allocated over need; blank where the need is 0.",
             Look.SHARE, 12),
     Heading("Held back by", "The limits that keep more money out of a need not fully met; "
@@ -50,8 +50,8 @@ def needs(draft: Draft) -> Page:
             *(column[row] for column in names),
             _need(draft, row),
             *_shares(draft, area, row, before[row], row in last),
-            Formula(f"=MAX(0,{_own(area, 'Need', row)}-{_own(area, 'Committed', row)}"
-                    f"-{_own(area, 'Allocated', row)})", float(draft.need_rows["Unmet"][row])),
+            Formula(f"=MAX(0,{area.own('Need', row)}-{area.own('Committed', row)}"
+                    f"-{area.own('Allocated', row)})", float(draft.need_rows["Unmet"][row])),
             coverage(area, row, float(draft.need_rows["Need"][row]),
                      float(draft.need_rows["Committed"][row]
                            + draft.need_rows["Allocated"][row])),
@@ -62,10 +62,6 @@ def needs(draft: Draft) -> Page:
             gets[row],
         ])
     return Page("Needs", NEEDS, rows)
-
-
-def _own(area: Area, heading: str, row: int) -> str:
-    return area.own(heading, row)
 
 
 def coverage(area: Area, row: int, need: float, met: float) -> Formula:

@@ -8,25 +8,36 @@ import numpy as np
 
 from optimiser.problem.types import Floats, floats, sum_by
 from optimiser.report.draft import Draft
-from optimiser.report.layout import Area, Cell, Formula, Heading, Look, Page
+from optimiser.report.layout import (
+    Area,
+    Cell,
+    Formula,
+    Heading,
+    Look,
+    Page,
+    digits_of,
+    in_money,
+    joined,
+    round_as_sheets,
+)
 from optimiser.report.sheets.allocation import rounded
 from optimiser.report.sheets.inputs import in_base, name_of, rate_of
 from optimiser.report.sheets.needs import coverage, sum_of
 from optimiser.words import money
 
 _MET = (
-    Heading("Need", "Requirement.", Look.MONEY, 16),
-    Heading("Committed", "Obligations that exist already.", Look.MONEY, 16),
-    Heading("Allocated", "What this plan gives.", Look.MONEY, 16),
-    Heading("Unmet", "What is still lacking.", Look.MONEY, 16),
+    in_money("Need", "Requirement.", 16),
+    in_money("Committed", "Obligations that exist already.", 16),
+    in_money("Allocated", "What this plan gives.", 16),
+    in_money("Unmet", "What is still lacking.", 16),
     Heading("Coverage", "Committed and allocated over need.", Look.SHARE, 12),
     Heading("Share", "Share of all that is allocated.", Look.SHARE, 12),
 )
 _PAID = (
-    Heading("Budget", "What there is to spend.", Look.MONEY, 16),
-    Heading("Committed", "Obligations that exist already.", Look.MONEY, 16),
-    Heading("Allocated", "What this plan gives.", Look.MONEY, 16),
-    Heading("Left", "Budget less committed less allocated.", Look.MONEY, 16),
+    in_money("Budget", "What there is to spend.", 16),
+    in_money("Committed", "Obligations that exist already.", 16),
+    in_money("Allocated", "What this plan gives.", 16),
+    in_money("Left", "Budget less committed less allocated.", 16),
     Heading("Used", "Committed and allocated over budget.", Look.SHARE, 12),
     Heading("Share", "Share of all that is allocated.", Look.SHARE, 12),
 )
@@ -112,12 +123,11 @@ def funds(draft: Draft) -> Page:
     problem, area = draft.problem, draft.area("Funds")
     owners = [problem.donors.names[d] for d in problem.funds.donor]
     source = draft.area(name_of("Budgets"))
-    at = source.letter(in_base(draft.currency, "Budgets"))
+    heading = in_base(draft.currency, "Budgets")
     budget: list[Formula] = []
     for fund, amount in enumerate(problem.funds.budget):
         rows = np.flatnonzero(problem.budgets.fund == fund).tolist()
-        cells = "+".join(f"'{source.sheet}'!${at}${row + 2}" for row in rows)
-        budget.append(Formula(f"={cells}", float(amount)))
+        budget.append(Formula(f"={joined(source, heading, heading, rows)}", float(amount)))
     paid = _paid_rows(draft, "fund", "Funds", owners, budget, floats(problem.funds.budget))
     prices = fund_prices(draft)
     rows_out: list[list[Cell]] = []
@@ -184,8 +194,9 @@ def _paid_rows(draft: Draft, dimension: str, sheet: str, classes: list[str],
             name, classes[row], budget[row],
             sum_of(draft, "committed", number, float(committed[row])),
             sum_of(draft, "allocated", number, float(allocated[row])),
-            Formula(f"=ROUND({own['Budget']}-{own['Committed']}-{own['Allocated']},6)",
-                    round(float(budgets[row]) - spent, 6) + 0.0),
+            Formula(f"=ROUND({own['Budget']}-{own['Committed']}-{own['Allocated']},"
+                    f"{digits_of(budgets[row])})",
+                    round_as_sheets(float(budgets[row]) - spent, digits_of(budgets[row]))),
             Formula(f'=IF({own["Budget"]}=0,"",({own["Committed"]}+{own["Allocated"]})'
                     f'/{own["Budget"]})', spent / budgets[row] if budgets[row] else ""),
             share_of_total(area, row, float(allocated[row]), total),

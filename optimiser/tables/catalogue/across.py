@@ -75,8 +75,8 @@ PIN_TOO_HIGH = FindingKind(
     "Lower the pin by {short}, or raise the limit.")
 FLOOR_TOO_HIGH = FindingKind(
     "E306", "Floors above the money there is", "Minimum coverages cannot be paid for.",
-    "Floors ask for {need}, the funds that may pay hold {have}: {short} short; {cells}.",
-    "Lower Minimum coverage, or raise a budget by {short}.")
+    "Floors ask for {need}, the funds that may pay {which} {have}: {short} short; {cells}.",
+    "Lower Minimum coverage, or {how} by {short}.")
 FLOOR_ABOVE_CAPACITY = FindingKind(
     "E307", "Floor above the capacity", "A minimum coverage asks for more than can be used.",
     "The floor asks for {need}, capacity ({cells}) allows {have}: {short} short.",
@@ -115,17 +115,18 @@ ORDER_TWICE = FindingKind(
     "Order {value} stands in {first} as well.", "Number the objectives 1, 2, 3, ...")
 PROBABILITIES = FindingKind(
     "E319", "Probabilities", "Probabilities of scenarios add up to 100%.",
-    "The probabilities add up to {value}.", "Make them add up to 100%, or leave all blank.")
+    "{why}.", "Make them add up to 100%, or leave all blank.")
 PROBABILITY_UNLIKE = FindingKind(
     "E320", "Probability stated twice", "A scenario has one probability.",
     "{scenario} has {value} here and {other} in {first}.", "Write the same, or only once.")
 UNLISTED = FindingKind(
-    "W201", "Not in its own table", "A need names what Recipients or Activities does not list.",
-    "\"{value}\" is not listed in {table}; defaults are used.{near}",
+    "W201", "Not in its own table",
+    "A need or a budget names what Recipients, Activities or Donors does not list.",
+    "\"{value}\" is not listed in {table}: it has no class, and defaults are used.{near}",
     "Add it there if it has more to say.", _W)
 ODD_SIZE = FindingKind(
     "W202", "A thousand times off", "A figure is far from all others of its column.",
-    "{value} is {factor} times the middle of its column.", "Check the unit.", _W)
+    "{amount} is {factor} times the middle of its column, {middle}.", "Check the unit.", _W)
 OVER_NEED = FindingKind(
     "W301", "Commitments above the need", "More is committed than is needed.",
     "Commitments of {have} stand against a need of {need}.", "Check both figures.", _W)
@@ -134,7 +135,7 @@ OUTSIDE_EARMARK = FindingKind(
     "{value} may not pay this by its own earmark.", "Check the earmark.", _W)
 NO_SUCH_NEED = FindingKind(
     "W303", "Commitment without a need", "A commitment meets nothing that is listed as a need.",
-    "No need is listed for {value}.", "Add the need, or check the names.", _W)
+    "No need is listed for {named}.", "Add the need, or check the names.", _W)
 NO_PAYER = FindingKind(
     "W304", "Recipient that no fund may pay", "By their earmarks no fund may pay a recipient.",
     "No fund may pay {value}.", "Widen an earmark if that is not meant.", _W)
@@ -145,15 +146,16 @@ IDLE_DONOR = FindingKind(
     "W306", "Donor that gives nothing", "A donor has neither a fund nor experts.",
     "{value} has no fund and offers no experts.", "Add a fund, or delete the row.", _W)
 EMPTY_HANDED = FindingKind(
-    "W307", "Key share without a fund", "A donor has a key share but no money.",
-    "{value} has a key share but no fund: its whole group may give next to nothing.",
+    "W307", "Key share without a budget", "A donor has a key share but no money.",
+    "{value} has a key share but no budget: its whole group may give next to nothing.",
     "Add a fund, raise Tolerance, or set Strength to should.", _W)
 EXPIRED = FindingKind(
     "W308", "Rule past its day", "A rule still holds after its Valid until.",
     "The rule {rule} was valid until {value}; it still holds.", "Renew or switch it off.", _W)
 NOT_SECONDED = FindingKind(
     "W309", "Expertise that nobody offers", "Experts are needed that no donor offers.",
-    "No row of Expertise offers {value}: it is not limited.", "Add the offers.", _W)
+    "No row of Expertise offers {value}: it is not limited.{near}",
+    "Add the offers, or correct the spelling.", _W)
 NO_EXPERTISE = FindingKind(
     "W310", "Expert-months without expertise", "An activity names no kind of expert.",
     "{value} has expert-months but no Expertise in Activities: they are not counted.",

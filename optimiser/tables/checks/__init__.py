@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 
 from optimiser.tables.checks.amounts import (
@@ -46,9 +47,12 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
 )
 
 
-def check_inputs(inputs: Inputs) -> tuple[Finding, ...]:
-    """Return every finding: those of reading and those across tables, in the inputs' order."""
-    facts = Facts(inputs)
+def check_inputs(inputs: Inputs, today: dt.date | None = None) -> tuple[Finding, ...]:
+    """Return every finding: those of reading and those across tables, in the inputs' order.
+
+    `today` decides which rules are past their day.
+    """
+    facts = Facts(inputs, today)
     found = list(inputs.findings)
     if "Needs" in inputs.tables and "Budgets" in inputs.tables:
         for check in CHECKS:

@@ -8,11 +8,14 @@ import numpy as np
 
 from optimiser.names import name_key
 from optimiser.tables.catalogue import across as kinds
-from optimiser.tables.checks.facts import Facts
+from optimiser.tables.cells import shown
+from optimiser.tables.checks.facts import Bools, Facts
 from optimiser.tables.checks.references import did_you_mean
 from optimiser.tables.columns import Kind
+from optimiser.tables.elements import NameIndex
 from optimiser.tables.findings import Finding
 from optimiser.tables.schema import SHEETS
+from optimiser.words import money
 
 _ODD, _ENOUGH = 1_000, 4
 
@@ -53,22 +56,28 @@ def check_sizes(facts: Facts) -> Iterator[Finding]:
             for row in np.flatnonzero(odd).tolist():
                 factor = values[row] / middle
                 yield kinds.ODD_SIZE.at(
-                    table.place(row, column.heading), f"{table.number(column.heading)[row]:,.10g}",
-                    factor=f"{factor:,.4g}")
+                    table.place(row, column.heading),
+                    shown(float(table.number(column.heading)[row])),
+                    amount=money(round(float(values[row]), 2), facts.currency),
+                    middle=money(round(middle, 2), facts.currency),
+                    factor=f"{factor:,.0f}" if factor > 1 else f"{factor:.2g}")
 
 
 def check_experts(facts: Facts) -> Iterator[Finding]:
     """Find expert-months that nothing limits, or that no money goes with."""
     needs, activities = facts.table("Needs"), facts.table("Activities")
-    months, amounts = needs.number("Expert-months"), needs.number("Need")
+    months, idle = needs.number("Expert-months"), _without_need(facts)
     number = facts.numbers("Needs", "Activity")
+    unknown = set(facts.numbers("Activities", "Activity")[
+        facts.unreadable("Activities", "Expertise")].tolist())
     offered = set(facts.numbers("Expertise", "Expertise").tolist())
     warned: set[int] = set()
     for row in np.flatnonzero((months > 0) & (number >= 0)).tolist():
         kind = facts.elements.expertise_of_activity[number[row]]
-        if amounts[row] == 0:
-            yield kinds.IDLE_EXPERTS.at(needs.place(row, "Expert-months"), f"{months[row]:g}")
-        if number[row] in warned:
+        if idle[row]:
+            yield kinds.IDLE_EXPERTS.at(needs.place(row, "Expert-months"),
+                                        shown(float(months[row])))
+        if number[row] in warned | unknown:
             continue
         warned.add(int(number[row]))
         if kind < 0:
@@ -76,8 +85,22 @@ def check_experts(facts: Facts) -> Iterator[Finding]:
                                         facts.elements.activities.names[number[row]])
         elif kind not in offered:
             at = int(np.flatnonzero(facts.numbers("Activities", "Activity") == number[row])[0])
-            yield kinds.NOT_SECONDED.at(activities.place(at, "Expertise"),
-                                        facts.elements.expertises.names[kind])
+            name = facts.elements.expertises.names[kind]
+            near = NameIndex(facts.table("Expertise").text("Expertise").tolist()).near(name)
+            yield kinds.NOT_SECONDED.at(activities.place(at, "Expertise"), name,
+                                        near=did_you_mean(near))
+
+
+def _without_need(facts: Facts) -> Bools:
+    """Tell which rows of Needs belong to a need that is 0 over all its tiers, shape (rows,)."""
+    sites = facts.sites
+    empty = set(zip(*(along[sites.need == 0].tolist() for along in
+                      (sites.recipient, sites.activity, sites.period)), strict=True))
+    if not empty:
+        return np.zeros(len(facts.table("Needs")), dtype=bool)
+    keys = zip(*(facts.numbers("Needs", heading).tolist()
+                 for heading in ("Recipient", "Activity", "Period")), strict=True)
+    return np.fromiter((key in empty for key in keys), bool, len(facts.table("Needs")))
 
 
 def check_addresses(facts: Facts) -> Iterator[Finding]:

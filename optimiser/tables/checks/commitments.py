@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 import numpy as np
 
+from optimiser.names import name_key
 from optimiser.tables.catalogue import across as kinds
-from optimiser.tables.checks.facts import CLOSE, Facts, Ints
+from optimiser.tables.cells import shown
+from optimiser.tables.checks.facts import Bools, Facts, Ints, exceeds
 from optimiser.tables.findings import Finding
 from optimiser.words import money
 
@@ -22,31 +25,41 @@ def _over_budget(facts: Facts) -> Iterator[Finding]:
     table, budgets = facts.table("Commitments"), facts.table("Budgets")
     if not len(table):
         return
-    given = np.nan_to_num(facts.money("Commitments", "Amount"))
     fund_of, period_of = facts.numbers("Commitments", "Fund"), facts.numbers(
         "Commitments", "Period")
     funds, periods = facts.numbers("Budgets", "Fund"), facts.numbers("Budgets", "Period")
-    amounts = facts.money("Budgets", "Budget")
     carries = budgets.number("Carry over") == 1
     for fund in sorted(set(fund_of.tolist()) - {-1}):
         mine = np.flatnonzero(funds == fund)
-        for period in _spans(periods[mine], period_of[fund_of == fund],
-                             bool(carries[mine].any())):
-            covered, rows = _span(fund, period, fund_of, period_of, funds, periods,
-                                  bool(carries[mine].any()))
-            have, limit = float(given[covered].sum()), float(amounts[rows].sum())
-            if have > limit * (1 + CLOSE):
+        running = bool(carries[mine].any())
+        for period in _spans(periods[mine], period_of[fund_of == fund], running):
+            covered, rows = _span(fund, period, fund_of, period_of, funds, periods, running)
+            have = _exactly(facts, "Commitments", "Amount", covered)
+            limit = _exactly(facts, "Budgets", "Budget", rows)
+            if have is not None and limit is not None and have > limit:
                 last = int(np.flatnonzero(covered)[-1])
+                until = f" {'up to' if running else 'in'} "
                 yield kinds.OVER_BUDGET.at(
-                    table.place(last, "Amount"), f"{table.number('Amount')[last]:,.10g}",
+                    table.place(last, "Amount"), shown(float(table.number("Amount")[last])),
                     fund=facts.elements.funds.names[fund],
-                    when=f" in {facts.elements.periods.names[period]}" if period >= 0 else "",
-                    have=money(round(have, 2), facts.currency),
-                    need=money(round(limit, 2), facts.currency),
-                    short=money(round(have - limit, 2), facts.currency),
+                    when=until + facts.elements.periods.names[period] if period >= 0 else "",
+                    have=money(have, facts.currency), need=money(limit, facts.currency),
+                    short=money(have - limit, facts.currency),
                     budget=", ".join(budgets.address(row, "Budget")
                                      for row in np.flatnonzero(rows).tolist()) or "no row")
-                break
+                if running:
+                    break
+
+
+def _exactly(facts: Facts, name: str, heading: str, rows: Bools) -> Fraction | None:
+    """Return an exact sum in base currency, for a cent too much has no plan; None if unknown."""
+    if np.isnan(facts.money(name, heading)[rows]).any():
+        return None
+    table, unit = facts.table(name), Fraction(facts.unit)
+    return sum((Fraction(repr(amount)) * unit / Fraction(repr(facts.rates[name_key(currency)]))
+                for amount, currency in zip(table.number(heading)[rows].tolist(),
+                                            table.text("Currency")[rows], strict=True)),
+               Fraction(0))
 
 
 def _spans(periods: Ints, committed: Ints, carries: bool) -> list[int]:
@@ -75,19 +88,20 @@ def _against_needs(facts: Facts) -> Iterator[Finding]:
         sites.recipient.tolist(), sites.activity.tolist(), sites.period.tolist(), strict=True))}
     over: set[int] = set()
     for row, key in enumerate(zip(*(k.tolist() for k in keys), strict=True)):
-        if min(key[:2]) < 0 or funds[row] < 0:
+        if min(key[:2]) < 0 or funds[row] < 0 or (key[2] < 0 and len(facts.elements.periods)):
             continue
+        value = shown(float(table.number("Amount")[row]))
         site = number.get(key)
         if site is None:
             named = " / ".join(str(table.text(h)[row]) for h in
                                ("Recipient", "Activity", "Period") if table.text(h)[row])
-            yield kinds.NO_SUCH_NEED.at(table.place(row, "Amount"), named)
+            yield kinds.NO_SUCH_NEED.at(table.place(row, "Amount"), value, named=named)
             continue
-        if sites.need[site] > 0 and not facts.may_pay[funds[row], site]:
+        if sites.needed[site] and not facts.may_pay[funds[row], site]:
             yield kinds.OUTSIDE_EARMARK.at(table.place(row, "Fund"), table.text("Fund")[row])
-        if sites.committed[site] > sites.need[site] * (1 + CLOSE) and site not in over:
+        if exceeds(sites.committed[site], sites.need[site]) and site not in over:
             over.add(site)
             yield kinds.OVER_NEED.at(
-                table.place(row, "Amount"),
+                table.place(row, "Amount"), value,
                 have=money(round(float(sites.committed[site]), 2), facts.currency),
                 need=money(round(float(sites.need[site]), 2), facts.currency))

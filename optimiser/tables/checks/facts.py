@@ -1,7 +1,13 @@
-"""What several checks need to know, worked out once and tolerant of faulty cells."""
+"""What several checks need to know, worked out once and tolerant of faulty cells.
+
+What depends on a cell that cannot be read is unknown: NaN in money, "may pay" in earmarks.
+So a faulty cell brings its own finding, and none that only follows from it.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +16,7 @@ import numpy.typing as npt
 
 from optimiser.names import name_key
 from optimiser.tables.elements import Elements, base_currency, read_elements, setting
+from optimiser.tables.findings import Severity
 from optimiser.tables.selectors import select
 from optimiser.tables.table import Inputs, Table
 
@@ -22,11 +29,20 @@ CLOSE = 1e-9
 """Relative difference that counts as none when floats are compared."""
 
 
+def exceeds(asked: float, have: float, scale: float = 0.0) -> bool:
+    """Tell whether one sum is above another by more than adding up may blur; False for NaN.
+
+    `scale` is the largest figure that went into either sum.
+    """
+    return asked - have > CLOSE * max(abs(asked), abs(have), scale)
+
+
 class Facts:
     """The inputs with names as numbers and money in base currency (NaN where unknown)."""
 
-    def __init__(self, inputs: Inputs) -> None:
+    def __init__(self, inputs: Inputs, today: dt.date | None = None) -> None:
         self.inputs = inputs
+        self.today = today or dt.date.today()
 
     @cached_property
     def elements(self) -> Elements:
@@ -64,7 +80,8 @@ class Facts:
             return amounts
         currencies = rows.text("Currency").tolist()
         rate = {c: self.rates.get(name_key(c), np.nan) for c in set(currencies)}
-        return amounts / np.array([rate[c] for c in currencies], dtype=np.float64)
+        base = amounts / np.array([rate[c] for c in currencies], dtype=np.float64)
+        return np.where(self.unreadable(table, "Currency"), np.nan, base)
 
     def numbers(self, table: str, heading: str) -> Ints:
         """Return the element that each row of a table names, -1 where unknown or blank."""
@@ -72,6 +89,27 @@ class Facts:
                      "Activity": "activity", "Period": "period", "Tier": "tier",
                      "Group": "group", "Expertise": "expertise"}[heading]
         return self.elements.index(dimension).find_all(self.table(table).text(heading))
+
+    def unreadable(self, table: str, heading: str) -> Bools:
+        """Tell which cells of a column are blank only because of an error in them."""
+        rows = self.table(table)
+        faulty = self._faulty_rows.get((rows.sheet, rows.letters.get(heading, "")), [])
+        return np.isin(rows.rows, faulty) & rows.is_blank(heading)
+
+    def blank(self, table: str, heading: str) -> Bools:
+        """Tell which cells of a column were left blank, shape (rows,)."""
+        return self.table(table).is_blank(heading) & ~self.unreadable(table, heading)
+
+    @cached_property
+    def _faulty_rows(self) -> dict[tuple[str, str], list[int]]:
+        """The rows with an error of reading, by sheet and column letter."""
+        found: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for finding in self.inputs.findings:
+            column = finding.place.cell.rstrip("0123456789")
+            if finding.severity is Severity.ERROR and column.isalpha():
+                row = finding.place.cell.removeprefix(column)
+                found[finding.place.sheet, column].append(int(row))
+        return found
 
     @cached_property
     def sites(self) -> Sites:
@@ -86,7 +124,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Sites:
-    """Needs by (recipient, activity, period), shape (sites,), in base currency."""
+    """Needs by (recipient, activity, period), shape (sites,), in base currency.
+
+    `need` and `committed` are NaN where a row of theirs cannot be read.
+    """
 
     recipient: Ints
     activity: Ints
@@ -94,16 +135,26 @@ class Sites:
     need: Floats
     committed: Floats
 
+    @property
+    def needed(self) -> Bools:
+        """Where there is a need, or may be one, shape (sites,)."""
+        return np.asarray(self.need != 0)
+
+    @property
+    def left(self) -> Floats:
+        """What commitments leave of each need, shape (sites,)."""
+        return np.maximum(self.need - self.committed, 0.0)
+
 
 def _sites(facts: Facts) -> Sites:
     key = np.stack([facts.numbers("Needs", h) for h in ("Recipient", "Activity", "Period")],
                    axis=1) if len(facts.table("Needs")) else np.zeros((0, 3), np.int64)
     unique, where = np.unique(key, axis=0, return_inverse=True)
-    need = np.bincount(where.reshape(-1), np.nan_to_num(facts.money("Needs", "Need")),
+    need = np.bincount(where.reshape(-1), facts.money("Needs", "Need"),
                        len(unique)).astype(np.float64)
     committed = np.zeros(len(unique))
     number = {tuple(row): n for n, row in enumerate(unique.tolist())}
-    amounts = np.nan_to_num(facts.money("Commitments", "Amount"))
+    amounts = facts.money("Commitments", "Amount")
     keys = zip(*(facts.numbers("Commitments", h).tolist()
                  for h in ("Recipient", "Activity", "Period")), strict=True)
     for key_of, amount in zip(keys, amounts, strict=True):
@@ -120,12 +171,12 @@ def _may_pay(facts: Facts) -> Bools:
     for row, fund in enumerate(funds.tolist()):
         if fund < 0:
             continue
-        here = sites.need > 0
+        here = sites.needed
         for heading, dimension, along in (("For recipients", "recipient", sites.recipient),
                                           ("For activities", "activity", sites.activity)):
-            members = select(str(table.text(heading)[row]), dimension, facts.elements).members
-            if members is not None:
-                here = here & np.isin(along, list(members))
+            chosen = select(str(table.text(heading)[row]), dimension, facts.elements)
+            if chosen.members is not None and not chosen.faults:
+                here = here & (np.isin(along, list(chosen.members)) | (along < 0))
         if periods[row] >= 0:
             mine = funds == fund
             here = here & ((sites.period >= periods[mine].min()) if carries[mine].any()

@@ -21,8 +21,8 @@ _LENGTHS = {4: "year", 7: "month"}
 def check_periods(facts: Facts) -> Iterator[Finding]:
     """Find periods that are missing, unknown, or of another length than the others."""
     needs = facts.table("Needs")
-    blank = needs.is_blank("Period")
-    if blank.any() and not blank.all():
+    blank = facts.blank("Needs", "Period")
+    if blank.any() and not needs.is_blank("Period").all():
         for row in np.flatnonzero(blank).tolist():
             yield kinds.PERIOD_MISSING.at(needs.place(row, "Period"))
     known = facts.elements.periods.names
@@ -32,14 +32,15 @@ def check_periods(facts: Facts) -> Iterator[Finding]:
 
 
 def _unknown_periods(facts: Facts, name: str, known: tuple[str, ...]) -> Iterator[Finding]:
-    table = facts.table(name)
+    table, blank = facts.table(name), facts.blank(name, "Period")
     for row, text in enumerate(table.text("Period").tolist()):
         if text and not known:
-            yield kinds.PERIOD_UNUSED.at(table.place(row, "Period"), text)
+            if facts.blank("Needs", "Period").all():
+                yield kinds.PERIOD_UNUSED.at(table.place(row, "Period"), text)
         elif text and facts.elements.periods.find(text) < 0:
             yield kinds.PERIOD_UNKNOWN.at(table.place(row, "Period"), text,
                                           known=listing(known))
-        elif not text and known and name == "Commitments":
+        elif blank[row] and known and name == "Commitments":
             yield kinds.PERIOD_NEEDED.at(table.place(row, "Period"), known=listing(known))
 
 
@@ -87,12 +88,14 @@ def check_funds(facts: Facts) -> Iterator[Finding]:
         rows = np.flatnonzero(funds == fund).tolist()
         name = facts.elements.funds.names[fund]
         for heading, kind in (("Donor", kinds.TWO_DONORS), ("Currency", kinds.TWO_CURRENCIES)):
-            texts = [str(table.text(heading)[row]) for row in rows]
-            for row, text in zip(rows, texts, strict=True):
+            known = [row for row in rows if not facts.unreadable("Budgets", heading)[row]]
+            default = facts.currency if heading == "Currency" else ""
+            texts = [str(table.text(heading)[row]) or default for row in known]
+            for row, text in zip(known, texts, strict=True):
                 if text and texts[0] and name_key(text) != name_key(texts[0]):
                     yield kind.at(table.place(row, heading), text, first=texts[0])
-        blank = table.is_blank("Period")[rows]
-        if blank.any() and not blank.all():
+        blank = facts.blank("Budgets", "Period")[rows]
+        if blank.any() and not table.is_blank("Period")[rows].all():
             at = rows[int(np.flatnonzero(blank)[0])]
             yield kinds.FUND_MIXED.at(table.place(at, "Period"), name)
         carry = [value for value in table.values.get("Carry over", np.full(len(table), np.nan))[

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from optimiser.tables.catalogue import across as kinds
-from optimiser.tables.checks.facts import CLOSE, Facts
+from optimiser.tables.cells import shown
+from optimiser.tables.checks.facts import CLOSE, Bools, Facts, Ints, exceeds
 from optimiser.tables.findings import Finding
 from optimiser.words import money
 
@@ -18,7 +19,7 @@ def check_pins(facts: Facts) -> Iterator[Finding]:
     low, high = facts.money("Pins", "At least"), facts.money("Pins", "At most")
     for row in np.flatnonzero(low > high * (1 + CLOSE)).tolist():
         yield kinds.PIN_CROSSED.at(table.place(row, "At least"),
-                                   f"{table.number('At least')[row]:,.10g}",
+                                   shown(float(table.number("At least")[row])),
                                    low=_money(facts, low[row]), high=_money(facts, high[row]))
     yield from _clashes(facts)
     for row in np.flatnonzero(low > 0).tolist():
@@ -35,14 +36,15 @@ def _clashes(facts: Facts) -> Iterator[Finding]:
     keys = list(zip(*(facts.numbers("Pins", h).tolist()
                       for h in ("Fund", "Recipient", "Activity")), strict=True))
     low, high = facts.money("Pins", "At least"), facts.money("Pins", "At most")
-    blank = table.is_blank("Period")
-    for row in np.flatnonzero(blank & ~np.isnan(high)).tolist():
-        others = [other for other, key in enumerate(keys)
-                  if key == keys[row] and not blank[other] and not np.isnan(low[other])]
-        asked = float(low[others].sum()) if others else 0.0
-        if asked > high[row] * (1 + CLOSE):
+    by_period = ~table.is_blank("Period")
+    for row in np.flatnonzero(facts.blank("Pins", "Period") & ~np.isnan(high)).tolist():
+        others = [other for other, key in enumerate(keys) if key == keys[row]
+                  and min(key) >= 0 and by_period[other] and not np.isnan(low[other])]
+        asked = float(low[others].sum())
+        if exceeds(asked, float(high[row])):
             yield kinds.PINS_CLASH.at(
-                table.place(others[0], "At least"), f"{table.number('At least')[others[0]]:,.10g}",
+                table.place(others[0], "At least"),
+                shown(float(table.number("At least")[others[0]])),
                 low=_money(facts, asked), high=_money(facts, high[row]),
                 first=table.address(row, "At most"), short=_money(facts, asked - high[row]))
 
@@ -51,42 +53,79 @@ def _against_limits(facts: Facts, row: int, low: float) -> Iterator[Finding]:
     table, sites = facts.table("Pins"), facts.sites
     fund, recipient, activity, period = (
         int(facts.numbers("Pins", h)[row]) for h in ("Fund", "Recipient", "Activity", "Period"))
-    if min(fund, recipient, activity) < 0:
+    if min(fund, recipient, activity) < 0 or facts.unreadable("Pins", "Period")[row]:
         return
     place = table.place(row, "At least")
-    shown = f"{table.number('At least')[row]:,.10g}"
+    value = shown(float(table.number("At least")[row]))
     here = (sites.recipient == recipient) & (sites.activity == activity)
     if period >= 0:
         here &= sites.period == period
     payable = here & facts.may_pay[fund]
     name = facts.elements.funds.names[fund]
     if not payable.any():
-        why = "there is no need" if not (here & (sites.need > 0)).any() else (
+        why = "there is no need" if not (here & sites.needed).any() else (
             "its earmark or its periods leave it out")
-        yield kinds.PIN_IMPOSSIBLE.at(place, shown, fund=name, why=why)
+        yield kinds.PIN_IMPOSSIBLE.at(place, value, fund=name, why=why)
         return
-    budgets = facts.money("Budgets", "Budget")[facts.numbers("Budgets", "Fund") == fund]
     bounds = [
-        ("the need left", float(np.maximum(sites.need - sites.committed, 0)[payable].sum())),
-        (f"the budget of {name}", float(np.nansum(budgets))),
+        ("the need left", float(sites.left[payable].sum())),
+        (f"what is left of the budget of {name}", _room(facts, fund, sites.period[payable])),
         *_capacities(facts, recipient, activity, period),
+        *_pins_by_period(facts, row, payable),
     ]
     for why, limit in bounds:
-        if low > limit * (1 + CLOSE):
+        if exceeds(low, limit):
             yield kinds.PIN_TOO_HIGH.at(
-                place, shown, low=_money(facts, low), high=_money(facts, limit), why=why,
+                place, value, low=_money(facts, low), high=_money(facts, limit), why=why,
                 short=_money(facts, low - limit))
+
+
+def _room(facts: Facts, fund: int, periods: Ints) -> float:
+    """Return what a fund can still pay in these periods after its commitments."""
+    held, given = (facts.numbers(name, "Fund") == fund for name in ("Budgets", "Commitments"))
+    when, budget = facts.numbers("Budgets", "Period")[held], facts.money("Budgets", "Budget")[held]
+    paid = facts.numbers("Commitments", "Period")[given]
+    amounts = facts.money("Commitments", "Amount")[given]
+    if (when < 0).any():
+        return max(float(budget.sum() - amounts.sum()), 0.0)
+    if (facts.table("Budgets").number("Carry over")[held] == 1).any():
+        later = range(int(periods.max()), len(facts.elements.periods))
+        return max(min(float(budget[when <= end].sum() - amounts[paid <= end].sum())
+                       for end in later), 0.0)
+    return sum(max(float(budget[when == t].sum() - amounts[paid == t].sum()), 0.0)
+               for t in sorted(set(periods.tolist())))
+
+
+def _pins_by_period(facts: Facts, row: int, payable: Bools) -> Iterator[tuple[str, float]]:
+    """Yield what `At most` of pins by period leaves to a pin over all periods."""
+    table, sites, most = facts.table("Pins"), facts.sites, facts.money("Pins", "At most")
+    capped = ~table.is_blank("Period") & ~np.isnan(most)
+    for heading in ("Fund", "Recipient", "Activity"):
+        capped &= facts.numbers("Pins", heading) == facts.numbers("Pins", heading)[row]
+    if not table.is_blank("Period")[row] or not capped.any():
+        return
+    left = sites.left.copy()
+    for other in np.flatnonzero(capped).tolist():
+        here = payable & (sites.period == facts.numbers("Pins", "Period")[other])
+        left[here] = np.minimum(left[here], most[other])
+    cells = ", ".join(table.address(other, "At most") for other in np.flatnonzero(capped).tolist())
+    yield f"the pins by period ({cells})", float(left[payable].sum())
 
 
 def _capacities(facts: Facts, recipient: int, activity: int,
                 period: int) -> Iterator[tuple[str, float]]:
-    """Yield the capacities that hold a pin's cell."""
+    """Yield what the capacities that hold a pin's cell leave after commitments."""
     table = facts.table("Capacity")
     amounts = facts.money("Capacity", "Capacity")
     activities, periods = facts.numbers("Capacity", "Activity"), facts.numbers(
         "Capacity", "Period")
     for row in np.flatnonzero(facts.numbers("Capacity", "Recipient") == recipient).tolist():
-        for_all = table.is_blank("Activity")[row] or activities[row] == activity
-        in_time = table.is_blank("Period")[row] or (periods[row] == period and period >= 0)
-        if for_all and in_time and not np.isnan(amounts[row]):
-            yield f"capacity {table.address(row, 'Capacity')}", float(amounts[row])
+        together = facts.blank("Capacity", "Activity")[row]
+        always = facts.blank("Capacity", "Period")[row]
+        if (together or activities[row] == activity) and (
+                always or (periods[row] == period and period >= 0)):
+            given = facts.numbers("Commitments", "Recipient") == recipient
+            given &= together | (facts.numbers("Commitments", "Activity") == activity)
+            given &= always | (facts.numbers("Commitments", "Period") == period)
+            left = amounts[row] - facts.money("Commitments", "Amount")[given].sum()
+            yield f"capacity {table.address(row, 'Capacity')}", max(float(left), 0.0)

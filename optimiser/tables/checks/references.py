@@ -22,6 +22,8 @@ _REFERRING = {
 }
 _INTRODUCED = {"Fund": "Budgets", "Recipient": "Needs", "Activity": "Needs", "Donor": "Donors",
                "Group": "Donors"}
+_OR_CLASS = {"donor": "donor or group", "recipient": "recipient or region",
+             "activity": "activity or pillar"}
 _DIMENSIONS = {"For recipients": "recipient", "For activities": "activity", "Donors": "donor",
                "Funds": "fund", "Recipients": "recipient", "Activities": "activity",
                "Periods": "period", "Donor": "donor", "Fund": "fund", "Recipient": "recipient",
@@ -34,8 +36,9 @@ def check_references(facts: Facts) -> Iterator[Finding]:
         for heading in headings:
             yield from _unknown(facts, facts.table(name), heading)
     yield from _experts_of_strangers(facts)
-    yield from _unlisted(facts, "Recipients", "Recipient")
-    yield from _unlisted(facts, "Activities", "Activity")
+    yield from _unlisted(facts, "Recipients", "Needs", "Recipient")
+    yield from _unlisted(facts, "Activities", "Needs", "Activity")
+    yield from _unlisted(facts, "Donors", "Budgets", "Donor")
 
 
 def did_you_mean(near: tuple[str, ...]) -> str:
@@ -67,14 +70,16 @@ def _experts_of_strangers(facts: Facts) -> Iterator[Finding]:
                                         table="Donors", near=did_you_mean(near))
 
 
-def _unlisted(facts: Facts, listed: str, heading: str) -> Iterator[Finding]:
+def _unlisted(facts: Facts, listed: str, used: str, heading: str) -> Iterator[Finding]:
+    """Find elements that their own table lacks; a recipient may be a donor of its own fund."""
     if not len(facts.table(listed)):
         return
     index = facts.elements.index(heading.casefold())
     known = set(facts.numbers(listed, heading).tolist())
     names = {index.names[n] for n in known if n >= 0}
-    table = facts.table("Needs")
-    numbers = facts.numbers("Needs", heading)
+    if heading == "Donor":
+        known |= {index.find(name) for name in facts.elements.recipients.names}
+    table, numbers = facts.table(used), facts.numbers(used, heading)
     for number in sorted(set(numbers.tolist()) - known - {-1}):
         row = int(np.flatnonzero(numbers == number)[0])
         near = tuple(n for n in index.near(index.names[number]) if n in names)
@@ -98,7 +103,9 @@ def _selector_faults(facts: Facts, table: Table, heading: str) -> Iterator[Findi
     for row, text in enumerate(table.text(heading).tolist()):
         for fault in select(text, dimension, facts.elements).faults if text else ():
             yield kind_of[fault.kind].at(
-                table.place(row, heading), fault.name, what=dimension,
+                table.place(row, heading), fault.name,
+                what=(_OR_CLASS.get(dimension, dimension) if fault.kind is FaultKind.UNKNOWN
+                      else dimension),
                 table={"period": "Needs", "fund": "Budgets", "donor": "Donors"}.get(
                     dimension, "Needs"),
                 near=did_you_mean(fault.near))

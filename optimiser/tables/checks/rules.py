@@ -7,13 +7,16 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from optimiser.names import name_key
 from optimiser.tables.catalogue import across as kinds
 from optimiser.tables.checks.facts import Facts
 from optimiser.tables.findings import Finding
 from optimiser.tables.selectors import select
 from optimiser.tables.table import Table
+from optimiser.words import listing
 
 _SHARE_LIMIT = 1.0
+_ROUNDING = 1e-6
 _NOT_OFFERED = {"fewest grants", "least change"}
 
 
@@ -28,7 +31,7 @@ def check_rules(facts: Facts) -> Iterator[Finding]:
         yield from _value(table, row, measure)
         if enabled:
             yield from _empty(facts, table, row)
-            yield from _expired(table, row)
+            yield from _expired(facts, table, row)
     grants = facts.table("Budgets")
     for row in np.flatnonzero(grants.number("Smallest grant") > 0).tolist():
         yield kinds.NOT_OFFERED.at(grants.place(row, "Smallest grant"), "Smallest grant")
@@ -54,20 +57,21 @@ def _value(table: Table, row: int, measure: str) -> Iterator[Finding]:
 
 def _empty(facts: Facts, table: Table, row: int) -> Iterator[Finding]:
     """Find an enabled rule whose selection holds no need or no fund."""
-    def chosen(heading: str, dimension: str) -> frozenset[int] | None:
-        return select(str(table.text(heading)[row]), dimension, facts.elements).members
-
+    selections = {
+        dimension: select(str(table.text(heading)[row]), dimension, facts.elements)
+        for heading, dimension in (
+            ("Recipients", "recipient"), ("Activities", "activity"), ("Periods", "period"),
+            ("Funds", "fund"), ("Donors", "donor"))}
+    if any(selection.faults for selection in selections.values()):
+        return
     sites = facts.sites
-    needed = sites.need > 0
-    for heading, dimension, along in (
-            ("Recipients", "recipient", sites.recipient),
-            ("Activities", "activity", sites.activity), ("Periods", "period", sites.period)):
-        members = chosen(heading, dimension)
+    needed = sites.needed
+    for dimension, along in (("recipient", sites.recipient), ("activity", sites.activity),
+                             ("period", sites.period)):
+        members = selections[dimension].members
         if members is not None:
-            if not members:
-                return
-            needed = needed & np.isin(along, list(members))
-    funds, donors = chosen("Funds", "fund"), chosen("Donors", "donor")
+            needed = needed & (np.isin(along, list(members)) | (along < 0))
+    funds, donors = selections["fund"].members, selections["donor"].members
     payers = [f for f, d in enumerate(facts.elements.donor_of_fund)
               if (funds is None or f in funds) and (donors is None or d in donors)]
     why = "" if payers else "it selects no fund"
@@ -76,9 +80,9 @@ def _empty(facts: Facts, table: Table, row: int) -> Iterator[Finding]:
         yield kinds.RULE_EMPTY.at(table.place(row, "Rule"), table.text("Rule")[row], why=why)
 
 
-def _expired(table: Table, row: int, today: dt.date | None = None) -> Iterator[Finding]:
+def _expired(facts: Facts, table: Table, row: int) -> Iterator[Finding]:
     until = str(table.text("Valid until")[row])
-    if until and dt.date.fromisoformat(until) < (today or dt.date.today()):
+    if until and dt.date.fromisoformat(until) < facts.today:
         yield kinds.EXPIRED.at(table.place(row, "Valid until"), until,
                                rule=table.text("Rule")[row])
 
@@ -102,15 +106,20 @@ def check_scenarios(facts: Facts) -> Iterator[Finding]:
     chances = table.number("Probability")
     stated: dict[str, tuple[float, int]] = {}
     for row in np.flatnonzero(~np.isnan(chances)).tolist():
-        name = str(table.text("Scenario")[row]).casefold()
+        name = name_key(table.text("Scenario")[row])
         value, at = stated.setdefault(name, (float(chances[row]), row))
         if value != chances[row]:
             yield kinds.PROBABILITY_UNLIKE.at(
                 table.place(row, "Probability"), f"{chances[row]:.10g}",
                 scenario=table.text("Scenario")[row], other=f"{value:.10g}",
                 first=table.place(at, "Probability").cell)
-    names = {str(name).casefold() for name in table.text("Scenario")}
+    names = {name_key(name): str(name) for name in table.text("Scenario") if name}
+    silent = [shown for name, shown in names.items() if name not in stated]
     total = sum(value for value, _ in stated.values())
-    if stated and (abs(total - 1) > 1e-6 or len(stated) < len(names)):
+    if stated and (abs(total - 1) > _ROUNDING or silent) and not facts.unreadable(
+            "Scenarios", "Probability").any():
         row = min(at for _, at in stated.values())
-        yield kinds.PROBABILITIES.at(table.place(row, "Probability"), f"{total * 100:.10g}%")
+        sums = f"The probabilities add up to {total * 100:.10g}%"
+        yield kinds.PROBABILITIES.at(
+            table.place(row, "Probability"), f"{total * 100:.10g}%",
+            why=f"{sums}; {listing(silent)} has none" if silent else sums)

@@ -26,9 +26,9 @@ def check_settings(facts: Facts) -> Iterator[Finding]:
 def _expected(facts: Facts, name: str, value: str) -> str:
     """Return what a setting's value should be, "" where it is fine."""
     match name:
-        case "amounts in" if name_key(value) not in AMOUNTS_IN:
+        case "amounts in" if value.casefold() not in AMOUNTS_IN:
             return listing(AMOUNTS_IN, "or")
-        case "split" if name_key(value) not in SPLITS:
+        case "split" if value.casefold() not in SPLITS:
             return listing(SPLITS, "or")
         case "rounding" if not _is_positive(value):
             return "a number above 0"

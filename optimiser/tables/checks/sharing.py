@@ -38,9 +38,12 @@ def _key(facts: Facts, row: int, members: list[int]) -> Iterator[Finding]:
         yield kinds.KEY_UNREADABLE.at(place, text, why=str(fault))
         return
     columns = {name_key(name): name for name in facts.table("Donors").numbers}
+    unread = {name_key(name): faults for name, faults in facts.table("Donors").unread.items()}
     for name, _ in parts:
         if name_key(name) == "budget":
             yield from _zero_budgets(facts, row, members, name)
+        elif unread.get(name_key(name)):
+            yield from unread[name_key(name)]
         elif name_key(name) not in _BUILT_IN and name_key(name) not in columns:
             near = NameIndex(columns.values()).near(name)
             yield kinds.NO_KEY_COLUMN.at(place, text, name=name, near=did_you_mean(near))
@@ -50,7 +53,7 @@ def _key(facts: Facts, row: int, members: list[int]) -> Iterator[Finding]:
 
 def _zero_budgets(facts: Facts, row: int, members: list[int], name: str) -> Iterator[Finding]:
     donors = facts.numbers("Budgets", "Donor")
-    budgets = np.nan_to_num(facts.money("Budgets", "Budget"))
+    budgets = facts.money("Budgets", "Budget")
     if budgets[np.isin(donors, members)].sum() == 0:
         table = facts.table("Burden sharing")
         yield kinds.KEY_ZERO.at(table.place(row, "Key"), name=name,
@@ -78,10 +81,22 @@ def _without_funds(facts: Facts, row: int, members: list[int]) -> Iterator[Findi
         return
     donors = facts.table("Donors")
     numbers = facts.numbers("Donors", "Donor").tolist()
-    givers = set(facts.numbers("Budgets", "Donor").tolist())
-    if name_key(str(table.text("Key")[row])) == "budget":
+    givers = set(facts.numbers("Budgets", "Donor")[
+        facts.money("Budgets", "Budget") != 0].tolist())
+    if table.number("Tolerance")[row] >= 1:
         return
     for member in members:
-        if member not in givers:
+        if member not in givers and _has_share(facts, row, numbers.index(member)):
             yield kinds.EMPTY_HANDED.at(donors.place(numbers.index(member), "Donor"),
                                         facts.elements.donors.names[member])
+
+
+def _has_share(facts: Facts, row: int, at: int) -> bool:
+    """Tell whether a donor without money has a key share; `at` is its row in Donors."""
+    columns = {name_key(name): values for name, values in facts.table("Donors").numbers.items()}
+    try:
+        parts = parse_key(str(facts.table("Burden sharing").text("Key")[row]))
+    except ValueError:
+        return False
+    return any(weight > 0 and (name_key(name) == "equal" or (
+        name_key(name) in columns and columns[name_key(name)][at] > 0)) for name, weight in parts)

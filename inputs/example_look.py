@@ -1,0 +1,59 @@
+"""The formats of the example workbooks, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import xlsxwriter
+from xlsxwriter.format import Format
+
+NAVY, PALE, INK, GREY = "#1F4E79", "#DCE6F1", "#1F2933", "#52606D"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The formats of one workbook, and the words at the foot of its pages."""
+
+    title: Format
+    note: Format
+    units: Format
+    heading: Format
+    heading_right: Format
+    section: Format
+    label: Format
+    text: Format
+    blank: Format
+    money: Format
+    share: Format
+    fine_share: Format
+    weight: Format
+    rate: Format
+    footer: str = "Example made from published figures and stated assumptions"
+
+    @classmethod
+    def of(cls, book: xlsxwriter.Workbook) -> Look:
+        """Return the formats, made in this workbook."""
+        base = {"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "top"}
+        cell = {**base, "bottom": 1, "bottom_color": PALE}
+        heading = {**base, "bold": True, "font_color": "#FFFFFF", "bg_color": NAVY, "border": 1,
+                   "border_color": PALE, "text_wrap": True, "valign": "vcenter"}
+        made = {
+            "title": {**base, "bold": True, "font_size": 16, "font_color": NAVY,
+                      "valign": "vcenter"},
+            "note": {**base, "italic": True, "font_color": GREY},
+            "units": {**base, "italic": True, "font_color": GREY, "font_size": 9, "align": "right",
+                      "valign": "bottom", "text_wrap": True},
+            "heading": {**heading, "align": "left", "indent": 1},
+            "heading_right": {**heading, "align": "right"},
+            "section": {**base, "bold": True, "font_size": 12, "font_color": NAVY, "bottom": 2,
+                        "bottom_color": NAVY},
+            "label": {**cell, "bold": True, "text_wrap": True},
+            "text": {**cell, "text_wrap": True, "align": "left", "indent": 1},
+            "blank": cell,
+            "money": {**cell, "num_format": "#,##0"},
+            "share": {**cell, "num_format": "0%"},
+            "fine_share": {**cell, "num_format": "0.0%"},
+            "weight": {**cell, "num_format": "0.0"},
+            "rate": {**cell, "num_format": "#,##0.0000"},
+        }
+        return cls(**{name: book.add_format(properties) for name, properties in made.items()})

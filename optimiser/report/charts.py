@@ -1,0 +1,80 @@
+"""Native charts of the first page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import xlsxwriter
+
+from optimiser.report.styles import BLUE, FONT, GREY_INK
+
+WIDTH = 525
+_LEAST_HEIGHT = 240
+_BAR, _AROUND = 18, 95
+_MILLION = 1_000_000
+_PARTS = {"Committed": "#1F4E79", "Allocated": "#5B9BD5", "Unmet": "#D9DEE4", "Left": "#D9DEE4"}
+
+
+@dataclass(frozen=True, slots=True)
+class ChartTable:
+    """A table of the first page that a chart draws: its rows and columns, counted from 0.
+
+    `largest` is the largest whole of a bar, which decides the unit of the axis.
+    """
+
+    title: str
+    headings: Sequence[str]
+    heading_row: int
+    first: int
+    last: int
+    largest: float
+
+
+def bar_chart(book: xlsxwriter.Workbook, table: ChartTable, currency: str) -> Any:
+    """Return stacked bars: one an element, committed and allocated against what is lacking."""
+    chart = book.add_chart({"type": "bar", "subtype": "stacked"})
+    for column, heading in enumerate(table.headings):
+        if heading in _PARTS:
+            chart.add_series({
+                "name": ["Summary", table.heading_row, column],
+                "categories": ["Summary", table.first, 0, table.last, 0],
+                "values": ["Summary", table.first, column, table.last, column],
+                "fill": {"color": _PARTS[heading]}, "border": {"color": "#FFFFFF"}, "gap": 45})
+    in_millions = table.largest >= 2 * _MILLION
+    unit = f"{currency} million" if in_millions else currency
+    chart.set_title({"name": f"{table.title}, {unit}", "overlay": False, "name_font": {
+        "name": FONT, "size": 11, "color": BLUE}})
+    chart.set_x_axis({
+        "num_format": "#,##0.#,," if _needs_tenths(table.largest) and in_millions else
+        "#,##0,," if in_millions else "#,##0",
+        "num_font": _font(9),
+        "line": {"none": True}, "major_gridlines": {
+            "visible": True, "line": {"color": "#E4E7EB"}}})
+    chart.set_y_axis({"reverse": True, "num_font": _font(8), "crossing": "max", "interval_unit": 1,
+                      "line": {"color": "#B8C4D0"}, "major_tick_mark": "none"})
+    chart.set_legend({"position": "bottom", "font": _font(9)})
+    chart.set_chartarea({"border": {"color": "#E4E7EB"}})
+    chart.set_size({"width": WIDTH, "height": height(table)})
+    return chart
+
+
+def _needs_tenths(largest: float) -> bool:
+    return largest < 5 * _MILLION
+
+
+def height(table: ChartTable) -> int:
+    """Return the height of a table's chart in pixels."""
+    return max(_LEAST_HEIGHT, _BAR * (table.last - table.first + 1) + _AROUND)
+
+
+def described(table: ChartTable, currency: str) -> str:
+    """Return the words for those who cannot see the chart."""
+    parts = ", ".join(heading.lower() for heading in table.headings if heading in _PARTS)
+    return (f"Bar chart, {table.title.lower()}: {parts}, in {currency}. The table beside it holds "
+            "the same figures.")
+
+
+def _font(size: int) -> dict[str, Any]:
+    return {"name": FONT, "size": size, "color": GREY_INK}

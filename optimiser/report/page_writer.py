@@ -1,0 +1,161 @@
+"""Writes a page that is one table: headings, cells, widths, heights, filter, print set-up."""
+
+from __future__ import annotations
+
+import math
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from optimiser.report.layout import Cell, Formula, Heading, Look, Page
+from optimiser.report.styles import FONT, Styles, decimals_of
+
+LONGEST_TEXT = 32_767
+_NARROWEST, _WIDEST = 8.0, 44.0
+_BUTTON = 3
+"""Room, in characters, that a filter's button takes from its heading."""
+_LINE, _PADDING = 13.0, 3.0
+_CHARACTERS_A_LINE = 1.2
+_MOST_LINES = 30
+_WORDS_THAT_COUNT = {"Broken": "bad", "ERROR": "bad", "Binding": "full"}
+
+
+class PageWriter:
+    """Writes pages; `title` heads each printed page."""
+
+    def __init__(self, sheet: Worksheet, styles: Styles, currency: str, title: str) -> None:
+        self.sheet, self.styles, self.currency, self.title = sheet, styles, currency, title
+
+    def write(self, page: Page, top: int = 0) -> None:
+        """Write a page with its headings in the row `top`, counted from 0."""
+        columns = [[row[at] for row in page.rows] for at in range(len(page.headings))]
+        units = [heading.unit.format(currency=self.currency) for heading in page.headings]
+        widths = [self._width(*parts) for parts in zip(page.headings, units, columns,
+                                                       strict=True)]
+        self._headings(page, top, widths, units)
+        for at, cells in enumerate(columns):
+            self._column(page, top, at, cells)
+        self._heights(page, top, widths)
+        self._verdicts(page, top)
+        self.sheet.freeze_panes(top + 1, 1)
+        if page.rows:
+            self.sheet.autofilter(top, 0, top + len(page.rows), len(page.headings) - 1)
+        print_setup(self.sheet, self.title, top + 1)
+        shown = sum(not heading.helper for heading in page.headings)
+        self.sheet.print_area(0, 0, top + max(len(page.rows), 1), shown - 1)
+
+    def _headings(self, page: Page, top: int, widths: list[float], units: list[str]) -> None:
+        deepest = 1
+        for column, (heading, width, unit) in enumerate(zip(page.headings, widths, units,
+                                                            strict=True)):
+            self.sheet.set_column(column, column, width)
+            self.sheet.write_string(top, column, heading.name, self.styles.heading(
+                heading.look, unit=unit, helper=heading.helper))
+            self.sheet.write_comment(top, column, heading.meaning, {
+                "x_scale": 1.8, "y_scale": 0.9, "author": "allocate", "font_size": 9})
+            deepest = max(deepest, _lines(f"{heading.name} ({unit})" if unit else heading.name,
+                                          width - _BUTTON))
+        self.sheet.set_row(top, deepest * _LINE + 8)
+
+    def _width(self, heading: Heading, unit: str, cells: list[Cell]) -> float:
+        """Return a width that shows every cell and every word of the heading, within bounds."""
+        words = max(map(len, [*heading.name.split(), f"({unit})" if unit else ""])) + _BUTTON
+        if heading.look is Look.WORDS:
+            return max(heading.width, words)
+        texts = {_text(cell) for cell in cells}
+        if heading.look is Look.MONEY:
+            longest = max((len(f"{_number(cell):,.{self.styles.decimals}f}") for cell in cells),
+                          default=0)
+        elif heading.look is Look.TEXT:
+            longest = max(map(len, texts), default=0)
+        else:
+            return max(words, _NARROWEST + 2)
+        return min(max(longest * 1.05 + 3, words, _NARROWEST), max(heading.width, _WIDEST))
+
+    def _column(self, page: Page, top: int, at: int, cells: list[Cell]) -> None:
+        heading = page.headings[at]
+        decimals = decimals_of([*cells]) if heading.look is Look.NUMBER else 0
+        style = self.styles.cell(heading.look, result=heading.result, decimals=decimals)
+        others = {row: self.styles.cell(look, result=heading.result)
+                  for row, look in page.looks.items()} if heading.look is Look.MONEY else {}
+        for number, cell in enumerate(cells):
+            self._cell(top + 1 + number, at, cell, others.get(number, style))
+
+    def _cell(self, row: int, column: int, cell: Cell, style: Format) -> None:
+        if isinstance(cell, Formula):
+            self.sheet.write_formula(row, column, cell.text, style, cell.value)
+        elif isinstance(cell, str):
+            self.sheet.write_string(row, column, cell[:LONGEST_TEXT], style)
+        elif cell is None:
+            if style.bg_color:
+                self.sheet.write_blank(row, column, None, style)
+        else:
+            self.sheet.write_number(row, column, cell, style)
+
+    def _heights(self, page: Page, top: int, widths: list[float]) -> None:
+        """Make rows as high as their longest sentence: not every program does it on opening."""
+        words = [(at, widths[at]) for at, heading in enumerate(page.headings)
+                 if heading.look is Look.WORDS]
+        for number, row in enumerate(page.rows if words else ()):
+            lines = max(_lines(_text(row[at]), width) for at, width in words)
+            if lines > 1:
+                self.sheet.set_row(top + 1 + number,
+                                   min(lines, _MOST_LINES) * _LINE + _PADDING)
+
+    def _verdicts(self, page: Page, top: int) -> None:
+        """Let words that matter stand out, also when an edit brings them up."""
+        formats = {"bad": self.styles.bad(), "full": self.styles.full()}
+        for at, heading in enumerate(page.headings):
+            if heading.name in ("Status", "Result") and page.rows:
+                for word, kind in _WORDS_THAT_COUNT.items():
+                    self.sheet.conditional_format(
+                        top + 1, at, top + len(page.rows), at,
+                        {"type": "cell", "criteria": "==", "value": f'"{word}"',
+                         "format": formats[kind]})
+
+
+def write_verdict(sheet: Worksheet, row: int, column: int, styles: Styles,
+                  verdict: Formula) -> None:
+    """Write OK in green, which turns red when it turns to ERROR."""
+    sheet.write_formula(row, column, verdict.text, styles.verdict(), verdict.value)
+    sheet.conditional_format(row, column, row, column, {
+        "type": "cell", "criteria": "==", "value": '"ERROR"', "format": styles.bad()})
+
+
+def _text(cell: Cell) -> str:
+    value = cell.value if isinstance(cell, Formula) else cell
+    return value if isinstance(value, str) else ""
+
+
+def _number(cell: Cell) -> float:
+    value = cell.value if isinstance(cell, Formula) else cell
+    return float(value) if isinstance(value, (int, float)) else 0.0
+
+
+def _lines(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column of that width, words kept whole.
+
+    >>> _lines("one two three", 7)
+    2
+    """
+    room, lines, used = max(1, math.floor(width * _CHARACTERS_A_LINE)), 1, 0
+    for length in map(len, text.split()):
+        if used and used + 1 + length > room:
+            lines, used = lines + 1, 0
+        used += length + (1 if used else 0)
+        lines += (used - 1) // room if used > room else 0
+        used = used % room if used > room else used
+    return lines
+
+
+def print_setup(sheet: Worksheet, title: str, heading_row: int = 0) -> None:
+    """Print in landscape on A4, one page wide, with the headings on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(0.4, 0.4, 0.6, 0.6)
+    shown = " ".join(title.split())[:150].replace("&", "&&")
+    sheet.set_header(f'&L&"{FONT},Bold"&A&R&"{FONT},Regular"{shown}')
+    sheet.set_footer(f'&L&"{FONT},Regular"&F&R&"{FONT},Regular"Page &P of &N')
+    if heading_row:
+        sheet.repeat_rows(heading_row - 1)
