@@ -1,69 +1,93 @@
-"""Finding a table in a sheet: its heading row, its columns, its rows."""
+"""Finding a table in a sheet: its heading row and its columns."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 
-from optimiser.names import name_key, tidy
+from optimiser.names import name_key
 from optimiser.tables.catalogue import reading as kinds
+from optimiser.tables.cells import shown
 from optimiser.tables.columns import Sheet
 from optimiser.tables.findings import Finding, Place
 from optimiser.tables.sources.raw import RawSheet, letter
+from optimiser.words import listing
 
-_SEARCHED_ROWS = 60
-_CLOSE = 0.8
+SEARCHED_ROWS = 50
+_CLOSE = 0.75
+_UNIT = re.compile(r"[(\[].*$|,.*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Where a table stands: its heading row and the grid column of each heading.
 
-    `known` maps the schema's headings to columns, `others` the remaining ones; all counted
-    from 0.
+    `row` is -1 where there is no heading row. `known` maps the schema's headings to columns,
+    `others` the remaining headings; all counted from 0. `width` is where the headings end.
     """
 
     row: int
-    known: dict[str, int]
-    others: dict[str, int]
+    known: Mapping[str, int]
+    others: Mapping[str, int]
     findings: tuple[Finding, ...]
+
+    @property
+    def width(self) -> int:
+        """The number of grid columns up to the last heading."""
+        return max([*self.known.values(), *self.others.values()], default=-1) + 1
+
+
+def near(name: str, candidates: Iterable[str], *, loosely: bool = False) -> str:
+    """Return the candidate that a misspelt name may stand for, "" where none is close.
+
+    A unit behind a name, as in `Need (EUR)`, does not make it another name; loosely, other
+    words around the candidate's do not either.
+    """
+    keys = {name_key(name), name_key(_UNIT.sub("", name))} - {""}
+    score = {candidate: max((SequenceMatcher(None, key, name_key(candidate)).ratio()
+                             for key in keys), default=0.0) for candidate in candidates}
+    best = max(score, key=lambda candidate: score[candidate], default="")
+    if score.get(best, 0.0) >= _CLOSE:
+        return best
+    within = (candidate for candidate in score if loosely and any(
+        f" {name_key(candidate)} " in f" {key} " for key in keys))
+    return next(within, "")
 
 
 def find_layout(sheet: Sheet, raw: RawSheet, file: str) -> Layout:
     """Find the heading row: the first that holds all required columns."""
     required = {name_key(c.heading) for c in sheet.columns if c.required}
-    early = [_keys(row) for row in raw.rows[:_SEARCHED_ROWS]]
+    known = {name_key(column.heading) for column in sheet.columns}
+    early = [[name_key(shown(cell)) for cell in row] for row in raw.rows[:SEARCHED_ROWS]]
     for number, keys in enumerate(early):
         if required <= set(keys):
             return _laid_out(sheet, raw, file, number)
-    best = max(range(len(early)), key=lambda n: len(_all(sheet) & set(early[n])), default=0)
+    best = max(range(len(early)), key=lambda n: len(known & set(early[n])), default=-1)
+    if best < 0 or not known & set(early[best]):
+        headings = [column.heading for column in sheet.columns if column.required]
+        return Layout(-1, {}, {}, (kinds.MISSING_COLUMN.at(
+            Place(file, raw.name), listing(headings), near="",
+            found=f"the first {SEARCHED_ROWS} rows hold no heading of this table"),))
     return Layout(-1, {}, {}, tuple(_missing(sheet, raw, file, best)))
 
 
-def _keys(row: Sequence[object]) -> list[str]:
-    return [name_key(cell) if isinstance(cell, str) else "" for cell in row]
-
-
-def _all(sheet: Sheet) -> set[str]:
-    return {name_key(column.heading) for column in sheet.columns}
-
-
-def _missing(sheet: Sheet, raw: RawSheet, file: str, best: int) -> list[Finding]:
-    keys = _keys(raw.rows[best]) if raw.rows else []
-    headings = [c.heading for c in sheet.columns if c.required]
-    findings = []
-    for heading in headings:
-        if name_key(heading) in keys:
+def _missing(sheet: Sheet, raw: RawSheet, file: str, row: int) -> Iterator[Finding]:
+    """Report the required headings that the most likely heading row lacks."""
+    texts = [shown(cell) for cell in raw.rows[row]]
+    present = {name_key(text): text for text in texts if text}
+    known = {name_key(column.heading): column.heading for column in sheet.columns}
+    unknown = [text for key, text in present.items() if key not in known]
+    has = listing(known[key] for key in present if key in known)
+    for column in sheet.columns:
+        if not column.required or name_key(column.heading) in present:
             continue
-        close = get_close_matches(name_key(heading), [k for k in keys if k not in _all(sheet)],
-                                  1, 0.6)
-        place = Place(file, raw.name, f"{letter(keys.index(close[0]))}{best + 1}" if close else
-                      f"{best + 1}:{best + 1}")
-        near = f" Did you mean it by \"{raw.rows[best][keys.index(close[0])]}\"?" if close else ""
-        findings.append(kinds.MISSING_COLUMN.at(place, heading, columns=", ".join(headings),
-                                                near=near))
-    return findings
+        meant = next((text for text in unknown if near(text, [column.heading], loosely=True)), "")
+        cell = f"{letter(texts.index(meant))}{row + 1}" if meant else f"{row + 1}:{row + 1}"
+        yield kinds.MISSING_COLUMN.at(
+            Place(file, raw.name, cell), column.heading, found=f"row {row + 1} holds {has}",
+            near=f' Did you mean it by "{meant}"?' if meant else "")
 
 
 def _laid_out(sheet: Sheet, raw: RawSheet, file: str, row: int) -> Layout:
@@ -72,33 +96,31 @@ def _laid_out(sheet: Sheet, raw: RawSheet, file: str, row: int) -> Layout:
     others: dict[str, int] = {}
     findings: list[Finding] = []
     seen: dict[str, int] = {}
-    for column, key in enumerate(_keys(raw.rows[row])):
-        if not key:
+    for column, cell in enumerate(raw.rows[row]):
+        text, place = shown(cell), Place(file, raw.name, f"{letter(column)}{row + 1}")
+        key = name_key(text)
+        if bad := raw.bad.get((row, column)):
+            kind = kinds.ERROR_CELL if bad.error else kinds.NO_STORED_VALUE
+            findings.append(kind.at(place, bad.error))
+        elif not key:
             continue
-        place = Place(file, raw.name, f"{letter(column)}{row + 1}")
-        if key in seen:
+        elif key in seen:
             findings.append(kinds.DOUBLE_HEADING.at(
-                place, raw.rows[row][column], first=f"{letter(seen[key])}{row + 1}"))
-            continue
-        seen[key] = column
-        if key in names:
-            known[names[key]] = column
+                place, text, first=f"{letter(seen[key])}{row + 1}"))
         else:
-            others[tidy(str(raw.rows[row][column]))] = column
-    missing = [name for key, name in names.items() if name not in known]
-    findings += _near(sheet, raw, file, row, others, missing)
+            seen[key] = column
+            (known if key in names else others)[names.get(key, text)] = column
+    missing = [column.heading for column in sheet.columns if column.heading not in known]
+    for heading, column in others.items():
+        if close := near(heading, missing):
+            place = Place(file, raw.name, f"{letter(column)}{row + 1}")
+            findings.append(kinds.NEAR_COLUMN.at(place, heading, near=close))
     return Layout(row, known, others, tuple(findings))
 
 
-def _near(sheet: Sheet, raw: RawSheet, file: str, row: int, others: dict[str, int],
-          missing: list[str]) -> list[Finding]:
-    """Suggest the known heading that an unknown one may stand for."""
-    findings = []
-    absent = {name_key(name): name for name in missing}
-    for heading, column in others.items():
-        close = get_close_matches(name_key(heading), absent, 1, _CLOSE)
-        if close and not sheet.open_numbers:
-            findings.append(kinds.NEAR_COLUMN.at(
-                Place(file, raw.name, f"{letter(column)}{row + 1}"), heading,
-                near=absent[close[0]]))
-    return findings
+def ignored(layout: Layout, used: Sequence[str]) -> list[str]:
+    """Return the unknown headings that nothing has been said or made of."""
+    reported = {finding.value for finding in layout.findings
+                if finding.code == kinds.NEAR_COLUMN.code}
+    return [heading for heading in layout.others
+            if heading not in used and heading not in reported]

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 
-_BLANKS = "\u00a0\u2007\u200b\u202f\u2009"
-_PLAIN = re.compile(r"^[+-]?\d+([.,]\d+)?$")
-_EXPONENT = re.compile(r"^[+-]?\d+(\.\d+)?[eE][+-]?\d+$")
-_SPACED = re.compile(r"^[+-]?\d{1,3}( \d{3})+([.,]\d+)?$")
-_GROUPED = re.compile(r"^[+-]?\d{1,3}([.,])\d{3}$")
-_LONG = re.compile(r"^[+-]?\d{1,3}(?:(?:,\d{3})+(?:\.\d+)?|(?:\.\d{3})+(?:,\d+)?)$")
-_CURRENCY = re.compile(
-    r"[€$£¥]|\b(?:EUR|CZK|HUF|PLN|USD|GBP|CHF|RSD|MKD|ALL|BAM|Kč|Ft|zł)\b", re.IGNORECASE)
-_ENDLESS = {"nan", "inf", "+inf", "-inf", "infinity", "-infinity"}
+_BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a" \
+    "\u200b\u202f\u205f\u2060\u3000\ufeff"
+_AS_TYPED = str.maketrans(dict.fromkeys(_BLANKS, " ") | {"\u2212": "-", "\u2019": "'"})
+_PLAIN = re.compile(r"[+-]?([0-9]+([.,][0-9]+)?|[.,][0-9]+)")
+_EXPONENT = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+")
+_SPACED = re.compile(r"[+-]?[0-9]{1,3}([ '])[0-9]{3}(\1[0-9]{3})*([.,][0-9]+)?")
+_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
+_LONG = re.compile(
+    r"[+-]?[0-9]{1,3}(?:(?:,[0-9]{3})+(?:\.[0-9]+)?|(?:\.[0-9]{3})+(?:,[0-9]+)?)")
+_CODES = re.compile(
+    r"\b(?:ALL|BAM|BGN|CHF|CZK|DKK|EUR|EURO|EUROS|GBP|HRK|HUF|MDL|MKD|NOK|PLN|RON|RSD|RUB|SEK|"
+    r"TRY|UAH|USD|K\u010d|Ft|z\u0142|lei|din|den|\u0434\u0438\u043d|\u0434\u0435\u043d)\b",
+    re.IGNORECASE)
+_ENDLESS = {"nan", "inf", "infinity", "\u221e"}
 
 
 class Reading(Enum):
@@ -45,39 +51,43 @@ def read_number(text: str) -> ReadNumber:
     >>> read_number("1,000").either
     (1000.0, 1.0)
     """
-    bare = " ".join(text.translate({ord(c): " " for c in _BLANKS}).split())
+    bare = " ".join(text.translate(_AS_TYPED).split())
     percent = bare.endswith("%")
     body = bare.removesuffix("%").strip()
-    if body.casefold() in _ENDLESS:
+    if body.casefold().lstrip("+-") in _ENDLESS:
         return ReadNumber(Reading.NOT_FINITE)
-    if _GROUPED.match(body) and not body.lstrip("+-").startswith("0"):
+    if _GROUPED.fullmatch(body):
         digits = body.replace(",", ".")
-        whole, decimal = float(digits.replace(".", "")), float(digits)
         return ReadNumber(Reading.TWO, percent=percent, either=(
-            (_hundredth(whole), _hundredth(decimal)) if percent else (whole, decimal)))
-    value = _value(body)
-    if value is None:
-        kind = Reading.CURRENCY if _CURRENCY.search(body) and re.search(r"\d", body) else (
-            Reading.NONE)
-        return ReadNumber(kind)
-    return ReadNumber(Reading.NUMBER, _hundredth(value) if percent else value, percent)
+            _value(digits.replace(".", ""), percent), _value(digits, percent)))
+    plain = _digits(body)
+    if plain is None:
+        return ReadNumber(Reading.CURRENCY if _names_currency(body) else Reading.NONE)
+    return ReadNumber(Reading.NUMBER, _value(plain, percent), percent)
 
 
-def _value(body: str) -> float | None:
-    if _PLAIN.match(body) or _EXPONENT.match(body):
-        return float(body.replace(",", "."))
-    if _SPACED.match(body):
-        return float(body.replace(" ", "").replace(",", "."))
-    if _LONG.match(body):
-        decimal = max(body.rfind("."), body.rfind(","))
-        mark = body[decimal]
-        if body.count(mark) > 1:
-            return float(body.replace(mark, ""))
-        other = "," if mark == "." else "."
-        return float(body.replace(other, "").replace(mark, "."))
-    return None
+def _value(digits: str, percent: bool) -> float:
+    """Return the float nearest to the decimal number; 45% is exactly what 0.45 is."""
+    if percent and "e" in digits.casefold():
+        return float(digits) / 100
+    return float(f"{digits}e-2" if percent else digits) + 0.0
 
 
-def _hundredth(value: float) -> float:
-    """Return a percentage as the share whose decimal is the shortest: 45% is 0.45."""
-    return float(f"{value:.15g}e-2")
+def _digits(body: str) -> str | None:
+    """Return a number that has one reading as Python writes it, None where there is none."""
+    if _PLAIN.fullmatch(body) or _EXPONENT.fullmatch(body):
+        return body.replace(",", ".")
+    if _SPACED.fullmatch(body):
+        return body.replace(" ", "").replace("'", "").replace(",", ".")
+    if not _LONG.fullmatch(body):
+        return None
+    last = "." if body.rfind(".") > body.rfind(",") else ","
+    if body.count(last) > 1:
+        return body.replace(last, "")
+    return body.replace("," if last == "." else ".", "").replace(last, ".")
+
+
+def _names_currency(body: str) -> bool:
+    """Tell whether a currency stands beside a figure."""
+    return any(c.isdigit() for c in body) and (_CODES.search(body) is not None or any(
+        unicodedata.category(c) == "Sc" for c in body))

@@ -78,6 +78,20 @@ def test_a_footnote_in_a_column_of_the_table_is_no_blank_row() -> None:
     assert errors(inputs) == [("E115", "Needs!B3"), ("E115", "Needs!C3")]
 
 
+def test_a_missing_column_is_told_with_what_the_row_holds(tmp_path: Path) -> None:
+    rows: Rows = (("Needs",), ("Recipient", "Activty", "Need (EUR)"), ("Serbia", "Reception", 5))
+    inputs = read_inputs(write_xlsx(tmp_path / "inputs.xlsx", {"Needs": rows, "Budgets": BUDGETS}))
+    assert errors(inputs) == [("E112", "Needs!B2"), ("E112", "Needs!C2")]
+    assert 'Did you mean it by "Need (EUR)"?' in inputs.findings[1].message
+    assert "Recipient" in inputs.findings[0].message
+
+
+def test_a_sheet_without_any_heading_is_one_finding(tmp_path: Path) -> None:
+    sheets = {"Needs": (("Serbia", 5), ("Albania", 7)), "Budgets": BUDGETS}
+    inputs = read_inputs(write_xlsx(tmp_path / "inputs.xlsx", sheets))
+    assert errors(inputs) == [("E112", "Needs")]
+
+
 def test_two_columns_of_one_heading_are_a_finding_that_names_both(tmp_path: Path) -> None:
     sheets = {"Needs": (("Recipient", "Activity", "Need", "NEED"), ("a", "b", 1, 2)),
               "Budgets": BUDGETS}
@@ -92,6 +106,13 @@ def test_an_unknown_heading_near_a_known_one_brings_a_suggestion() -> None:
     assert finding(inputs, "W102").value == "Remark"
 
 
+def test_unknown_sheets_are_listed_once_and_a_near_name_is_asked_about() -> None:
+    more = {"Minutes": [{"a": 1}], "Sheet2": [], "Capacities": [{"b": 2}], "About": [{"c": 3}]}
+    inputs = read_inputs({**book(), **more})
+    assert finding(inputs, "W103").value == "Minutes, Sheet2"
+    assert "Did you mean Capacity?" in finding(inputs, "W107").message
+
+
 def test_an_optional_sheet_that_is_blank_is_no_table(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "inputs.xlsx", {**SOUND, "Tiers": ((), ("", "  "))})
     inputs = read_inputs(path)
@@ -104,7 +125,7 @@ def test_an_optional_sheet_that_is_blank_is_no_table(tmp_path: Path) -> None:
     ("1,000", "E104"), ("", "E115"), (None, "E115"), (" \u00a0", "E115"), ("about 5", "E118"),
     (-5, "E119"), ("-5", "E119"), (True, "E121"), (dt.date(2016, 1, 4), "E122"),
     (dt.time(12), "E122"), ("EUR 5", "E123"), ("nan", "E130"), ("1e999", "E130"),
-    (float("inf"), "E130"),
+    (float("inf"), "E130"), (10**400, "E130"),
 ])
 def test_what_is_no_amount_is_a_finding_and_blank_in_the_table(cell: object, code: str) -> None:
     inputs = read_inputs(book(Need=cell))
@@ -277,6 +298,7 @@ def test_rows_that_lack_a_required_name_are_blank_not_alike() -> None:
 
 @pytest.mark.parametrize(("cell", "code", "value"), [
     ('<c r="C2" t="e"><v>#REF!</v></c>', "E116", "#REF!"),
+    ("<c r='C2' t='e'><v>#N/A</v></c>", "E116", "#N/A"),
     ('<c t="e" r="C2"><f>1/0</f><v>#DIV/0!</v></c>', "E116", "#DIV/0!"),
     ('<c r="C2"><f>500+500</f></c>', "E117", ""),
     ('<c r="C2"><f>500+500</f><v></v></c>', "E117", ""),
@@ -321,6 +343,7 @@ ODS_CELLS = [
     (f'{_FORMULA} office:value-type="float" office:value="0"><text:p>Err:502</text:p>'
      "</table:table-cell>", "E116", "Err:502"),
     (f"{_FORMULA}/>", "E117", ""),
+    (f"{_FORMULA}><text:p/></table:table-cell>", "E115", ""),
 ]
 
 
@@ -354,6 +377,27 @@ def test_cells_of_ods_mean_what_they_do_in_xlsx(tmp_path: Path) -> None:
 
 # Hidden sheets and rows.
 
+def test_hidden_rows_are_read_and_reported_by_their_numbers(tmp_path: Path) -> None:
+    rows = [row_xml(1, *NEEDS[0])] + [
+        row_xml(n, f"R{n}", "Reception", 5, attributes=' hidden="1"' if n in (3, 4, 6) else "")
+        for n in range(2, 7)]
+    rows.append('<row r="9" hidden="1"><c r="A9" s="0"/></row>')
+    inputs = read_inputs(write_package(tmp_path / "inputs.xlsx", xlsx_parts(sheet_xml(*rows))))
+    assert len(inputs.table("Needs")) == 5
+    hidden = finding(inputs, "W105")
+    assert hidden.place.cell == "3:4"
+    assert "3:4, 6:6" in hidden.message
+
+
+def test_hidden_rows_and_sheets_of_ods_are_reported(tmp_path: Path) -> None:
+    styles = ('<style:style style:name="ta1" style:family="table">'
+              '<style:table-properties table:display="false"/></style:style>')
+    rows = [ods_row(*NEEDS[0]), ods_row(*NEEDS[1], attributes=' table:visibility="filter"')]
+    inputs = read_inputs(write_package(tmp_path / "inputs.ods", ods_parts(*rows, styles=styles)))
+    assert len(inputs.table("Needs")) == 1
+    assert [f.code for f in inputs.findings] == ["W104", "W105"]
+
+
 def test_a_hidden_sheet_without_rows_is_not_worth_a_word(tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "inputs.xlsx", {**SOUND, "Tiers": ()})
     workbook = openpyxl.load_workbook(path)
@@ -372,6 +416,8 @@ CSV = {"Needs": "Recipient,Activity,Need\nSerbia,Reception,1000\n",
     ("Recipient,Activity,Need\nSerbia,Reception,1234.5\n", "utf-8-sig"),
     ("Recipient;Activity;Need\r\nSerbia;Reception;1234,5\r\n", "utf-8"),
     ("Recipient\tActivity\tNeed\nSerbia\tReception\t1234,5\n", "utf-8"),
+    ('Needs, all of them, in EUR,,,\n"Recipient";"Activity";"Need"\nSerbia;Reception;"1 234,5"',
+     "utf-8"),
 ])
 def test_csv_is_split_at_the_mark_that_its_headings_use(
         tmp_path: Path, text: str, encoding: str) -> None:
@@ -394,6 +440,26 @@ def test_short_rows_of_csv_end_in_blanks(tmp_path: Path) -> None:
     text = "Recipient,Activity,Need,Period,Source\nSerbia,Reception,5\n"
     inputs = read_inputs(write_folder(tmp_path, CSV | {"Needs": text}))
     assert inputs.findings == ()
+
+
+def test_a_csv_row_that_a_comma_split_is_found_at_the_cell_too_many(tmp_path: Path) -> None:
+    """1234,5 between commas becomes two cells, and all that follows shifts."""
+    text = "Recipient,Activity,Need,Source\nSerbia,Reception,1234,5,survey\nAlbania,x,7,y,\n"
+    inputs = read_inputs(write_folder(tmp_path, CSV | {"Needs": text}))
+    assert errors(inputs) == [("E135", "Needs!E2")]
+
+
+def test_a_quotation_mark_that_is_not_closed_swallows_no_rows(tmp_path: Path) -> None:
+    text = 'Recipient,Activity,Need\nSerbia,"Reception,5\nAlbania,Reception,7\n'
+    inputs = read_inputs(write_folder(tmp_path, CSV | {"Needs": text}))
+    assert errors(inputs) == [("E134", "Needs")]
+
+
+def test_a_csv_file_that_is_not_utf_8_does_not_hide_faults_of_the_others(tmp_path: Path) -> None:
+    write_folder(tmp_path, CSV | {"Budgets": "Fund,Donor,Budget\na,b,-5\n"})
+    (tmp_path / "Needs.csv").write_bytes("Recipient,Activity,Need\nČesko,x,5\n".encode("cp1250"))
+    inputs = read_inputs(tmp_path)
+    assert set(errors(inputs)) == {("E110", "Needs"), ("E119", "Budgets!C2")}
 
 
 # Tables in memory.
@@ -442,6 +508,24 @@ def test_a_figure_of_donors_that_a_key_names_must_be_readable() -> None:
     found = {(f.code, f.place.cell) for f in optimiser.check(read_inputs(tables))}
     assert ("E104", "C2") in found
     assert ("E104", "D2") not in found
+
+
+def test_a_row_of_donors_with_only_a_figure_lacks_its_donor() -> None:
+    tables = with_table("Donors", {"Donor": "Czechia", "GNI": 160}, {"GNI": 430})
+    assert errors(read_inputs(tables)) == [("E115", "Donors!A3")]
+
+
+def test_a_text_with_two_readings_offers_no_text_that_has_two_again() -> None:
+    """The text 1.234 would be refused as 1,234 was."""
+    remedy = read_inputs(book(Need="1,234")).findings[0].remedy
+    assert remedy == "Write 1234 or 1.2340."
+    for text in ("1234", "1.2340"):
+        assert read_inputs(book(Need=text)).findings == ()
+
+
+def test_what_is_no_table_in_memory_is_a_fault_of_the_caller() -> None:
+    with pytest.raises(TypeError, match="Needs must be a list of mappings"):
+        read_inputs({"Needs": "Serbia"})
 
 
 def test_a_clean_workbook_is_read_without_pandas_and_openpyxl(tmp_path: Path) -> None:

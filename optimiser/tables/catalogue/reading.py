@@ -35,14 +35,13 @@ NO_TABLES = FindingKind(
     "It holds no sheet or .csv file.", "Give a workbook with the sheets Needs and Budgets.")
 ENCODING = FindingKind(
     "E110", "Encoding of a .csv file", "A .csv file is not UTF-8.",
-    "The text is not UTF-8.", "Save it as \"CSV UTF-8\".")
+    "Line {value} is not UTF-8.", "Save the file as \"CSV UTF-8\".")
 MISSING_SHEET = FindingKind(
     "E111", "Missing sheet", "A required sheet is missing.",
     "The sheet {value} is missing.{near}", "Add a sheet {value} with the columns {columns}.")
 MISSING_COLUMN = FindingKind(
     "E112", "Missing column", "A required column is missing from a sheet's heading row.",
-    "The column {value} is missing; no row holds all of {columns}.{near}",
-    "Add the heading {value}.")
+    "The heading {value} is missing: {found}.{near}", "Add the heading, or mend its spelling.")
 DOUBLE_HEADING = FindingKind(
     "E113", "Heading twice", "Two columns of a sheet have the same heading.",
     "The heading {value} stands in {first} as well.", "Delete or rename one of the columns.")
@@ -84,7 +83,7 @@ NOT_YES_OR_NO = FindingKind(
     "\"{value}\" is neither yes nor no.", "Write yes or no.")
 NOT_A_PERIOD = FindingKind(
     "E126", "Not a period", "Periods are written 2016, 2016-Q1 or 2016-01.",
-    "\"{value}\" is not a period.", "Write it like 2016, 2016-Q1 or 2016-01.")
+    "\"{value}\" is not a period.", "Write {near}.")
 MIXED_PERIODS = FindingKind(
     "E127", "Years, quarters and months mixed", "One workbook uses periods of one length.",
     "{value} is a {length}, but {first} is a {other}.", "Use periods of one length.")
@@ -106,6 +105,17 @@ BAD_SETTING = FindingKind(
 NO_ROWS = FindingKind(
     "E133", "No rows", "A required table holds no row.",
     "The sheet {value} holds no row below its headings.", "Fill in at least one row.")
+BROKEN_CSV = FindingKind(
+    "E134", "Broken .csv file", "A .csv file cannot be split into cells.",
+    "Line {value} cannot be split into cells: {why}.",
+    "Look for a quotation mark that is not closed, or save the file anew.")
+OVERLONG_ROW = FindingKind(
+    "E135", "Row longer than the headings", "A row of a .csv file has more cells than headings.",
+    "\"{value}\" stands beyond the last heading: a cell of this row was split at \"{separator}\".",
+    "Put cells that hold a \"{separator}\" in double quotes.")
+NO_ACCESS = FindingKind(
+    "E136", "File cannot be opened", "The system does not let the file be read.",
+    "The file cannot be opened: {why}.", "Close it elsewhere, or check who may read it.")
 NEAR_COLUMN = FindingKind(
     "W101", "Unknown column", "A heading is not known, but near a known one.",
     "The heading \"{value}\" is not known. Did you mean {near}?",
@@ -121,7 +131,7 @@ HIDDEN_SHEET = FindingKind(
     "The sheet is hidden, and was read.", "Show the sheet, or delete it.", _W)
 HIDDEN_ROWS = FindingKind(
     "W105", "Hidden rows", "Hidden rows hold data; they were read.",
-    "{value} hidden rows were read.", "Show the rows, or delete them.", _W)
+    "{count} hidden rows were read: {value}.", "Show the rows, or delete them.", _W)
 EXTERNAL_LINKS = FindingKind(
     "W106", "Links to other files", "Figures may come from other workbooks.",
     "The workbook links to other files; their stored values were read.",

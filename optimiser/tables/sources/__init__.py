@@ -9,29 +9,36 @@ from typing import Any
 
 from optimiser.tables.catalogue import reading as kinds
 from optimiser.tables.findings import Place
-from optimiser.tables.sources.gate import RefusedError
-from optimiser.tables.sources.plain import read_folder, read_memory
-from optimiser.tables.sources.raw import RawInputs
+from optimiser.tables.sources.memory import read_memory
+from optimiser.tables.sources.raw import RawInputs, RefusedError, Wanted
 
 Source = str | os.PathLike[str] | Mapping[str, Any]
 
 
-def open_source(source: Source) -> RawInputs:
-    """Return the sheets of a source; what cannot be opened is a finding, not an exception."""
+def open_source(source: Source, wanted: Wanted) -> RawInputs:
+    """Return the sheets of a source, with the rows of those whose name keys are wanted.
+
+    What cannot be opened is a finding, not an exception.
+    """
     if isinstance(source, Mapping):
-        return read_memory(source)
+        return read_memory(source, wanted)
     path = Path(source)
     try:
-        return _open_path(path)
+        return _open_path(path, wanted)
     except RefusedError as refused:
         return RawInputs(path.name, str(path), "", (), (refused.finding,))
+    except OSError as fault:
+        finding = kinds.NO_ACCESS.at(Place(path.name), why=fault.strerror or str(fault))
+        return RawInputs(path.name, str(path), "", (), (finding,))
 
 
-def _open_path(path: Path) -> RawInputs:
+def _open_path(path: Path, wanted: Wanted) -> RawInputs:
     if path.is_dir():
-        return read_folder(path)
+        from optimiser.tables.sources.folder import read_folder
+
+        return read_folder(path, wanted)
     if not path.is_file():
         raise RefusedError(kinds.NO_FILE.at(Place(str(path))))
     from optimiser.tables.sources.workbook import read_workbook
 
-    return read_workbook(path)
+    return read_workbook(path, wanted)

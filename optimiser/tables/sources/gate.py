@@ -1,158 +1,135 @@
 """The gate: what a workbook file must pass before any parser opens it.
 
 A file of a few kilobytes can hold a cell at CV1000000, a part that unpacks to gigabytes or
-an entity that expands without end. The parts are streamed once, with a cap, and the same
-pass notes which sheets hold error values, formulas and hidden rows.
+an entity that expands without end. Each part is streamed once, with a cap, and looked at as
+plain bytes.
 """
 
 from __future__ import annotations
 
 import re
-import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from optimiser.tables.catalogue import reading as kinds
-from optimiser.tables.findings import Finding, Place
-from optimiser.tables.sources.raw import letter, number
+from optimiser.tables.findings import Place
+from optimiser.tables.sources.ods import CONTENT, SheetFacts, sheet_facts
+from optimiser.tables.sources.package import Package, damaged, open_package, refused
+from optimiser.tables.sources.raw import RefusedError
+from optimiser.tables.sources.xlsx import (
+    ROOT_LINKS,
+    Signs,
+    book_part,
+    check_extent,
+    overlapping,
+    sheet_parts,
+)
 
-_FILE_LIMIT = 300 * 2**20
-_REAL_LIMIT = 2**30
-_PARTS_LIMIT = 5_000
-_RATIO_LIMIT, _RATIO_FROM = 100, 20 * 2**20
-_AREA_LIMIT = 20_000_000
-_CHUNK = 2**20
-_OVERLAP = 256
+FILE_LIMIT = 200 * 2**20
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
-_DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d+)"')
-_WIDE = re.compile(rb'\br="([A-Z]{2,3})(\d+)"')
-_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\bhidden="(?:1|true)"')
-_REPEATED = re.compile(
-    rb'<table:table-row\b[^>]*number-rows-repeated="(\d{5,})"[^>]*>(?:(?!</table:table-row>).)*?'
-    rb"office:value", re.DOTALL)
+_ENCRYPTED_OLE = "EncryptedPackage".encode("utf-16-le")
+_MANIFEST, _TYPES = "meta-inf/manifest.xml", "[content_types].xml"
+_PICTURES = re.compile(r"(^|/)(media|pictures|thumbnails|customxml)/")
+_WIDE_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<", b"\0\0\xfe\xff")
+_UNKNOWN_ENTITY = re.compile(rb"&(?!amp;|lt;|gt;|quot;|apos;|#)")
+_BASIC = re.compile(r"^(basic/.+/(?!script-l|dialog-l)[^/]+\.xml|scripts/.+)$")
+_OTHER_TYPES = (
+    (b"%PDF", "it is a PDF file"),
+    (b"{\\rtf", "it is a text document"),
+    (b"<", "it is a web page or an XML file"),
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What the stream of a part showed."""
+class Passed:
+    """A workbook that may be parsed.
 
-    errors: bool = False
-    formulas: bool = False
-    hidden_rows: bool = False
-
-
-class RefusedError(Exception):
-    """A file that may not be opened; `finding` says why."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(str(finding))
-        self.finding = finding
-
-
-def pass_gate(path: Path) -> dict[str, Seen]:
-    """Check a workbook file; return what each part showed, by its name in the package.
-
-    Raises RefusedError.
+    `parts` and `signs` say which part of an .xlsx holds each sheet and what was seen in it;
+    `facts` says what was seen in each sheet of an .ods.
     """
-    place = Place(path.name)
-    with path.open("rb") as file:
-        head = file.read(8)
-    if not head:
-        raise RefusedError(kinds.NOT_A_WORKBOOK.at(place, why="the file is empty"))
-    if head == _OLE:
-        kind = kinds.ENCRYPTED if _is_encrypted_package(path) else kinds.OLD_FORMAT
-        raise RefusedError(kind.at(place))
-    if path.stat().st_size > _FILE_LIMIT:
-        raise RefusedError(kinds.UNSAFE.at(place, why="it is larger than 300 MB"))
-    try:
-        with zipfile.ZipFile(path) as package:
-            _check_directory(package, place)
-            return {info.filename: _check_part(package, info, place)
-                    for info in package.infolist() if info.filename.endswith((".xml", ".rels"))}
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as fault:
-        raise RefusedError(kinds.NOT_A_WORKBOOK.at(place, why=_plain(fault))) from fault
+
+    package: Package
+    parts: dict[str, str]
+    signs: dict[str, Signs]
+    facts: dict[str, SheetFacts]
+
+    @property
+    def has_links(self) -> bool:
+        """Whether figures may come from other files."""
+        return any(name.startswith("xl/externallinks/") for name in self.package.parts) or any(
+            sheet.startswith("'file:") for sheet in self.facts)
 
 
-def _plain(fault: Exception) -> str:
-    return "it is damaged or cut short" if isinstance(fault, zipfile.BadZipFile) else str(fault)
+def pass_gate(content: bytes, file: str) -> Passed:
+    """Check a workbook file by its content; raise RefusedError where it may not be parsed."""
+    _check_type(content, file)
+    package = open_package(content, file)
+    _check_parts(package)
+    signs = {name: _pass_part(package, name) for name in package.parts}
+    _check_contents(package)
+    if CONTENT in package.parts:
+        return Passed(package, {}, signs, sheet_facts(package))
+    parts = sheet_parts(package, book_part(package))
+    for sheet, part in parts.items():
+        if part not in signs or _PICTURES.search(part):
+            raise damaged(file, f"its sheet {sheet} is missing")
+    sheets = {part: sheet for sheet, part in parts.items()}
+    for part, seen in signs.items():
+        check_extent(package, part, sheets.get(part, ""), seen)
+    return Passed(package, parts, signs, {})
 
 
-def _is_encrypted_package(path: Path) -> bool:
-    with path.open("rb") as file:
-        return "EncryptedPackage".encode("utf-16-le") in file.read(_CHUNK * 16)
+def _check_type(content: bytes, file: str) -> None:
+    """Refuse what is no zip file, and say what it is."""
+    if content.startswith(_OLE):
+        kind = kinds.ENCRYPTED if _ENCRYPTED_OLE in content else kinds.OLD_FORMAT
+        raise RefusedError(kind.at(Place(file)))
+    if content.startswith(b"PK"):
+        return
+    if not content:
+        raise damaged(file, "the file is empty")
+    head = content[:1024].lstrip()
+    why = next((why for mark, why in _OTHER_TYPES if head.startswith(mark)),
+               "it is no spreadsheet" if b"\0" in head else "it is a text file")
+    raise damaged(file, why)
 
 
-def _check_directory(package: zipfile.ZipFile, place: Place) -> None:
-    """Check what the package declares of its parts."""
-    parts = package.infolist()
-    names = {info.filename for info in parts}
-    declared, packed = sum(i.file_size for i in parts), sum(i.compress_size for i in parts)
-    if any(info.flag_bits & 1 for info in parts):
-        raise RefusedError(kinds.ENCRYPTED.at(place))
-    if any(name.endswith("vbaProject.bin") for name in names):
+def _check_parts(package: Package) -> None:
+    """Check which parts there are."""
+    names, place = package.parts, Place(package.file)
+    if any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/")
+           or _BASIC.match(name) for name in names):
         raise RefusedError(kinds.MACROS.at(place))
-    if len(parts) > _PARTS_LIMIT or declared > _REAL_LIMIT or (
-            declared > _RATIO_FROM and declared > _RATIO_LIMIT * max(packed, 1)):
-        raise RefusedError(kinds.UNSAFE.at(
-            place, why=f"it unpacks from {packed:,} to {declared:,} bytes"))
-    if not names & {"xl/workbook.xml", "content.xml"}:
-        raise RefusedError(kinds.NOT_A_WORKBOOK.at(place, why="it holds no sheets"))
+    if "encrypted-package" in names:
+        raise RefusedError(kinds.ENCRYPTED.at(place))
+    if "xl/workbook.bin" in names:
+        raise damaged(package.file, "it is a binary workbook (.xlsb)")
+    if (ROOT_LINKS in names) == (CONTENT in names):
+        raise damaged(package.file, "it holds no sheets" if CONTENT not in names
+                      else "it is a workbook of two programs at once")
 
 
-def _check_part(package: zipfile.ZipFile, info: zipfile.ZipInfo, place: Place) -> Seen:
-    is_sheet = "worksheets/" in info.filename
-    errors = formulas = hidden = False
-    last_row = widest = 0
-    for chunk in _stream(package, info, place):
-        if b"!" in chunk and _DECLARED.search(chunk):
-            raise RefusedError(kinds.UNSAFE.at(place, why="it declares entities"))
-        if is_sheet:
-            errors |= b't="e"' in chunk
-            formulas |= b"<f" in chunk or b":f>" in chunk or b":f " in chunk
-            hidden |= b"hidden=" in chunk and _HIDDEN_ROW.search(chunk) is not None
-            last_row = max(last_row, _last_row(chunk))
-            for found in _WIDE.finditer(chunk):
-                widest = max(widest, number(found[1].decode()))
-                last_row = max(last_row, int(found[2]))
-        elif info.filename == "content.xml" and _REPEATED.search(chunk):
-            raise RefusedError(kinds.UNSAFE.at(place, why="it repeats filled rows without end"))
-    if last_row * (widest + 1) > _AREA_LIMIT:
-        cell = f"{letter(widest)}{last_row}"
-        raise RefusedError(kinds.TOO_FAR.at(
-            Place(place.file, _sheet_name(package, info.filename), cell), cell))
-    return Seen(errors, formulas, hidden)
+def _check_contents(package: Package) -> None:
+    """Check what the package says of itself."""
+    place = Place(package.file)
+    if _TYPES in package.parts and b"macroEnabled" in package.read(_TYPES):
+        raise RefusedError(kinds.MACROS.at(place))
+    if _MANIFEST in package.parts and b"encryption-data" in package.read(_MANIFEST):
+        raise RefusedError(kinds.ENCRYPTED.at(place))
 
 
-def _sheet_name(package: zipfile.ZipFile, part: str) -> str:
-    """Return a sheet's name by its part, "" where the package does not say."""
-    links = package.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-    book = package.read("xl/workbook.xml").decode("utf-8", "replace")
-    for link in re.findall(r"<Relationship\b[^>]*>", links):
-        target, key = re.search(r'Target="([^"]*)"', link), re.search(r'Id="([^"]*)"', link)
-        if target and key and part.endswith(target[1].lstrip("/").removeprefix("xl/")):
-            named = re.search(rf'<sheet\b[^>]*name="([^"]*)"[^>]*id="{re.escape(key[1])}"', book)
-            return named[1] if named else ""
-    return ""
-
-
-def _last_row(chunk: bytes) -> int:
-    """Return the last row number in a chunk; rows stand in rising order."""
-    at = len(chunk)
-    while (at := max(chunk.rfind(b"<row", 0, at), chunk.rfind(b":row", 0, at))) >= 0:
-        if found := _ROW.match(chunk, max(chunk.rfind(b"<", 0, at + 1), 0)):
-            return int(found[1])
-    return 0
-
-
-def _stream(package: zipfile.ZipFile, info: zipfile.ZipInfo, place: Place) -> Iterator[bytes]:
-    """Yield a part in chunks that overlap a little, so that no mark is cut in two."""
-    read, tail = 0, b""
-    with package.open(info) as part:
-        while chunk := part.read(_CHUNK):
-            read += len(chunk)
-            if read > info.file_size + _CHUNK or read > _REAL_LIMIT:
-                raise RefusedError(kinds.UNSAFE.at(place, why="a part is larger than declared"))
-            yield tail + chunk
-            tail = chunk[-_OVERLAP:]
+def _pass_part(package: Package, name: str) -> Signs:
+    """Stream a part once: its real size, its entities, and the signs of a sheet."""
+    signs = Signs()
+    is_parsed = _PICTURES.search(name) is None
+    for at, chunk in enumerate(overlapping(package.stream(name))):
+        if not is_parsed:
+            continue
+        if at == 0 and name.endswith((".xml", ".rels")) and chunk.startswith(_WIDE_ENCODINGS):
+            raise refused(package.file, "its text is not UTF-8")
+        if b"!" in chunk and (b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk):
+            raise refused(package.file, "it declares entities")
+        if b"&" in chunk and name.endswith(".xml") and _UNKNOWN_ENTITY.search(chunk):
+            raise damaged(package.file, "it holds entities that are declared nowhere")
+        if name != CONTENT:
+            signs.see(chunk)
+    return signs

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from optimiser.tables.findings import Finding
+
+Wanted = Mapping[str, Set[str]]
+"""The sheets to read, by name key, with the name keys of their headings."""
+
+ROWS, COLUMNS = 1_048_576, 16_384
+"""What a sheet of Excel or LibreOffice can hold at most."""
+
+
+class RefusedError(Exception):
+    """A source that may not or cannot be read; `finding` says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(str(finding))
+        self.finding = finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +31,21 @@ class Bad:
 
 @dataclass(frozen=True, slots=True)
 class RawSheet:
-    """A grid of cells from A1 on; blank cells are "" or None.
+    """A grid of cells from A1 on, all rows of one width; blank cells are "" or None.
 
     `bad` holds cells that no reader shows as they are, by (row, column) from 0.
+    `separator` is what parts the cells of a .csv file, "" where cells are cells.
+    `unreadable` marks a sheet that has a finding of its own instead of rows.
+    A sheet whose name no table has is listed, but its rows are not read.
     """
 
     name: str
-    rows: Sequence[Sequence[object]]
+    rows: Sequence[Sequence[object]] = ()
     bad: Mapping[tuple[int, int], Bad] = field(default_factory=dict)
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
+    separator: str = ""
+    unreadable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

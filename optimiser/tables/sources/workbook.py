@@ -1,117 +1,74 @@
-"""Workbooks (.xlsx, .ods) through calamine, and the cells that calamine does not show.
-
-calamine returns "" for #REF! and for a formula saved without a result. Sheets where the
-gate saw either mark are looked at once more, cell by cell, in their XML.
-"""
+"""Workbooks (.xlsx, .ods) through calamine, and the cells that calamine does not show."""
 
 from __future__ import annotations
 
 import hashlib
-import re
-import zipfile
-from collections.abc import Sequence
+import io
+from collections.abc import Collection
 from pathlib import Path
-from xml.etree import ElementTree
+from typing import Any
 
 import python_calamine
 
+from optimiser.names import name_key
 from optimiser.tables.catalogue import reading as kinds
-from optimiser.tables.findings import Finding, Place
-from optimiser.tables.sources.gate import RefusedError, Seen, pass_gate
-from optimiser.tables.sources.ods import bad_cells
-from optimiser.tables.sources.raw import Bad, RawInputs, RawSheet, number
-
-_CELL = re.compile(
-    rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]+)(\d+)"([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)', re.DOTALL)
-_TYPE_BEFORE = re.compile(rb'\bt="e"')
-_VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)\b[^>]*>([^<]*)")
-_FORMULA = re.compile(rb"<(?:\w+:)?f\b")
-_HIDDEN = re.compile(rb'<(?:\w+:)?row\b[^>]*?>')
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+from optimiser.tables.findings import Place
+from optimiser.tables.sources.gate import FILE_LIMIT, Passed, pass_gate
+from optimiser.tables.sources.package import damaged, refused
+from optimiser.tables.sources.raw import Bad, RawInputs, RawSheet
+from optimiser.tables.sources.xlsx import bad_cells, hidden_rows
 
 
-def read_workbook(path: Path) -> RawInputs:
-    """Read every sheet of a workbook file; raise RefusedError where it cannot be opened."""
-    seen = pass_gate(path)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+def read_workbook(path: Path, wanted: Collection[str]) -> RawInputs:
+    """Read the sheets of a workbook file whose name keys are wanted; list the others.
+
+    Raises RefusedError where the file cannot or may not be read.
+    """
+    if path.stat().st_size > FILE_LIMIT:
+        raise refused(path.name, f"it is larger than {FILE_LIMIT // 2**20} MB")
+    content = path.read_bytes()
+    passed = pass_gate(content, path.name)
     try:
-        book = python_calamine.CalamineWorkbook.from_path(str(path))
-    except (python_calamine.CalamineError, zipfile.BadZipFile, OSError) as fault:
-        raise RefusedError(kinds.NOT_A_WORKBOOK.at(Place(path.name), why=str(fault))) from fault
-    if "xl/workbook.xml" in seen:
-        parts = _sheet_parts(path)
-        sheets = tuple(_read_sheet(path, book, meta, parts.get(meta.name, ""), seen)
-                       for meta in book.sheets_metadata)
-    else:
-        bad = bad_cells(path)
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = tuple(
-            RawSheet(meta.name, _rows(book, meta), bad.get(meta.name, {}), _is_hidden(meta))
-            for meta in book.sheets_metadata)
-    findings: tuple[Finding, ...] = ()
-    if any("externalLinks/" in name for name in seen):
-        findings = (kinds.EXTERNAL_LINKS.at(Place(path.name)),)
-    return RawInputs(path.name, str(path), digest, sheets, findings)
+            _read_sheet(book, meta, passed) if name_key(meta.name) in wanted
+            else RawSheet(meta.name) for meta in book.sheets_metadata if _is_sheet(meta))
+    except python_calamine.CalamineError as fault:
+        raise damaged(path.name, f"it is damaged ({fault})") from fault
+    findings = (kinds.EXTERNAL_LINKS.at(Place(path.name)),) if passed.has_links else ()
+    return RawInputs(path.name, str(path), hashlib.sha256(content).hexdigest(), sheets, findings)
 
 
-def _read_sheet(path: Path, book: python_calamine.CalamineWorkbook,
-                meta: python_calamine.SheetMetadata, part: str,
-                seen: dict[str, Seen]) -> RawSheet:
-    marks = seen.get(part, Seen())
+def _is_sheet(meta: python_calamine.SheetMetadata) -> bool:
+    """Tell a sheet from a chart sheet and from the store of another file's values."""
+    return meta.typ == python_calamine.SheetTypeEnum.WorkSheet and not meta.name.startswith(
+        "'file:")
+
+
+def _read_sheet(book: python_calamine.CalamineWorkbook, meta: python_calamine.SheetMetadata,
+                passed: Passed) -> RawSheet:
+    sheet = book.get_sheet_by_name(meta.name)
+    # Without skip_empty_area=False leading blank rows and columns are lost: addresses shift.
+    rows: list[list[Any]] = sheet.to_python(skip_empty_area=False)
+    hidden = meta.visible != python_calamine.SheetVisibleEnum.Visible
     bad: dict[tuple[int, int], Bad] = {}
-    hidden_rows: frozenset[int] = frozenset()
-    if part and (marks.errors or marks.formulas or marks.hidden_rows):
-        with zipfile.ZipFile(path) as package:
-            content = package.read(part)
-        bad = _bad_cells(content) if marks.errors or marks.formulas else {}
-        hidden_rows = _hidden_rows(content) if marks.hidden_rows else frozenset()
-    return RawSheet(meta.name, _rows(book, meta), bad, _is_hidden(meta), hidden_rows)
+    unseen = frozenset[int]()
+    if facts := passed.facts.get(meta.name):
+        bad, unseen = facts.bad, frozenset(facts.hidden_rows)
+    part = passed.parts.get(meta.name, "")
+    if part:
+        signs = passed.signs[part]
+        content = passed.package.read(part) if signs.bad or signs.hidden_rows else b""
+        bad = bad_cells(content, passed.package.file) if signs.bad else {}
+        unseen = hidden_rows(content) if signs.hidden_rows else unseen
+    return RawSheet(meta.name, _widened(rows, bad), bad, hidden, unseen)
 
 
-def _rows(book: python_calamine.CalamineWorkbook,
-          meta: python_calamine.SheetMetadata) -> Sequence[Sequence[object]]:
-    """Return a sheet's cells from A1 on: leading blank rows stay, so that addresses hold."""
-    return book.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
-
-
-def _is_hidden(meta: python_calamine.SheetMetadata) -> bool:
-    return meta.visible != python_calamine.SheetVisibleEnum.Visible
-
-
-def _sheet_parts(path: Path) -> dict[str, str]:
-    """Return the part of the package that holds each sheet, by the sheet's name."""
-    with zipfile.ZipFile(path) as package:
-        book = ElementTree.fromstring(package.read("xl/workbook.xml"))
-        links = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
-    target = {link.get("Id"): str(link.get("Target")) for link in links}
-    found = {}
-    for sheet in book.iter():
-        if sheet.tag.endswith("}sheet") and sheet.get(_RELATION) in target:
-            link = target[sheet.get(_RELATION)]
-            name = link.lstrip("/") if link.startswith("/") else f"xl/{link}"
-            found[str(sheet.get("name"))] = name
-    return found
-
-
-def _bad_cells(content: bytes) -> dict[tuple[int, int], Bad]:
-    bad = {}
-    for cell in _CELL.finditer(content):
-        head = content[cell.start():cell.start(4) if cell[4] is not None else cell.end()]
-        inside = cell[4] or b""
-        value = _VALUE.search(inside)
-        is_error = _TYPE_BEFORE.search(head) is not None
-        lost = _FORMULA.search(inside) is not None and (value is None or (
-            not value[1] and b't="str"' not in head))
-        if is_error or lost:
-            at = (int(cell[2]) - 1, number(cell[1].decode()))
-            bad[at] = Bad(value[1].decode() if is_error and value else "")
-    return bad
-
-
-def _hidden_rows(content: bytes) -> frozenset[int]:
-    hidden = set()
-    for row in _HIDDEN.finditer(content):
-        at = re.search(rb'\br="(\d+)"', row[0])
-        if at and re.search(rb'\bhidden="(?:1|true)"', row[0]):
-            hidden.add(int(at[1]) - 1)
-    return frozenset(hidden)
-
+def _widened(rows: list[list[Any]], bad: dict[tuple[int, int], Bad]) -> list[list[Any]]:
+    """Return the grid, large enough for its bad cells: calamine leaves them out at the edges."""
+    if not bad:
+        return rows
+    height = max(row for row, _ in bad) + 1
+    width = max(max(column for _, column in bad) + 1, len(rows[0]) if rows else 0)
+    rows = [row + [""] * (width - len(row)) for row in rows]
+    return rows + [[""] * width for _ in range(height - len(rows))]

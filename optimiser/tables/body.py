@@ -1,0 +1,58 @@
+"""The rows of a table: the cells below its headings, column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+
+import numpy as np
+import numpy.typing as npt
+
+from optimiser.tables.cells import is_blank
+from optimiser.tables.headings import Layout
+from optimiser.tables.sources.raw import RawSheet
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Raw columns by heading, each with one cell a row, and where the rows stand (from 0)."""
+
+    columns: Mapping[str, Sequence[object]]
+    rows: npt.NDArray[np.int64]
+
+
+def find_body(raw: RawSheet, layout: Layout, kept: Sequence[str]) -> Body:
+    """Return the columns below the headings, without the rows that are blank in those `kept`.
+
+    So a note beside or below the table, in a column that no table has, is no row of it.
+    """
+    first = layout.row + 1
+    places = {**layout.known, **layout.others}
+    lines = raw.rows[first:]
+    columns: dict[str, list[object]] = {
+        heading: list(map(itemgetter(place), lines)) for heading, place in places.items()}
+    headings = {place: heading for heading, place in places.items()}
+    for (row, column), bad in raw.bad.items():
+        if row >= first and column in headings:
+            columns[headings[column]][row - first] = bad
+    blank = _blank_rows([columns[heading] for heading in kept])
+    rows = np.arange(first, first + len(lines), dtype=np.int64)
+    if not blank:
+        return Body(columns, rows)
+    full = [row for row in range(len(lines)) if row not in blank]
+    return Body({heading: [cells[row] for row in full] for heading, cells in columns.items()},
+                rows[full])
+
+
+def _blank_rows(columns: Sequence[Sequence[object]]) -> set[int]:
+    """Return the rows that are blank in all columns."""
+    blank: set[int] | None = None
+    for cells in columns:
+        # A column of full cells ends the search at once; it is the usual case.
+        nothing = {cell for cell in set(cells) if is_blank(cell)}
+        if not nothing:
+            return set()
+        rows = (range(len(cells)) if blank is None else blank)
+        blank = {row for row in rows if cells[row] in nothing}
+    return blank or set()

@@ -1,0 +1,44 @@
+"""Rows of a table that are about the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from optimiser.names import name_key
+from optimiser.tables.catalogue import reading as kinds
+from optimiser.tables.columns import Sheet
+from optimiser.tables.findings import Finding
+from optimiser.tables.table import Table
+
+
+def find_duplicates(sheet: Sheet, table: Table) -> Iterator[Finding]:
+    """Find the rows whose identifying columns equal those of an earlier row, and name both."""
+    if not sheet.identity or not len(table):
+        return
+    numbers = [_numbers(table, heading) for heading in sheet.identity]
+    together = numbers[0]
+    for column in numbers[1:]:
+        together = np.unique(together * (int(column.max()) + 1) + column, return_inverse=True)[1]
+    _, firsts, group, sizes = np.unique(
+        together, return_index=True, return_inverse=True, return_counts=True)
+    required = [heading for heading in sheet.identity if sheet.column(heading).required]
+    complete = np.all([~table.is_blank(heading) for heading in required], axis=0)
+    first = firsts[group]
+    for row in np.flatnonzero((sizes[group] > 1) & (first != np.arange(len(table))) & complete):
+        named = " / ".join(str(text) for heading in sheet.identity
+                           if (text := table.text(heading)[row]) != "")
+        heading = sheet.identity[0]
+        yield kinds.DOUBLE_ROW.at(table.place(int(row), heading), named,
+                                  first=table.place(int(first[row]), heading).cell)
+
+
+def _numbers(table: Table, heading: str) -> npt.NDArray[np.int64]:
+    """Return a number for each text of a column, shape (rows,): equal where names match."""
+    texts = table.text(heading).tolist()
+    key_numbers: dict[str, int] = {}
+    number = {text: key_numbers.setdefault(name_key(text), len(key_numbers))
+              for text in dict.fromkeys(texts)}
+    return np.array([number[text] for text in texts], dtype=np.int64)

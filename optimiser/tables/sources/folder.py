@@ -1,0 +1,84 @@
+"""Folders of .csv files, one table a file."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Set
+from pathlib import Path
+
+from optimiser.names import name_key
+from optimiser.tables.catalogue import reading as kinds
+from optimiser.tables.findings import Finding, Place
+from optimiser.tables.sources.extent import LARGEST_AREA
+from optimiser.tables.sources.gate import FILE_LIMIT
+from optimiser.tables.sources.package import refused
+from optimiser.tables.sources.raw import RawInputs, RawSheet, RefusedError, Wanted
+
+_SEPARATORS = ",;\t"
+_EARLY_LINES = 50
+_EARLY = 2**16
+
+
+def read_folder(folder: Path, wanted: Wanted) -> RawInputs:
+    """Read the .csv files of a folder whose name keys are wanted, each a sheet; list the others.
+
+    Raises RefusedError where it has none, or where a file is too large.
+    """
+    files = sorted(path for path in folder.iterdir()
+                   if path.suffix.casefold() == ".csv" and path.is_file())
+    if not files:
+        raise RefusedError(kinds.NO_TABLES.at(Place(folder.name)))
+    digest = hashlib.sha256()
+    sheets: list[RawSheet] = []
+    findings: list[Finding] = []
+    for path in files:
+        place = Place(folder.name, path.stem)
+        if path.stat().st_size > FILE_LIMIT:
+            raise refused(folder.name, f"{path.name} is larger than {FILE_LIMIT // 2**20} MB")
+        content = path.read_bytes()
+        digest.update(path.name.encode() + b"\0" + content)
+        headings = wanted.get(name_key(path.stem))
+        read = (RawSheet(path.stem) if headings is None
+                else _read_file(path.stem, content, place, headings))
+        if isinstance(read, Finding):
+            findings.append(read)
+            read = RawSheet(path.stem, unreadable=True)
+        sheets.append(read)
+    return RawInputs(folder.name, str(folder), digest.hexdigest(), tuple(sheets),
+                     tuple(findings))
+
+
+def _read_file(name: str, content: bytes, place: Place,
+               headings: Set[str]) -> RawSheet | Finding:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        return kinds.ENCODING.at(place, content.count(b"\n", 0, fault.start) + 1)
+    if "\0" in text:
+        return kinds.ENCODING.at(place, text.count("\n", 0, text.index("\0")) + 1)
+    separator = _separator(text, headings)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows: list[list[str]] = []
+    try:
+        rows.extend(lines)
+    except csv.Error as fault:
+        return kinds.BROKEN_CSV.at(Place(place.file, place.sheet), lines.line_num, why=fault)
+    width = max(map(len, rows), default=0)
+    if width * len(rows) > LARGEST_AREA:
+        raise refused(place.file, f"{name}.csv has {len(rows):,} rows of {width:,} cells")
+    padded = [row if len(row) == width else row + [""] * (width - len(row)) for row in rows]
+    return RawSheet(name, padded, separator=separator)
+
+
+def _separator(text: str, headings: Set[str]) -> str:
+    """Return the mark that splits an early line into the most headings of the table."""
+    early = text[:_EARLY].splitlines()[:_EARLY_LINES]
+
+    def found(mark: str) -> tuple[int, int]:
+        known = (sum(name_key(cell.strip().strip('"')) in headings for cell in line.split(mark))
+                 for line in early)
+        return max(known, default=0), sum(line.count(mark) for line in early)
+
+    return max(_SEPARATORS, key=found)
