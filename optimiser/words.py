@@ -44,6 +44,15 @@ def listing(names: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(shown[:-1])} {last} {shown[-1]}"
 
 
+def counted(count: int, noun: str, many: str = "") -> str:
+    """Return a number with its noun; `many` where the plural takes more than an s.
+
+    >>> counted(1, "row"), counted(12_000, "row"), counted(2, "activity", "activities")
+    ('1 row', '12,000 rows', '2 activities')
+    """
+    return f"{count:,} {noun if count == 1 else many or f'{noun}s'}"
+
+
 def in_period(period: int, periods: Sequence[str]) -> str:
     """Return ` in 2016-Q1`, or nothing where there are no periods or all are meant."""
     return f" in {periods[period]}" if period >= 0 and periods[period] else ""

@@ -41,7 +41,7 @@ def read_inputs(source: Source) -> Inputs:
     tables: dict[str, Table] = {}
     for sheet in SHEETS:
         if sheet.name in found and not found[sheet.name].unreadable:
-            table = _read_table(sheet, found[sheet.name], raw.file, findings)
+            table = read_table(sheet, found[sheet.name], raw.file, findings)
             if table is not None:
                 tables[sheet.name] = table
     return Inputs(raw.file, raw.path, raw.sha256, tables, tuple(findings))
@@ -82,8 +82,9 @@ def _missing(sheet: Sheet, file: str, close: Mapping[str, str]) -> Finding:
         near=f' Did you mean it by "{stand_in}"?' if stand_in else "")
 
 
-def _read_table(sheet: Sheet, raw: RawSheet, file: str,
-                findings: list[Finding]) -> Table | None:
+def read_table(sheet: Sheet, raw: RawSheet, file: str,
+               findings: list[Finding]) -> Table | None:
+    """Return a sheet's typed table, None where it has no rows; add what is wrong to findings."""
     if not sheet.required and not raw.bad and all(
             is_blank(cell) for row in raw.rows for cell in row):
         return None

@@ -6,7 +6,7 @@ import numpy as np
 
 from optimiser.tables.elements import base_currency, read_elements, setting
 from optimiser.tables.table import Inputs, Table
-from optimiser.words import listing
+from optimiser.words import counted, listing
 
 _MONEY = {"Needs": "Need", "Budgets": "Budget", "Capacity": "Capacity", "Commitments": "Amount"}
 
@@ -14,18 +14,19 @@ _MONEY = {"Needs": "Need", "Budgets": "Budget", "Capacity": "Capacity", "Commitm
 def summarise(inputs: Inputs) -> tuple[str, ...]:
     """Return a line for each table: rows, elements and sums by currency."""
     elements = read_elements(inputs)
-    lines = [f"{inputs.file}: {len(inputs.tables)} tables"]
-    counts = [(len(index), noun) for index, noun in (
-        (elements.recipients, "recipients"), (elements.activities, "activities"),
-        (elements.periods, "periods"), (elements.donors, "donors"), (elements.funds, "funds"))]
+    lines = [f"{inputs.file}: {counted(len(inputs.tables), 'table')}"]
+    counts = [counted(len(names), *noun) for names, noun in (
+        (elements.recipients, ("recipient",)), (elements.activities, ("activity", "activities")),
+        (elements.periods, ("period",)), (elements.donors, ("donor",)),
+        (elements.funds, ("fund",))) if len(names)]
     if inputs.tables:
-        lines.append(listing(f"{count} {noun}" for count, noun in counts if count))
+        lines.append(listing(counts))
     lines += [_line(inputs, table) for table in inputs.tables.values()]
     return tuple(lines)
 
 
 def _line(inputs: Inputs, table: Table) -> str:
-    words = f"  {table.name}: {len(table)} rows"
+    words = f"  {table.name}: {counted(len(table), 'row')}"
     if table.name in _MONEY:
         words += f", {_sums(inputs, table)}"
     if table.name == "Rules":

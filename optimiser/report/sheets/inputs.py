@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from optimiser.names import name_key
+from optimiser.plan.reopen import PREFIX
 from optimiser.problem.types import Floats, Ints, Problem, floats
 from optimiser.report.draft import Draft
 from optimiser.report.layout import Cell, Formula, Heading, Look, Page
@@ -25,7 +26,7 @@ MONEY_OF = {"Needs": "Need", "Budgets": "Budget", "Commitments": "Amount",
 
 def name_of(table: str) -> str:
     """Return the sheet's name in the output."""
-    return f"Inputs {table}"
+    return f"{PREFIX}{table}"
 
 
 def in_base(currency: str, table: str) -> str:

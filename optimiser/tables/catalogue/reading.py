@@ -116,6 +116,10 @@ OVERLONG_ROW = FindingKind(
 NO_ACCESS = FindingKind(
     "E136", "File cannot be opened", "The system does not let the file be read.",
     "The file cannot be opened: {why}.", "Close it elsewhere, or check who may read it.")
+NOT_AN_OUTPUT = FindingKind(
+    "E137", "Not an output workbook", "The workbook lacks sheets that every output has.",
+    "There is no sheet {value}: this is not a workbook that allocate wrote.",
+    "Name an output workbook, such as outputs/NAME-allocation.xlsx.")
 NEAR_COLUMN = FindingKind(
     "W101", "Unknown column", "A heading is not known, but near a known one.",
     "The heading \"{value}\" is not known. Did you mean {near}?",

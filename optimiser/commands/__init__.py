@@ -1,0 +1,8 @@
+"""The commands, one module each; `optimiser.cli` puts them together."""
+
+from __future__ import annotations
+
+from optimiser.commands.check import check
+from optimiser.commands.run import run
+
+COMMANDS = (run, check)

@@ -1,0 +1,50 @@
+"""`allocate check INPUT`: what was read, and everything that is wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from optimiser.commands.console import (
+    INPUT,
+    JSON,
+    QUIET,
+    complain,
+    count_errors,
+    finish,
+    say,
+    say_json,
+)
+from optimiser.screen import findings_text, result_json
+from optimiser.words import counted
+
+
+@click.command()
+@INPUT
+@JSON
+@QUIET
+def check(source: Path, as_json: bool, quiet: bool) -> None:
+    """Read and check INPUT, and say what was read; nothing is solved or written."""
+
+    def job() -> int:
+        import optimiser
+        from optimiser.tables.summary import summarise
+
+        inputs = optimiser.load(source)
+        findings = optimiser.check(inputs)
+        code = 3 if count_errors(findings) else 0
+        summary = summarise(inputs)
+        if as_json:
+            status = "input errors" if code else "valid"
+            say_json(result_json(status, code, findings) | {"summary": list(summary)})
+            return code
+        if not quiet:
+            say("\n".join(summary))
+        complain(findings_text(findings))
+        if not quiet:
+            errors, warnings = count_errors(findings), len(findings) - count_errors(findings)
+            say(f"{counted(errors, 'error')}, {counted(warnings, 'warning')}.")
+        return code
+
+    finish(job, as_json)

@@ -1,0 +1,83 @@
+"""What all commands share: their options, how they print, and how they end.
+
+Results go to stdout, messages to stderr; `--json` prints exactly one object. Printing and exit
+codes live in this package only.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from optimiser.errors import AllocateError, InputError
+from optimiser.screen import findings_text, result_json
+from optimiser.tables.findings import Finding, Severity
+from optimiser.words import counted
+
+_INTERRUPTED = 130
+
+INPUT = click.argument("source", metavar="INPUT", type=click.Path(path_type=Path))
+JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+QUIET = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
+VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Print every rule and limit kept.")
+
+
+def count_errors(findings: Sequence[Finding]) -> int:
+    """Return how many findings stop the run."""
+    return sum(finding.severity is Severity.ERROR for finding in findings)
+
+
+def finish(job: Callable[[], int], as_json: bool) -> None:
+    """Do a job and leave with its exit code; a user's mistake never shows a traceback."""
+    try:
+        code = job()
+    except InputError as fault:
+        code = fault.exit_code
+        if as_json:
+            say_json(result_json(fault.status, code, fault.findings))
+        else:
+            complain(findings_text(fault.findings))
+            errors = counted(count_errors(fault.findings), "error")
+            complain(f"{errors} in the inputs; nothing was written.")
+    except AllocateError as fault:
+        code = fault.exit_code
+        if as_json:
+            say_json(result_json(fault.status, code, ()) | {
+                "message": fault.message, "remedy": fault.remedy})
+        else:
+            complain(f"{fault.message}\n{fault.remedy}".strip())
+    except KeyboardInterrupt:
+        complain("Interrupted; nothing was written.")
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # A solve cut short in another thread makes the interpreter abort while it shuts down.
+        os._exit(_INTERRUPTED)
+    sys.exit(code)
+
+
+def say(text: str) -> None:
+    """Print a result."""
+    click.echo(_safe(text, sys.stdout))
+
+
+def complain(text: str) -> None:
+    """Print a message, if there is one."""
+    if text:
+        click.echo(_safe(text, sys.stderr), err=True)
+
+
+def say_json(content: dict[str, Any]) -> None:
+    """Print the one JSON object of a run."""
+    click.echo(json.dumps(content, ensure_ascii=True, indent=2))
+
+
+def _safe(text: str, stream: Any) -> str:
+    """Replace what a console's encoding cannot show, rather than fail."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    return text.encode(encoding, "replace").decode(encoding)

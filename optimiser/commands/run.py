@@ -1,0 +1,72 @@
+"""`allocate INPUT`: the main job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from optimiser.commands.console import (
+    INPUT,
+    JSON,
+    QUIET,
+    VERBOSE,
+    complain,
+    finish,
+    say,
+    say_json,
+)
+from optimiser.errors import UsageError
+from optimiser.screen import findings_text, plan_json, plan_text, rules_text
+
+
+@click.command()
+@INPUT
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+              help="Where to write; default outputs/NAME-allocation.xlsx.")
+@click.option("--solver", default="highs", show_default=True,
+              help="highs, or a solver that PuLP finds, such as PULP_CBC_CMD.")
+@click.option("--split", type=click.Choice(["proportional", "any"]),
+              help="How ties are split; default as the workbook says.")
+@click.option("--time-limit", type=click.FloatRange(min=0), metavar="SECONDS",
+              help="Stop the solver after so long; a stop is not an optimum (exit 5).")
+@click.option("--force", is_flag=True,
+              help="Overwrite an edited output; a backup of it is kept.")
+@JSON
+@QUIET
+@VERBOSE
+def run(source: Path, output: Path | None, solver: str, split: str | None,
+        time_limit: float | None, force: bool, as_json: bool, quiet: bool,
+        verbose: bool) -> None:
+    """Read INPUT (.xlsx, .ods or a folder of .csv), solve, and write the plan.
+
+    Exit codes: 0 optimal, audited and written; 1 a fault of the program; 2 wrong use; 3 the
+    inputs have errors; 4 no plan can keep all limits; 5 stopped before a proof; 6 the output
+    could not be written; 7 the audit failed; 130 interrupted.
+    """
+    target = output or Path("outputs") / f"{_stem(source)}-allocation.xlsx"
+
+    def job() -> int:
+        import optimiser
+
+        if target.exists() and source.exists() and target.samefile(source):
+            raise UsageError("The output would replace the input.", "Choose another -o.")
+        plan = optimiser.optimise(source, solver=solver, split=split, time_limit=time_limit)
+        if output is None:
+            target.parent.mkdir(exist_ok=True)
+        backup = optimiser.write(plan, target, force=force)
+        if as_json:
+            say_json(plan_json(plan, target, backup))
+        elif not quiet:
+            say(plan_text(plan, target, backup))
+            if verbose:
+                say(rules_text(plan))
+        if not as_json:
+            complain(findings_text(plan.warnings))
+        return 0
+
+    finish(job, as_json)
+
+
+def _stem(source: Path) -> str:
+    return source.name if source.is_dir() else source.stem

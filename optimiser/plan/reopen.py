@@ -1,0 +1,109 @@
+"""Reading an output workbook back: the inputs that it carries, and what it allocates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from optimiser.errors import InputError
+from optimiser.model.columns import Columns
+from optimiser.names import name_key
+from optimiser.problem.money import exact
+from optimiser.problem.types import Problem
+from optimiser.tables.catalogue import reading as kinds
+from optimiser.tables.findings import Finding, Place, Severity
+from optimiser.tables.reading import read_table
+from optimiser.tables.schema import RESULTS, SHEETS
+from optimiser.tables.sources import open_source
+from optimiser.tables.sources.raw import RawSheet
+from optimiser.tables.table import Inputs, Table
+
+PREFIX = "Inputs "
+"""What stands before an input table's name in the name of its sheet in the output."""
+
+_EVERY = ("Allocation", f"{PREFIX}Needs", f"{PREFIX}Budgets")
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """An output workbook as it stands, edited or not.
+
+    `inputs` are its copy of the input tables: places in it name sheets such as
+    `Inputs Needs`. `allocation` and `deployments` are rows as written or edited; names in
+    them may be unknown, and rows may stand twice.
+    """
+
+    path: Path
+    sha256: str
+    inputs: Inputs
+    allocation: Table
+    deployments: Table
+
+
+def read_output(path: Path) -> Output:
+    """Read an output workbook; raise InputError where it is none or a cell is wrong."""
+    sheets = {f"{PREFIX}{sheet.name}": sheet for sheet in SHEETS} | {
+        sheet.name: sheet for sheet in RESULTS}
+    raw = open_source(path, {name_key(name): frozenset(name_key(c.heading) for c in sheet.columns)
+                             for name, sheet in sheets.items()})
+    findings = list(raw.findings)
+    found: dict[str, RawSheet] = {name_key(sheet.name): sheet for sheet in raw.sheets}
+    if not findings:
+        findings += [kinds.NOT_AN_OUTPUT.at(Place(raw.file), name)
+                     for name in _EVERY if name_key(name) not in found][:1]
+    _stop_at_errors(findings)
+    tables = {
+        name: table for name, sheet in sheets.items() if name_key(name) in found
+        if (table := read_table(sheet, found[name_key(name)], raw.file, findings)) is not None}
+    _stop_at_errors(findings)
+    inputs = Inputs(raw.file, raw.path, raw.sha256, {
+        name.removeprefix(PREFIX): table for name, table in tables.items()
+        if name.startswith(PREFIX)}, ())
+    return Output(path, raw.sha256, inputs, *(
+        tables.get(sheet.name) or inputs.table(sheet.name) for sheet in RESULTS))
+
+
+def _stop_at_errors(findings: list[Finding]) -> None:
+    """Raise InputError where there are errors; notes on extra columns are of no use here."""
+    errors = tuple(finding for finding in findings if finding.severity is Severity.ERROR)
+    if errors:
+        raise InputError(errors)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Rows of `Allocation` put into the cells of a problem.
+
+    `amounts` has one exact amount in base currency a cell (rows of one cell added up).
+    `strays` lists the rows, by their index in the table, that no cell takes: an unknown
+    name, a fund that may not pay there, a need that does not exist.
+    """
+
+    amounts: tuple[Fraction, ...]
+    strays: tuple[int, ...]
+
+
+def place_amounts(problem: Problem, columns: Columns, allocation: Table) -> Placed:
+    """Put the rows of an output's `Allocation` into the cells of a problem, by their names."""
+    grid = columns.allocation
+    names = [[name_key(name) for name in axis.names] for axis in (
+        problem.funds, problem.recipients, problem.activities)]
+    names.append([name_key(period) for period in problem.periods])
+    cell_of = {
+        key: cell for cell, key in enumerate(zip(*(
+            [known[element] if element >= 0 else "" for element in grid.along[dimension].tolist()]
+            for known, dimension in zip(names, ("fund", "recipient", "activity", "period"),
+                                        strict=True)), strict=True))}
+    amounts = [Fraction(0)] * len(grid)
+    strays = []
+    written = zip(*([name_key(name) for name in allocation.text(heading)]
+                    for heading in ("Fund", "Recipient", "Activity", "Period")), strict=True)
+    for row, (key, amount) in enumerate(zip(written, allocation.number("Amount").tolist(),
+                                            strict=True)):
+        cell = cell_of.get(key, -1)
+        if cell >= 0:
+            amounts[cell] += exact(amount)
+        elif amount > 0:
+            strays.append(row)
+    return Placed(tuple(amounts), tuple(strays))

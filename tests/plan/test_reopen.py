@@ -1,0 +1,54 @@
+"""An output workbook read back gives the inputs and the amounts that were written."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import optimiser
+from optimiser.errors import InputError
+from optimiser.plan.reopen import place_amounts, read_output
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "inputs"
+
+
+@pytest.mark.parametrize("name", ["minimal", "western_balkans_2016"])
+def test_an_output_holds_its_inputs_and_its_plan(name: str, tmp_path: Path) -> None:
+    plan = optimiser.optimise(EXAMPLES / f"{name}.xlsx")
+    optimiser.write(plan, tmp_path / "plan.xlsx")
+    output = read_output(tmp_path / "plan.xlsx")
+    solution = plan.solution
+    placed = place_amounts(solution.problem, solution.columns, output.allocation)
+    assert placed.strays == ()
+    assert list(placed.amounts) == [Fraction(int(units)) * solution.unit
+                                    for units in solution.amounts]
+    again = optimiser.optimise(output.inputs)
+    assert again.solution.amounts.tolist() == solution.amounts.tolist()
+    assert again.solution.deployed.tolist() == solution.deployed.tolist()
+
+
+def test_an_input_workbook_is_no_output() -> None:
+    with pytest.raises(InputError) as caught:
+        read_output(EXAMPLES / "minimal.xlsx")
+    assert [finding.code for finding in caught.value.findings] == ["E137"]
+
+
+def test_rows_that_no_cell_takes_are_strays(tmp_path: Path) -> None:
+    plan = optimiser.optimise(EXAMPLES / "minimal.xlsx")
+    optimiser.write(plan, tmp_path / "plan.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "plan.xlsx")
+    sheet = book["Allocation"]
+    headings = [cell.value for cell in sheet[1]]
+    row = [sheet.cell(2, column + 1).value for column in range(len(headings))]
+    sheet.append([{"Recipient": "Atlantis", "Amount": 5}.get(heading, value)
+                  for heading, value in zip(headings, row, strict=True)])
+    sheet.append([{"Amount": 7}.get(heading, value)
+                  for heading, value in zip(headings, row, strict=True)])
+    book.save(tmp_path / "edited.xlsx")
+    output = read_output(tmp_path / "edited.xlsx")
+    placed = place_amounts(plan.solution.problem, plan.solution.columns, output.allocation)
+    assert [output.allocation.text("Recipient")[row] for row in placed.strays] == ["Atlantis"]
+    assert sum(placed.amounts) == int(plan.solution.amounts.sum()) * plan.solution.unit + 7
