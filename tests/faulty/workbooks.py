@@ -216,6 +216,16 @@ def floor_of_a_recipient_that_no_fund_may_pay(book: Book) -> None:
     book.clear("Pins", *"BCDEFGH")
 
 
+@faulty_book("Budgets", "J5", says="750 & 500 & 250")
+def minimum_use_above_the_needs(book: Book) -> None:
+    book["Budgets!G5"], book["Budgets!J5"] = "Albania", 0.5
+
+
+@faulty_book("Pins", "F4", says="Czech Aid & earmark")
+def pin_of_a_fund_that_may_pay_for_no_need(book: Book) -> None:
+    book["Budgets!G4"], book["Budgets!H4"] = "Albania", "Border control"
+
+
 @faulty_book("Scenarios", "C4", "C5", says="90 ?%")
 def probabilities_that_miss_100_percent(book: Book) -> None:
     book["Scenarios!C5"] = 0.5
