@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -18,6 +18,7 @@ class LinearProgram:
 
     A is held by rows: the entries of row i are `index` and `value` from `start[i]` to
     `start[i + 1]`. Shapes: (columns,) for cost, lower, upper; (rows,) for the row bounds.
+    `whole` names the columns that take whole numbers only, none in a plain linear program.
     """
 
     cost: Floats
@@ -28,6 +29,7 @@ class LinearProgram:
     start: Ints
     index: Ints
     value: Floats
+    whole: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
 
     @property
     def columns(self) -> int:

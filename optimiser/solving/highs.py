@@ -25,6 +25,9 @@ _OPTIONS: dict[str, bool | int | float | str] = {
     "primal_feasibility_tolerance": _TOLERANCE,
     "dual_feasibility_tolerance": _TOLERANCE,
     "random_seed": 0,
+    "mip_rel_gap": 0.0,
+    "mip_abs_gap": 1e-9,
+    "mip_feasibility_tolerance": _TOLERANCE,
 }
 _STATUS = {
     highspy.HighsModelStatus.kOptimal: SolveStatus.OPTIMAL,
@@ -96,6 +99,11 @@ def _load(program: LinearProgram) -> highspy.Highs:
     lp.a_matrix_.start_ = program.start
     lp.a_matrix_.index_ = program.index
     lp.a_matrix_.value_ = program.value
+    if len(program.whole):
+        whole = np.zeros(program.columns, dtype=bool)
+        whole[program.whole] = True
+        lp.integrality_ = [highspy.HighsVarType.kInteger if one else
+                           highspy.HighsVarType.kContinuous for one in whole]
     highs.passModel(lp)
     return highs
 
@@ -123,13 +131,17 @@ def _outcome(highs: highspy.Highs, program: LinearProgram) -> Outcome:
     if status is not SolveStatus.OPTIMAL:
         return Outcome(status)
     solution = highs.getSolution()
+    x = np.array(solution.col_value)
+    if len(program.whole):
+        x[program.whole] = np.round(x[program.whole])
+        return Outcome(status, x=x, objective=float(program.cost @ x))
     dual = np.array(solution.row_dual)
     return Outcome(
         status,
-        x=np.array(solution.col_value),
+        x=x,
         dual=dual,
         reduced_cost=np.array(solution.col_dual),
-        objective=float(program.cost @ np.array(solution.col_value)),
+        objective=float(program.cost @ x),
         start=highs.getBasis(),
     )
 

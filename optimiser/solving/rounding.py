@@ -14,11 +14,14 @@ from math import ceil, floor
 
 import numpy as np
 
+from optimiser.errors import NoPlanError
 from optimiser.model.columns import Of
-from optimiser.model.program import Program
+from optimiser.model.program import LinearProgram, Program
 from optimiser.model.rows import Limits, Relation, match
 from optimiser.plan.types import DEPLOYMENT_UNIT
 from optimiser.problem.types import Bools, Floats, Ints, sum_by
+from optimiser.solving import highs
+from optimiser.solving.outcome import SolveStatus
 
 _NEAR = 1e-6
 """A value this close below a whole unit is that unit, as far as a solver can tell."""
@@ -55,8 +58,12 @@ def round_allocations(program: Program, x: Floats) -> Ints:
     exact_units = x[:cells] / float(unit)
     units = np.maximum(np.floor(exact_units - _NEAR), 0.0).astype(np.int64)
     room, tight = _allocation_room(program, unit, exact_units)
+    promises = _promises(program, unit)
+    bounds = np.array(room.left)
     _lay_down(units, room)
-    _raise_to_pins(program, unit, units, exact_units, room)
+    _raise_to_promises(promises, units, exact_units, room)
+    if any(units[promise.cells].sum() < promise.units for promise in promises):
+        return _choose_together(exact_units, room, bounds, promises)
     _give_back(units, exact_units, room, tight)
     return units
 
@@ -118,19 +125,70 @@ def _lay_down(units: Ints, room: _Room) -> None:
             room.take(cell, -back)
 
 
-def _raise_to_pins(program: Program, unit: Fraction, units: Ints, exact_units: Floats,
-                   room: _Room) -> None:
-    """Give units back under pins that ask for at least so much, before all others."""
+@dataclass(frozen=True, slots=True)
+class _Promise:
+    """A pin that asks for at least so many units in all of its cells together."""
+
+    cells: Ints
+    units: int
+
+
+def _promises(program: Program, unit: Fraction) -> list[_Promise]:
+    found = []
     for block in program.limits:
         if not (block.never_exceeded and block.relation is Relation.AT_LEAST):
             continue
         for term in block.terms:
-            found = match(term.where, len(term.limit), program.columns.allocation)
-            for entry in range(len(term.limit)):
-                cells = found.column[found.entry == entry]
-                wanted = ceil(block.exact[term.limit[entry]] / unit) - int(units[cells].sum())
-                _spread(cells[np.argsort(units[cells] - exact_units[cells])].tolist(), wanted,
-                        units, room)
+            matches = match(term.where, len(term.limit), program.columns.allocation)
+            found += [_Promise(matches.column[matches.entry == entry],
+                               ceil(block.exact[limit] / unit))
+                      for entry, limit in enumerate(term.limit.tolist())]
+    return found
+
+
+def _raise_to_promises(promises: list[_Promise], units: Ints, exact_units: Floats,
+                       room: _Room) -> None:
+    """Give units back under pins that ask for at least so much, before all others."""
+    for cells, wanted in ((promise.cells, promise.units) for promise in promises):
+        order = cells[np.argsort(units[cells] - exact_units[cells])]
+        _spread(order.tolist(), wanted - int(units[cells].sum()), units, room)
+
+
+def _choose_together(exact_units: Floats, room: _Room, bounds: Ints,
+                     promises: list[_Promise]) -> Ints:
+    """Choose for all cells at once among the whole units that are at most one away.
+
+    The choice nearest to the exact amounts that keeps every hard limit and every pin: a
+    program in whole numbers, for plans where pins leave no room to go cell by cell. Raises
+    NoPlanError where no plan in whole units is that near.
+    """
+    below = np.maximum(np.floor(exact_units + _NEAR), 0.0)
+    part = exact_units - below
+    cells, even = len(below), part <= _NEAR
+    members = [np.repeat(np.arange(cells), np.diff(room.start))[
+        np.argsort(room.rows, kind="stable")], *(promise.cells for promise in promises)]
+    size = np.concatenate([np.bincount(np.array(room.rows, np.int64), minlength=len(bounds)),
+                           [len(promise.cells) for promise in promises]]).astype(np.int64)
+    cell = np.concatenate(members)
+    base = sum_by(np.repeat(np.arange(len(size)), size), below[cell], len(size))
+    asked = np.array([promise.units for promise in promises])
+    # Two columns a cell, side by side: one unit up, and for even amounts one unit down.
+    outcome = highs.solve(LinearProgram(
+        cost=np.stack([1.0 - 2.0 * part, np.full(cells, -1.0)], axis=1).reshape(-1),
+        lower=np.stack([np.zeros(cells), -1.0 * (even & (below > 0))], axis=1).reshape(-1),
+        upper=np.stack([np.ones(cells), np.zeros(cells)], axis=1).reshape(-1),
+        row_lower=np.concatenate([np.full(len(bounds), -np.inf), asked - base[len(bounds):]]),
+        row_upper=np.concatenate([bounds - base[:len(bounds)], np.full(len(asked), np.inf)]),
+        start=np.concatenate([[0], np.cumsum(2 * size)]),
+        index=np.stack([2 * cell, 2 * cell + 1], axis=1).reshape(-1),
+        value=np.ones(2 * len(cell)), whole=np.arange(2 * cells)))
+    if outcome.status is not SolveStatus.OPTIMAL:
+        raise NoPlanError(
+            "There is a plan, but none in whole units of Rounding that keeps every pin together "
+            "with the budgets, needs and capacities.",
+            "Set Rounding to a smaller unit such as 0.01, or loosen a pin by one unit.")
+    moved = outcome.x[0::2] + outcome.x[1::2]
+    return (below + moved).astype(np.int64)
 
 
 def _spread(cells: Iterable[int], wanted: int, units: Ints, room: _Room) -> None:
