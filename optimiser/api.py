@@ -21,6 +21,8 @@ from optimiser.tables.table import Inputs
 if TYPE_CHECKING:
     import pandas as pd
 
+    from optimiser.export.deliver import Exported
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -148,6 +150,19 @@ def write(plan: Plan, path: str | os.PathLike[str], *, force: bool = False) -> P
 
     log = RunLog(plan.warnings, plan.options, plan.seconds)
     return write_workbook(plan.solution, plan.inputs, Path(path), log, force=force)
+
+
+def export(source: Plan | str | os.PathLike[str], form: str, target: str | os.PathLike[str], *,
+           force: bool = False) -> Exported:
+    """Write the model of a plan, an input or an output workbook in a format (lp or mps).
+
+    Raises InputError, NoPlanError, NotProvedError, UsageError or OutputError; then nothing
+    was written.
+    """
+    from optimiser.export.deliver import deliver
+
+    origin = source.inputs if isinstance(source, Plan) else Path(source)
+    return deliver(origin, form, Path(target), force=force)
 
 
 class _Clock:
