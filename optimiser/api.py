@@ -21,7 +21,7 @@ from optimiser.tables.table import Inputs
 if TYPE_CHECKING:
     import pandas as pd
 
-    from optimiser.export.deliver import Exported
+    from optimiser.handover.deliver import Exported
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def export(source: Plan | str | os.PathLike[str], form: str, target: str | os.Pa
     Raises InputError, NoPlanError, NotProvedError, UsageError or OutputError; then nothing
     was written.
     """
-    from optimiser.export.deliver import deliver
+    from optimiser.handover.deliver import deliver
 
     origin = source.inputs if isinstance(source, Plan) else Path(source)
     return deliver(origin, form, Path(target), force=force)

@@ -9,9 +9,9 @@ from dataclasses import replace
 import numpy as np
 
 from optimiser.errors import UsageError
-from optimiser.export.cells import as_text
-from optimiser.export.model_files import lp_text, mps_text
-from optimiser.export.model_names import HEADINGS, name_columns, name_rows
+from optimiser.handover.cells import as_text
+from optimiser.handover.model_files import lp_text, mps_text
+from optimiser.handover.model_names import HEADINGS, name_columns, name_rows
 from optimiser.model.program import LinearProgram, Program, build_program
 from optimiser.problem.types import Problem
 from optimiser.solving import highs

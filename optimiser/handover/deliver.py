@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from optimiser.errors import InputError, UsageError
-from optimiser.export.files import write_files
-from optimiser.export.model import model_texts
+from optimiser.handover.files import write_files
+from optimiser.handover.model import model_texts
 from optimiser.plan.reopen import read_output
 from optimiser.problem.build import build_problem
 from optimiser.report.guard import is_edited
