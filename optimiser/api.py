@@ -154,15 +154,17 @@ def write(plan: Plan, path: str | os.PathLike[str], *, force: bool = False) -> P
 
 def export(source: Plan | str | os.PathLike[str], form: str, target: str | os.PathLike[str], *,
            force: bool = False) -> Exported:
-    """Write the model of a plan, an input or an output workbook in a format (lp or mps).
+    """Write a plan or an output workbook in a format: lp, mps or csv (a folder).
 
+    An input workbook has no plan yet: only lp and mps take it.
     Raises InputError, NoPlanError, NotProvedError, UsageError or OutputError; then nothing
     was written.
     """
     from optimiser.handover.deliver import deliver
 
-    origin = source.inputs if isinstance(source, Plan) else Path(source)
-    return deliver(origin, form, Path(target), force=force)
+    if isinstance(source, Plan):
+        return deliver(source.inputs, form, Path(target), plan=source.solution, force=force)
+    return deliver(Path(source), form, Path(target), force=force)
 
 
 class _Clock:

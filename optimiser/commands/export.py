@@ -1,4 +1,4 @@
-"""`allocate export SOURCE`: the model in the formats of other programs."""
+"""`allocate export SOURCE`: the model or the plan in the formats of other programs."""
 
 from __future__ import annotations
 
@@ -9,23 +9,28 @@ import click
 from optimiser.commands.console import JSON, QUIET, complain, finish, say, say_json
 from optimiser.screen import result_json
 
-_EDITED = "The workbook was edited since it was written; the model is that of its inputs as " \
-          "they stand."
+_EDITED = "The workbook was edited since it was written; it was exported as " \
+          "it stands."
 
 
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path))
-@click.option("--format", "form", required=True, type=click.Choice(["lp", "mps"]),
-              help="CPLEX LP or free MPS.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+@click.option("--format", "form", required=True, type=click.Choice(["lp", "mps", "csv"]),
+              help="CPLEX LP, free MPS, or a folder of .csv files.")
+@click.option("-o", "--output", type=click.Path(path_type=Path),
               help="Where to write; default outputs/NAME.FORMAT.")
 @click.option("--force", is_flag=True, help="Overwrite files that exist.")
 @JSON
 @QUIET
 def export(source: Path, form: str, output: Path | None, force: bool, as_json: bool,
            quiet: bool) -> None:
-    """Write the linear program of SOURCE, an input or an output workbook."""
-    target = output or Path("outputs") / f"{source.stem}.{form}"
+    """Write SOURCE for other programs.
+
+    Its linear program (of an input or an output workbook), or the plan of an output workbook
+    as it stands.
+    """
+    target = output or Path("outputs") / (
+        f"{source.stem}-csv" if form == "csv" else f"{source.stem}.{form}")
 
     def job() -> int:
         import optimiser

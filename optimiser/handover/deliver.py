@@ -9,7 +9,10 @@ from pathlib import Path
 from optimiser.errors import InputError, UsageError
 from optimiser.handover.files import write_files
 from optimiser.handover.model import model_texts
+from optimiser.handover.reopened import reopened_plan
+from optimiser.handover.tables import table_files
 from optimiser.plan.reopen import read_output
+from optimiser.plan.types import Plan
 from optimiser.problem.build import build_problem
 from optimiser.report.guard import is_edited
 from optimiser.tables.checks import check_inputs
@@ -17,7 +20,8 @@ from optimiser.tables.findings import Severity
 from optimiser.tables.reading import read_inputs
 from optimiser.tables.table import Inputs
 
-FORMATS = ("lp", "mps")
+MODELS = ("lp", "mps")
+FORMATS = (*MODELS, "csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +32,13 @@ class Exported:
     edited: bool
 
 
-def deliver(source: Inputs | Path, form: str, target: Path, *, force: bool = False) -> Exported:
-    """Write the model of an input or output workbook to `target`, its names table beside it.
+def deliver(source: Inputs | Path, form: str, target: Path, *, plan: Plan | None = None,
+            force: bool = False) -> Exported:
+    """Write a plan, or the model of an input or output workbook, in a format.
 
-    Raises InputError, NoPlanError, NotProvedError, UsageError or OutputError.
+    `lp` and `mps` write the file and its names table beside it; `csv` a folder. A plan
+    is given, or read from an output workbook as it stands. Raises InputError, NoPlanError,
+    NotProvedError, UsageError or OutputError.
     """
     if form not in FORMATS:
         raise UsageError(f"There is no export format {form}.",
@@ -39,19 +46,34 @@ def deliver(source: Inputs | Path, form: str, target: Path, *, force: bool = Fal
     if isinstance(source, Path) and target.exists() and source.exists() \
             and target.samefile(source):
         raise UsageError("The export would replace what it is made from.", "Choose another -o.")
-    edited = False
+    edited = isinstance(source, Path) and is_output(source) and is_edited(source)
+    inputs = source if isinstance(source, Inputs) else None
     if isinstance(source, Path):
-        inputs = read_output(source).inputs if is_output(source) else read_inputs(source)
-        edited = is_output(source) and is_edited(source)
+        if is_output(source):
+            output = read_output(source)
+            inputs = output.inputs
+            _stop_at_errors(inputs)
+            plan = None if form in MODELS else reopened_plan(output)
+        else:
+            inputs = read_inputs(source)
+    assert inputs is not None
+    _stop_at_errors(inputs)
+    if form in MODELS:
+        text, table = model_texts(build_problem(inputs), form)
+        files = {target: text.encode("ascii"),
+                 target.with_name(f"{target.name}-names.csv"): table.encode("utf-8-sig")}
+    elif plan is None:
+        raise UsageError(f"{source} is not an output workbook, and holds no plan.",
+                         "Run allocate on it first, and export what that writes.")
     else:
-        inputs = source
+        files = {target / name: content for name, content in table_files(plan, inputs).items()}
+    return Exported(write_files(files, force=force), edited)
+
+
+def _stop_at_errors(inputs: Inputs) -> None:
     findings = check_inputs(inputs)
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise InputError(findings)
-    text, table = model_texts(build_problem(inputs), form)
-    files = {target: text.encode("ascii"),
-             target.with_name(f"{target.name}-names.csv"): table.encode("utf-8-sig")}
-    return Exported(write_files(files, force=force), edited)
 
 
 def is_output(path: Path) -> bool:

@@ -108,13 +108,13 @@ def _mps_columns(program: LinearProgram, columns: Sequence[str], rows: Sequence[
         wanted = integer is not None and bool(integer[column])
         if wanted != whole:
             whole = wanted
-            yield f" MARKER MARKER 'MARKER' '{'INTORG' if whole else 'INTEND'}'"
+            yield f" MARKER 'MARKER' '{'INTORG' if whole else 'INTEND'}'"
         if program.cost[column] != 0 or start[column] == start[column + 1]:
             yield f" {name} objective {float(program.cost[column])!r}"
         for at in range(start[column], start[column + 1]):
             yield f" {name} {rows[row[at]]} {value[at]!r}"
     if whole:
-        yield " MARKER MARKER 'MARKER' 'INTEND'"
+        yield " MARKER 'MARKER' 'INTEND'"
 
 
 def _mps_bound(name: str, low: float, high: float) -> list[str]:
