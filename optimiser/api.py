@@ -154,7 +154,7 @@ def write(plan: Plan, path: str | os.PathLike[str], *, force: bool = False) -> P
 
 def export(source: Plan | str | os.PathLike[str], form: str, target: str | os.PathLike[str], *,
            force: bool = False) -> Exported:
-    """Write a plan or an output workbook in a format: lp, mps or csv (a folder).
+    """Write a plan or an output workbook in a format: lp, mps, csv (a folder) or iati.
 
     An input workbook has no plan yet: only lp and mps take it.
     Raises InputError, NoPlanError, NotProvedError, UsageError or OutputError; then nothing

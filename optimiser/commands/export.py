@@ -9,14 +9,15 @@ import click
 from optimiser.commands.console import JSON, QUIET, complain, finish, say, say_json
 from optimiser.screen import result_json
 
+_ENDINGS = {"csv": "-csv", "iati": "-iati.xml"}
 _EDITED = "The workbook was edited since it was written; it was exported as " \
           "it stands."
 
 
 @click.command()
 @click.argument("source", type=click.Path(path_type=Path))
-@click.option("--format", "form", required=True, type=click.Choice(["lp", "mps", "csv"]),
-              help="CPLEX LP, free MPS, or a folder of .csv files.")
+@click.option("--format", "form", required=True, type=click.Choice(["lp", "mps", "csv", "iati"]),
+              help="CPLEX LP, free MPS, a folder of .csv files, or IATI 2.03 activities.")
 @click.option("-o", "--output", type=click.Path(path_type=Path),
               help="Where to write; default outputs/NAME.FORMAT.")
 @click.option("--force", is_flag=True, help="Overwrite files that exist.")
@@ -30,7 +31,7 @@ def export(source: Path, form: str, output: Path | None, force: bool, as_json: b
     as it stands.
     """
     target = output or Path("outputs") / (
-        f"{source.stem}-csv" if form == "csv" else f"{source.stem}.{form}")
+        f"{source.stem}{_ENDINGS.get(form, f'.{form}')}")
 
     def job() -> int:
         import optimiser

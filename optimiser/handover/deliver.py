@@ -8,6 +8,7 @@ from pathlib import Path
 
 from optimiser.errors import InputError, UsageError
 from optimiser.handover.files import write_files
+from optimiser.handover.iati import iati_text
 from optimiser.handover.model import model_texts
 from optimiser.handover.reopened import reopened_plan
 from optimiser.handover.tables import table_files
@@ -21,7 +22,7 @@ from optimiser.tables.reading import read_inputs
 from optimiser.tables.table import Inputs
 
 MODELS = ("lp", "mps")
-FORMATS = (*MODELS, "csv")
+FORMATS = (*MODELS, "csv", "iati")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,9 @@ def deliver(source: Inputs | Path, form: str, target: Path, *, plan: Plan | None
             force: bool = False) -> Exported:
     """Write a plan, or the model of an input or output workbook, in a format.
 
-    `lp` and `mps` write the file and its names table beside it; `csv` a folder. A plan
-    is given, or read from an output workbook as it stands. Raises InputError, NoPlanError,
-    NotProvedError, UsageError or OutputError.
+    `lp` and `mps` write the file and its names table beside it; `iati` a file, `csv` a
+    folder. A plan is given, or read from an output workbook as it stands. Raises InputError,
+    NoPlanError, NotProvedError, UsageError or OutputError.
     """
     if form not in FORMATS:
         raise UsageError(f"There is no export format {form}.",
@@ -65,6 +66,8 @@ def deliver(source: Inputs | Path, form: str, target: Path, *, plan: Plan | None
     elif plan is None:
         raise UsageError(f"{source} is not an output workbook, and holds no plan.",
                          "Run allocate on it first, and export what that writes.")
+    elif form == "iati":
+        files = {target: iati_text(plan, inputs)}
     else:
         files = {target / name: content for name, content in table_files(plan, inputs).items()}
     return Exported(write_files(files, force=force), edited)
