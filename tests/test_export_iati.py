@@ -40,6 +40,9 @@ def test_budgets_add_up_to_the_plan_and_nothing_is_a_transaction(plan: optimiser
     cells = plan.allocation[["Fund", "Recipient", "Activity"]].drop_duplicates()
     assert len(identifiers) == len(cells)
     for activity in root:
+        reporter = activity.find("reporting-org")
+        assert reporter is not None
+        assert (activity.findtext("iati-identifier") or "").startswith(f"{reporter.get('ref')}-")
         places = [ORDER.index(child.tag) for child in activity]
         assert places == sorted(places)
         assert {*ORDER[:7], "sector", "budget"} <= {child.tag for child in activity}

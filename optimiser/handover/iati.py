@@ -20,6 +20,7 @@ from optimiser.report.draft import Draft
 from optimiser.tables.table import Inputs
 
 _FUNDING, _IMPLEMENTING = "1", "4"
+_PUBLIC = "15"
 _PIPELINE = "1"
 _ORIGINAL, _INDICATIVE = "1", "1"
 _DAC5, _DAC3 = "1", "2"
@@ -27,7 +28,7 @@ _XML_CHARACTERS = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U001
 
 
 def iati_text(plan: Plan, inputs: Inputs) -> bytes:
-    """Return the file; raises UsageError where periods or dates are missing.
+    """Return the file; raises UsageError without periods or without amounts.
 
     The date of the whole and of every value is the first day of the plan's periods, so that
     the same plan gives the same file.
@@ -36,6 +37,9 @@ def iati_text(plan: Plan, inputs: Inputs) -> bytes:
     if not all(problem.periods):
         raise UsageError("IATI needs dates, and this plan has no periods.",
                          "Fill in Period on every row of Needs.")
+    if not plan.amounts.any():
+        raise UsageError("The plan allocates nothing, and IATI has no file without activities.",
+                         "Raise a budget, or loosen what keeps all money back.")
     draft = Draft(plan, inputs)
     root = ET.Element("iati-activities", {"version": "2.03"})
     along = plan.columns.allocation.along
@@ -51,10 +55,13 @@ def iati_text(plan: Plan, inputs: Inputs) -> bytes:
     return content + b"\n"
 
 
-def identifier(fund: str, recipient: str, activity: str) -> str:
-    """Return an activity's identifier: the same names always give the same one."""
+def identifier(donor: str, fund: str, recipient: str, activity: str) -> str:
+    """Return an activity's identifier: the same names always give the same one.
+
+    It begins with the reporting organisation's reference, as the standard demands.
+    """
     digest = hashlib.sha256("\0".join((fund, recipient, activity)).encode()).hexdigest()[:16]
-    return f"{reference(fund)}-{digest}"
+    return f"{reference(donor)}-{digest}"
 
 
 def reference(name: str) -> str:
@@ -86,10 +93,9 @@ def _activity(problem: Problem, fund: int, recipient: int, activity: int,
     donor = problem.donors.names[int(problem.funds.donor[fund])]
     spans = sorted((*dates_of(problem.periods[period]), amount) for period, amount in amounts)
     element = ET.Element("iati-activity", {
-        "default-currency": problem.currency, "{http://www.w3.org/XML/1998/namespace}lang": "en",
-        "humanitarian": "0"})
-    ET.SubElement(element, "iati-identifier").text = identifier(*names)
-    _organisation(element, "reporting-org", donor, {"type": "10", "ref": reference(donor)})
+        "default-currency": problem.currency, "{http://www.w3.org/XML/1998/namespace}lang": "en"})
+    ET.SubElement(element, "iati-identifier").text = identifier(donor, *names)
+    _organisation(element, "reporting-org", donor, {"type": _PUBLIC, "ref": reference(donor)})
     _narrative(ET.SubElement(element, "title"), f"{names[2]}, {names[1]}")
     _narrative(ET.SubElement(element, "description", {"type": "1"}),
                f"Proposal: {names[0]} pays for {names[2]} in {names[1]}.")
