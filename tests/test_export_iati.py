@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import optimiser
-from optimiser.handover.iati import dates_of
+from optimiser.handover.iati import dates_of, reference
 
 EXAMPLE = Path(__file__).parents[1] / "inputs" / "western_balkans_2016.xlsx"
 ORDER = ("iati-identifier", "reporting-org", "title", "description", "participating-org",
@@ -82,6 +82,11 @@ def test_a_plan_without_periods_is_refused(tmp_path: Path) -> None:
     ("2015-02", ("2015-02-01", "2015-02-28"))])
 def test_periods_become_dates(period: str, dates: tuple[str, str]) -> None:
     assert dates_of(period) == dates
+
+
+def test_organisations_stay_apart_whatever_their_names() -> None:
+    names = ["Фонд", "Банк", "a b", "a-b", "x" * 300, "x" * 301]
+    assert len({reference(name) for name in names}) == len(names)
 
 
 @pytest.mark.skipif(not SCHEMA or shutil.which("xmllint") is None,

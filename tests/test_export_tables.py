@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -54,6 +57,19 @@ def test_the_package_describes_every_column_and_its_keys_hold(
             (own,), other = key["fields"], key["reference"]
             assert set(table[own]) <= set(tables[other["resource"]][other["fields"][0]])
     assert "created" not in package
+
+
+@pytest.mark.skipif(importlib.util.find_spec("frictionless") is None,
+                    reason="frictionless is not installed")
+def test_frictionless_accepts_the_package(output: tuple[optimiser.Plan, Path],
+                                          tmp_path: Path) -> None:
+    optimiser.export(output[0], "csv", tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys, frictionless\n"
+         "report = frictionless.validate('datapackage.json')\n"
+         "sys.exit(0 if report.valid and report.stats['tasks'] else str(report))"],
+        cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_edited_amounts_are_exported_as_they_stand(output: tuple[optimiser.Plan, Path],

@@ -65,8 +65,12 @@ def identifier(donor: str, fund: str, recipient: str, activity: str) -> str:
 
 
 def reference(name: str) -> str:
-    """Return the stand-in of an organisation that has no registered identifier."""
-    return f"XX-ALLOCATE-{short_name('n', 0, [name])[3:40].upper() or 'UNNAMED'}"
+    """Return the stand-in of an organisation that has no registered identifier.
+
+    The digest keeps names apart of which no letter can be kept.
+    """
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return f"XX-ALLOCATE-{short_name('n', 0, [name, digest] if len(name) < 50 else [digest])[3:]}"
 
 
 def dates_of(period: str) -> tuple[str, str]:
