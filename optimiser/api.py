@@ -21,6 +21,8 @@ from optimiser.tables.table import Inputs
 if TYPE_CHECKING:
     import pandas as pd
 
+    from optimiser.handover.deliver import Exported
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -148,6 +150,21 @@ def write(plan: Plan, path: str | os.PathLike[str], *, force: bool = False) -> P
 
     log = RunLog(plan.warnings, plan.options, plan.seconds)
     return write_workbook(plan.solution, plan.inputs, Path(path), log, force=force)
+
+
+def export(source: Plan | str | os.PathLike[str], form: str, target: str | os.PathLike[str], *,
+           force: bool = False) -> Exported:
+    """Write a plan or an output workbook in a format: lp, mps, csv (a folder) or iati.
+
+    An input workbook has no plan yet: only lp and mps take it.
+    Raises InputError, NoPlanError, NotProvedError, UsageError or OutputError; then nothing
+    was written.
+    """
+    from optimiser.handover.deliver import deliver
+
+    if isinstance(source, Plan):
+        return deliver(source.inputs, form, Path(target), plan=source.solution, force=force)
+    return deliver(Path(source), form, Path(target), force=force)
 
 
 class _Clock:

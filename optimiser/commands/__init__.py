@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from optimiser.commands.check import check
+from optimiser.commands.export import export
 from optimiser.commands.run import run
 
-COMMANDS = (run, check)
+COMMANDS = (run, check, export)

@@ -1,0 +1,1 @@
+"""Plans and models handed over in the formats of other programs."""

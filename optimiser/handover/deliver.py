@@ -1,0 +1,88 @@
+"""From an input, an output or a plan to the files of a format."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from optimiser.errors import InputError, UsageError
+from optimiser.handover.files import write_files
+from optimiser.handover.iati import iati_text
+from optimiser.handover.model import model_texts
+from optimiser.handover.reopened import reopened_plan
+from optimiser.handover.tables import table_files
+from optimiser.plan.reopen import read_output
+from optimiser.plan.types import Plan
+from optimiser.problem.build import build_problem
+from optimiser.report.guard import is_edited
+from optimiser.tables.checks import check_inputs
+from optimiser.tables.findings import Severity
+from optimiser.tables.reading import read_inputs
+from optimiser.tables.table import Inputs
+
+MODELS = ("lp", "mps")
+FORMATS = (*MODELS, "csv", "iati")
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written, and whether the output workbook had been edited by hand."""
+
+    files: tuple[Path, ...]
+    edited: bool
+
+
+def deliver(source: Inputs | Path, form: str, target: Path, *, plan: Plan | None = None,
+            force: bool = False) -> Exported:
+    """Write a plan, or the model of an input or output workbook, in a format.
+
+    `lp` and `mps` write the file and its names table beside it; `iati` a file, `csv` a
+    folder. A plan is given, or read from an output workbook as it stands. Raises InputError,
+    NoPlanError, NotProvedError, UsageError or OutputError.
+    """
+    if form not in FORMATS:
+        raise UsageError(f"There is no export format {form}.",
+                         f"Choose one of: {', '.join(FORMATS)}.")
+    if isinstance(source, Path) and target.exists() and source.exists() \
+            and target.samefile(source):
+        raise UsageError("The export would replace what it is made from.", "Choose another -o.")
+    edited = isinstance(source, Path) and is_output(source) and is_edited(source)
+    inputs = source if isinstance(source, Inputs) else None
+    if isinstance(source, Path):
+        if is_output(source):
+            output = read_output(source)
+            inputs = output.inputs
+            _stop_at_errors(inputs)
+            plan = None if form in MODELS else reopened_plan(output)
+        else:
+            inputs = read_inputs(source)
+    assert inputs is not None
+    _stop_at_errors(inputs)
+    if form in MODELS:
+        text, table = model_texts(build_problem(inputs), form)
+        files = {target: text.encode("ascii"),
+                 target.with_name(f"{target.name}-names.csv"): table.encode("utf-8-sig")}
+    elif plan is None:
+        raise UsageError(f"{source} is not an output workbook, and holds no plan.",
+                         "Run allocate on it first, and export what that writes.")
+    elif form == "iati":
+        files = {target: iati_text(plan, inputs)}
+    else:
+        files = {target / name: content for name, content in table_files(plan, inputs).items()}
+    return Exported(write_files(files, force=force), edited)
+
+
+def _stop_at_errors(inputs: Inputs) -> None:
+    findings = check_inputs(inputs)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise InputError(findings)
+
+
+def is_output(path: Path) -> bool:
+    """Tell whether a file is an output workbook: it carries its inputs."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            return b'"Inputs Needs"' in package.read("xl/workbook.xml")
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return False

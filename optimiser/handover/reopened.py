@@ -1,0 +1,75 @@
+"""The plan of an output workbook as it stands, edited or not, without solving."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+
+from optimiser.errors import UsageError
+from optimiser.model.program import build_program
+from optimiser.names import name_key
+from optimiser.plan.reopen import Output, place_amounts
+from optimiser.plan.types import DEPLOYMENT_UNIT, Plan
+from optimiser.problem.build import build_problem
+from optimiser.problem.money import exact
+from optimiser.problem.types import Ints, Problem
+from optimiser.solving.prices import Prices
+from optimiser.solving.results import limit_results, plan_values
+
+_FINEST = 9
+
+
+def reopened_plan(output: Output) -> Plan:
+    """Return the plan; it has no stages, prices or proof.
+
+    Amounts that an edit took off the rounding unit are kept by a finer unit. Raises
+    UsageError where a row names a cell that the inputs do not have.
+    """
+    problem = build_problem(output.inputs)
+    program = build_program(problem)
+    placed = place_amounts(problem, program.columns, output.allocation)
+    if placed.strays:
+        row = int(output.allocation.rows[placed.strays[0]])
+        raise UsageError(
+            f"Row {row} of the sheet Allocation in {output.path} fits no need and fund of "
+            "its inputs.", "Correct its names, or delete the row.")
+    unit = _unit(problem, placed.amounts)
+    problem = replace(problem, rounding=unit)
+    program = replace(program, problem=problem)
+    units = np.array([int(amount / Fraction(unit)) for amount in placed.amounts], dtype=np.int64)
+    deployed = _deployed(problem, program.columns.deployment.along, output)
+    unknown = np.full(program.linear.rows, np.nan)
+    standings = limit_results(program, plan_values(program, units, deployed),
+                              Prices(unknown, unknown, unknown))
+    return Plan(problem, program.columns, units, deployed, (), program.limits, standings,
+                ("",) * len(problem.needs.amount), None, "")
+
+
+def _unit(problem: Problem, amounts: tuple[Fraction, ...]) -> Decimal:
+    """Return the rounding unit, or the decimal place that takes every amount exactly."""
+    for unit in (problem.rounding, *(Decimal(1).scaleb(-n) for n in range(_FINEST))):
+        if all((amount / Fraction(unit)).denominator == 1 for amount in amounts):
+            return unit
+    return Decimal(1).scaleb(-_FINEST)
+
+
+def _deployed(problem: Problem, along: Mapping[str, Ints], output: Output) -> Ints:
+    dimensions = ("donor", "expertise", "recipient", "period")
+    names = [[name_key((*problem.names_of(d), "")[at]) for at in along[d].tolist()]
+             for d in dimensions]
+    place = {key: at for at, key in enumerate(zip(*names, strict=True))}
+    found = np.zeros(len(place), dtype=np.int64)
+    table = output.deployments
+    texts = [[name_key(text) for text in table.text(heading)]
+             for heading in ("Donor", "Expertise", "Recipient", "Period")]
+    for key, months in zip(zip(*texts, strict=True), table.number("Expert-months").tolist(),
+                           strict=True):
+        if key not in place:
+            raise UsageError(f"The sheet Deployments in {output.path} has a row that fits no "
+                             "offer of its inputs.", "Correct its names, or delete the row.")
+        found[place[key]] += round(exact(months) / DEPLOYMENT_UNIT)
+    return found
