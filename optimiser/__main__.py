@@ -1,5 +1,5 @@
 """`python -m optimiser` is the command `allocate`."""
 
-from optimiser.cli import main
+from optimiser.cli import run_process
 
-main()
+run_process()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 import click
 
@@ -36,5 +40,19 @@ def main(args: Sequence[str] | None = None) -> None:
     commands.main(args=None if args is None else list(args), prog_name="allocate")
 
 
-if __name__ == "__main__":
-    main()
+def run_process() -> NoReturn:
+    """Run the command as a process of its own, and end it at once.
+
+    Everything is written and flushed by then; freeing a solver's and a workbook's memory
+    piece by piece would only keep the user waiting.
+    """
+    try:
+        main()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    else:
+        code = 0
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)

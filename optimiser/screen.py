@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from optimiser.api import Plan
 from optimiser.plan.types import Status
-from optimiser.report.draft import Draft
-from optimiser.report.summary import how_found
 from optimiser.tables.findings import Finding
 from optimiser.words import money, share
+
+if TYPE_CHECKING:
+    from optimiser.report.draft import Draft
 
 _MOST_PER_CODE = 20
 _WIDTH = 98
@@ -62,6 +63,8 @@ def _coverage(draft: Draft) -> list[tuple[str, float, float, float]]:
 
 def plan_json(plan: Plan, target: Path, backup: Path | None) -> dict[str, Any]:
     """Return the plan's figures."""
+    from optimiser.report.draft import Draft
+
     draft = Draft(plan.solution, plan.inputs)
     proof = plan.proof
     return result_json("optimal", 0, plan.warnings) | {
@@ -100,6 +103,9 @@ def binding(plan: Plan) -> list[str]:
 
 def plan_text(plan: Plan, target: Path, backup: Path | None) -> str:
     """Return the screen that an officer sees at the end: at most 25 lines."""
+    from optimiser.report.draft import Draft
+    from optimiser.report.summary import how_found
+
     draft = Draft(plan.solution, plan.inputs)
     currency = draft.currency
     budget, need = float(sum(draft.problem.funds.budget)), float(draft.need_rows["Need"].sum())

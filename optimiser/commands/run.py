@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -49,6 +51,7 @@ def run(source: Path, output: Path | None, solver: str, split: str | None,
     def job() -> int:
         import optimiser
 
+        _load_meanwhile("optimiser.report.workbook")
         if target.exists() and source.exists() and target.samefile(source):
             raise UsageError("The output would replace the input.", "Choose another -o.")
         plan = optimiser.optimise(source, solver=solver, split=split, time_limit=time_limit)
@@ -66,6 +69,12 @@ def run(source: Path, output: Path | None, solver: str, split: str | None,
         return 0
 
     finish(job, as_json)
+
+
+def _load_meanwhile(*modules: str) -> None:
+    """Load what comes later while files are read and the solver works, outside of Python."""
+    threading.Thread(target=lambda: [import_module(name) for name in modules],
+                     daemon=True).start()
 
 
 def _stem(source: Path) -> str:

@@ -134,7 +134,7 @@ def money_scale(problem: Problem) -> float:
     amounts = problem.needs.amount[problem.needs.amount > 0]
     if len(amounts) == 0:
         return 1.0
-    return float(2.0 ** np.round(np.log2(np.median(amounts))))
+    return float(2.0 ** np.round(np.log2(np.sort(amounts)[len(amounts) // 2])))
 
 
 def _breach(limits: tuple[Limits, ...], first_row: Ints, columns: int, row_scale: Floats,

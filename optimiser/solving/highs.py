@@ -29,6 +29,8 @@ _OPTIONS: dict[str, bool | int | float | str] = {
     "mip_abs_gap": 1e-9,
     "mip_feasibility_tolerance": _TOLERANCE,
 }
+_SMALL = 2_000
+"""Below so many rows presolve takes longer than it saves."""
 _STATUS = {
     highspy.HighsModelStatus.kOptimal: SolveStatus.OPTIMAL,
     highspy.HighsModelStatus.kInfeasible: SolveStatus.INFEASIBLE,
@@ -48,6 +50,8 @@ def solve(program: LinearProgram, time_limit: float | None = None,
         highs.setOptionValue(option, value)
     if time_limit is not None:
         highs.setOptionValue("time_limit", max(time_limit, 0.0))
+    if program.rows < _SMALL and not len(program.whole):
+        highs.setOptionValue("presolve", "off")
     if isinstance(start, highspy.HighsBasis) and _fits(start, program):
         highs.setBasis(start)
     _run(highs)

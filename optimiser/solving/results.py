@@ -124,10 +124,10 @@ def _add_blockers(program: Program, block: Limits, result: LimitResults, term: T
         return
     met = match(term.where, len(term.limit), program.columns.allocation)
     limit = term.limit[met.entry]
+    prices = np.abs(np.nan_to_num(result.price)).tolist()
     for number, cell in zip(limit[full[limit]].tolist(), met.column[full[limit]].tolist(),
                             strict=True):
-        price = abs(float(np.nan_to_num(result.price[number])))
-        found.setdefault(cell, []).append((price, block.names[number]))
+        found.setdefault(cell, []).append((prices[number], block.names[number]))
 
 
 def _reason(cells: list[int], blockers: dict[int, list[tuple[float, str]]]) -> str:

@@ -51,7 +51,7 @@ def check_sizes(facts: Facts) -> Iterator[Finding]:
             filled = values[values > 0]
             if len(filled) < _ENOUGH:
                 continue
-            middle = float(np.median(filled))
+            middle = float(np.sort(filled)[len(filled) // 2])
             odd = (values >= _ODD * middle) | ((values > 0) & (values <= middle / _ODD))
             for row in np.flatnonzero(odd).tolist():
                 factor = values[row] / middle

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from optimiser.tables.findings import Finding
 
@@ -59,6 +60,7 @@ class RawInputs:
     findings: tuple[Finding, ...] = ()
 
 
+@lru_cache(maxsize=256)
 def letter(column: int) -> str:
     """Return a column's letter from its number from 0.
 
