@@ -44,7 +44,7 @@ def _solve(program: LinearProgram, name: str, time_limit: float | None) -> Outco
     if status != pulp.LpStatusOptimal:
         return Outcome(SolveStatus.STOPPED)
     x = _sharpened(program, np.array([column.value() or 0.0 for column in columns]))
-    dual = _dual(program, problem)
+    dual = _sharpened_dual(program, x, _dual(program, problem))
     outcome = Outcome(SolveStatus.OPTIMAL, x=x, dual=dual,
                       reduced_cost=program.reduced_cost(dual),
                       objective=float(program.cost @ x), accuracy=_ACCURACY)
@@ -96,6 +96,26 @@ def _sharpened(program: LinearProgram, x: Floats) -> Floats:
     step = np.linalg.lstsq(matrix[np.ix_(tight, free)], (side - value)[tight], rcond=None)[0]
     x[free] += step
     return x
+
+
+def _sharpened_dual(program: LinearProgram, x: Floats, dual: Floats) -> Floats:
+    """Return duals printed with eight digits with all their digits.
+
+    Those that are not zero move by the least that leaves columns between their bounds
+    without a reduced cost, as they are at any optimum.
+    """
+    if program.columns > _DENSE:
+        return dual
+    largest = max(1.0, float(np.abs(program.cost).max(initial=0.0)))
+    dual = np.where(np.abs(dual) <= _PRINTED * largest, 0.0, dual)
+    free = (x != program.lower) & (x != program.upper)
+    priced = dual != 0
+    matrix = np.zeros((program.rows, program.columns))
+    matrix[program.row_of_entry(), program.index] = program.value
+    step = np.linalg.lstsq(matrix[np.ix_(priced, free)].T,
+                           program.reduced_cost(dual)[free], rcond=None)[0]
+    dual[priced] += step
+    return dual
 
 
 def _dual(program: LinearProgram, problem: pulp.LpProblem) -> Floats:
