@@ -63,7 +63,7 @@ class Signs:
             sign.search(chunk) for sign in _LOST_SIGNS) or (
                 _PREFIXED.search(chunk, 0, _HEAD) is not None)
         self.hidden_rows = self.hidden_rows or any(sign in chunk for sign in _HIDDEN)
-        self.values += chunk.count(b"<v>")
+        self.values += chunk.count(b"<v>") + chunk.count(b"<is>")
         for letters, digits, letter, long_digits in _FAR.findall(chunk):
             row, column = _position(letters or letter, digits or long_digits)
             self.rows, self.columns = max(self.rows, row), max(self.columns, column)
