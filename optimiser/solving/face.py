@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from optimiser.model.program import LinearProgram
+from optimiser.problem.types import Floats
 from optimiser.solving.outcome import Outcome
 
 _SLOP = 1e-9
@@ -44,3 +45,21 @@ def kept_value(program: LinearProgram, outcome: Outcome, tolerance: float) -> Li
     value = outcome.objective
     room = abs(value) * tolerance + _SLOP * max(1.0, abs(value))
     return program.with_row(index, program.cost[index], -np.inf, value + room)
+
+
+def dual_bound(program: LinearProgram, outcome: Outcome) -> float:
+    """Return the bound on the minimum that row duals prove by weak duality.
+
+    Prices of no consequence against an infinite bound count as zero: they are the
+    solver's tolerance, and the audit proves the bound exactly.
+    """
+    noise = outcome.accuracy * max(1.0, float(np.abs(program.cost).max(initial=0.0)))
+    dual, reduced = (np.where(np.abs(price) < noise, 0.0, price) for price in
+                     (outcome.dual, program.reduced_cost(outcome.dual)))
+    return _supported(dual, program.row_lower, program.row_upper) + _supported(
+        reduced, program.lower, program.upper)
+
+
+def _supported(price: Floats, low: Floats, high: Floats) -> float:
+    bound = np.where(price > 0, low, high)[price != 0]
+    return float(np.dot(price[price != 0], bound))

@@ -55,6 +55,13 @@ def solve(program: LinearProgram, time_limit: float | None = None,
     if isinstance(start, highspy.HighsBasis) and _fits(start, program):
         highs.setBasis(start)
     _run(highs)
+    outcome = _outcome(highs, program)
+    if outcome.status in (SolveStatus.OPTIMAL, SolveStatus.STOPPED):
+        return outcome
+    # "No plan" is believed only from a second, fresh way of solving.
+    highs.clearSolver()
+    highs.setOptionValue("presolve", "on")
+    _run(highs)
     return _outcome(highs, program)
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from optimiser.model.objectives import coverage_rows
 from optimiser.model.program import LinearProgram, Program
 from optimiser.problem.types import Bools, Floats, Ints
+from optimiser.solving.face import dual_bound
 from optimiser.solving.outcome import Outcome
 
 _ZERO = 1e-7
@@ -31,8 +32,8 @@ def raise_lowest(program: Program, face: LinearProgram, run: _Run,
     while np.isnan(levels).any():
         raised = _raised(face, rows, levels)
         outcome = run(raised)
-        level = float(outcome.x[-1])
-        saturated = np.isnan(levels) & _saturated(raised, outcome, rows, levels, run)
+        level = _level(raised, outcome)
+        saturated = np.isnan(levels) & _saturated(raised, outcome, rows, levels, level, run)
         levels[saturated] = level
     kept = _with_levels(face, rows, levels, tolerance)
     return kept, outcome.x[:face.columns], levels.tolist()
@@ -51,10 +52,14 @@ def _raised(face: LinearProgram, rows: list[tuple[Ints, Floats]],
     return program
 
 
+def _level(raised: LinearProgram, outcome: Outcome) -> float:
+    """Return the level reached: as the duals prove it, for later rounds fix it to the digit."""
+    return min(-dual_bound(raised, outcome) if outcome.has_duals else float(outcome.x[-1]), 1.0)
+
+
 def _saturated(raised: LinearProgram, outcome: Outcome, rows: list[tuple[Ints, Floats]],
-               levels: Floats, run: _Run) -> Bools:
+               levels: Floats, level: float, run: _Run) -> Bools:
     """Tell whose coverage can rise no further while the others keep theirs."""
-    level = outcome.x[-1]
     coverage = np.array([float(factor @ outcome.x[index]) for index, factor in rows])
     if level >= 1.0 - _ZERO:
         return np.ones(len(rows), dtype=bool)

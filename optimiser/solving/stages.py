@@ -12,7 +12,7 @@ from optimiser.model.objectives import cost_of, natural
 from optimiser.model.program import LinearProgram, Program
 from optimiser.plan.types import Stage
 from optimiser.problem.types import Floats, Objective
-from optimiser.solving.face import kept_value, optimal_face
+from optimiser.solving.face import dual_bound, kept_value, optimal_face
 from optimiser.solving.leximin import raise_lowest
 from optimiser.solving.outcome import Outcome, Solve, SolveStatus
 
@@ -40,13 +40,17 @@ class Runner:
     solve: Solve
     deadline: float | None = None
     start: object = None
+    found_one: bool = False
 
     def __call__(self, program: LinearProgram) -> Outcome:
         """Solve to a proved optimum; raise NoPlanError or NotProvedError otherwise."""
         left = None if self.deadline is None else self.deadline - time.monotonic()
         outcome = self.solve(program, left, self.start)
+        if self.found_one and outcome.status is SolveStatus.INFEASIBLE:
+            # An earlier plan keeps every limit, so that this says nothing of the inputs.
+            outcome = Outcome(SolveStatus.FAILED)
         _require_optimal(outcome)
-        self.start = outcome.start
+        self.start, self.found_one = outcome.start, True
         return outcome
 
 
@@ -113,21 +117,3 @@ def _levels(program: Program, face: LinearProgram, objective: Objective,
     stage = Stage(objective.name, lowest, lowest, "optimal", 0.0, objective.tolerance,
                   tuple(sorted(levels)))
     return face, x, stage
-
-
-def dual_bound(program: LinearProgram, outcome: Outcome) -> float:
-    """Return the bound on the minimum that row duals prove by weak duality.
-
-    Prices of no consequence against an infinite bound count as zero: they are the
-    solver's tolerance, and the audit proves the bound exactly.
-    """
-    noise = outcome.accuracy * max(1.0, float(np.abs(program.cost).max(initial=0.0)))
-    dual, reduced = (np.where(np.abs(price) < noise, 0.0, price) for price in
-                     (outcome.dual, program.reduced_cost(outcome.dual)))
-    return _supported(dual, program.row_lower, program.row_upper) + _supported(
-        reduced, program.lower, program.upper)
-
-
-def _supported(price: Floats, low: Floats, high: Floats) -> float:
-    bound = np.where(price > 0, low, high)[price != 0]
-    return float(np.dot(price[price != 0], bound))
