@@ -13,8 +13,9 @@ from optimiser.plan.types import Plan
 from optimiser.report.layout import Cell, Heading, Look, Page
 from optimiser.tables.findings import Finding
 
-_PACKAGES = ("funding-allocation-optimiser", "highspy", "clarabel", "numpy", "python-calamine",
-             "XlsxWriter")
+_VERSIONS = {name: version(name) for name in (
+    "funding-allocation-optimiser", "highspy", "clarabel", "numpy", "python-calamine",
+    "XlsxWriter")}
 LOG = (
     Heading("Item", "What is recorded.", width=34),
     Heading("Value", "Its value.", Look.WORDS, 90),
@@ -50,7 +51,7 @@ def log_page(plan: Plan, file: str, digest: str, log: RunLog) -> Page:
         ("Rounding", f"{plan.problem.currency} {plan.problem.rounding}"),
     ]
     rows += [(f"Option {name}", value) for name, value in log.options.items()]
-    rows += [(f"Version of {name}", version(name)) for name in _PACKAGES]
+    rows += [(f"Version of {name}", number) for name, number in _VERSIONS.items()]
     rows.append(("Version of Python", platform.python_version()))
     rows += _stages(plan)
     if plan.proof is not None:

@@ -30,7 +30,8 @@ _OPTIONS: dict[str, bool | int | float | str] = {
     "mip_feasibility_tolerance": _TOLERANCE,
 }
 _SMALL = 2_000
-"""Below so many rows presolve takes longer than it saves."""
+"""Below so many rows a solve takes a moment: presolve takes longer than it saves."""
+_DUAL, _PRIMAL = 1, 4
 _STATUS = {
     highspy.HighsModelStatus.kOptimal: SolveStatus.OPTIMAL,
     highspy.HighsModelStatus.kInfeasible: SolveStatus.INFEASIBLE,
@@ -54,6 +55,8 @@ def solve(program: LinearProgram, time_limit: float | None = None,
         highs.setOptionValue("presolve", "off")
     if isinstance(start, highspy.HighsBasis) and _fits(start, program):
         highs.setBasis(start)
+        # What kept all limits before still does as a rule: only the objective is new.
+        highs.setOptionValue("simplex_strategy", _PRIMAL)
     _run(highs)
     outcome = _outcome(highs, program)
     if outcome.status in (SolveStatus.OPTIMAL, SolveStatus.STOPPED):
@@ -61,6 +64,7 @@ def solve(program: LinearProgram, time_limit: float | None = None,
     # "No plan" is believed only from a second, fresh way of solving.
     highs.clearSolver()
     highs.setOptionValue("presolve", "on")
+    highs.setOptionValue("simplex_strategy", _DUAL)
     _run(highs)
     return _outcome(highs, program)
 
@@ -124,7 +128,11 @@ def _fits(basis: Any, program: LinearProgram) -> bool:
 
 
 def _run(highs: highspy.Highs) -> None:
-    """Run in a second thread, so that Ctrl-C stops the solve instead of waiting for it."""
+    """Run in a fresh thread: Ctrl-C stops the solve, and HiGHS's task scheduler is its own.
+
+    The scheduler belongs to a thread, and refuses to run where anybody else in the process, PuLP
+    for one, has started it with another number of threads.
+    """
     highs.HandleUserInterrupt = True
     worker = threading.Thread(target=highs.run, daemon=True)
     worker.start()
