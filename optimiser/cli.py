@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -11,6 +12,8 @@ from typing import NoReturn
 import click
 
 from optimiser.commands import COMMANDS
+
+_ALLOCATIONS_BETWEEN_SEARCHES = 200_000
 
 
 class _MainJobByDefault(click.Group):
@@ -44,8 +47,10 @@ def run_process() -> NoReturn:
     """Run the command as a process of its own, and end it at once.
 
     Everything is written and flushed by then; freeing a solver's and a workbook's memory
-    piece by piece would only keep the user waiting.
+    piece by piece would only keep the user waiting. For the same reason memory is searched
+    for cycles a few times only: what a run makes, it needs to its end.
     """
+    gc.set_threshold(_ALLOCATIONS_BETWEEN_SEARCHES)
     try:
         main()
     except SystemExit as end:

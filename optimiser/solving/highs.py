@@ -53,8 +53,8 @@ def solve(program: LinearProgram, time_limit: float | None = None,
         highs.setOptionValue("time_limit", max(time_limit, 0.0))
     if program.rows < _SMALL and not len(program.whole):
         highs.setOptionValue("presolve", "off")
-    if isinstance(start, highspy.HighsBasis) and _fits(start, program):
-        highs.setBasis(start)
+    if isinstance(start, highspy.HighsBasis):
+        highs.setBasis(_fitted(start, program))
         # What kept all limits before still does as a rule: only the objective is new.
         highs.setOptionValue("simplex_strategy", _PRIMAL)
     _run(highs)
@@ -123,8 +123,19 @@ def _load(program: LinearProgram) -> highspy.Highs:
     return highs
 
 
-def _fits(basis: Any, program: LinearProgram) -> bool:
-    return len(basis.col_status) == program.columns and len(basis.row_status) == program.rows
+def _fitted(basis: Any, program: LinearProgram) -> Any:
+    """Carry a basis over to a program with more or fewer columns and rows at the end.
+
+    What is new starts outside: columns at their bound, rows slack; HiGHS mends a basis marked
+    as alien where what was cut off leaves it too small.
+    """
+    status = highspy.HighsBasisStatus
+    columns, rows = basis.col_status[:program.columns], basis.row_status[:program.rows]
+    fitted = highspy.HighsBasis()
+    fitted.col_status = columns + [status.kLower] * (program.columns - len(columns))
+    fitted.row_status = rows + [status.kBasic] * (program.rows - len(rows))
+    fitted.valid = fitted.alien = True
+    return fitted
 
 
 def _run(highs: highspy.Highs) -> None:

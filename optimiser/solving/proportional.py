@@ -15,6 +15,8 @@ from optimiser.model.program import LinearProgram, Program
 from optimiser.problem.types import Bools, Floats, Ints, Problem, floats, sum_by
 from optimiser.solving.quadratic import closest
 
+_OF_A_UNIT = 0.01
+"""How much of a rounding unit an amount may be off by before it is rounded."""
 
 def proportional_shares(program: Program) -> Floats:
     """Return p: each fund's part of each need if all paid in proportion, shape (cells,).
@@ -47,7 +49,8 @@ def nearest_to_proportional(program: Program, face: LinearProgram, x: Floats,
     share = proportional_shares(program) / program.scale
     target = np.full(face.columns, np.nan)
     target[:cells] = share
-    x = closest(_without(face, np.flatnonzero(share <= 0)), target, x, time_limit)
+    x = closest(_without(face, np.flatnonzero(share <= 0)), target, x, time_limit,
+                precision=_OF_A_UNIT * float(program.problem.rounding) / program.scale)
     deployments = program.columns.deployment
     if len(deployments) == 0:
         return x

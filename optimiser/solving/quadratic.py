@@ -18,7 +18,9 @@ from optimiser.problem.types import Bools, Floats, Ints, sum_by
 _TOLERANCES = (1e-12, 1e-9)
 """As tight as it goes first; what a looser answer lacks, the refinement brings."""
 _WIDTH = 1e-12
-_STEPS = (1e-7,)
+_STEP = 1e-7
+_INTERIOR = 1e-8
+"""What an interior point may be off by, relative to the largest amount."""
 _FAR = 1e4
 _ACCEPTED = {"Solved", "AlmostSolved"}
 
@@ -61,8 +63,8 @@ class _Cone:
 
 
 def closest(program: LinearProgram, target: Floats, x: Floats,
-            time_limit: float | None = None) -> Floats:
-    """Return the point nearest to the target, shape (columns,).
+            time_limit: float | None = None, precision: float = 0.0) -> Floats:
+    """Return the point nearest to the target, shape (columns,), to within the precision.
 
     Columns whose target is NaN move freely; where nothing with a target can move, `x` (any
     feasible point) stays. Raises NotProvedError where Clarabel cannot prove its answer.
@@ -80,8 +82,8 @@ def closest(program: LinearProgram, target: Floats, x: Floats,
     cone = replace(cone, value=cone.value * unit[cone.column])
     weight, gradient = np.where(aimed, 2.0, 0.0), np.where(aimed, -2.0 * unit, 0.0)
     point, dual = _solve(cone, weight, gradient, time_limit)
-    for step in _STEPS:
-        point, dual = _refined(cone, weight, gradient, point, dual, step)
+    if np.abs(point * unit).max() * _INTERIOR > precision:
+        point, dual = _refined(cone, weight, gradient, point, dual, _STEP)
     fixed[free] = point * unit
     return np.clip(fixed, program.lower, program.upper)
 
@@ -155,6 +157,8 @@ def _solve(cone: _Cone, weight: Floats, gradient: Floats,
             cones, _settings(tolerance, time_limit)).solve()
         if str(answer.status) in _ACCEPTED:
             return np.array(answer.x), np.array(answer.z)
+        if "Infeasible" in str(answer.status):
+            break
     raise NotProvedError(f"The proportional step ended without a proof: {answer.status}.",
                          "Give it more time with --time-limit, or use --split any.")
 
