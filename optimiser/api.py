@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,12 +99,21 @@ class Plan:
         return self.table("Limits")
 
 
-def load(source: Source) -> Inputs:
+Files = Sequence[str | os.PathLike[str]]
+
+
+def load(source: Source, rules: Files = ()) -> Inputs:
     """Read a workbook, a folder of .csv files, or tables in memory.
 
-    Never raises for faults of the inputs: they are findings.
+    `rules` are files of rules (.csv, .xlsx, .ods, .toml): later ones replace earlier rules of
+    the same name. Never raises for faults of the inputs: they are findings.
     """
-    return read_inputs(source)
+    inputs = read_inputs(source)
+    if not rules:
+        return inputs
+    from optimiser.tables.rule_files import add_rule_files
+
+    return add_rule_files(inputs, rules)
 
 
 def check(inputs: Inputs) -> tuple[Finding, ...]:
@@ -112,10 +121,11 @@ def check(inputs: Inputs) -> tuple[Finding, ...]:
     return check_inputs(inputs)
 
 
-def optimise(inputs: Inputs | Source, *, solver: str = "highs", split: str | None = None,
-             time_limit: float | None = None) -> Plan:
+def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = "highs",
+             split: str | None = None, time_limit: float | None = None) -> Plan:
     """Return the best plan, audited.
 
+    `rules` are files of rules, for a source that is not yet loaded.
     `split` overrides the workbook's Split (`proportional` or `any`); `time_limit` is in
     seconds. Raises InputError, NoPlanError, NotProvedError, AuditError or UsageError.
     """
@@ -124,7 +134,7 @@ def optimise(inputs: Inputs | Source, *, solver: str = "highs", split: str | Non
     from optimiser.solving.solve import Options, find_plan
 
     clock = _Clock()
-    read = inputs if isinstance(inputs, Inputs) else load(inputs)
+    read = inputs if isinstance(inputs, Inputs) else load(inputs, rules)
     findings = check(read)
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise InputError(findings)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from optimiser.api import Plan
+from optimiser.model.limits.rules import count_rules
 from optimiser.plan.types import Status
+from optimiser.problem.types import Problem
 from optimiser.tables.findings import Finding
 from optimiser.words import money, share
 
@@ -84,6 +87,7 @@ def plan_json(plan: Plan, target: Path, backup: Path | None) -> dict[str, Any]:
             "bound": None if proof.bound is None else float(proof.bound),
             "limits_checked": proof.limits_checked},
         "binding": binding(plan),
+        "rules": asdict(count_rules(draft.problem)),
         "seconds": dict(plan.seconds),
     }
 
@@ -120,6 +124,7 @@ def plan_text(plan: Plan, target: Path, backup: Path | None) -> str:
         *_recipient_lines(draft),
         "",
     ]
+    lines += filter(None, [rule_count_text(plan.solution.problem)])
     limits = binding(plan)
     if limits:
         lines.append(_cut(f"What binds: {'; '.join(limits)}"))
@@ -145,6 +150,18 @@ def _recipient_lines(draft: Draft) -> list[str]:
 
 def _cut(text: str) -> str:
     return text if len(text) <= _WIDTH * 2 else text[:_WIDTH * 2 - 4] + " ..."
+
+
+def rule_count_text(problem: Problem) -> str:
+    """Return how many rules were read and what becomes of them, "" where there are none."""
+    count = count_rules(problem)
+    if not count.read:
+        return ""
+    parts = [f"{count.hold} hold" if count.hold != 1 else "1 holds",
+             f"{count.off} switched off" if count.off else "",
+             f"{count.nothing} {'applies' if count.nothing == 1 else 'apply'} to nothing"
+             if count.nothing else ""]
+    return f"Rules: {count.read} read; {', '.join(filter(None, parts))}."
 
 
 def rules_text(plan: Plan) -> str:

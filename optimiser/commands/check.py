@@ -10,37 +10,45 @@ from optimiser.commands.console import (
     INPUT,
     JSON,
     QUIET,
+    RULES,
     complain,
     count_errors,
     finish,
     say,
     say_json,
 )
-from optimiser.screen import findings_text, result_json
+from optimiser.screen import findings_text, result_json, rule_count_text
 from optimiser.words import counted
 
 
 @click.command()
 @INPUT
+@RULES
 @JSON
 @QUIET
-def check(source: Path, as_json: bool, quiet: bool) -> None:
+def check(source: Path, rules: tuple[Path, ...], as_json: bool, quiet: bool) -> None:
     """Read and check INPUT, and say what was read; nothing is solved or written."""
 
     def job() -> int:
         import optimiser
+        from optimiser.model.limits.rules import rule_sentences
+        from optimiser.problem.build import build_problem
         from optimiser.tables.summary import summarise
 
-        inputs = optimiser.load(source)
+        inputs = optimiser.load(source, rules)
         findings = optimiser.check(inputs)
         code = 3 if count_errors(findings) else 0
         summary = summarise(inputs)
+        problem = None if code else build_problem(inputs)
+        rules_said = [] if problem is None else [rule_count_text(problem),
+                                                 *rule_sentences(problem)]
         if as_json:
             status = "input errors" if code else "valid"
-            say_json(result_json(status, code, findings) | {"summary": list(summary)})
+            say_json(result_json(status, code, findings) | {
+                "summary": list(summary), "rules": rules_said[1:]})
             return code
         if not quiet:
-            say("\n".join(summary))
+            say("\n".join([*summary, *filter(None, rules_said)]))
         complain(findings_text(findings))
         if not quiet:
             errors, warnings = count_errors(findings), len(findings) - count_errors(findings)

@@ -23,6 +23,9 @@ from optimiser.words import counted
 _INTERRUPTED = 130
 
 INPUT = click.argument("source", metavar="INPUT", type=click.Path(path_type=Path))
+RULES = click.option("--rules", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
+                     help="Rules in .csv, .xlsx, .ods or .toml; later files replace earlier rules "
+                     "of the same name. Repeatable.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Print every rule and limit kept.")

@@ -12,6 +12,7 @@ from optimiser.commands.console import (
     INPUT,
     JSON,
     QUIET,
+    RULES,
     VERBOSE,
     complain,
     finish,
@@ -26,6 +27,7 @@ from optimiser.screen import findings_text, plan_json, plan_text, rules_text
 @INPUT
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
               help="Where to write; default outputs/NAME-allocation.xlsx.")
+@RULES
 @click.option("--solver", default="highs", show_default=True,
               help="highs, or a solver that PuLP finds, such as PULP_CBC_CMD.")
 @click.option("--split", type=click.Choice(["proportional", "any"]),
@@ -37,8 +39,8 @@ from optimiser.screen import findings_text, plan_json, plan_text, rules_text
 @JSON
 @QUIET
 @VERBOSE
-def run(source: Path, output: Path | None, solver: str, split: str | None,
-        time_limit: float | None, force: bool, as_json: bool, quiet: bool,
+def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: str,
+        split: str | None, time_limit: float | None, force: bool, as_json: bool, quiet: bool,
         verbose: bool) -> None:
     """Read INPUT (.xlsx, .ods or a folder of .csv), solve, and write the plan.
 
@@ -54,7 +56,8 @@ def run(source: Path, output: Path | None, solver: str, split: str | None,
         _load_meanwhile("optimiser.report.workbook")
         if target.exists() and source.exists() and target.samefile(source):
             raise UsageError("The output would replace the input.", "Choose another -o.")
-        plan = optimiser.optimise(source, solver=solver, split=split, time_limit=time_limit)
+        plan = optimiser.optimise(source, rules=rules, solver=solver, split=split,
+                                  time_limit=time_limit)
         if output is None:
             target.parent.mkdir(exist_ok=True)
         backup = optimiser.write(plan, target, force=force)

@@ -12,6 +12,8 @@ from importlib.metadata import version
 from optimiser.plan.types import Plan
 from optimiser.report.layout import Cell, Heading, Look, Page
 from optimiser.tables.findings import Finding
+from optimiser.tables.table import Inputs
+from optimiser.words import counted
 
 _VERSIONS = {name: version(name) for name in (
     "funding-allocation-optimiser", "highspy", "clarabel", "numpy", "python-calamine",
@@ -40,11 +42,14 @@ class RunLog:
     started: dt.datetime = field(default_factory=started)
 
 
-def log_page(plan: Plan, file: str, digest: str, log: RunLog) -> Page:
+def log_page(plan: Plan, inputs: Inputs, log: RunLog) -> Page:
     """Return the log as a sheet."""
     rows: list[tuple[Cell, Cell]] = [
-        ("Input", file),
-        ("SHA-256 of the input", digest),
+        ("Input", inputs.file),
+        ("SHA-256 of the input", inputs.sha256),
+        *(row for number, file in enumerate(inputs.rule_files, start=1) for row in (
+            (f"Rules file {number}", f"{file.file}, {counted(file.rules, 'rule')}"),
+            (f"SHA-256 of rules file {number}", file.sha256))),
         ("Started", log.started.isoformat()),
         ("Solver", plan.solver),
         ("Split", plan.problem.split),

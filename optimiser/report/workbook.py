@@ -33,7 +33,7 @@ def write_workbook(plan: Plan, inputs_read: Inputs, path: Path, log: RunLog, *,
     """
     draft = Draft(plan, inputs_read)
     laid_out = pages(draft)
-    laid_out.append(log_page(plan, inputs_read.file, inputs_read.sha256, log))
+    laid_out.append(log_page(plan, inputs_read, log))
     names = ("Summary", *(page.name for page in laid_out))
     return write_whole(path, lambda target: _write(target, draft, laid_out, log), names, force)
 

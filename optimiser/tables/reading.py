@@ -103,7 +103,7 @@ def read_table(sheet: Sheet, raw: RawSheet, file: str,
     unused = ignored(layout, figures)
     if unused:
         findings.append(kinds.IGNORED_COLUMNS.at(Place(file, raw.name), ", ".join(unused)))
-    table, found = _typed(sheet, Place(file, raw.name), layout, body, figures)
+    table, found = _typed(sheet, raw, file, layout, body, figures)
     findings += found
     findings += find_duplicates(sheet, table)
     return table
@@ -146,7 +146,7 @@ def _overlong(raw: RawSheet, layout: Layout, file: str) -> Iterator[Finding]:
                                         row[column], separator=raw.separator)
 
 
-def _typed(sheet: Sheet, place: Place, layout: Layout, body: Body,
+def _typed(sheet: Sheet, raw: RawSheet, file: str, layout: Layout, body: Body,
            figures: Sequence[str]) -> tuple[Table, list[Finding]]:
     """Return the table with typed columns, and what is wrong with its cells."""
     open_headings = list(layout.others) if sheet.open_numbers else []
@@ -156,8 +156,8 @@ def _typed(sheet: Sheet, place: Place, layout: Layout, body: Body,
               for heading, column in columns.items()}
     table = Table(
         name=sheet.name,
-        file=place.file,
-        sheet=place.sheet,
+        file=file,
+        sheet=raw.name,
         values={heading: parsed[heading].values for heading in declared},
         rows=body.rows + 1,
         letters={heading: letter(column)
@@ -165,6 +165,7 @@ def _typed(sheet: Sheet, place: Place, layout: Layout, body: Body,
         percent={heading: parsed[heading].percent for heading, column in declared.items()
                  if column.kind is Kind.QUANTITY},
         numbers={heading: parsed[heading].values for heading in figures},
+        lines=raw.lines,
     )
     unread = {heading: tuple(_cell_findings(table, columns[heading], parsed[heading]))
               for heading in open_headings if heading not in figures}

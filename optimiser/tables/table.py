@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from optimiser.tables.columns import Kind
 from optimiser.tables.findings import Finding, Place
 from optimiser.tables.schema import sheet_of
+from optimiser.tables.sources.raw import number
 
 type_of_kind: Mapping[Kind, type] = {
     Kind.MONEY: float,
@@ -37,6 +38,8 @@ class Table:
     `rows` are the spreadsheet rows (1-based), `letters` the spreadsheet columns.
     `numbers` holds the numeric columns of an open sheet (Donors) by their own heading;
     `unread` what keeps its other columns from being numeric, for a key that names one.
+    `lines` tells where cells stand in a file of text (see RawSheet); `origin` names the table
+    and the row that each row of a table put together from several came from.
     """
 
     name: str
@@ -48,6 +51,8 @@ class Table:
     percent: Mapping[str, npt.NDArray[np.bool_]] = field(default_factory=dict)
     numbers: Mapping[str, npt.NDArray[np.float64]] = field(default_factory=dict)
     unread: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    lines: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    origin: tuple[tuple[Table, int], ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -85,14 +90,31 @@ class Table:
 
     def place(self, row: int, heading: str = "") -> Place:
         """Return the place of a cell by its index in the arrays and its heading."""
+        if self.origin:
+            table, at = self.origin[row]
+            return table.place(at, heading)
         letter = self.letters.get(heading, "")
+        if self.lines:
+            at = int(self.rows[row]) - 1
+            line = self.lines.get((at, number(letter) if letter else -1), self.lines[at, -1])
+            return Place(self.file, self.sheet, f"line {line}")
         cell = f"{letter}{self.rows[row]}" if letter else f"{self.rows[row]}:{self.rows[row]}"
         return Place(self.file, self.sheet, cell)
 
     def address(self, row: int, heading: str) -> str:
         """Return where a figure comes from, for the reader: `Budgets!D5`."""
         place = self.place(row, heading)
-        return f"{place.sheet}!{place.cell}"
+        return f"{place.sheet}!{place.cell}" if place.file == self.file else str(place)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFile:
+    """A file of rules that was read beside the workbook, and how many rules it holds."""
+
+    file: str
+    path: str
+    sha256: str
+    rules: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +130,7 @@ class Inputs:
     sha256: str
     tables: Mapping[str, Table]
     findings: tuple[Finding, ...]
+    rule_files: tuple[RuleFile, ...] = ()
 
     def table(self, name: str) -> Table:
         """Return the table of that name, empty where the inputs do not have it."""
@@ -115,3 +138,29 @@ class Inputs:
         if found is not None:
             return found
         return Table(name, self.file, name, {}, np.zeros(0, dtype=np.int64), {})
+
+
+def put_together(tables: Sequence[Table], rows: Sequence[tuple[int, int]]) -> Table:
+    """Return a table made of rows of several, each named by (number of the table, row)."""
+    first = tables[0]
+    headings = dict.fromkeys(heading for table in tables for heading in table.values)
+    values = {heading: np.array([_value(tables[of], heading, row) for of, row in rows],
+                                dtype=_type_of(tables, heading)) for heading in headings}
+    percent = {heading: np.array([bool(tables[of].percent[heading][row])
+                                  if heading in tables[of].percent else False
+                                  for of, row in rows], dtype=bool)
+               for heading in dict.fromkeys(h for table in tables for h in table.percent)}
+    return Table(first.name, first.file, first.sheet, values,
+                 np.arange(1, len(rows) + 1, dtype=np.int64), {}, percent,
+                 origin=tuple((tables[of], row) for of, row in rows))
+
+
+def _value(table: Table, heading: str, row: int) -> object:
+    column = table.values.get(heading)
+    if column is not None:
+        return column[row]
+    return np.nan if sheet_of(table.name).column(heading).kind in type_of_kind else ""
+
+
+def _type_of(tables: Sequence[Table], heading: str) -> npt.DTypeLike:
+    return next(table.values[heading].dtype for table in tables if heading in table.values)

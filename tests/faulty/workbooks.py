@@ -88,7 +88,6 @@ faulty_cell("pin_above_the_budget_of_its_fund", "Pins!F4", 1_100)
 faulty_cell("base_currency_at_a_rate_of_its_own", "Exchange rates!B4", "EUR",
             found="Exchange rates!C4")
 faulty_cell("floor_above_the_capacity", "Recipients!F4", 1, "3,?000 & 2,?500 & 500")
-faulty_cell("rule_that_applies_to_nothing", "Rules!H4", "2016-Q2", found="Rules!B4")
 faulty_cell("two_objectives_of_one_order", "Objectives!B5", 1, "B4")
 faulty_cell("two_probabilities_of_one_scenario", "Scenarios!B5", "Route shifts", "C4",
             found="Scenarios!C5")
@@ -99,6 +98,11 @@ faulty_cell("co_financing_without_an_own_fund", "Recipients!G5", 0.1, "North Mac
 @faulty_book("Needs", "I5", says="#REF!", file="inputs.ods")
 def error_value_in_ods(book: Book) -> None:
     book["Needs!I5"] = ErrorValue("#REF!")
+
+
+@faulty_book("Rules", "B4", says="selects no need")
+def floor_by_rule_that_applies_to_nothing(book: Book) -> None:
+    book["Rules!H4"], book["Rules!I4"], book["Rules!J4"] = "2016-Q2", "coverage", "at least"
 
 
 @faulty_book("Commitments", "C4", says="Serbia", file="inputs.ods")

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from optimiser.problem.types import Problem, Rule
-from optimiser.words import listing, money, number, share
+from optimiser.words import counted, listing, money, number, share
 
 _SIGNS = {"<=": "at most", ">=": "at least", "=": "exactly"}
+_FIELDS: Mapping[str, str] = {
+    "donor": "donors", "fund": "funds", "recipient": "recipients",
+    "activity": "activities", "period": "periods",
+}
+_LEADS: Mapping[str, str] = {"recipient": "to ", "activity": "for ", "period": "in "}
 
 
 def rule_name(problem: Problem, rule: Rule, case: Rule) -> str:
     """Return the rule's name with the combination that this limit is for."""
-    fields = {"donor": case.donors, "fund": case.funds, "recipient": case.recipients,
-              "activity": case.activities, "period": case.periods}
-    names = [_names(problem.names_of(d), fields[d]) for d in rule.for_each]
+    names = [_named(problem, dimension, case) for dimension in rule.for_each]
     return f"{rule.name} ({', '.join(names)})" if names else rule.name
 
 
@@ -25,69 +28,75 @@ def rule_sentence(problem: Problem, rule: Rule) -> str:
     """
     relation = _SIGNS.get(rule.relation, rule.relation)
     verb = "should" if rule.penalty is not None else "must" if relation != "at most" else "may"
-    body = _body(problem, rule, relation, verb)
-    return f"{rule.name}: {body}."
+    return f"{rule.name}: {_body(problem, rule, relation, verb)}."
 
 
 def _body(problem: Problem, rule: Rule, relation: str, verb: str) -> str:
-    selection = _selection(problem, rule)
-    if rule.measure == "amount":
-        return f"{relation} {money(rule.value, problem.currency)} {verb} go {selection}"
-    if rule.measure == "experts":
-        return (f"{relation} {number(rule.value)} expert-months {verb} be used by support "
-                f"that goes {selection}")
-    percentage = f"{relation} {share(rule.value)}"
-    if rule.measure == "coverage":
-        return (f"{percentage} of the needs {_needs(problem, rule)} {verb} be covered"
-                f"{_payers(problem, rule)}")
-    return f"of {_whole(problem, rule)}, {percentage} {verb} go {selection}"
+    match rule.measure:
+        case "amount":
+            amount = f"{relation} {money(rule.value, problem.currency)}"
+            return f"{amount} {verb} {_going(problem, rule)}"
+        case "experts":
+            months = f"{relation} {number(rule.value)} expert-months"
+            return f"{months} {verb} come with support{_where(problem, rule) or ' to all needs'}"
+        case "grants":
+            grants = (counted(int(rule.value), "grant") if rule.value.denominator == 1
+                      else f"{number(rule.value)} grants")
+            return f"{relation} {grants} {verb} be made{_where(problem, rule)}"
+        case "coverage":
+            needs = _where(problem, rule, payers=False).replace(" to ", " of ", 1)
+            payers = _payers(problem, rule)
+            return (f"{relation} {share(rule.value)} of the needs"
+                    f"{needs or ' of all recipients'} {verb} be covered"
+                    f"{f' by money from {payers}' if payers else ''}")
+    base = rule.measure.removeprefix("share of ")
+    said = frozenset({"donor", "fund"} if base == "budget" else {base})
+    whole, going = _whole(problem, rule, base), _going(problem, rule, said)
+    return f"of {whole}, {relation} {share(rule.value)} {verb} {going}"
 
 
-def _selection(problem: Problem, rule: Rule) -> str:
-    parts = [
-        ("to ", rule.recipients, problem.recipients.names),
-        ("for ", rule.activities, problem.activities.names),
-        ("in ", rule.periods, problem.periods),
-    ]
-    words = [lead + _names(names, members) for lead, members, names in parts
-             if members is not None and any(names)]
-    return " ".join(words or ["to all needs"]) + _payers(problem, rule)
+def _going(problem: Problem, rule: Rule, said: frozenset[str] = frozenset()) -> str:
+    """Say where money goes and where it comes from, as the end of a sentence."""
+    places = _where(problem, rule, said, payers=False)
+    payers = _payers(problem, rule, said)
+    if places.startswith(" to "):
+        return f"go{places}{f' from {payers}' if payers else ''}"
+    if places:
+        return f"be given{places}{f' from {payers}' if payers else ''}"
+    return f"come from {payers}" if payers else "be given"
 
 
-def _payers(problem: Problem, rule: Rule) -> str:
-    words = []
-    if rule.funds is not None:
-        words.append(_names(problem.funds.names, rule.funds))
-    if rule.donors is not None:
-        words.append(("funds of " if rule.funds is not None else "")
-                     + _names(problem.donors.names, rule.donors))
-    return f" from {' that are '.join(words)}" if words else ""
+def _where(problem: Problem, rule: Rule, said: frozenset[str] = frozenset(),
+           payers: bool = True) -> str:
+    """Name the recipients, activities and periods, and the payers, that are selected."""
+    words = "".join(f" {lead}{_named(problem, dimension, rule)}"
+                    for dimension, lead in _LEADS.items()
+                    if dimension not in said and _named(problem, dimension, rule))
+    by = _payers(problem, rule, said) if payers else ""
+    return words + (f" from {by}" if by else "")
 
 
-def _needs(problem: Problem, rule: Rule) -> str:
-    words = [lead + _names(names, members) for lead, members, names in (
-        ("of ", rule.recipients, problem.recipients.names),
-        ("for ", rule.activities, problem.activities.names),
-        ("in ", rule.periods, problem.periods),
-    ) if members is not None and any(names)]
-    return " ".join(words or ["of all recipients"])
+def _payers(problem: Problem, rule: Rule, said: frozenset[str] = frozenset()) -> str:
+    funds, donors = ("" if dimension in said else _named(problem, dimension, rule)
+                     for dimension in ("fund", "donor"))
+    return f"{funds} of {donors}" if funds and donors else funds or donors
 
 
-def _whole(problem: Problem, rule: Rule) -> str:
+def _whole(problem: Problem, rule: Rule, base: str) -> str:
     """Name what a share is taken of."""
-    of = rule.measure.removeprefix("share of ")
-    if of == "budget":
-        return f"the budget{_payers(problem, rule) or ' of all funds'}"
-    members = {"donor": rule.donors, "fund": rule.funds, "recipient": rule.recipients,
-               "activity": rule.activities, "period": rule.periods}.get(of)
-    if members is None:
+    if base == "budget":
+        payers = _payers(problem, rule)
+        return f"the budget of {payers}" if payers else "the budget of all funds"
+    named = "" if base == "total" else _named(problem, base, rule)
+    if not named:
         return "all support"
-    lead = {"donor": "from", "fund": "from", "recipient": "to", "activity": "for",
-            "period": "in"}[of]
-    return f"all support {lead} {_names(problem.names_of(of), members)}"
+    return f"all support {_LEADS.get(base, 'from ')}{named}"
 
 
-def _names(names: Sequence[str], members: frozenset[int] | None) -> str:
-    if members is None:
-        return "all"
-    return listing(names[m] for m in sorted(members)) or "none"
+def _named(problem: Problem, dimension: str, rule: Rule) -> str:
+    """Return the selected names of a dimension, "" where all are meant or there are none."""
+    members: frozenset[int] | None = getattr(rule, _FIELDS[dimension])
+    names: Sequence[str] = problem.names_of(dimension)
+    if members is None or not any(names):
+        return ""
+    return listing(names[m] for m in sorted(members))

@@ -40,6 +40,30 @@ def rules(problem: Problem) -> tuple[Limits, ...]:
     return tuple(_limits(problem, rule) for rule in problem.rules if rule.enabled)
 
 
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """How many rules were read, hold, are switched off, and apply to nothing."""
+
+    read: int
+    hold: int
+    off: int
+    nothing: int
+
+
+def count_rules(problem: Problem) -> RuleCount:
+    """Count the rules by what becomes of them."""
+    enabled = [rule for rule in problem.rules if rule.enabled]
+    hold = sum(any(_applies(problem, case) for case in expand(problem, rule)) for rule in enabled)
+    return RuleCount(len(problem.rules), hold, len(problem.rules) - len(enabled),
+                     len(enabled) - hold)
+
+
+def rule_sentences(problem: Problem) -> tuple[str, ...]:
+    """Return every enabled rule in words, as it is compiled, one sentence a combination."""
+    return tuple(rule_sentence(problem, case) for rule in problem.rules if rule.enabled
+                 for case in expand(problem, rule))
+
+
 def _limits(problem: Problem, rule: Rule) -> Limits:
     cases = tuple(expand(problem, rule))
     statements = [_statement(problem, case) for case in cases]

@@ -107,9 +107,10 @@ RULE_VALUE = FindingKind(
 NOT_OFFERED = FindingKind(
     "E316", "Not offered yet", "Grants and earlier plans are not supported in this version.",
     "{value} is not offered yet.", "Remove it, or switch it off.")
-RULE_EMPTY = FindingKind(
-    "E317", "Rule that applies to nothing", "A rule selects no need, or no fund.",
-    "The rule {value} applies to nothing: {why}.", "Widen its selection, or switch it off.")
+RULE_IMPOSSIBLE = FindingKind(
+    "E317", "Rule that cannot be met", "A rule asks for money where no fund may pay.",
+    "The rule {value} asks for more than nothing{where}, but {why}.",
+    "Widen its selection, or switch it off.")
 ORDER_TWICE = FindingKind(
     "E318", "Order twice", "Two objectives have the same place.",
     "Order {value} stands in {first} as well.", "Number the objectives 1, 2, 3, ...")
@@ -163,6 +164,9 @@ NO_EXPERTISE = FindingKind(
 IDLE_EXPERTS = FindingKind(
     "W311", "Expert-months without money", "Expert-months stand beside a need of 0.",
     "Expert-months of {value} go with a need of 0, and are not counted.", "Check the need.", _W)
+RULE_IDLE = FindingKind(
+    "W313", "Rule that applies to nothing", "A rule selects no need, or no fund: it never binds.",
+    "The rule {value} applies to nothing: {why}.", "Widen its selection, or switch it off.", _W)
 EMAIL = FindingKind(
     "W312", "Address", "An e-mail address has an @.",
     "\"{value}\" is no e-mail address.", "Correct it.", _W)

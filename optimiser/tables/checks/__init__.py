@@ -16,6 +16,7 @@ from optimiser.tables.checks.facts import Facts
 from optimiser.tables.checks.floors import check_floors, check_ways
 from optimiser.tables.checks.periods import check_funds, check_periods, check_tiers
 from optimiser.tables.checks.pins import check_pins
+from optimiser.tables.checks.reach import check_reach
 from optimiser.tables.checks.references import check_references, check_selectors
 from optimiser.tables.checks.rules import check_objectives, check_rules, check_scenarios
 from optimiser.tables.checks.settings import check_settings
@@ -40,6 +41,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     check_sharing,
     check_experts,
     check_rules,
+    check_reach,
     check_objectives,
     check_scenarios,
     check_sizes,
@@ -68,4 +70,4 @@ def _order(finding: Finding) -> tuple[bool, int, int, int, str]:
     letters = cell.rstrip("0123456789")
     digits = cell[len(letters):]
     return (finding.severity is not Severity.ERROR, at, int(digits or 0),
-            number(letters) if letters else -1, finding.code)
+            number(letters) if letters.isalpha() else -1, finding.code)

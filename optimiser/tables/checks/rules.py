@@ -11,7 +11,6 @@ from optimiser.names import name_key
 from optimiser.tables.catalogue import across as kinds
 from optimiser.tables.checks.facts import Facts
 from optimiser.tables.findings import Finding
-from optimiser.tables.selectors import select
 from optimiser.tables.table import Table
 from optimiser.words import listing
 
@@ -30,7 +29,6 @@ def check_rules(facts: Facts) -> Iterator[Finding]:
             yield kinds.NOT_OFFERED.at(table.place(row, "Measure"), "The measure grants")
         yield from _value(table, row, measure)
         if enabled:
-            yield from _empty(facts, table, row)
             yield from _expired(facts, table, row)
     grants = facts.table("Budgets")
     for row in np.flatnonzero(grants.number("Smallest grant") > 0).tolist():
@@ -53,31 +51,6 @@ def _value(table: Table, row: int, measure: str) -> Iterator[Finding]:
     elif percent and not is_share:
         yield kinds.RULE_VALUE.at(table.place(row, "Value"), shown, expected="figure",
                                   measure=measure, remedy="money for amount, a number otherwise")
-
-
-def _empty(facts: Facts, table: Table, row: int) -> Iterator[Finding]:
-    """Find an enabled rule whose selection holds no need or no fund."""
-    selections = {
-        dimension: select(str(table.text(heading)[row]), dimension, facts.elements)
-        for heading, dimension in (
-            ("Recipients", "recipient"), ("Activities", "activity"), ("Periods", "period"),
-            ("Funds", "fund"), ("Donors", "donor"))}
-    if any(selection.faults for selection in selections.values()):
-        return
-    sites = facts.sites
-    needed = sites.needed
-    for dimension, along in (("recipient", sites.recipient), ("activity", sites.activity),
-                             ("period", sites.period)):
-        members = selections[dimension].members
-        if members is not None:
-            needed = needed & (np.isin(along, list(members)) | (along < 0))
-    funds, donors = selections["fund"].members, selections["donor"].members
-    payers = [f for f, d in enumerate(facts.elements.donor_of_fund)
-              if (funds is None or f in funds) and (donors is None or d in donors)]
-    why = "" if payers else "it selects no fund"
-    why = why if needed.any() else "it selects no need"
-    if why:
-        yield kinds.RULE_EMPTY.at(table.place(row, "Rule"), table.text("Rule")[row], why=why)
 
 
 def _expired(facts: Facts, table: Table, row: int) -> Iterator[Finding]:

@@ -41,7 +41,7 @@ def read_folder(folder: Path, wanted: Wanted) -> RawInputs:
         digest.update(path.name.encode() + b"\0" + content)
         headings = wanted.get(name_key(path.stem))
         read = (RawSheet(path.stem) if headings is None
-                else _read_file(path.stem, content, place, headings))
+                else read_csv(path.stem, content, place, headings))
         if isinstance(read, Finding):
             findings.append(read)
             read = RawSheet(path.stem, unreadable=True)
@@ -50,8 +50,9 @@ def read_folder(folder: Path, wanted: Wanted) -> RawInputs:
                      tuple(findings))
 
 
-def _read_file(name: str, content: bytes, place: Place,
-               headings: Set[str]) -> RawSheet | Finding:
+def read_csv(name: str, content: bytes, place: Place,
+             headings: Set[str]) -> RawSheet | Finding:
+    """Return the rows of a .csv file, or what is wrong with it; raise RefusedError if too large."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:

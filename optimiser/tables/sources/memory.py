@@ -50,8 +50,8 @@ def _grid(name: str, table: object) -> list[list[object]]:
         records = _records(name, table)
         headings = list(dict.fromkeys(heading for record in records for heading in record))
         rows = ([record.get(heading) for heading in headings] for record in records)
-    return [[_plain(heading) for heading in headings],
-            *([_plain(value) for value in row] for row in rows)]
+    return [[plain(heading) for heading in headings],
+            *([plain(value) for value in row] for row in rows)]
 
 
 def _records(name: str, table: object) -> list[Mapping[object, object]]:
@@ -62,7 +62,7 @@ def _records(name: str, table: object) -> list[Mapping[object, object]]:
     return records
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """Return a value as Python's own: numpy's and pandas' scalars unwrapped, NaN blank."""
     item = value.item() if hasattr(value, "item") else value
     if item is None or type(item).__name__ in ("NaTType", "NAType"):

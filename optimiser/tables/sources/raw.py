@@ -38,6 +38,8 @@ class RawSheet:
     `separator` is what parts the cells of a .csv file, "" where cells are cells.
     `unreadable` marks a sheet that has a finding of its own instead of rows.
     A sheet whose name no table has is listed, but its rows are not read.
+    `lines` tells for a file of text without cells on which of its lines a cell stands, and a
+    whole row under the column -1.
     """
 
     name: str
@@ -47,6 +49,7 @@ class RawSheet:
     hidden_rows: frozenset[int] = frozenset()
     separator: str = ""
     unreadable: bool = False
+    lines: Mapping[tuple[int, int], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

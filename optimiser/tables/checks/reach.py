@@ -1,0 +1,129 @@
+"""Rules that reach nothing, or that ask for money where no fund may pay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimiser.tables.catalogue import across as kinds
+from optimiser.tables.checks.facts import Bools, Facts, Ints
+from optimiser.tables.findings import Finding
+from optimiser.tables.selectors import select
+from optimiser.tables.table import Table
+from optimiser.words import listing
+
+_SITES = ("recipient", "activity", "period")
+_PAYERS = ("fund", "donor")
+_HEADINGS = {"recipient": "Recipients", "activity": "Activities", "period": "Periods",
+             "fund": "Funds", "donor": "Donors"}
+_OF_NOTHING = ("amount", "coverage", "share of budget", "experts", "grants")
+"""Measures that are 0 where nothing can be given; a share of nothing is met by nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """What a rule's selection holds: sites with a need, funds, and which may meet where."""
+
+    sites: Bools
+    funds: Bools
+    may_meet: Bools
+
+
+def check_reach(facts: Facts) -> Iterator[Finding]:
+    """Find enabled rules that apply to nothing, or of which a combination cannot be met."""
+    table = facts.table("Rules")
+    for row in range(len(table)):
+        if table.number("Enabled")[row] != 1:
+            continue
+        reach = _reach(facts, table, row)
+        if reach is None:
+            continue
+        name, place = table.text("Rule")[row], table.place(row, "Rule")
+        asks = _asks(table, row)
+        if not (reach.sites.any() and reach.funds.any()):
+            why = "it selects no fund" if reach.sites.any() else "it selects no need"
+            kind = kinds.RULE_IMPOSSIBLE if asks else kinds.RULE_IDLE
+            yield kind.at(place, name, where="", why=why)
+        elif asks:
+            where = _unreachable(facts, table, row, reach)
+            if where:
+                shown = f" for {listing(where)}" if where != [""] else ""
+                yield kinds.RULE_IMPOSSIBLE.at(place, name, where=shown,
+                                               why="no fund may pay there")
+
+
+def _asks(table: Table, row: int) -> bool:
+    """Tell whether a rule must be met by giving something."""
+    return (str(table.text("Relation")[row]).casefold() not in ("at most", "<=")
+            and str(table.text("Strength")[row]).casefold() == "must"
+            and str(table.text("Measure")[row]).casefold() in _OF_NOTHING
+            and table.number("Value")[row] > 0)
+
+
+def _reach(facts: Facts, table: Table, row: int) -> _Reach | None:
+    """Return what a rule selects, None where a selector is at fault."""
+    chosen: dict[str, frozenset[int] | None] = {}
+    for dimension, heading in _HEADINGS.items():
+        selection = select(str(table.text(heading)[row]), dimension, facts.elements)
+        if selection.faults or facts.unreadable("Rules", heading)[row]:
+            return None
+        chosen[dimension] = selection.members
+    sites, along = facts.sites.needed, _along(facts)
+    for dimension in _SITES:
+        members = chosen[dimension]
+        if members is not None:
+            sites = sites & (np.isin(along[dimension], list(members)) | (along[dimension] < 0))
+    funds = np.ones(len(along["fund"]), dtype=bool)
+    for dimension in _PAYERS:
+        members = chosen[dimension]
+        if members is not None:
+            funds &= np.isin(along[dimension], list(members))
+    return _Reach(sites, funds, (facts.may_pay | _committed(facts)) & sites & funds[:, None])
+
+
+def _along(facts: Facts) -> Mapping[str, Ints]:
+    """Return the elements of each site, shape (sites,), and of each fund, shape (funds,)."""
+    return {"recipient": facts.sites.recipient, "activity": facts.sites.activity,
+            "period": facts.sites.period, "fund": np.arange(len(facts.elements.funds)),
+            "donor": np.array(facts.elements.donor_of_fund, dtype=np.int64)}
+
+
+def _committed(facts: Facts) -> Bools:
+    """Tell which fund has committed money to which site, shape (funds, sites)."""
+    sites = facts.sites
+    number = {key: n for n, key in enumerate(zip(
+        sites.recipient.tolist(), sites.activity.tolist(), sites.period.tolist(), strict=True))}
+    given = np.zeros((len(facts.elements.funds), len(sites.need)), dtype=bool)
+    keys = zip(*(facts.numbers("Commitments", heading).tolist()
+                 for heading in ("Recipient", "Activity", "Period")), strict=True)
+    for fund, key in zip(facts.numbers("Commitments", "Fund").tolist(), keys, strict=True):
+        if fund >= 0 and key in number:
+            given[fund, number[key]] = True
+    return given
+
+
+def _unreachable(facts: Facts, table: Table, row: int, reach: _Reach) -> list[str]:
+    """Name the combinations of `For each` in which no selected fund may pay."""
+    each = [part.strip() for part in str(table.text("For each")[row]).casefold().split(";")]
+    along = _along(facts)
+    sites, site_keys = _combined([along[d] for d in _SITES if d in each], reach.sites)
+    funds, fund_keys = _combined([along[d] for d in _PAYERS if d in each], reach.funds)
+    met = np.zeros((len(funds), len(sites)), dtype=bool)
+    fund, site = np.nonzero(reach.may_meet)
+    met[fund_keys[fund], site_keys[site]] = True
+    dimensions = [d for d in _SITES if d in each] + [d for d in _PAYERS if d in each]
+    return [
+        " / ".join(facts.elements.index(name).names[element] for name, element in
+                   zip(dimensions, (*sites[at], *funds[by]), strict=True) if element >= 0)
+        for by, at in zip(*np.nonzero(~met), strict=True)]
+
+
+def _combined(columns: list[Ints], chosen: Bools) -> tuple[list[tuple[int, ...]], Ints]:
+    """Return the combinations of elements among the chosen, and the number of each one's own."""
+    number: dict[tuple[int, ...], int] = {}
+    own = np.zeros(len(chosen), dtype=np.int64)
+    for at in np.flatnonzero(chosen).tolist():
+        own[at] = number.setdefault(tuple(int(column[at]) for column in columns), len(number))
+    return list(number), own
