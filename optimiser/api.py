@@ -122,14 +122,17 @@ def check(inputs: Inputs) -> tuple[Finding, ...]:
 
 
 def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = "highs",
-             split: str | None = None, time_limit: float | None = None) -> Plan:
+             split: str | None = None, time_limit: float | None = None,
+             earlier: str | os.PathLike[str] | None = None) -> Plan:
     """Return the best plan, audited.
 
-    `rules` are files of rules, for a source that is not yet loaded.
+    `rules` are files of rules, for a source that is not yet loaded. `earlier` is the output
+    workbook of an earlier plan, from which the new one is to move as little money as may be.
     `split` overrides the workbook's Split (`proportional` or `any`); `time_limit` is in
     seconds. Raises InputError, NoPlanError, NotProvedError, AuditError or UsageError.
     """
     from optimiser.audit import audit
+    from optimiser.plan.earlier import require_earlier, with_earlier
     from optimiser.problem.build import build_problem
     from optimiser.solving.solve import Options, find_plan
 
@@ -142,12 +145,19 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = "highs
     problem = build_problem(read)
     if split:
         problem = replace(problem, split=split)
+    notes: tuple[Finding, ...] = ()
+    options: dict[str, str] = {}
+    if earlier is None:
+        require_earlier(problem)
+    else:
+        problem, notes, output = with_earlier(problem, Path(earlier))
+        options["earlier"] = f"{output.path.name}, SHA-256 {output.sha256}"
     found, prices = find_plan(problem, Options(solver, time_limit))
     clock.lap("solving")
     solution = replace(found, proof=audit(found, prices))
     clock.lap("the audit")
-    warnings = tuple(f for f in findings if f.severity is Severity.WARNING)
-    return Plan(solution, read, warnings, clock.laps)
+    warnings = (*(f for f in findings if f.severity is Severity.WARNING), *notes)
+    return Plan(solution, read, warnings, clock.laps, options)
 
 
 def write(plan: Plan, path: str | os.PathLike[str], *, force: bool = False) -> Path | None:

@@ -14,7 +14,7 @@ import openpyxl
 import pandas as pd
 import pytest
 import xlsxwriter
-from faulty import base_book
+from faulty import Book, base_book
 from libreoffice import (
     LibreOffice,
     Line,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 ROOT = Path(__file__).resolve().parent.parent
-EXAMPLES = ("western_balkans_2016", "minimal")
+EXAMPLES = ("western_balkans_2016", "minimal", "grants")
 RELATIVE = 1e-9
 
 Edit = Callable[["Workbook"], None]
@@ -53,9 +53,21 @@ def output(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """Run the command on a shipped example and recalculate what it writes."""
     path = tmp_path_factory.mktemp("example") / f"{request.param}.xlsx"
     source = ROOT / "inputs" / f"{request.param}.xlsx"
+    if request.param == "grants":
+        source = _book_with_grants().write(path.with_name("inputs.xlsx"))
     assert exit_code_of(source, "-o", path) == 0
     lines = read_lines(path, "Allocation", "Fund", "Recipient", "Activity", "Amount")
     return Output(path, libreoffice.recalculate([path])[0], lines)
+
+
+def _book_with_grants() -> Book:
+    """Return the base book with a smallest grant and a rule on their number."""
+    book = base_book()
+    book["Budgets!L3"], book["Budgets!L4"] = "Smallest grant", 300
+    for cell, value in {"B5": "R2", "I5": "grants", "J5": "at most", "K5": 7,
+                        "L5": "recipient"}.items():
+        book[f"Rules!{cell}"] = value
+    return book
 
 
 def test_recalculation_replaces_a_stored_value_that_is_wrong(

@@ -2,6 +2,7 @@
 
 For any prices y of the right sign, any plan that keeps its limits meets at most
   sum y x bound + sum over columns of (worth - priced use, where positive) x upper bound.
+Where grants are made or not, the bound is that of the plans that make the same grants.
 Prices are rounded to multiples of 2^-30 and priced uses rounded down, so the arithmetic is
 exact in integers and the bound holds whatever the solver did.
 """
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimiser.audit.statements import DEPLOYED, GIVEN, Part, Statement, statements
+from optimiser.audit.statements import DEPLOYED, GIVEN, GRANTS, Part, Statement, statements
 from optimiser.plan.types import Multipliers, Plan
 from optimiser.problem.types import Bools, Ints
 
@@ -43,8 +44,11 @@ def proved_bound(plan: Plan, books: Books,
             penalty = max(penalty, _allowance(statement, price))
         bound += Fraction(price, _ONE) * (statement.bound - sum(
             (part.coefficient * books.committed.total(part.chosen)
-             for part in statement.parts if part.of == GIVEN), Fraction(0)))
+             for part in statement.parts if part.of == GIVEN), Fraction(0)) - sum(
+            (books.value(part) for part in statement.parts if part.of == GRANTS), Fraction(0)))
         for part in statement.parts:
+            if part.of == GRANTS:
+                continue
             use = floor(part.coefficient * price)
             held = sites if part.of == DEPLOYED else cells
             held[_members(plan, part)] -= use
@@ -116,7 +120,8 @@ def _left_over(plan: Plan, cells: Ints, sites: Ints) -> Fraction:
     """Add what columns are worth above their price, up to the most that they can hold."""
     problem = plan.problem
     total = Fraction(0)
-    for cell in np.flatnonzero(cells > 0).tolist():
+    closed = _closed(plan)
+    for cell in np.flatnonzero((cells > 0) & ~closed).tolist():
         requirement = int(plan.columns.requirement[cell])
         room = problem.requirements.need[requirement] - problem.requirements.met[requirement]
         total += Fraction(int(cells[cell]), _ONE) * room
@@ -125,3 +130,11 @@ def _left_over(plan: Plan, cells: Ints, sites: Ints) -> Fraction:
         total += Fraction(int(sites[site]), _ONE) * offered
     return total
 
+
+
+def _closed(plan: Plan) -> Bools:
+    """Tell which cells are part of a grant that is not made, shape (cells,)."""
+    of = plan.columns.grant_of
+    made = np.zeros(len(plan.columns.grant) + 1, dtype=bool)
+    np.logical_or.at(made, of, plan.amounts > 0)
+    return np.asarray((of >= 0) & ~made[of])

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from optimiser.audit.bound import proved_bound
 from optimiser.audit.ledger import Ledger
-from optimiser.audit.statements import DEPLOYED, GIVEN, Part, Statement, statements
+from optimiser.audit.statements import DEPLOYED, GIVEN, GRANTS, Part, Statement, statements
 from optimiser.errors import AuditError
 from optimiser.plan.types import DEPLOYMENT_UNIT, Multipliers, Plan, Proof
 from optimiser.problem.types import ALL, Problem
@@ -29,13 +29,15 @@ class Books:
         self.deployed = Ledger(_SENT, zip(
             sites, (parts * DEPLOYMENT_UNIT for parts in plan.deployed.tolist()),
             strict=True))
+        self._grants = Ledger(_CELL[:-1], ((key, Fraction(1)) for key in {
+            key[:-1] for key, units in zip(keys, plan.amounts.tolist(), strict=True) if units}))
         self._cells = Ledger(_CELL, ((key, Fraction(1)) for key in keys))
         self._sites = Ledger(_SENT, ((key, Fraction(1)) for key in sites))
         self._unit = plan.unit
 
     def value(self, part: Part) -> Fraction:
         """Return what a part sums, times its coefficient."""
-        ledger = self.deployed if part.of == DEPLOYED else self.allocated
+        ledger = {DEPLOYED: self.deployed, GRANTS: self._grants}.get(part.of, self.allocated)
         total = ledger.total(part.chosen)
         if part.of == GIVEN:
             total += self.committed.total(part.chosen)
@@ -49,7 +51,7 @@ class Books:
             abs(part.coefficient) * (
                 self._sites.total(part.chosen) * DEPLOYMENT_UNIT if part.of == DEPLOYED
                 else self._cells.total(part.chosen) * self._unit)
-            for part in statement.parts), Fraction(0))
+            for part in statement.parts if part.of != GRANTS), Fraction(0))
 
 
 def _committed(problem: Problem) -> Iterator[tuple[tuple[int, ...], Fraction]]:

@@ -16,11 +16,15 @@ from optimiser.names import name_key
 from optimiser.problem.types import ALL, BurdenShare, Problem, Rule
 
 ALLOCATED, GIVEN, DEPLOYED = "allocated", "allocated and committed", "deployed"
+GRANTS = "grants"
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A coefficient times what a selection sums; `of` is allocated, given or deployed."""
+    """A coefficient times what a selection sums.
+
+    `of` is allocated, given, deployed, or grants: how many of them get money.
+    """
 
     of: str
     coefficient: Fraction
@@ -57,6 +61,7 @@ def statements(problem: Problem) -> Iterator[Statement]:
     yield from _co_financing(problem)
     for row in problem.burden_shares:
         yield from _burden_share(problem, row)
+    yield from _smallest_grants(problem)
     yield from _pins(problem)
     for rule in problem.rules:
         if rule.enabled:
@@ -159,6 +164,37 @@ def _burden_share(problem: Problem, row: BurdenShare) -> Iterator[Statement]:
             ), penalty=row.penalty)
 
 
+def _smallest_grants(problem: Problem) -> Iterator[Statement]:
+    """State that a grant is nothing or at least so much: its money >= smallest x its count."""
+    requirements, budgets = problem.requirements, problem.budgets
+    sites = sorted({(int(r), int(a)) for r, a, need in zip(
+        requirements.recipient, requirements.activity, requirements.need, strict=True) if need})
+    for fund, least in enumerate(problem.funds.smallest_grant):
+        rows = [row for row in range(len(budgets.fund)) if budgets.fund[row] == fund]
+        for recipient, activity in sites if least else ():
+            if _may_pay(problem, rows, recipient, activity):
+                grant = _one(fund=fund, recipient=recipient, activity=activity)
+                yield Statement("Smallest grant", problem.funds.names[fund], "at least",
+                                Fraction(0), (Part(ALLOCATED, Fraction(1), grant),
+                                              Part(GRANTS, -least, grant)), exact=True)
+
+
+def _may_pay(problem: Problem, rows: list[int], recipient: int, activity: int) -> bool:
+    """Tell whether a fund's rows let it pay for an activity of a recipient in some period."""
+    budgets, needs = problem.budgets, problem.requirements
+    times = [int(t) for r, a, t, need in zip(
+        needs.recipient, needs.activity, needs.period, needs.need, strict=True)
+        if need and (int(r), int(a)) == (recipient, activity)]
+    first = min(int(budgets.period[row]) for row in rows)
+    for row in rows:
+        to, what, when = budgets.recipients[row], budgets.activities[row], int(budgets.period[row])
+        earmarked = (to is None or recipient in to) and (what is None or activity in what)
+        carried = bool(problem.funds.carries_over[budgets.fund[row]])
+        if earmarked and any(when in (ALL, t) or (carried and t >= first) for t in times):
+            return True
+    return False
+
+
 def _pins(problem: Problem) -> Iterator[Statement]:
     pins = problem.pins
     for relation, bounds in (("at least", pins.least), ("at most", pins.most)):
@@ -218,6 +254,8 @@ def _measured(problem: Problem, rule: Rule,
         if _held(chosen, zip(_SITE, key, strict=True))]
     if rule.measure == "amount":
         return rule.value, (whole,)
+    if rule.measure == "grants":
+        return rule.value, (Part(GRANTS, one, chosen),)
     if rule.measure == "coverage":
         return rule.value * sum((requirements.need[row] for row in rows), Fraction(0)), (whole,)
     if rule.measure == "share of budget":

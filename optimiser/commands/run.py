@@ -36,12 +36,14 @@ from optimiser.screen import findings_text, plan_json, plan_text, rules_text
               help="Stop the solver after so long; a stop is not an optimum (exit 5).")
 @click.option("--force", is_flag=True,
               help="Overwrite an edited output; a backup of it is kept.")
+@click.option("--earlier", type=click.Path(path_type=Path, dir_okay=False), metavar="OUTPUT",
+              help="An earlier output: move as little of its money as may be (least change).")
 @JSON
 @QUIET
 @VERBOSE
 def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: str,
         split: str | None, time_limit: float | None, force: bool, as_json: bool, quiet: bool,
-        verbose: bool) -> None:
+        verbose: bool, earlier: Path | None) -> None:
     """Read INPUT (.xlsx, .ods or a folder of .csv), solve, and write the plan.
 
     Exit codes: 0 optimal, audited and written; 1 a fault of the program; 2 wrong use; 3 the
@@ -57,7 +59,7 @@ def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: s
         if target.exists() and source.exists() and target.samefile(source):
             raise UsageError("The output would replace the input.", "Choose another -o.")
         plan = optimiser.optimise(source, rules=rules, solver=solver, split=split,
-                                  time_limit=time_limit)
+                                  time_limit=time_limit, earlier=earlier)
         if output is None:
             target.parent.mkdir(exist_ok=True)
         backup = optimiser.write(plan, target, force=force)

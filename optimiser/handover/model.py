@@ -12,9 +12,12 @@ from optimiser.errors import UsageError
 from optimiser.handover.cells import as_text
 from optimiser.handover.model_files import lp_text, mps_text
 from optimiser.handover.model_names import HEADINGS, name_columns, name_rows
+from optimiser.model.objectives import cost_of
 from optimiser.model.program import LinearProgram, Program, build_program
 from optimiser.problem.types import Problem
 from optimiser.solving import highs
+from optimiser.solving.grants import keep
+from optimiser.solving.runner import Runner
 from optimiser.solving.stages import run_stages
 
 
@@ -26,7 +29,9 @@ def main_stage(program: Program) -> tuple[LinearProgram, str]:
     `meet needs` is not an objective, the first linear one stands in. Raises NoPlanError,
     NotProvedError, or UsageError where no objective is linear.
     """
-    solved = run_stages(program, highs.solve)
+    if len(program.columns.grant):
+        return _with_grants(program)
+    solved = run_stages(program, Runner(highs.solve))
     if solved.priced is None:
         raise UsageError("None of the objectives is a linear program of its own.",
                          "Add the objective meet needs to the sheet Objectives.")
@@ -34,6 +39,22 @@ def main_stage(program: Program) -> tuple[LinearProgram, str]:
     linear = [name for name in names if name not in ("soft rules", "raise lowest coverage")]
     return _in_money(program, solved.priced[0]), (
         "meet needs" if "meet needs" in names else linear[0])
+
+
+def _with_grants(program: Program) -> tuple[LinearProgram, str]:
+    """Return the program in whole numbers; rows keep what the objectives before it reach."""
+    run, face = Runner(highs.solve), program.linear
+    names = [objective.name for objective in program.problem.objectives]
+    main = next((name for name in ("meet needs", *names) if name in names and name not in (
+        "soft rules", "raise lowest coverage")), "")
+    if not main:
+        raise UsageError("None of the objectives is a linear program of its own.",
+                         "Add the objective meet needs to the sheet Objectives.")
+    for objective in program.problem.objectives[:names.index(main)]:
+        face = keep(program, face, objective, run)[0]
+    cost = np.zeros(face.columns)
+    cost[:program.linear.columns] = cost_of(program, main)
+    return _in_money(program, face.with_cost(cost)), main
 
 
 def _in_money(program: Program, scaled: LinearProgram) -> LinearProgram:

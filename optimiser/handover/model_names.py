@@ -20,10 +20,11 @@ LONGEST = 80
 DIMENSIONS = ("fund", "donor", "recipient", "activity", "expertise", "period", "tier")
 HEADINGS = ("Column or row", "Name", "Kind", "Fund", "Donor", "Recipient", "Activity",
             "Expertise", "Period", "Tier", "Source", "In words")
-_LETTERS = {Of.ALLOCATION: "x", Of.MET: "m", Of.DEPLOYMENT: "d"}
+_LETTERS = {Of.ALLOCATION: "x", Of.MET: "m", Of.DEPLOYMENT: "d", Of.GRANT: "g"}
 _SHOWN = {Of.ALLOCATION: ("fund", "recipient", "activity", "period"),
           Of.MET: ("recipient", "activity", "period", "tier"),
-          Of.DEPLOYMENT: ("donor", "expertise", "recipient", "period")}
+          Of.DEPLOYMENT: ("donor", "expertise", "recipient", "period"),
+          Of.GRANT: ("fund", "recipient", "activity")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ def position_of(name: str) -> tuple[str, int]:
 def name_columns(program: Program) -> list[Named]:
     """Name every column, in the order of the program."""
     columns = program.columns
-    named = [one for grid in (columns.allocation, columns.met, columns.deployment)
+    named = [one for grid in (columns.allocation, columns.met, columns.deployment,
+                                 columns.grant)
              for one in _grid(program, grid)]
     names = [(name, block.sources[at], block.sentences[at]) for block in program.limits
              for at, name in enumerate(block.names)]

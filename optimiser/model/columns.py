@@ -1,4 +1,4 @@
-"""The columns of the linear program: allocations, met needs and deployments."""
+"""The columns of the program: allocations, met needs, deployments, and grants made or not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import Enum
 
 import numpy as np
 
-from optimiser.problem.types import ALL, Bools, Ints, Problem
+from optimiser.problem.types import ALL, Bools, Floats, Ints, Problem, sum_by
 
 
 class Of(Enum):
@@ -17,6 +17,7 @@ class Of(Enum):
     ALLOCATION = "allocation"
     MET = "met need"
     DEPLOYMENT = "deployment"
+    GRANT = "grant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +39,25 @@ class Grid:
 class Columns:
     """All columns of a problem, and the commitments laid out like allocations.
 
-    `requirement` gives each allocation's (recipient, activity, period), shape (cells,).
+    `requirement` gives each allocation's (recipient, activity, period), shape (cells,);
+    `grant_of` the grant that it is part of, -1 where nothing asks for the grant.
     """
 
     allocation: Grid
     met: Grid
     deployment: Grid
+    grant: Grid
     committed: Grid
     requirement: Ints
+    grant_of: Ints
 
     def grid(self, of: Of) -> Grid:
         """Return the grid of one kind."""
         return {Of.ALLOCATION: self.allocation, Of.MET: self.met,
-                Of.DEPLOYMENT: self.deployment}[of]
+                Of.DEPLOYMENT: self.deployment, Of.GRANT: self.grant}[of]
 
     def __len__(self) -> int:
-        return len(self.allocation) + len(self.met) + len(self.deployment)
+        return sum(map(len, (self.allocation, self.met, self.deployment, self.grant)))
 
 
 def build_columns(problem: Problem) -> Columns:
@@ -68,6 +72,7 @@ def build_columns(problem: Problem) -> Columns:
                                 "period": needs.period, "tier": needs.tier}),
     )
     deployment = _deployment_grid(problem, len(allocation) + len(met))
+    grant, grant_of = _grants(problem, allocation, deployment.first + len(deployment))
     commitments = problem.commitments
     committed = Grid(
         Of.ALLOCATION,
@@ -76,7 +81,7 @@ def build_columns(problem: Problem) -> Columns:
                                 "activity": commitments.activity,
                                 "period": commitments.period}),
     )
-    return Columns(allocation, met, deployment, committed, requirement)
+    return Columns(allocation, met, deployment, grant, committed, requirement, grant_of)
 
 
 def _may_pay(problem: Problem) -> Bools:
@@ -144,6 +149,32 @@ def _deployment_grid(problem: Problem, first: int) -> Grid:
     )
 
 
+def counts_grants(problem: Problem) -> bool:
+    """Tell whether a rule or an objective counts the grants of all funds."""
+    return any(objective.name == "fewest grants" for objective in problem.objectives) or any(
+        rule.enabled and rule.measure == "grants" for rule in problem.rules)
+
+
+def _grants(problem: Problem, allocation: Grid, first: int) -> tuple[Grid, Ints]:
+    """Lay out a column for each grant that a limit or an objective asks for.
+
+    A grant is what a fund gives a recipient for an activity, over all periods.
+    """
+    asked = np.array([counts_grants(problem) or least > 0
+                      for least in problem.funds.smallest_grant], dtype=bool)
+    cells = np.flatnonzero(asked[allocation.along["fund"]])
+    key = np.stack([allocation.along[name][cells] for name in GRANT], axis=1)
+    grants, number = np.unique(key, axis=0, return_inverse=True)
+    of = np.full(len(allocation), -1, dtype=np.int64)
+    of[cells] = number.reshape(-1)
+    return Grid(Of.GRANT, first, _with_classes(problem, {
+        name: grants[:, at] for at, name in enumerate(GRANT)})), of
+
+
+GRANT = ("fund", "recipient", "activity")
+"""The dimensions that tell one grant from another."""
+
+
 def _with_classes(problem: Problem, along: dict[str, Ints]) -> dict[str, Ints]:
     """Add the classes that the elements belong to: donor, group, region, pillar."""
     if "fund" in along:
@@ -155,3 +186,10 @@ def _with_classes(problem: Problem, along: dict[str, Ints]) -> dict[str, Ints]:
     if "activity" in along:
         along["pillar"] = problem.activities.pillar[along["activity"]]
     return along
+
+
+def grants_made(columns: Columns, units: Ints) -> Floats:
+    """Return 1 for every grant that gets money and 0 for the others, shape (grants,)."""
+    of = columns.grant_of
+    paid = sum_by(of[of >= 0], units[of >= 0].astype(np.float64), len(columns.grant))
+    return (paid > 0).astype(np.float64)

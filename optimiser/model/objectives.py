@@ -7,7 +7,8 @@ import numpy as np
 from optimiser.model.program import Program
 from optimiser.problem.types import Floats, Ints, sum_by
 
-_SENSE = {"soft rules": 1.0, "meet needs": -1.0, "use budgets": -1.0, "even burden": 1.0}
+_SENSE = {"soft rules": 1.0, "meet needs": -1.0, "use budgets": -1.0, "even burden": 1.0,
+          "fewest grants": 1.0, "least change": 1.0}
 
 
 def cost_of(program: Program, objective: str) -> Floats:
@@ -15,7 +16,8 @@ def cost_of(program: Program, objective: str) -> Floats:
 
     `soft rules`: least sum of penalty x breach. `meet needs`: most sum of severity x
     priority x weight x tier weight x met need. `use budgets`: most money allocated.
-    `even burden`: least sum of donors' deviations from their key shares.
+    `even burden`: least sum of donors' deviations from their key shares. `fewest grants`:
+    least number of grants. `least change`: least sum of differences from the earlier plan.
     """
     cost = np.zeros(program.linear.columns)
     match objective:
@@ -24,7 +26,10 @@ def cost_of(program: Program, objective: str) -> Floats:
             cost[met.first:met.first + len(met)] = -program.problem.needs.weight
         case "use budgets":
             cost[:len(program.columns.allocation)] = -1.0
-        case "soft rules" | "even burden":
+        case "fewest grants":
+            grant = program.columns.grant
+            cost[grant.first:grant.first + len(grant)] = 1.0
+        case "soft rules" | "even burden" | "least change":
             paid = np.array([name == objective for name in program.breach.paid_in], dtype=bool)
             cost[program.breach.column[paid]] = program.breach.penalty[paid]
         case _:
@@ -33,8 +38,9 @@ def cost_of(program: Program, objective: str) -> Floats:
 
 
 def natural(program: Program, objective: str, minimum: float) -> float:
-    """Return an objective's value in its natural sense and in base currency."""
-    return _SENSE[objective] * minimum * program.scale + 0.0
+    """Return an objective's value in its natural sense: a number of grants, or base currency."""
+    unit = 1.0 if objective == "fewest grants" else program.scale
+    return _SENSE[objective] * minimum * unit + 0.0
 
 
 def coverage_rows(program: Program) -> tuple[list[int], list[tuple[Ints, Floats]]]:

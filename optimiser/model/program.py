@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from optimiser.model.columns import Columns, build_columns
+from optimiser.model.columns import Columns, Grid, build_columns
 from optimiser.model.limits import build_limits
 from optimiser.model.rows import Limits, Matrix, Relation, compile_limits
 from optimiser.problem.types import Bools, Floats, Ints, Problem, sum_by
@@ -69,6 +69,25 @@ class LinearProgram:
             value=np.concatenate([self.value, value]),
         )
 
+    def with_deviations(self, columns: Ints, target: Floats) -> LinearProgram:
+        """Return the program with two more columns for each named one: above and below a target.
+
+        Both shapes (columns,): row j says  x_j - above_j + below_j = target_j.
+        """
+        count, first = len(columns), self.columns
+        index = np.stack([columns, first + np.arange(count), first + count + np.arange(count)])
+        return replace(
+            self,
+            cost=np.append(self.cost, np.zeros(2 * count)),
+            lower=np.append(self.lower, np.zeros(2 * count)),
+            upper=np.append(self.upper, np.full(2 * count, np.inf)),
+            row_lower=np.append(self.row_lower, target),
+            row_upper=np.append(self.row_upper, target),
+            start=np.append(self.start, self.start[-1] + 3 * np.arange(1, count + 1)),
+            index=np.append(self.index, index.T.reshape(-1)),
+            value=np.append(self.value, np.tile([1.0, -1.0, 1.0], count)),
+        )
+
     def with_column(self, cost: float, lower: float, upper: float) -> LinearProgram:
         """Return the program with one more column, in no row yet."""
         return replace(self, cost=np.append(self.cost, cost), lower=np.append(self.lower, lower),
@@ -121,12 +140,21 @@ def build_program(problem: Problem) -> Program:
     breach = _breach(limits, first_row, len(columns), row_scale, scale)
     column_scale = np.concatenate([
         np.full(len(columns.allocation) + len(columns.met), scale),
-        np.ones(len(columns.deployment)),
+        np.ones(len(columns.deployment) + len(columns.grant)),
         row_scale[breach.row],
     ])
     linear = _assemble(limits, compiled, first_row, breach, column_scale, row_scale)
+    linear = _with_whole(linear, columns.grant)
     return Program(problem, columns, limits, first_row, linear, breach, column_scale, row_scale,
                    scale)
+
+
+def _with_whole(linear: LinearProgram, grants: Grid) -> LinearProgram:
+    """Let grants be made or not made, and nothing between."""
+    whole = np.arange(grants.first, grants.first + len(grants))
+    upper = linear.upper.copy()
+    upper[whole] = 1.0
+    return replace(linear, upper=upper, whole=whole)
 
 
 def money_scale(problem: Problem) -> float:

@@ -170,6 +170,7 @@ def _funds(inputs: Inputs, elements: Elements, budgets: Budgets, exchange: Excha
         if not np.isnan(share[row]) and share[row] > 0:
             least[fund] += exact(float(share[row])) * budgets.exact[row]
             places[fund].append(table.address(row, "Minimum use"))
+    grant, grant_places = _smallest_grants(table, len(index), budgets, exchange)
     carries = np.zeros(len(index), dtype=bool)
     np.logical_or.at(carries, budgets.fund, table.number("Carry over") == 1)
     currency = _texts(index, table, "Fund", "Currency")
@@ -182,7 +183,21 @@ def _funds(inputs: Inputs, elements: Elements, budgets: Budgets, exchange: Excha
         carries_over=carries,
         least=tuple(least),
         least_source=tuple("; ".join(places[f]) for f in range(len(index))),
+        smallest_grant=grant,
+        smallest_grant_source=grant_places,
     )
+
+
+def _smallest_grants(table: Table, funds: int, budgets: Budgets,
+                     exchange: Exchange) -> tuple[tuple[Fraction, ...], tuple[str, ...]]:
+    """Return each fund's smallest grant, 0 where it has none, and where it is stated."""
+    least, places = [Fraction(0)] * funds, [""] * funds
+    stated = np.nan_to_num(table.number("Smallest grant"))
+    amounts = exchange.money(stated, list(table.text("Currency")))
+    for row, fund in enumerate(budgets.fund.tolist()):
+        if amounts[row] > least[fund]:
+            least[fund], places[fund] = amounts[row], table.address(row, "Smallest grant")
+    return tuple(least), tuple(places)
 
 
 def _recipients(inputs: Inputs, elements: Elements) -> Recipients:

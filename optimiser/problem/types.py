@@ -40,7 +40,8 @@ class Funds:
     """Funds: donor, currency and its price, and totals over the fund's budget rows.
 
     `budget` is the fund's total in base currency; `rate` the units of its currency for one
-    unit of base; `least` the exact minimum use in base currency (0 where none is set).
+    unit of base; `least` the exact minimum use and `smallest_grant` the least that a grant may
+    be, in base currency (0 where none is set).
     """
 
     names: tuple[str, ...]
@@ -51,6 +52,8 @@ class Funds:
     carries_over: Bools
     least: tuple[Fraction, ...]
     least_source: tuple[str, ...]
+    smallest_grant: tuple[Fraction, ...]
+    smallest_grant_source: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +239,11 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Everything that the model needs to know, and what the report has to name."""
+    """Everything that the model needs to know, and what the report has to name.
+
+    `earlier` holds the amounts of an earlier plan, one a cell in the order of the columns of
+    allocations; none where there is no such plan.
+    """
 
     title: str
     currency: str
@@ -264,6 +271,7 @@ class Problem:
     rules: tuple[Rule, ...]
     pins: Pins
     objectives: tuple[Objective, ...]
+    earlier: tuple[Fraction, ...] = ()
 
     def names_of(self, dimension: str) -> tuple[str, ...]:
         """Return the names of a dimension's elements, by their index."""

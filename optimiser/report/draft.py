@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from optimiser.model.columns import grants_made
 from optimiser.plan.types import DEPLOYMENT_UNIT, Plan
 from optimiser.problem.types import Floats, Ints, Problem, floats, sum_by
 from optimiser.report.layout import Area, Heading
@@ -64,6 +65,11 @@ class Draft:
         """The amount of every cell, in base currency."""
         unit = self.plan.unit
         return np.array([float(u * unit) for u in self.plan.amounts.tolist()])
+
+    @cached_property
+    def grants(self) -> Floats:
+        """1 for every grant that is made, 0 for the others."""
+        return grants_made(self.plan.columns, self.plan.amounts)
 
     @cached_property
     def sites(self) -> Ints:

@@ -18,7 +18,7 @@ from optimiser.report.draft import Draft
 from optimiser.report.layout import Area, Formula, Look, Page
 from optimiser.report.page_writer import write_verdict
 from optimiser.report.styles import Styles
-from optimiser.words import money, share
+from optimiser.words import counted, money, share
 
 _FIRST_WIDTH, _WIDTH = 36, 15
 _ACROSS = 9
@@ -244,6 +244,10 @@ def how_found(plan: Plan) -> list[str]:
     problem = plan.problem
     lines = [f"{number}. {_stage_words(plan, stage)}" for number, stage in
              enumerate(plan.stages, start=1)]
+    if len(plan.columns.grant):
+        lines.append("Which grants are made was proved by branch and bound, gap 0; where sets of "
+                     "grants tie, the one nearest to proportional was taken, then the first by "
+                     "name. Shadow prices and the bound below hold while the same grants are made.")
     if problem.split == "proportional":
         lines.append("Among equally good plans, the one nearest to proportional was taken: needs "
                      "are met in proportion to their size, funds pay in proportion to what they "
@@ -267,6 +271,11 @@ def _stage_words(plan: Plan, stage: Stage) -> str:
         case "raise lowest coverage":
             lowest = math.floor(stage.value * 1000) / 1000
             return f"Raise the lowest coverage: no recipient is below {share(lowest)}."
+        case "fewest grants":
+            words = f"Fewest grants: {counted(round(stage.value), 'grant')}"
+        case "least change":
+            words = (f"Least change: {money(round(stage.value), currency)} is given more or less "
+                     "than in the earlier plan, all differences added up")
         case "use budgets":
             words = f"Use budgets: {money(round(stage.value), currency)} is allocated"
         case _:

@@ -42,7 +42,7 @@ def pages(draft: Draft) -> list[Page]:
     """Return every sheet that has data, in order, but Summary and Log."""
     inputs.place_inputs(draft)
     made: list[tuple[tuple[Heading, ...], str, int, Callable[[Draft], Page]]] = [
-        (allocation.ALLOCATION, "Allocation", len(draft.cells), allocation.allocation),
+        (allocation.headings(draft), "Allocation", len(draft.cells), allocation.allocation),
         (allocation.DEPLOYMENTS, "Deployments", len(draft.sites), allocation.deployments),
         (needs.NEEDS, "Needs", len(draft.problem.needs.amount), needs.needs),
         (totals.RECIPIENTS, "Recipients", len(draft.problem.recipients.names),

@@ -39,11 +39,15 @@ def optimal_face(program: LinearProgram, outcome: Outcome) -> LinearProgram:
     )
 
 
-def kept_value(program: LinearProgram, outcome: Outcome, tolerance: float) -> LinearProgram:
-    """Return the program with a row that keeps the objective, less a share of its value."""
+def kept_value(program: LinearProgram, outcome: Outcome, tolerance: float,
+               slop: float = _SLOP) -> LinearProgram:
+    """Return the program with a row that keeps the objective, less a share of its value.
+
+    `slop` is the room that the row leaves a solver, relative to the value.
+    """
     index = np.flatnonzero(program.cost)
     value = outcome.objective
-    room = abs(value) * tolerance + _SLOP * max(1.0, abs(value))
+    room = abs(value) * tolerance + slop * max(1.0, abs(value))
     return program.with_row(index, program.cost[index], -np.inf, value + room)
 
 

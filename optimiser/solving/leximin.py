@@ -22,9 +22,12 @@ _ZERO = 1e-7
 _Run = Callable[[LinearProgram], Outcome]
 
 
-def raise_lowest(program: Program, face: LinearProgram, run: _Run,
-                 tolerance: float) -> tuple[LinearProgram, Floats, list[float]]:
-    """Return the face of all leximin plans, one of them, and each recipient's coverage."""
+def raise_lowest(program: Program, face: LinearProgram, run: _Run, tolerance: float,
+                 bar: Floats | None = None) -> tuple[LinearProgram, Floats, list[float]]:
+    """Return the face of all leximin plans, one of them, and each recipient's coverage.
+
+    The tolerance is counted from the coverages `bar` where given, shape (recipients,).
+    """
     _, rows = coverage_rows(program)
     if not rows:
         return face, np.zeros(0), []
@@ -35,7 +38,7 @@ def raise_lowest(program: Program, face: LinearProgram, run: _Run,
         level = _level(raised, outcome)
         saturated = np.isnan(levels) & _saturated(raised, outcome, rows, levels, level, run)
         levels[saturated] = level
-    kept = _with_levels(face, rows, levels, tolerance)
+    kept = _with_levels(face, rows, bar if bar is not None and tolerance else levels, tolerance)
     return kept, outcome.x[:face.columns], levels.tolist()
 
 

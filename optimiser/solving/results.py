@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from optimiser.model.columns import Of
+from optimiser.model.columns import Of, grants_made
 from optimiser.model.program import Program
 from optimiser.model.rows import Limits, Relation, Side, Term, match
 from optimiser.plan.types import DEPLOYMENT_UNIT, LimitResults, Status
@@ -29,7 +29,8 @@ def plan_values(program: Program, units: Ints, deployments: Ints) -> Floats:
         requirement = needs.requirement[row]
         met[row] = min(left[requirement], needs.amount[row])
         left[requirement] -= met[row]
-    return np.concatenate([amounts, met, deployments * float(DEPLOYMENT_UNIT)])
+    return np.concatenate([amounts, met, deployments * float(DEPLOYMENT_UNIT),
+                           grants_made(columns, units)])
 
 
 def limit_results(program: Program, values: Floats, prices: Prices) -> tuple[LimitResults, ...]:
@@ -47,13 +48,17 @@ def _results(program: Program, block: Limits, values: Floats, prices: Prices,
     for term in block.terms:
         total = left if term.side is Side.LEFT else right
         total += _sums(program, block, term, values)
-        step = DEPLOYMENT_UNIT if term.of is Of.DEPLOYMENT else program.problem.rounding
+        step = {Of.DEPLOYMENT: DEPLOYMENT_UNIT, Of.GRANT: 0}.get(
+            term.of, program.problem.rounding)
         rounding += _sums(program, block, term, np.full(len(values), float(step)), count=True)
     room = {Relation.AT_MOST: right - left, Relation.AT_LEAST: left - right,
             Relation.EXACTLY: -np.abs(right - left)}[block.relation]
     tolerance = np.full(len(block), _NOISE) if block.never_exceeded else (
         rounding + _NOISE)
     near = np.maximum(rounding, unit)
+    if block.relation is Relation.AT_LEAST:
+        # Nothing asked, nothing given: such a limit holds nobody back.
+        near = np.where((left == 0) & (right == 0), -unit, near)
     own = slice(first, first + len(block))
     status = tuple(
         Status.BROKEN if slack < -allowed else

@@ -23,6 +23,7 @@ from optimiser.problem.types import Bools, Floats, Ints, sum_by
 from optimiser.solving import highs
 from optimiser.solving.outcome import SolveStatus
 
+_HALF = 0.5
 _NEAR = 1e-6
 """A value this close below a whole unit is that unit, as far as a solver can tell."""
 
@@ -58,12 +59,15 @@ def round_allocations(program: Program, x: Floats) -> Ints:
     exact_units = x[:cells] / float(unit)
     units = np.maximum(np.floor(exact_units - _NEAR), 0.0).astype(np.int64)
     room, tight = _allocation_room(program, unit, exact_units)
-    promises = _promises(program, unit)
+    made = x[program.columns.grant.first:][:len(program.columns.grant)] > _HALF
+    promises = _promises(program, unit, made)
     bounds = np.array(room.left)
     _lay_down(units, room)
     _raise_to_promises(promises, units, exact_units, room)
     if any(units[promise.cells].sum() < promise.units for promise in promises):
-        return _choose_together(exact_units, room, bounds, promises)
+        grant = program.columns.grant_of
+        closed = (grant >= 0) & ~np.append(made, True)[grant]
+        return _choose_together(exact_units, room, bounds, promises, closed)
     _give_back(units, exact_units, room, tight)
     return units
 
@@ -127,21 +131,30 @@ def _lay_down(units: Ints, room: _Room) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Promise:
-    """A pin that asks for at least so many units in all of its cells together."""
+    """A pin or a grant that asks for at least so many units in all of its cells together."""
 
     cells: Ints
     units: int
 
 
-def _promises(program: Program, unit: Fraction) -> list[_Promise]:
+def _promises(program: Program, unit: Fraction, made: Bools) -> list[_Promise]:
     found = []
     for block in program.limits:
         if not (block.never_exceeded and block.relation is Relation.AT_LEAST):
             continue
+        asked = list(block.exact)
         for term in block.terms:
+            if term.of is Of.GRANT:
+                grants = match(term.where, len(term.limit), program.columns.grant)
+                for entry, grant in zip(grants.entry.tolist(), grants.column.tolist(),
+                                        strict=True):
+                    asked[term.limit[entry]] += term.coefficient[entry] * int(made[grant])
+        for term in block.terms:
+            if term.of is not Of.ALLOCATION:
+                continue
             matches = match(term.where, len(term.limit), program.columns.allocation)
             found += [_Promise(matches.column[matches.entry == entry],
-                               ceil(block.exact[limit] / unit))
+                               ceil(asked[limit] / unit))
                       for entry, limit in enumerate(term.limit.tolist())]
     return found
 
@@ -155,12 +168,13 @@ def _raise_to_promises(promises: list[_Promise], units: Ints, exact_units: Float
 
 
 def _choose_together(exact_units: Floats, room: _Room, bounds: Ints,
-                     promises: list[_Promise]) -> Ints:
+                     promises: list[_Promise], closed: Bools) -> Ints:
     """Choose for all cells at once among the whole units that are at most one away.
 
     The choice nearest to the exact amounts that keeps every hard limit and every pin: a
-    program in whole numbers, for plans where pins leave no room to go cell by cell. Raises
-    NoPlanError where no plan in whole units is that near.
+    program in whole numbers, for plans where pins leave no room to go cell by cell; cells of
+    grants that are not made stay `closed`. Raises NoPlanError where no plan in whole units is
+    that near.
     """
     below = np.maximum(np.floor(exact_units + _NEAR), 0.0)
     part = exact_units - below
@@ -176,7 +190,7 @@ def _choose_together(exact_units: Floats, room: _Room, bounds: Ints,
     outcome = highs.solve(LinearProgram(
         cost=np.stack([1.0 - 2.0 * part, np.full(cells, -1.0)], axis=1).reshape(-1),
         lower=np.stack([np.zeros(cells), -1.0 * (even & (below > 0))], axis=1).reshape(-1),
-        upper=np.stack([np.ones(cells), np.zeros(cells)], axis=1).reshape(-1),
+        upper=np.stack([np.where(closed, 0.0, 1.0), np.zeros(cells)], axis=1).reshape(-1),
         row_lower=np.concatenate([np.full(len(bounds), -np.inf), asked - base[len(bounds):]]),
         row_upper=np.concatenate([bounds - base[:len(bounds)], np.full(len(asked), np.inf)]),
         start=np.concatenate([[0], np.cumsum(2 * size)]),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from optimiser.model.program import Program, build_program
 from optimiser.plan.types import Multipliers, Plan
 from optimiser.problem.types import Problem
 from optimiser.solving import highs
+from optimiser.solving.grants import choose_grants
 from optimiser.solving.outcome import Ranges, Solve
 from optimiser.solving.prices import multipliers, shadow_prices
 from optimiser.solving.proportional import nearest_to_proportional
 from optimiser.solving.results import held_back, limit_results, plan_values
 from optimiser.solving.rounding import round_allocations, round_deployments
+from optimiser.solving.runner import Runner
 from optimiser.solving.stages import Solved, run_stages
 
 _RANGED_ROWS = 20_000
@@ -41,8 +44,12 @@ def find_plan(problem: Problem, options: Options) -> tuple[Plan, Multipliers]:
 
     Raises NoPlanError, NotProvedError or UsageError.
     """
-    program = build_program(problem)
-    solved = run_stages(program, solver_named(options.solver), options.time_limit)
+    limit = options.time_limit
+    deadline = None if limit is None else time.monotonic() + limit
+    # Other solvers prove no choice of grants: that takes a gap of 0, and theirs is not told.
+    chosen = choose_grants(build_program(problem), Runner(highs.solve, deadline))
+    program = chosen.program
+    solved = run_stages(program, Runner(solver_named(options.solver), deadline), chosen.reached)
     x = solved.x[:len(program.column_scale)]
     if problem.split == "proportional" and len(program.columns.allocation):
         x = nearest_to_proportional(program, solved.face, solved.x, options.time_limit)

@@ -89,6 +89,8 @@ faulty_cell("base_currency_at_a_rate_of_its_own", "Exchange rates!B4", "EUR",
             found="Exchange rates!C4")
 faulty_cell("floor_above_the_capacity", "Recipients!F4", 1, "3,?000 & 2,?500 & 500")
 faulty_cell("two_objectives_of_one_order", "Objectives!B5", 1, "B4")
+faulty_cell("objective_listed_twice", "Objectives!C4", "meet needs", "C4",
+            found="Objectives!C5")
 faulty_cell("two_probabilities_of_one_scenario", "Scenarios!B5", "Route shifts", "C4",
             found="Scenarios!C5")
 faulty_cell("fund_of_two_donors", "Budgets!C7", "Poland", "European Union & Poland")
@@ -98,6 +100,11 @@ faulty_cell("co_financing_without_an_own_fund", "Recipients!G5", 0.1, "North Mac
 @faulty_book("Needs", "I5", says="#REF!", file="inputs.ods")
 def error_value_in_ods(book: Book) -> None:
     book["Needs!I5"] = ErrorValue("#REF!")
+
+
+@faulty_book("Rules", "H4", says="2016-Q1")
+def grants_counted_by_period(book: Book) -> None:
+    book["Rules!H4"], book["Rules!I4"], book["Rules!K4"] = "2016-Q1", "grants", 3
 
 
 @faulty_book("Rules", "B4", says="selects no need")
@@ -233,21 +240,6 @@ def pin_of_a_fund_that_may_pay_for_no_need(book: Book) -> None:
 @faulty_book("Scenarios", "C4", "C5", says="90 ?%")
 def probabilities_that_miss_100_percent(book: Book) -> None:
     book["Scenarios!C5"] = 0.5
-
-
-@faulty_book("Budgets", "L4")
-def smallest_grant_that_is_not_built_yet(book: Book) -> None:
-    book["Budgets!L3"], book["Budgets!L4"] = "Smallest grant", 100
-
-
-@faulty_book("Rules", "I4")
-def rule_on_grants_that_is_not_built_yet(book: Book) -> None:
-    book["Rules!I4"], book["Rules!K4"] = "grants", 3
-
-
-@faulty_book("Objectives", "C6")
-def objective_that_is_not_built_yet(book: Book) -> None:
-    book.put("Objectives", 6, 3, "fewest grants")
 
 
 @faulty_file("Needs", "F4")

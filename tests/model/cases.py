@@ -10,22 +10,26 @@ Book = dict[str, list[dict[str, object]]]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A problem of one family and the amounts that its plan gives, by (fund, recipient)."""
+    """A problem of one family and the amounts that its plan gives, by (fund, recipient).
+
+    `earlier` is the book whose plan stands already, where the case has one.
+    """
 
     family: str
     name: str
     book: Book
     amounts: Mapping[tuple[str, str], float]
+    earlier: Book | None = None
 
 
 CASES: list[Case] = []
 
 
-def case(family: str, amounts: Mapping[tuple[str, str], float]) -> Callable[
-        [Callable[[], Book]], Callable[[], Book]]:
+def case(family: str, amounts: Mapping[tuple[str, str], float],
+         earlier: Book | None = None) -> Callable[[Callable[[], Book]], Callable[[], Book]]:
     """Register a builder of a book as a hand-solved case of a family."""
     def register(build: Callable[[], Book]) -> Callable[[], Book]:
-        CASES.append(Case(family, build.__name__, build(), amounts))
+        CASES.append(Case(family, build.__name__, build(), amounts, earlier))
         return build
     return register
 
@@ -318,3 +322,43 @@ def a_rule_for_each_recipient_holds_for_each() -> Book:
         "Rules": [{"Rule": "R1", "Donors": "G", "Measure": "share of recipient",
                    "Relation": "at most", "Value": "60%", "For each": "recipient"}],
     }
+
+
+# Grants -----------------------------------------------------------------------------------
+
+
+@case("grants", {("F", "A"): 60.0})
+def two_grants_of_the_smallest_do_not_fit() -> Book:
+    # Two grants take at least 2 x 55 = 110 > 100, so F makes one, of a whole need of 60.
+    # A and B are alike in all; A comes first by name.
+    return {"Needs": [need("A", 60), need("B", 60)],
+            "Budgets": [fund("F", 100, **{"Smallest grant": 55})]}
+
+
+@case("grants", {("F", "A"): 50.0, ("G", "B"): 40.0})
+def two_grants_at_most_go_where_they_meet_most() -> Book:
+    # With 2 grants: F to A 50 and G to B 40 meet 90, all there is. F to B meets only 45, and
+    # then G to A 40. F to A and G to A meet 60 in all.
+    return {"Needs": [need("A", 60), need("B", 45)], "Budgets": [fund("F", 50), fund("G", 40)],
+            "Rules": [{"Rule": "R1", "Measure": "grants", "Relation": "at most", "Value": 2}]}
+
+
+# Least change -----------------------------------------------------------------------------
+
+_LIKE = [{"Order": 1, "Objective": "meet needs"}, {"Order": 2, "Objective": "least change"}]
+_EARLIER: Book = {"Needs": [need("A", 60, Weight=2), need("B", 60)], "Budgets": [fund("F", 60)]}
+"""A outranks B: all 60 go to A."""
+
+
+@case("least_change", {("F", "A"): 60.0}, _EARLIER)
+def money_stays_where_it_was_among_equals() -> Book:
+    # A no longer outranks B: proportional would be 30 each, but that moves 30 + 30.
+    return {"Needs": [need("A", 60), need("B", 60)], "Budgets": [fund("F", 60)],
+            "Objectives": _LIKE}
+
+
+@case("least_change", {("F", "A"): 45.0, ("F", "B"): 35.0}, _EARLIER)
+def only_what_must_move_moves() -> Book:
+    # A now needs 45 only: 15 leave it, and with 20 of new budget B gets 35.
+    return {"Needs": [need("A", 45), need("B", 60)], "Budgets": [fund("F", 80)],
+            "Objectives": _LIKE}

@@ -10,6 +10,8 @@ from optimiser.model.limits.capacity import capacity
 from optimiser.model.limits.co_financing import co_financing
 from optimiser.model.limits.even_burden import even_burden
 from optimiser.model.limits.experts import experts
+from optimiser.model.limits.grants import grants
+from optimiser.model.limits.least_change import least_change
 from optimiser.model.limits.met_need import met_need
 from optimiser.model.limits.minimum_coverage import minimum_coverage
 from optimiser.model.limits.minimum_use import minimum_use
@@ -28,6 +30,8 @@ FAMILIES: tuple[Callable[[Problem], tuple[Limits, ...]], ...] = (
     co_financing,
     burden_sharing,
     even_burden,
+    grants,
+    least_change,
     pins,
     rules,
 )

@@ -34,7 +34,7 @@ def rules(problem: Problem) -> tuple[Limits, ...]:
     selection and the base is 1, a need, a budget or a wider sum, as the measure says.
     Applies to: enabled rows of Rules; every combination of `For each` in the selection
     that has a need and a fund.
-    Units: base currency; expert-months for the measure `experts`.
+    Units: base currency; expert-months for the measure `experts`, grants for `grants`.
     Source: the rule's Reason and Owner.
     """
     return tuple(_limits(problem, rule) for rule in problem.rules if rule.enabled)
@@ -71,12 +71,13 @@ def _limits(problem: Problem, rule: Rule) -> Limits:
         _term(problem, number, part)
         for number, (_, parts) in enumerate(statements) for part in parts
     )
+    unit = {"experts": "expert-months", "grants": "grants"}.get(rule.measure, "money")
     return Limits(
         "Rule", _RELATIONS[rule.relation], tuple(bound for bound, _ in statements), terms,
         tuple(rule_name(problem, rule, case) for case in cases),
         tuple(rule_sentence(problem, case) for case in cases),
         (rule.source,) * len(cases),
-        unit="expert-months" if rule.measure == "experts" else "money",
+        unit=unit,
         penalty=(rule.penalty,) * len(cases))
 
 
@@ -134,14 +135,13 @@ class _Part:
     rule: Rule
     coefficient: Fraction
     side: Side
-    experts: bool = False
 
 
 def _statement(problem: Problem, case: Rule) -> tuple[Fraction, tuple[_Part, ...]]:
     """Return the bound and the sums that a rule of this measure consists of."""
-    left = _Part(case, Fraction(1), Side.LEFT, experts=case.measure == "experts")
+    left = _Part(case, Fraction(1), Side.LEFT)
     match case.measure:
-        case "amount" | "experts":
+        case "amount" | "experts" | "grants":
             return case.value, (left,)
         case "coverage":
             return case.value * _need(problem, case), (left,)
@@ -171,13 +171,14 @@ def _need(problem: Problem, case: Rule) -> Fraction:
 
 
 def _term(problem: Problem, limit: int, part: _Part) -> Term:
-    if part.experts:
+    if part.rule.measure == "experts":
         return _expert_term(problem, limit, part.rule)
     axes = _axes(problem, part.rule)
     where = _combinations(axes)
     count = len(next(iter(where.values()))) if where else 1
-    return Term(Of.ALLOCATION, np.full(count, limit), where, (part.coefficient,) * count,
-                part.side, committed=True)
+    counted = part.rule.measure == "grants"
+    return Term(Of.GRANT if counted else Of.ALLOCATION, np.full(count, limit), where,
+                (part.coefficient,) * count, part.side, committed=not counted)
 
 
 def _axes(problem: Problem, rule: Rule) -> dict[str, list[int]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
+from optimiser.model.columns import GRANT
 from optimiser.names import name_key
 from optimiser.problem.types import Ints
 from optimiser.report.draft import Draft
@@ -50,6 +52,15 @@ DEPLOYMENTS = (
 )
 
 
+_PART = Heading("Part of a grant", "1 shared out over the rows of a grant that has money: the sum "
+                "is the number of grants.", Look.NUMBER, 9, helper=True)
+
+
+def headings(draft: Draft) -> tuple[Heading, ...]:
+    """Return the sheet's headings, with one more where grants are limited or counted."""
+    return (*ALLOCATION, _PART) if len(draft.plan.columns.grant) else ALLOCATION
+
+
 def allocation(draft: Draft) -> Page:
     """Return the sheet of amounts: one row a cell with an amount."""
     problem, area = draft.problem, draft.area("Allocation")
@@ -71,7 +82,22 @@ def allocation(draft: Draft) -> Page:
             "Recipient": ("Recipients", "Recipient no."),
             "Activity": ("Activities", "Activity no.")}),
     ]
-    return Page("Allocation", ALLOCATION, list(zip(*columns, strict=True)))
+    if len(draft.plan.columns.grant):
+        columns.append(_parts(area, list(zip(*(along[name].tolist() for name in GRANT),
+                                             strict=True))))
+    return Page("Allocation", headings(draft), list(zip(*columns, strict=True)))
+
+
+def _parts(area: Area, grants: list[tuple[int, ...]]) -> list[Cell]:
+    """Share each grant out over its rows, nothing where it has no money."""
+    rows = Counter(grants)
+    cells: list[Cell] = []
+    for row, grant in enumerate(grants):
+        same = ",".join(f"{area.range(f'{name.capitalize()} no.')},"
+                        f"{area.own(f'{name.capitalize()} no.', row)}" for name in GRANT)
+        cells.append(Formula(f"=IF(SUMIFS({area.range('Amount')},{same})>0,1/COUNTIFS({same}),0)",
+                             1 / rows[grant]))
+    return cells
 
 
 def _named(draft: Draft, dimension: str, elements: Ints) -> list[Cell]:

@@ -40,7 +40,8 @@ LIMITS = (
     Heading("Status", "Binding: no room left, to the rounding of its cells. Not binding: room "
             "left. Broken: exceeded by more than rounding allows.", width=13),
     Heading("Shadow price", "Change of the weighted need met for one more unit of the limit. "
-            "Found by the solver; blank where need met is not an objective.", Look.PRICE, 14,
+            "Found by the solver, with the grants that are made held fixed; blank where need met "
+            "is not an objective.", Look.PRICE, 14,
             result=True),
     Heading("Allowable increase", "How far the limit may rise at that price; blank where "
             "nothing ends it.", Look.MONEY, 18, result=True),

@@ -18,7 +18,8 @@ from optimiser.report.sheets.inputs import in_base, name_of
 
 Where = dict[str, tuple[int, ...]]
 _SHEETS = {Of.ALLOCATION: ("Allocation", "Amount"),
-           Of.DEPLOYMENT: ("Deployments", "Expert-months")}
+           Of.DEPLOYMENT: ("Deployments", "Expert-months"),
+           Of.GRANT: ("Allocation", "Part of a grant")}
 _ARRAYS = 2
 """A sum may name sets of elements along so many dimensions: one down and one across."""
 
@@ -38,6 +39,7 @@ class LiveSum:
         grid, values = {
             Of.ALLOCATION: (draft.plan.columns.allocation, draft.amounts),
             Of.DEPLOYMENT: (draft.plan.columns.deployment, draft.months),
+            Of.GRANT: (draft.plan.columns.grant, draft.grants),
             Of.MET: (draft.plan.columns.met,
                      draft.need_rows["Need"] - draft.need_rows["Unmet"]),
         }[self.of]

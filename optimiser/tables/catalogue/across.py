@@ -104,9 +104,9 @@ KEY_UNREADABLE = FindingKind(
 RULE_VALUE = FindingKind(
     "E315", "Value and measure disagree", "A share takes a percentage, an amount takes money.",
     "{value} is no {expected} for the measure {measure}.", "Write {remedy}.")
-NOT_OFFERED = FindingKind(
-    "E316", "Not offered yet", "Grants and earlier plans are not supported in this version.",
-    "{value} is not offered yet.", "Remove it, or switch it off.")
+GRANT_PERIODS = FindingKind(
+    "E316", "Grants by period", "A grant is one over all periods: it is not counted by period.",
+    "Grants cannot be counted by period: {value}.", "Leave Periods blank, and period out.")
 RULE_IMPOSSIBLE = FindingKind(
     "E317", "Rule that cannot be met", "A rule asks for money where no fund may pay.",
     "The rule {value} asks for more than nothing{where}, but {why}.",
@@ -114,6 +114,13 @@ RULE_IMPOSSIBLE = FindingKind(
 ORDER_TWICE = FindingKind(
     "E318", "Order twice", "Two objectives have the same place.",
     "Order {value} stands in {first} as well.", "Number the objectives 1, 2, 3, ...")
+OBJECTIVE_TWICE = FindingKind(
+    "E321", "Objective twice", "An objective is optimised once.",
+    "{value} stands in {first} as well.", "Delete one of the two.")
+GRANTS_MIXED = FindingKind(
+    "E322", "Two smallest grants", "A fund has one smallest grant, whatever the period.",
+    "{fund} has a smallest grant of {other} above and of {value} here.",
+    "Write the same on every row of the fund, or on one row only.")
 PROBABILITIES = FindingKind(
     "E319", "Probabilities", "Probabilities of scenarios add up to 100%.",
     "{why}.", "Make them add up to 100%, or leave all blank.")
@@ -167,6 +174,10 @@ IDLE_EXPERTS = FindingKind(
 RULE_IDLE = FindingKind(
     "W313", "Rule that applies to nothing", "A rule selects no need, or no fund: it never binds.",
     "The rule {value} applies to nothing: {why}.", "Widen its selection, or switch it off.", _W)
+EARLIER_GONE = FindingKind(
+    "W314", "Earlier amount without a place", "No cell takes an amount of the earlier plan now.",
+    "{value} had money in the earlier plan, and can have none now.",
+    "Check the names, earmarks and needs if that is not meant.", _W)
 EMAIL = FindingKind(
     "W312", "Address", "An e-mail address has an @.",
     "\"{value}\" is no e-mail address.", "Correct it.", _W)

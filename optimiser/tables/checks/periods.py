@@ -102,3 +102,9 @@ def check_funds(facts: Facts) -> Iterator[Finding]:
             rows] if not np.isnan(value)]
         if len(set(carry)) > 1:
             yield kinds.CARRY_MIXED.at(table.place(rows[0], "Carry over"), name)
+        grants = [row for row in rows if table.number("Smallest grant")[row] > 0]
+        for row in grants[1:]:
+            value, other = (float(table.number("Smallest grant")[r]) for r in (row, grants[0]))
+            if value != other:
+                yield kinds.GRANTS_MIXED.at(table.place(row, "Smallest grant"), f"{value:,.10g}",
+                                            fund=name, other=f"{other:,.10g}")

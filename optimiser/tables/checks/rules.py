@@ -16,7 +16,6 @@ from optimiser.words import listing
 
 _SHARE_LIMIT = 1.0
 _ROUNDING = 1e-6
-_NOT_OFFERED = {"fewest grants", "least change"}
 
 
 def check_rules(facts: Facts) -> Iterator[Finding]:
@@ -25,14 +24,14 @@ def check_rules(facts: Facts) -> Iterator[Finding]:
     for row in range(len(table)):
         measure = str(table.text("Measure")[row])
         enabled = table.number("Enabled")[row] == 1
-        if measure == "grants" and enabled:
-            yield kinds.NOT_OFFERED.at(table.place(row, "Measure"), "The measure grants")
         yield from _value(table, row, measure)
+        if measure.casefold() == "grants" and not (
+                table.is_blank("Periods")[row] and "period" not in str(
+                    table.text("For each")[row]).casefold()):
+            heading = "For each" if table.is_blank("Periods")[row] else "Periods"
+            yield kinds.GRANT_PERIODS.at(table.place(row, heading), table.text(heading)[row])
         if enabled:
             yield from _expired(facts, table, row)
-    grants = facts.table("Budgets")
-    for row in np.flatnonzero(grants.number("Smallest grant") > 0).tolist():
-        yield kinds.NOT_OFFERED.at(grants.place(row, "Smallest grant"), "Smallest grant")
 
 
 def _value(table: Table, row: int, measure: str) -> Iterator[Finding]:
@@ -61,16 +60,19 @@ def _expired(facts: Facts, table: Table, row: int) -> Iterator[Finding]:
 
 
 def check_objectives(facts: Facts) -> Iterator[Finding]:
-    """Find objectives with one place, and those that are not offered yet."""
+    """Find objectives with one place, and objectives listed twice."""
     table = facts.table("Objectives")
     first: dict[float, int] = {}
+    named: dict[str, int] = {}
     for row, order in enumerate(table.number("Order").tolist()):
         if not np.isnan(order) and first.setdefault(order, row) != row:
             yield kinds.ORDER_TWICE.at(table.place(row, "Order"), f"{order:g}",
                                        first=table.place(first[order], "Order").cell)
-        if table.text("Objective")[row] in _NOT_OFFERED:
-            yield kinds.NOT_OFFERED.at(table.place(row, "Objective"),
-                                       f"The objective {table.text('Objective')[row]}")
+        name = str(table.text("Objective")[row])
+        if name and named.setdefault(name_key(name), row) != row:
+            yield kinds.OBJECTIVE_TWICE.at(
+                table.place(row, "Objective"), name,
+                first=table.place(named[name_key(name)], "Objective").cell)
 
 
 def check_scenarios(facts: Facts) -> Iterator[Finding]:

@@ -1,0 +1,169 @@
+"""Which grants are made: a program in whole numbers, one objective after the other.
+
+Where several sets of grants are equally good in every objective, the one is taken whose plan
+moves the least money away from the proportional split; where that leaves several, the one whose
+grants come first by the names of fund, recipient and activity. With the grants fixed what is
+left is a linear program, which is then solved like any other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from optimiser.errors import NotProvedError
+from optimiser.model.limits.grants import LINK
+from optimiser.model.objectives import cost_of, coverage_rows
+from optimiser.model.program import LinearProgram, Program
+from optimiser.model.rows import Relation
+from optimiser.names import name_key
+from optimiser.problem.types import Bools, Floats, Ints, Objective
+from optimiser.solving.face import kept_value
+from optimiser.solving.outcome import Outcome
+from optimiser.solving.proportional import proportional_shares
+from optimiser.solving.runner import Runner
+
+_SLOPS = (1e-9, 1e-8, 1e-7)
+"""Room for the values of earlier objectives, relative: more where the solver needs it."""
+_BLOCK = 20
+"""So many grants are put in order at once, by powers of two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A program with its grants fixed, and what each objective reached before they were.
+
+    `reached` holds one entry an objective: its minimum, or for `raise lowest coverage` every
+    recipient's coverage, shape (recipients with a need,).
+    """
+
+    program: Program
+    reached: tuple[Floats, ...] = ()
+
+
+def choose_grants(program: Program, run: Runner) -> Chosen:
+    """Return the program with the best grants fixed; raise NoPlanError or NotProvedError."""
+    if not len(program.columns.grant):
+        return Chosen(program)
+    for slop in _SLOPS[:-1]:
+        try:
+            return _chosen(program, run, slop)
+        except NotProvedError:
+            if run.is_late:
+                raise
+    return _chosen(program, run, _SLOPS[-1])
+
+
+def _chosen(program: Program, run: Runner, slop: float) -> Chosen:
+    face, reached = program.linear, []
+    for objective in program.problem.objectives:
+        face, best = keep(program, face, objective, run, slop)
+        reached.append(best)
+    made = _preferred(program, face, run, slop)
+    return Chosen(with_grants(program, made), tuple(reached))
+
+
+def keep(program: Program, face: LinearProgram, objective: Objective, run: Runner,
+         slop: float = _SLOPS[0]) -> tuple[LinearProgram, Floats]:
+    """Return the program with rows that keep an objective's best value, and that value.
+
+    The value as in `Chosen.reached`. Raises NoPlanError or NotProvedError.
+    """
+    if objective.name == "raise lowest coverage":
+        return _raise_lowest(program, face, run, objective.tolerance, slop)
+    cost = np.zeros(face.columns)
+    cost[:program.linear.columns] = cost_of(program, objective.name)
+    solved = face.with_cost(cost)
+    outcome = run(solved)
+    return kept_value(solved, outcome, objective.tolerance, slop), np.array([outcome.objective])
+
+
+def with_grants(program: Program, made: Bools) -> Program:
+    """Return the program in which these grants are made and no others, shape (grants,)."""
+    linear, grant = program.linear, program.columns.grant
+    own = slice(grant.first, grant.first + len(grant))
+    lower, upper = linear.lower.copy(), linear.upper.copy()
+    lower[own] = upper[own] = made
+    closed = (program.columns.grant_of >= 0) & ~made[program.columns.grant_of]
+    upper[np.flatnonzero(closed)] = 0.0
+    row_upper = linear.row_upper.copy()
+    for block, first in zip(program.limits, program.first_row, strict=False):
+        if block.kind == LINK and block.relation is Relation.AT_MOST:
+            row_upper[first:first + len(block)] = np.inf
+    return replace(program, linear=replace(
+        linear, lower=lower, upper=upper, row_upper=row_upper, whole=np.zeros(0, np.int64)))
+
+
+def _raise_lowest(program: Program, face: LinearProgram, run: Runner, tolerance: float,
+                  slop: float) -> tuple[LinearProgram, Floats]:
+    """Raise the sum of the k lowest coverages for k = 1, 2, ...: leximin for any set of plans.
+
+    The sum is the most of  k t - sum d  under  d_i >= t - coverage_i, d >= 0.
+    Source: Ogryczak and Sliwinski, "On direct methods for lexicographic min-max optimization".
+    """
+    _, rows = coverage_rows(program)
+    best, start = np.zeros(0), face
+    for k in range(1, len(rows) + 1):
+        face = face.with_cost(np.zeros(face.columns)).with_column(-float(k), 0.0, 1.0)
+        level = face.columns - 1
+        for index, factor in rows:
+            face = face.with_column(1.0, 0.0, np.inf).with_row(
+                np.concatenate([[level, face.columns], index]),
+                np.concatenate([[-1.0, 1.0], factor]), 0.0, np.inf)
+        outcome = run(face)
+        best = np.array([float(factor @ outcome.x[index]) for index, factor in rows])
+        face = kept_value(face, outcome, 0.0, slop)
+    if not tolerance:
+        return face, best
+    for (index, factor), coverage in zip(rows, best, strict=True):
+        start = start.with_row(index, factor, coverage * (1.0 - tolerance), np.inf)
+    return start, best
+
+
+def _preferred(program: Program, face: LinearProgram, run: Runner, slop: float) -> Bools:
+    """Return the grants of the stated order of preference, shape (grants,)."""
+    cells = np.arange(len(program.columns.allocation))
+    share = proportional_shares(program) / program.scale
+    first = face.columns
+    moved = face.with_deviations(cells, share)
+    cost = np.zeros(moved.columns)
+    cost[first:] = 1.0
+    moved = moved.with_cost(cost)
+    outcome = run(moved)
+    face = kept_value(moved, outcome, 0.0, slop)
+    grant = program.columns.grant
+    for block in np.array_split(_in_order(program), -(-len(grant) // _BLOCK)):
+        if _is_only(program, face, outcome, run):
+            break
+        cost = np.zeros(face.columns)
+        cost[grant.first + block] = -(2.0 ** np.arange(len(block))[::-1])
+        outcome = run(face.with_cost(cost))
+        face = _held(face, grant.first + block, outcome)
+    return np.round(outcome.x[grant.first:grant.first + len(grant)]) > 0
+
+
+def _is_only(program: Program, face: LinearProgram, outcome: Outcome, run: Runner) -> bool:
+    """Tell whether no other set of grants is as good as the one found."""
+    whole = program.linear.whole
+    made = np.round(outcome.x[whole])
+    cost = np.zeros(face.columns)
+    cost[whole] = np.where(made > 0, 1.0, -1.0)
+    return bool(np.array_equal(np.round(run(face.with_cost(cost)).x[whole]), made))
+
+
+def _held(face: LinearProgram, columns: Ints, outcome: Outcome) -> LinearProgram:
+    lower, upper = face.lower.copy(), face.upper.copy()
+    lower[columns] = upper[columns] = np.round(outcome.x[columns])
+    return replace(face, lower=lower, upper=upper)
+
+
+def _in_order(program: Program) -> Ints:
+    """Return the grants by the names of fund, recipient and activity."""
+    problem, along = program.problem, program.columns.grant.along
+    names = [[name_key(name) for name in problem.names_of(dimension)]
+             for dimension in ("fund", "recipient", "activity")]
+    keys = list(zip(*([known[element] for element in along[dimension].tolist()]
+                      for known, dimension in zip(names, ("fund", "recipient", "activity"),
+                                                  strict=True)), strict=True))
+    return np.array(sorted(range(len(keys)), key=lambda at: keys[at]), dtype=np.int64)

@@ -1,0 +1,51 @@
+"""One solve after the other: what is left of the time, and what an outcome means."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from optimiser.errors import NoPlanError, NotProvedError
+from optimiser.model.program import LinearProgram
+from optimiser.solving.outcome import Outcome, Solve, SolveStatus
+
+
+@dataclass(slots=True)
+class Runner:
+    """Calls the solver: keeps what is left of the time, and where the last solve ended."""
+
+    solve: Solve
+    deadline: float | None = None
+    start: object = None
+    found_one: bool = False
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the time is up."""
+        return self.deadline is not None and time.monotonic() >= self.deadline
+
+    def __call__(self, program: LinearProgram) -> Outcome:
+        """Solve to a proved optimum; raise NoPlanError or NotProvedError otherwise."""
+        left = None if self.deadline is None else self.deadline - time.monotonic()
+        outcome = self.solve(program, left, self.start)
+        if self.found_one and outcome.status is SolveStatus.INFEASIBLE:
+            # An earlier plan keeps every limit, so that this says nothing of the inputs.
+            outcome = Outcome(SolveStatus.FAILED)
+        _require_optimal(outcome)
+        self.start, self.found_one = outcome.start, True
+        return outcome
+
+
+def _require_optimal(outcome: Outcome) -> None:
+    match outcome.status:
+        case SolveStatus.OPTIMAL:
+            return
+        case SolveStatus.INFEASIBLE:
+            raise NoPlanError("No plan can keep all limits that must hold together.",
+                              "Loosen a floor, a pin, a rule or a key, or raise a budget.")
+        case SolveStatus.STOPPED:
+            raise NotProvedError("The solver stopped at a limit before it had proved an optimum.",
+                                 "Give it more time with --time-limit.")
+        case _:
+            raise NotProvedError(f"The solver ended without a proof: {outcome.status.value}.",
+                                 "Try another solver with --solver.")
