@@ -1,0 +1,150 @@
+"""Every measure with every relation, with and without `For each`, solved by hand.
+
+Two recipients, A of weight 2 and B of weight 1, need 80 each; funds F (60, donor D) and G (40,
+donor E) hold 100. Without a rule A gets 80 and B 20. Of what a rule leaves open, A gets as much
+as it may, and B the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCase:
+    """A rule, what the two recipients then get, and the arithmetic."""
+
+    rule: dict[str, Any]
+    amounts: tuple[float, float]
+    why: str
+    smallest_grant: float | None = None
+
+    @property
+    def name(self) -> str:
+        each = f", for each {self.rule['For each']}" if "For each" in self.rule else ""
+        return f"{self.rule['Measure']} {self.rule['Relation']}{each}"
+
+    def book(self) -> dict[str, Rows]:
+        """Return the book; the needs fall into activities or periods where the rule asks."""
+        of = self.rule["Measure"].removeprefix("share of ")
+        split = {"activity": ("Activity", "x", "y"), "period": ("Period", "2016-Q1", "2016-Q2")}
+        needs: Rows
+        if of in split:
+            heading, first, second = split[of]
+            needs = [{"Recipient": r, "Activity": "x", "Weight": w, heading: part, "Need": n}
+                     for r, w, part, n in (("A", 2, first, 50), ("A", 2, second, 30),
+                                           ("B", 1, first, 40), ("B", 1, second, 40))]
+        else:
+            needs = [{"Recipient": r, "Activity": "x", "Weight": w, "Need": 80,
+                      "Expert-months": 8} for r, w in (("A", 2), ("B", 1))]
+        return {
+            "Needs": needs,
+            "Activities": [{"Activity": "x", "Expertise": "nurses"}],
+            "Budgets": [{"Fund": f, "Donor": d, "Budget": b, "Smallest grant": self.smallest_grant}
+                        for f, d, b in (("F", "D", 60), ("G", "E", 40))],
+            "Rules": [{"Rule": "R", **self.rule}],
+        }
+
+
+def rule(measure: str, relation: str, value: float, **more: str) -> dict[str, Any]:
+    names = {"each": "For each"}
+    return {"Measure": measure, "Relation": relation, "Value": value,
+            **{names.get(key, key): text for key, text in more.items()}}
+
+
+def _simple() -> Iterator[RuleCase]:
+    """Measures whose whole is fixed: money, need, all support, expert-months."""
+    for measure, unit, why in (
+            ("amount", 1.0, "money itself"),
+            ("coverage", 1 / 80, "of a need of 80"),
+            ("experts", 0.1, "0.1 expert-months for each unit of money"),
+            ("share of total", 1 / 100, "of 100 in all, which is given whatever the rule")):
+        yield RuleCase(rule(measure, "at most", 50 * unit, Recipients="A"), (50, 50),
+                       f"A 50, {why}")
+        yield RuleCase(rule(measure, "at least", 40 * unit, Recipients="B"), (60, 40),
+                       f"B 40, {why}")
+        yield RuleCase(rule(measure, "exactly", 30 * unit, Recipients="B"), (70, 30),
+                       f"B 30, {why}")
+        yield RuleCase(rule(measure, "at most", 60 * unit, each="recipient"), (60, 40),
+                       f"A 60, {why}; B gets 40, which is less")
+        yield RuleCase(rule(measure, "at least", 30 * unit, each="recipient"), (70, 30),
+                       f"B 30, {why}; A gets 70, which is more")
+        even = 50 if measure == "share of total" else 45
+        yield RuleCase(rule(measure, "exactly", even * unit, each="recipient"), (even, even),
+                       f"both {even}, {why}")
+
+
+def _of_payers() -> Iterator[RuleCase]:
+    """Shares of what a donor or fund gives, or has: F's 60 and G's 40 are given in full."""
+    for measure, one, each in (("share of donor", {"Donors": "D"}, "donor"),
+                               ("share of fund", {"Funds": "F"}, "fund"),
+                               ("share of budget", {"Funds": "F"}, "fund")):
+        yield RuleCase(rule(measure, "at most", 0.5, Recipients="A", **one), (70, 30),
+                       "F gives A at most 0.5 x 60 = 30; with G's 40 that is 70")
+        yield RuleCase(rule(measure, "at least", 0.5, Recipients="B", **one), (70, 30),
+                       "F gives B at least 0.5 x 60 = 30")
+        yield RuleCase(rule(measure, "exactly", 0.75, Recipients="B", **one), (55, 45),
+                       "F gives B 0.75 x 60 = 45, so A gets 15 + 40")
+        yield RuleCase(rule(measure, "at most", 0.5, Recipients="A", each=each), (50, 50),
+                       "A gets at most 30 of F and 20 of G")
+        yield RuleCase(rule(measure, "at least", 0.3, Recipients="B", each=each), (70, 30),
+                       "B gets at least 18 of F and 12 of G")
+        yield RuleCase(rule(measure, "exactly", 0.4, Recipients="B", each=each), (60, 40),
+                       "B gets 24 of F and 16 of G")
+
+
+def _of_recipients() -> Iterator[RuleCase]:
+    measure = "share of recipient"
+    yield RuleCase(rule(measure, "at most", 0.2, Funds="F", Recipients="A"), (50, 50),
+                   "G gives A 40, at least 0.8 of what A gets: A gets 50")
+    yield RuleCase(rule(measure, "at least", 0.9, Funds="G", Recipients="A"), (40 / 0.9, 100 - 40
+                                                                            / 0.9),
+                   "G's 40 are at least 0.9 of what A gets: A gets 40 / 0.9")
+    yield RuleCase(rule(measure, "exactly", 0.2, Funds="F", Recipients="A"), (50, 50),
+                   "G's 40 are 0.8 of what A gets")
+    yield RuleCase(rule(measure, "at most", 0.5, Funds="F", each="recipient"), (80, 0),
+                   "F gives at most half of each, so no more than G's 40: A gets all 80")
+    yield RuleCase(rule(measure, "at least", 0.6, Funds="F", each="recipient"), (80, 20),
+                   "F's 60 of 100 are 0.6: 48 of A's 80 and 12 of B's 20")
+    yield RuleCase(rule(measure, "exactly", 0.5, Funds="F", each="recipient"), (80, 0),
+                   "F gives half of each, so 40 and no more: A gets all 80")
+
+
+def _of_parts() -> Iterator[RuleCase]:
+    """Shares of an activity or a period: A needs 50 and 30 of its parts, B 40 and 40."""
+    for measure, one, each in (("share of activity", {"Activities": "x"}, "activity"),
+                               ("share of period", {"Periods": "2016-Q1"}, "period")):
+        yield RuleCase(rule(measure, "at most", 0.5, Recipients="A", **one), (65, 35),
+                       "A gets all 30 of the second part; of the 70 left, half: 35")
+        yield RuleCase(rule(measure, "at least", 0.5, Recipients="B", **one), (65, 35),
+                       "the same seen from B: 35 of the 70 in the first part")
+        yield RuleCase(rule(measure, "exactly", 0.2, Recipients="A", **one), (40, 60),
+                       "B takes at most 40 in the first part, 0.8 of it: A gets 10 there and 30")
+        yield RuleCase(rule(measure, "at most", 0.5, Recipients="A", each=each), (50, 50),
+                       "A gets at most half of each part, so half of 100")
+        yield RuleCase(rule(measure, "at least", 0.3, Recipients="B", each=each), (70, 30),
+                       "B gets at least 0.3 of each part, so 0.3 of 100")
+        yield RuleCase(rule(measure, "exactly", 0.4, Recipients="B", each=each), (60, 40),
+                       "B gets 0.4 of each part, so 0.4 of 100")
+
+
+def _grants() -> Iterator[RuleCase]:
+    yield RuleCase(rule("grants", "at most", 1, Recipients="A"), (60, 40),
+                   "one grant to A: the 60 of F rather than the 40 of G")
+    yield RuleCase(rule("grants", "at least", 2, Recipients="B"), (70, 30),
+                   "two grants of at least 15 to B", smallest_grant=15)
+    yield RuleCase(rule("grants", "exactly", 1, Recipients="A"), (60, 40),
+                   "one grant to A: the 60 of F")
+    yield RuleCase(rule("grants", "at most", 1, each="recipient"), (60, 40),
+                   "one grant to each: F to A, G to B")
+    yield RuleCase(rule("grants", "at least", 2, each="recipient"), (70, 30),
+                   "two grants of at least 15 to each", smallest_grant=15)
+    yield RuleCase(rule("grants", "exactly", 1, each="recipient"), (60, 40),
+                   "one grant to each: F to A, G to B")
+
+
+RULE_CASES = [*_simple(), *_of_payers(), *_of_recipients(), *_of_parts(), *_grants()]
