@@ -9,6 +9,7 @@ from optimiser.model.program import Program, build_program
 from optimiser.plan.types import Multipliers, Plan
 from optimiser.problem.types import Problem
 from optimiser.solving import highs
+from optimiser.solving.breaches import families_said
 from optimiser.solving.grants import choose_grants
 from optimiser.solving.outcome import Ranges, Solve
 from optimiser.solving.prices import multipliers, shadow_prices
@@ -65,13 +66,19 @@ def find_plan(problem: Problem, options: Options) -> tuple[Plan, Multipliers]:
         amounts=units,
         deployed=deployments,
         stages=solved.stages,
-        families=program.limits,
+        families=families_said(program, results, _runner_from(solved, deadline)),
         standings=results,
         held_back=held_back(program, values, results),
         proof=None,
         solver=options.solver,
     )
     return plan, multipliers(program, solved)
+
+
+def _runner_from(solved: Solved, deadline: float | None) -> Runner:
+    """Return a runner that starts where the shadow prices were found."""
+    start = solved.priced[1].start if solved.priced else None
+    return Runner(highs.solve, deadline, start)
 
 
 def _ranges(program: Program, solved: Solved) -> Ranges | None:

@@ -31,6 +31,41 @@ def test_every_measure_and_relation_has_a_case_with_and_without_for_each() -> No
                       for case in RULE_CASES}
 
 
+def soft(*rules: tuple[str, float, float]) -> Book:
+    """Return needs of 80 each, a fund of 100, and wishes (recipient, at least, penalty)."""
+    return {
+        "Needs": [{"Recipient": r, "Activity": "x", "Weight": w, "Need": 80}
+                  for r, w in (("A", 2), ("B", 1))],
+        "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 100}],
+        "Rules": [{"Rule": f"wish {r}", "Recipients": r, "Measure": "amount",
+                   "Relation": "at least", "Value": value, "Strength": "should",
+                   "Penalty": penalty} for r, value, penalty in rules]}
+
+
+def sentence(book: Book, name: str) -> str:
+    limits = optimiser.optimise(book).limits.set_index("Name")
+    return str(limits.loc[name, "In words"])
+
+
+def test_a_broken_wish_says_by_how_much_and_what_keeping_it_would_cost() -> None:
+    # 70 + 40 = 110 of 100: the cheaper wish is broken by 10. Kept, it would take 10 from A,
+    # whose need weighs 2: 2 x 70 + 30 = 170 against 2 x 60 + 40 = 160.
+    words = sentence(soft(("A", 70, 2), ("B", 40, 1)), "wish B")
+    assert words.endswith("should go to B. Broken by EUR 10; keeping it would cost EUR 10 of "
+                          "weighted need met.")
+
+
+def test_a_wish_that_cannot_be_kept_says_so() -> None:
+    pinned = soft(("B", 40, 1)) | {"Pins": [
+        {"Fund": "F", "Recipient": "A", "Activity": "x", "At least": 70}]}
+    assert sentence(pinned, "wish B").endswith(
+        "Broken by EUR 10; no plan can keep it together with the limits that must hold.")
+
+
+def test_a_wish_that_is_kept_says_no_more() -> None:
+    assert sentence(soft(("B", 40, 1)), "wish B").endswith("should go to B.")
+
+
 def reached(book: Book) -> list[float] | None:
     """Return each stage's value, more is better, None where there is no plan."""
     try:
