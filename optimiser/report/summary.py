@@ -23,6 +23,8 @@ from optimiser.words import counted, money, share
 _FIRST_WIDTH, _WIDTH = 36, 15
 _ACROSS = 9
 """So many recipients stand side by side; more of them follow below, so that a page prints."""
+_NOTHING = 5e-5
+"""A loss that no percentage to a tenth shows, as rounding to whole units brings."""
 _PIXELS = 20
 """Height of a row."""
 
@@ -270,7 +272,7 @@ def _stage_words(plan: Plan, stage: Stage) -> str:
             words = f"Meet needs: {money(round(stage.value), currency)} of weighted need is met"
         case "raise lowest coverage":
             lowest = math.floor(stage.value * 1000) / 1000
-            return f"Raise the lowest coverage: no recipient is below {share(lowest)}."
+            words = f"Raise the lowest coverage: no recipient is below {share(lowest)}"
         case "fewest grants":
             words = f"Fewest grants: {counted(round(stage.value), 'grant')}"
         case "least change":
@@ -280,9 +282,29 @@ def _stage_words(plan: Plan, stage: Stage) -> str:
             words = f"Use budgets: {money(round(stage.value), currency)} is allocated"
         case _:
             words = f"{stage.objective.capitalize()}: {money(round(stage.value), currency)}"
-    given = f"; later objectives may give up {share(stage.tolerance)} of it" if (
-        stage.tolerance) else ""
-    return f"{words}{given}."
+    return f"{words}{_given_up(plan, stage)}."
+
+
+def _given_up(plan: Plan, stage: Stage) -> str:
+    """Say what a stage allowed later ones to take of its value, and what they took."""
+    if not stage.tolerance or stage is plan.stages[-1]:
+        return ""
+    allowed = f"; {share(stage.tolerance)} of it was left to later objectives"
+    final = _final(plan, stage)
+    if final is None or not stage.value:
+        return allowed
+    lost = max((stage.value - final) / stage.value, 0.0)
+    return f"{allowed}, which took {share(lost) if lost > _NOTHING else 'nothing'}"
+
+
+def _final(plan: Plan, stage: Stage) -> float | None:
+    """Return an objective's value in the plan as written, None where it is not measured."""
+    match stage.objective:
+        case "meet needs" if plan.proof is not None:
+            return float(plan.proof.value)
+        case "use budgets":
+            return float(int(plan.amounts.sum()) * plan.unit)
+    return None
 
 
 def _proof_words(plan: Plan) -> list[str]:

@@ -1,0 +1,126 @@
+"""Write docs/rules/NAME.md for every worked file of rules: question, file, sentences, effect.
+
+Run from the project's folder: `python inputs/build_rule_pages.py`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import optimiser
+from optimiser.problem.types import Problem
+from optimiser.words import counted, money, share
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLE = ROOT / "inputs" / "western_balkans_2016.xlsx"
+FILES = ROOT / "inputs" / "rules"
+PAGES = ROOT / "docs" / "rules"
+QUESTIONS = {
+    "no_single_donor": (
+        "No single donor above 60% of a recipient",
+        "Can every partner of the Western Balkans receive from several donors, so that none of "
+        "them stands or falls with one? What would that cost?"),
+    "protection_floor": (
+        "A protection floor for vulnerable groups",
+        "Shelter, food and health are covered well over the half-year. Are they covered in every "
+        "quarter, and what has to move so that they are?"),
+    "stricter_burden_sharing": (
+        "A stricter burden sharing",
+        "The workbook wishes that the Visegrad countries pay a tenth of what each partner "
+        "receives. Can it be 15%, and a must?"),
+}
+_MOST = 8
+
+
+def page(name: str, before: optimiser.Plan) -> str:
+    """Return the page of one worked file."""
+    title, question = QUESTIONS[name]
+    path = FILES / f"{name}.toml"
+    after = optimiser.optimise(EXAMPLE, rules=[path])
+    stated = {str(rule["Rule"]) for rule in _rules(after) if str(rule["Source"]).startswith(
+        path.name)}
+    mine = [rule for rule in _rules(after) if str(rule["Rule"]) in stated]
+    lines = [
+        f"# {title}", "",
+        question, "",
+        "```", f"allocate inputs/western_balkans_2016.xlsx --rules inputs/rules/{path.name}", "```",
+        "", f"The file, which stands beside it as [{name}.csv](../../inputs/rules/{name}.csv) too:",
+        "", "```toml", path.read_text(encoding="utf-8").rstrip(), "```", "",
+        "Said back in words, with how it stands in the plan:", "",
+        *_said(mine), "",
+        "What it does to the example:", "", *_effect(before, after), "",
+        "The largest moves:", "", *_moves(before, after), ""]
+    return "\n".join(lines)
+
+
+def _said(rules: list[dict[str, object]]) -> list[str]:
+    """Say the limits that bind or are broken, and how many do not."""
+    tight = [rule for rule in rules if rule["Status"] != "Not binding"]
+    loose = len(rules) - len(tight)
+    lines = [f"- {rule['In words']} *{rule['Status']}.*" for rule in tight or rules[:1]]
+    if loose and tight:
+        lines.append(f"- and the same for {counted(loose, 'more combination')}: not binding.")
+    return lines
+
+
+def _rules(plan: optimiser.Plan) -> list[dict[str, object]]:
+    limits = plan.limits[plan.limits["Kind"] == "Rule"]
+    return [{**row, "Rule": str(row["Name"]).split(" (")[0]} for row in limits.to_dict("records")]
+
+
+def _effect(before: optimiser.Plan, after: optimiser.Plan) -> list[str]:
+    currency = before.solution.problem.currency
+    rows = ["| | without | with | change |", "|---|---|---|---|"]
+    for label, pair in (
+            ("allocated", [float(p.allocation["Amount"].sum()) for p in (before, after)]),
+            ("need met, weighted", [_weighted(p) for p in (before, after)])):
+        one, other = pair
+        rows.append(f"| {label} | {money(round(one), currency)} | {money(round(other), currency)} "
+                    f"| {_percent(other - one, one)} |")
+    for one, other in zip(before.recipients.to_dict("records"),
+                          after.recipients.to_dict("records"), strict=True):
+        if abs(one["Coverage"] - other["Coverage"]) >= _NOTHING:
+            rows.append(f"| coverage of {one['Recipient']} | {share(one['Coverage'])} "
+                        f"| {share(other['Coverage'])} | "
+                        f"{(other['Coverage'] - one['Coverage']) * 100:+.1f} points |")
+    if len(rows) == _HEAD:
+        rows.append("| coverage of every recipient | | | less than 0.1 points |")
+    return rows
+
+
+_NOTHING = 0.001
+_HEAD = 4
+
+
+def _weighted(plan: optimiser.Plan) -> float:
+    proof = plan.proof
+    return float(proof.value) if proof else 0.0
+
+
+def _percent(change: float, whole: float) -> str:
+    part = change / whole
+    return "none" if abs(part) < _NOTHING / 10 else f"{part * 100:+.1f}%"
+
+
+def _moves(before: optimiser.Plan, after: optimiser.Plan) -> list[str]:
+    """Name the largest changes between donors, recipients and periods."""
+    problem: Problem = before.solution.problem
+    keys = ["Donor", "Recipient", "Period"]
+    sums = [plan.allocation.groupby(keys)["Amount"].sum() for plan in (before, after)]
+    change = sums[1].sub(sums[0], fill_value=0.0)
+    largest = sorted(change.items(), key=lambda item: (-abs(item[1]), item[0]))[:_MOST]
+    return [f"- {donor} to {recipient} in {period}: {'+' if moved > 0 else '-'}"
+            f"{money(abs(round(float(moved))), problem.currency)}"
+            for (donor, recipient, period), moved in largest if moved]
+
+
+def main() -> None:
+    """Write every page."""
+    PAGES.mkdir(exist_ok=True)
+    before = optimiser.optimise(EXAMPLE)
+    for name in QUESTIONS:
+        (PAGES / f"{name}.md").write_text(page(name, before), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""The worked files of rules: both forms say the same, and their pages are what a run gives."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+import optimiser
+from optimiser.problem.build import build_problem
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = sorted((ROOT / "inputs" / "rules").glob("*.toml"))
+
+
+def load(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def pages() -> ModuleType:
+    return load(ROOT / "inputs" / "build_rule_pages.py")
+
+
+@pytest.fixture(scope="module")
+def before(pages: ModuleType) -> optimiser.Plan:
+    return optimiser.optimise(pages.EXAMPLE)
+
+
+def test_every_worked_file_has_a_question_a_twin_and_a_page(pages: ModuleType) -> None:
+    names = {path.stem for path in FILES}
+    assert len(names) >= 3
+    assert names == set(pages.QUESTIONS)
+    assert names == {path.stem for path in (ROOT / "inputs" / "rules").glob("*.csv")}
+    assert names == {path.stem for path in (ROOT / "docs" / "rules").glob("*.md")}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_both_forms_of_a_file_are_the_same_rules(path: Path, pages: ModuleType) -> None:
+    def compiled(file: Path) -> list[object]:
+        inputs = optimiser.load(pages.EXAMPLE, [file])
+        assert not [f for f in optimiser.check(inputs) if f.place.file == file.name]
+        return [(r.name, r.donors, r.recipients, r.activities, r.measure, r.relation, r.value,
+                 r.for_each, r.penalty, r.reason) for r in build_problem(inputs).rules]
+
+    assert compiled(path) == compiled(path.with_suffix(".csv"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_page_is_what_a_run_gives_today(path: Path, pages: ModuleType,
+                                          before: optimiser.Plan) -> None:
+    page = ROOT / "docs" / "rules" / f"{path.stem}.md"
+    assert page.read_text(encoding="utf-8") == pages.page(path.stem, before)
