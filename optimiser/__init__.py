@@ -14,7 +14,7 @@
 
 from __future__ import annotations
 
-from optimiser.api import Plan, check, export, load, optimise, write
+from optimiser.api import Plan, check, export, load, new, optimise, write
 from optimiser.errors import (
     AllocateError,
     AuditError,
@@ -43,6 +43,7 @@ __all__ = [
     "check",
     "export",
     "load",
+    "new",
     "optimise",
     "write",
 ]

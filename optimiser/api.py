@@ -172,6 +172,22 @@ def write(plan: Plan, path: str | os.PathLike[str], *, force: bool = False) -> P
     return write_workbook(plan.solution, plan.inputs, Path(path), log, force=force)
 
 
+def new(path: str | os.PathLike[str], *, example: bool = False,
+        force: bool = False) -> Path | None:
+    """Write an input workbook with every sheet, blank or with the Western Balkans example.
+
+    Returns the backup kept of a workbook that stood there. Raises OutputError.
+    """
+    from optimiser.example.contents import filled_in
+    from optimiser.report.guard import write_whole
+    from optimiser.template.blank import blank
+    from optimiser.template.workbook import ABOUT, write_inputs
+
+    content = filled_in() if example else blank()
+    sheets = (ABOUT, *(sheet.name for sheet in content.sheets()))
+    return write_whole(Path(path), lambda target: write_inputs(target, content), sheets, force)
+
+
 def export(source: Plan | str | os.PathLike[str], form: str, target: str | os.PathLike[str], *,
            force: bool = False) -> Exported:
     """Write a plan or an output workbook in a format: lp, mps, csv (a folder) or iati.

@@ -141,7 +141,7 @@ def test_every_offer_of_experts_and_every_figure_of_a_key_has_its_source_as_a_co
 
 def test_codes_are_cited_where_they_are_listed_and_listed_where_they_are_cited(
         script: ModuleType, book: Workbook) -> None:
-    facts = importlib.import_module("example_facts")
+    facts = importlib.import_module("optimiser.example.facts")
     dac = {code for code in facts.FACTS if code.startswith("C")}  # cited by the codes themselves
     cited = set().union(*(codes_in(words) for words in texts_of(book)))
     assert cited == (set(facts.FACTS) - dac) | set(facts.ASSUMPTIONS)
@@ -152,7 +152,7 @@ def test_codes_are_cited_where_they_are_listed_and_listed_where_they_are_cited(
 
 def test_a_budget_that_names_no_assumption_is_a_published_figure(
         script: ModuleType, book: Workbook) -> None:
-    facts = importlib.import_module("example_facts").FACTS
+    facts = importlib.import_module("optimiser.example.facts").FACTS
     published = [row for row in rows_of(book["Budgets"]) if "assumption" not in row["Source"]]
     assert len(published) == 6
     for row in published:

@@ -11,7 +11,8 @@ import optimiser
 
 PACKAGE = Path(optimiser.__file__).parent
 LAYERS = ("names", "words", "tables", "errors", "problem", "model", "plan", "solving", "audit",
-          "report", "handover", "api", "screen", "reference", "commands", "cli")
+          "report", "handover", "template", "example",
+          "api", "screen", "reference", "commands", "cli")
 """From the bottom up."""
 APART = {"audit": {"model", "solving"}}
 """Layers that share nothing with some below them: the audit proves the model, it does not use it."""

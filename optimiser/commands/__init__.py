@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from optimiser.commands.check import check
 from optimiser.commands.export import export
+from optimiser.commands.new import new
 from optimiser.commands.run import run
 
-COMMANDS = (run, check, export)
+COMMANDS = (run, check, new, export)

@@ -19,7 +19,7 @@ def summarise(inputs: Inputs) -> tuple[str, ...]:
         (elements.recipients, ("recipient",)), (elements.activities, ("activity", "activities")),
         (elements.periods, ("period",)), (elements.donors, ("donor",)),
         (elements.funds, ("fund",))) if len(names)]
-    if inputs.tables:
+    if counts:
         lines.append(listing(counts))
     lines += [_line(inputs, table) for table in inputs.tables.values()]
     return tuple(lines)

@@ -6,8 +6,8 @@ tables that have no Source or Reason.
 
 from __future__ import annotations
 
-from example_facts import FACTS
-from example_needs import (
+from optimiser.example.facts import FACTS
+from optimiser.example.needs import (
     ASYLUM,
     BUDAPEST,
     INVESTIGATION,
@@ -24,8 +24,8 @@ from example_needs import (
     Row,
     needs,
 )
+from optimiser.template.workbook import NOTE
 
-NOTE = "note:"
 Q1, Q2 = "2016-Q1", "2016-Q2"
 EU = "European Union"
 VISEGRAD_FUND = "International Visegrad Fund"

@@ -1,4 +1,4 @@
-"""The formats of the example workbooks, in one place."""
+"""The formats of input workbooks, in one place."""
 
 from __future__ import annotations
 
@@ -28,10 +28,11 @@ class Look:
     fine_share: Format
     weight: Format
     rate: Format
-    footer: str = "Example made from published figures and stated assumptions"
+    plain: Format
+    footer: str
 
     @classmethod
-    def of(cls, book: xlsxwriter.Workbook) -> Look:
+    def of(cls, book: xlsxwriter.Workbook, footer: str) -> Look:
         """Return the formats, made in this workbook."""
         base = {"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "top"}
         cell = {**base, "bottom": 1, "bottom_color": PALE}
@@ -54,6 +55,8 @@ class Look:
             "share": {**cell, "num_format": "0%"},
             "fine_share": {**cell, "num_format": "0.0%"},
             "weight": {**cell, "num_format": "0.0"},
+            "plain": base,
             "rate": {**cell, "num_format": "#,##0.0000"},
         }
-        return cls(**{name: book.add_format(properties) for name, properties in made.items()})
+        return cls(**{name: book.add_format(properties) for name, properties in made.items()},
+                   footer=footer)

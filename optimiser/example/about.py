@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from example_facts import ASSUMPTIONS, FACTS, NAMES, Fact
+from optimiser.example.facts import ASSUMPTIONS, FACTS, NAMES, Fact
 
 TITLE = "Western Balkans migration route, first half of 2016"
 SUBTITLE = ("Needs, budgets and rules for the Visegrad Four, the EU and their partners: "

@@ -10,7 +10,7 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-FACTS_FILE = Path(__file__).parent / "data" / "facts.csv"
+FACTS_FILE = Path(__file__).parent / "facts.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,8 @@ ASSUMPTIONS: dict[str, str] = {
            "coordinator would ask for.",
     "A12": "Commitments. The funds and what they pay for are published; the amounts under contract "
            "at the end of March 2016 are round figures, unless a row says otherwise.",
-    "A13": "Unit costs. Round figures for the outputs that money buys; for patrols the expert-month "
-           "of A9, for reception the place and quarter of A10.",
+    "A13": "Unit costs. Round figures for the outputs that money buys; for patrols the "
+           "expert-month of A9, for reception the place and quarter of A10.",
     "A14": "Burden sharing. GDP and population in equal parts, as the EU relocation key weighs "
            "them alike [B1, B2]; the tolerance of 25% leaves room for earmarks.",
     "A15": "Coordinators. Offices are plausible, addresses are made up (example.org).",

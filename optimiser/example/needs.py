@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from example_facts import FACTS
+from optimiser.example.facts import FACTS
 
 Row = dict[str, object]
 QUARTERS = ("2016-Q1", "2016-Q2")

@@ -1,0 +1,19 @@
+"""The shipped examples as contents of input workbooks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from optimiser.example.about import SHEET_NOTES, SUBTITLE, TITLE, sections
+from optimiser.example.tables import MINIMAL, TABLES
+from optimiser.template.workbook import Content
+
+WESTERN_BALKANS = Content(
+    title=TITLE, subtitle=SUBTITLE, tables=TABLES, notes=SHEET_NOTES, sections=sections(),
+    footer="Example made from published figures and stated assumptions")
+LEAST = Content(title="The least that allocate needs", tables=MINIMAL, plain=True)
+
+
+def filled_in() -> Content:
+    """Return the example with every sheet and column, for people to work on."""
+    return replace(WESTERN_BALKANS, full=True)

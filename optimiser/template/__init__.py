@@ -1,0 +1,1 @@
+"""Input workbooks as this program writes them: the blank one, and the shipped examples."""
