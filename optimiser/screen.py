@@ -93,16 +93,16 @@ def plan_json(plan: Plan, target: Path, backup: Path | None) -> dict[str, Any]:
 
 
 def binding(plan: Plan) -> list[str]:
-    """Return the names of the limits that carry a price, the dearest first."""
-    found: list[tuple[float, str]] = []
+    """Return the names of the limits that carry a price: of money first, then the dearest."""
+    found: list[tuple[bool, float, str]] = []
     for block, result in zip(plan.solution.families, plan.solution.standings, strict=True):
-        if block.definition or block.kind == "Need":
+        if block.definition or block.kind in ("Need", "Experts used"):
             continue
-        found += [(-abs(float(price)), name)
+        found += [(block.unit != "money", -abs(float(price)), name)
                   for name, price, status in zip(block.names, np.nan_to_num(result.price),
                                                  result.status, strict=True)
                   if price != 0 and status is not Status.NOT_BINDING]
-    return [name for _, name in sorted(found)]
+    return [name for _, _, name in sorted(found)]
 
 
 def plan_text(plan: Plan, target: Path, backup: Path | None) -> str:
