@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from optimiser.errors import InputError
+from optimiser.errors import InputError, NoPlanError, NotProvedError
 from optimiser.plan.types import Plan as Solution
 from optimiser.plan.types import Proof, Stage
 from optimiser.tables.checks import check_inputs
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from optimiser.handover.deliver import Exported
+    from optimiser.plan.diagnosis import Way
+    from optimiser.problem.types import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +125,15 @@ def check(inputs: Inputs) -> tuple[Finding, ...]:
 
 def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = "highs",
              split: str | None = None, time_limit: float | None = None,
-             earlier: str | os.PathLike[str] | None = None) -> Plan:
+             earlier: str | os.PathLike[str] | None = None, relax: bool = False) -> Plan:
     """Return the best plan, audited.
 
     `rules` are files of rules, for a source that is not yet loaded. `earlier` is the output
     workbook of an earlier plan, from which the new one is to move as little money as may be.
+    With `relax`, inputs that leave no plan are solved with the least change that leaves one.
     `split` overrides the workbook's Split (`proportional` or `any`); `time_limit` is in
-    seconds. Raises InputError, NoPlanError, NotProvedError, AuditError or UsageError.
+    seconds. Raises InputError, NoPlanError (with a diagnosis), NotProvedError, AuditError or
+    UsageError.
     """
     from optimiser.audit import audit
     from optimiser.plan.earlier import require_earlier, with_earlier
@@ -152,12 +156,35 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = "highs
     else:
         problem, notes, output = with_earlier(problem, Path(earlier))
         options["earlier"] = f"{output.path.name}, SHA-256 {output.sha256}"
-    found, prices = find_plan(problem, Options(solver, time_limit))
+    try:
+        found, prices = find_plan(problem, Options(solver, time_limit))
+    except NoPlanError as fault:
+        way, currency = _diagnosed(problem, fault, relax, time_limit), problem.currency
+        options["relaxed"] = "; ".join(step.words(currency) for step in way.steps)
+        found, prices = find_plan(way.problem, Options(solver, time_limit))
+        found = way.marked(found)
     clock.lap("solving")
     solution = replace(found, proof=audit(found, prices))
     clock.lap("the audit")
     warnings = (*(f for f in findings if f.severity is Severity.WARNING), *notes)
     return Plan(solution, read, warnings, clock.laps, options)
+
+
+def _diagnosed(problem: Problem, fault: NoPlanError, relax: bool,
+               time_limit: float | None) -> Way:
+    """Return the cheapest way out if one is wanted; raise the fault, explained, otherwise."""
+    from optimiser.solving.diagnosis import diagnose
+
+    diagnosis = diagnose(problem, time_limit)
+    if diagnosis is None:
+        raise fault
+    if not diagnosis.proved:
+        raise NotProvedError("No plan was found, and that none exists could not be proved.",
+                             "Try another solver with --solver.") from fault
+    fault.diagnosis = diagnosis
+    if not relax or not diagnosis.ways:
+        raise fault
+    return diagnosis.ways[0]
 
 
 def write(plan: Plan, path: str | os.PathLike[str], *, force: bool = False) -> Path | None:

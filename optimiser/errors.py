@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from optimiser.tables.findings import Finding, Severity
 
 
@@ -41,7 +43,12 @@ class InputError(AllocateError):
 
 
 class NoPlanError(AllocateError):
-    """No plan can keep all limits that must hold."""
+    """No plan can keep all limits that must hold; `diagnosis` says which and what would help.
+
+    It is a `plan.diagnosis.Diagnosis`, or None where none was asked for.
+    """
+
+    diagnosis: Any = None
 
     exit_code = 4
     status = "no plan"

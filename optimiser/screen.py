@@ -125,6 +125,9 @@ def plan_text(plan: Plan, target: Path, backup: Path | None) -> str:
         "",
     ]
     lines += filter(None, [rule_count_text(plan.solution.problem)])
+    if "relaxed" in plan.options:
+        lines.append(f"No plan keeps all limits; this one needs a change: "
+                     f"{plan.options['relaxed']}.")
     limits = binding(plan)
     if limits:
         lines.append(_cut(f"What binds: {'; '.join(limits)}"))

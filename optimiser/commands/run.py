@@ -19,8 +19,8 @@ from optimiser.commands.console import (
     say,
     say_json,
 )
-from optimiser.errors import UsageError
-from optimiser.screen import findings_text, plan_json, plan_text, rules_text
+from optimiser.errors import NoPlanError, UsageError
+from optimiser.screen import findings_text, plan_json, plan_text, result_json, rules_text
 
 
 @click.command()
@@ -38,12 +38,14 @@ from optimiser.screen import findings_text, plan_json, plan_text, rules_text
               help="Overwrite an edited output; a backup of it is kept.")
 @click.option("--earlier", type=click.Path(path_type=Path, dir_okay=False), metavar="OUTPUT",
               help="An earlier output: move as little of its money as may be (least change).")
+@click.option("--relax", is_flag=True,
+              help="Where no plan exists, solve with the least change of limits that leaves one.")
 @JSON
 @QUIET
 @VERBOSE
 def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: str,
         split: str | None, time_limit: float | None, force: bool, as_json: bool, quiet: bool,
-        verbose: bool, earlier: Path | None) -> None:
+        verbose: bool, earlier: Path | None, relax: bool) -> None:
     """Read INPUT (.xlsx, .ods or a folder of .csv), solve, and write the plan.
 
     Exit codes: 0 optimal, audited and written; 1 a fault of the program; 2 wrong use; 3 the
@@ -58,8 +60,11 @@ def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: s
         _load_meanwhile("optimiser.report.workbook")
         if target.exists() and source.exists() and target.samefile(source):
             raise UsageError("The output would replace the input.", "Choose another -o.")
-        plan = optimiser.optimise(source, rules=rules, solver=solver, split=split,
-                                  time_limit=time_limit, earlier=earlier)
+        try:
+            plan = optimiser.optimise(source, rules=rules, solver=solver, split=split,
+                                      time_limit=time_limit, earlier=earlier, relax=relax)
+        except optimiser.NoPlanError as fault:
+            return _explain(fault, source, as_json, force)
         if output is None:
             target.parent.mkdir(exist_ok=True)
         backup = optimiser.write(plan, target, force=force)
@@ -74,6 +79,26 @@ def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: s
         return 0
 
     finish(job, as_json)
+
+
+def _explain(fault: NoPlanError, source: Path, as_json: bool, force: bool) -> int:
+    """Say why no plan exists, and write it down beside the outputs."""
+    from optimiser.report.diagnosis import diagnosis_json, diagnosis_text, write_diagnosis
+
+    found = fault.diagnosis
+    if found is None:
+        raise fault
+    target = Path("outputs") / f"{_stem(source)}-diagnosis.xlsx"
+    target.parent.mkdir(exist_ok=True)
+    write_diagnosis(found, target, f"Why {source.name} leaves no plan", force=force)
+    if as_json:
+        say_json(result_json(fault.status, fault.exit_code, ()) | {
+            "message": fault.message, "diagnosis": diagnosis_json(found) | {
+                "workbook": str(target)}})
+    else:
+        complain(diagnosis_text(found))
+        complain(f"The same is in {target}.")
+    return fault.exit_code
 
 
 def _load_meanwhile(*modules: str) -> None:

@@ -43,11 +43,9 @@ def limit_results(program: Program, values: Floats, prices: Prices) -> tuple[Lim
 def _results(program: Program, block: Limits, values: Floats, prices: Prices,
              first: int) -> LimitResults:
     unit = float(program.problem.rounding) if block.unit == "money" else float(DEPLOYMENT_UNIT)
-    left, right = np.zeros(len(block)), floats(block.exact)
+    left, right = sides(program, block, values)
     rounding = np.zeros(len(block))
     for term in block.terms:
-        total = left if term.side is Side.LEFT else right
-        total += _sums(program, block, term, values)
         step = {Of.DEPLOYMENT: DEPLOYMENT_UNIT, Of.GRANT: 0}.get(
             term.of, program.problem.rounding)
         rounding += _sums(program, block, term, np.full(len(values), float(step)), count=True)
@@ -66,6 +64,15 @@ def _results(program: Program, block: Limits, values: Floats, prices: Prices,
         for slack, allowed, close in zip(room, tolerance, near, strict=True))
     return LimitResults(left, right, room, tolerance, near, status, prices.price[own],
                         prices.increase[own], prices.decrease[own])
+
+
+def sides(program: Program, block: Limits, values: Floats) -> tuple[Floats, Floats]:
+    """Return the left and the right sides of a family's limits, shape (limits,) each."""
+    left, right = np.zeros(len(block)), floats(block.exact)
+    for term in block.terms:
+        total = left if term.side is Side.LEFT else right
+        total += _sums(program, block, term, values)
+    return left, right
 
 
 def _sums(program: Program, block: Limits, term: Term, values: Floats,

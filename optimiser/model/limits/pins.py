@@ -36,9 +36,8 @@ def _side(problem: Problem, relation: Relation,
     return (Limits(
         "Pin", relation, tuple(bound for _, bound in chosen), _terms(problem, rows),
         tuple(f"Pin {name}, {relation.value}" for name in what),
-        tuple(f"{name} is fixed at {relation.value.removeprefix('at ')} "
-              f"{money(bound, problem.currency)}." for name, (_, bound) in
-              zip(what, chosen, strict=True)),
+        tuple(f"{name} gets {relation.value} {money(bound, problem.currency)}: a pin."
+              for name, (_, bound) in zip(what, chosen, strict=True)),
         tuple(problem.pins.source[row] for row in rows), never_exceeded=True),)
 
 

@@ -1,0 +1,89 @@
+"""Why no plan exists, in the reader's terms. Frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from optimiser.plan.types import Plan
+from optimiser.problem.types import Problem
+from optimiser.words import money, number
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One limit of a set that cannot hold together: its name, words, cell and family."""
+
+    name: str
+    sentence: str
+    source: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A figure of the inputs and what to change it to; `unit` is money, share or number."""
+
+    kind: str
+    name: str
+    source: str
+    value: Fraction
+    changed: Fraction
+    unit: str
+
+    def words(self, currency: str) -> str:
+        """Say the change: `lower R7 from EUR 12,000,000 to EUR 10,000,000 (Rules!J7)`."""
+        verb = "raise" if self.changed > self.value else "lower"
+        by = abs(self.changed - self.value)
+        return (f"{verb} {self.name.removesuffix(',')} from {self.shown(self.value, currency)} to "
+                f"{self.shown(self.changed, currency)}, by {self.shown(by, currency)}"
+                f"{f' ({self.source})' if self.source else ''}")
+
+    def shown(self, value: Fraction, currency: str) -> str:
+        """Return a value as its reader writes it: money, a percentage or a number."""
+        if self.unit == "money":
+            return money(value, currency)
+        if self.unit == "share":
+            return f"{_percent(value)}%"
+        return number(value)
+
+
+def _percent(value: Fraction) -> str:
+    """Return a percentage with the digits that it has, four at most.
+
+    >>> _percent(Fraction(6, 10)), _percent(Fraction(52312, 100000))
+    ('60', '52.312')
+    """
+    return f"{float(value * 100):.4f}".rstrip("0").rstrip(".")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way out: the figures to change together, and the problem that they make."""
+
+    steps: tuple[Step, ...]
+    problem: Problem
+
+    def marked(self, plan: Plan) -> Plan:
+        """Return the plan of the problem, with what was changed said at its limits."""
+        currency = plan.problem.currency
+        was = {step.source: step.shown(step.value, currency) for step in self.steps}
+        return replace(plan, families=tuple(
+            replace(block, sentences=tuple(
+                f"{words} Relaxed from {was[source]}." if source in was else words
+                for words, source in zip(block.sentences, block.sources, strict=True)))
+            for block in plan.families))
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """A conflict that is irreducible, ways out of it, and whether it was proved exactly.
+
+    Without any one limit of `conflict`, the others of it leave a plan. `ways` come with the
+    cheapest first, by a price that prefers soft figures to capacities to budgets.
+    """
+
+    conflict: tuple[Conflict, ...]
+    ways: tuple[Way, ...]
+    proved: bool
+    currency: str

@@ -1,0 +1,268 @@
+"""Why no plan exists: a few limits that cannot hold together, and the least change that helps.
+
+The conflict is irreducible: without any one of its limits the others leave a plan (QuickXplain,
+Junker 2004). A way out is found on an elastic program, in which limits give way at a price that
+prefers soft figures, and is then tried: the figures are set in the problem and solved again, and
+the change is brought down to the least that works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import floor, log10
+
+import numpy as np
+
+from optimiser.model.program import LinearProgram, Program, build_program
+from optimiser.model.rows import Limits, Relation
+from optimiser.plan.diagnosis import Conflict, Diagnosis, Step, Way
+from optimiser.problem.types import Floats, Ints, Problem
+from optimiser.solving import highs
+from optimiser.solving.certificate import proves_no_plan
+from optimiser.solving.levers import COST, Lever, levers
+from optimiser.solving.outcome import SolveStatus
+from optimiser.solving.results import sides
+
+_WAYS = 3
+_HALVINGS = 24
+_DOUBLINGS = 6
+_DIGITS = 3
+"""A change is said to so many digits: to within a thousandth of itself."""
+_FEASIBLE = 1e-7
+_TIED = ("Experts used",)
+"""Kinds that are no limit of anyone's: expert-months follow from money."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the program that somebody set: its block, its place there, its lever if any."""
+
+    row: int
+    block: Limits
+    place: int
+    lever: Lever | None
+
+
+def diagnose(problem: Problem, time_limit: float | None = None) -> Diagnosis | None:
+    """Return why the problem has no plan, None where it has one after all."""
+    program = build_program(problem)
+    if _has_plan(program.linear, time_limit):
+        return None
+    rows = _rows(program)
+    elastic, weight = _elastic(program, rows, frozenset(), time_limit)
+    proved = bool(len(program.linear.whole)) or (
+        len(weight) > 0 and proves_no_plan(program, weight))
+    conflict = _conflict(program, rows, weight, time_limit)
+    ways: list[Way] = []
+    barred: frozenset[str] = frozenset()
+    while elastic is not None and len(ways) < _WAYS:
+        way, used = _way(program, elastic, time_limit)
+        if way is not None:
+            ways.append(way)
+        barred |= used
+        elastic = _elastic(program, rows, barred, time_limit)[0] if used else None
+    return Diagnosis(tuple(Conflict(one.block.names[one.place], one.block.sentences[one.place],
+                                    one.block.sources[one.place], one.block.kind)
+                           for one in conflict), tuple(ways), proved, problem.currency)
+
+
+def _has_plan(linear: LinearProgram, time_limit: float | None) -> bool:
+    outcome = highs.solve(linear.with_cost(np.zeros(linear.columns)), time_limit)
+    return outcome.status is SolveStatus.OPTIMAL
+
+
+def _rows(program: Program) -> list[_Row]:
+    """Return every row that must hold and that somebody set, with the figure behind it."""
+    by_key = {(one.kind, one.source, one.rises): one for one in levers(program.problem)}
+    found = []
+    for block, first in zip(program.limits, program.first_row, strict=False):
+        if block.definition or block.kind in _TIED:
+            continue
+        must = np.flatnonzero(np.isnan(block.penalties())).tolist()
+        for place in must:
+            source = block.sources[place].split("; ")[-1]
+            rises = block.relation is Relation.AT_MOST or block.kind == "Burden sharing"
+            lever = by_key.get((block.kind, source, rises)) or by_key.get(
+                (block.kind, block.sources[place], rises))
+            found.append(_Row(int(first) + place, block, place, lever))
+    return found
+
+
+def _conflict(program: Program, rows: list[_Row], weight: Floats,
+              time_limit: float | None) -> list[_Row]:
+    """Return an irreducible set of rows that cannot hold together."""
+    named = rows
+    if len(weight):
+        priced = [one for one in rows if abs(weight[one.row]) > _FEASIBLE]
+        if not _has_plan(_without(program.linear, rows, priced), time_limit):
+            named = priced
+    # Those that come first are kept where there is a choice: what an analyst wrote.
+    named = sorted(named, key=lambda one: COST.get(one.block.kind, np.inf))
+    return _explain(program.linear, rows, [], [], named, time_limit)
+
+
+def _explain(linear: LinearProgram, rows: list[_Row], kept: list[_Row], added: list[_Row],
+             rest: list[_Row], time_limit: float | None) -> list[_Row]:
+    if added and not _has_plan(_without(linear, rows, kept), time_limit):
+        return []
+    if len(rest) <= 1:
+        return rest
+    half = len(rest) // 2
+    first, second = rest[:half], rest[half:]
+    more = _explain(linear, rows, kept + first, first, second, time_limit)
+    less = _explain(linear, rows, kept + more, more, first, time_limit)
+    return less + more
+
+
+def _without(linear: LinearProgram, rows: list[_Row], kept: Sequence[_Row]) -> LinearProgram:
+    """Return the program in which, of these rows, only the kept ones hold."""
+    free = np.array(sorted({one.row for one in rows} - {one.row for one in kept}), dtype=np.int64)
+    lower, upper = linear.row_lower.copy(), linear.row_upper.copy()
+    lower[free], upper[free] = -np.inf, np.inf
+    return replace(linear, row_lower=lower, row_upper=upper)
+
+
+@dataclass(frozen=True, slots=True)
+class _Elastic:
+    """A solution of the elastic program: rows that may give way, and the room bought in each.
+
+    `values` are the columns' values in base currency and expert-months.
+    """
+
+    rows: list[_Row]
+    bought: Floats
+    values: Floats
+
+
+def _elastic(program: Program, rows: list[_Row], barred: frozenset[str],
+             time_limit: float | None) -> tuple[_Elastic | None, Floats]:
+    """Buy the cheapest room for a plan; return it, and the rows' duals where there are any."""
+    linear = program.linear
+    soft = [one for one in rows if one.lever is not None and one.lever.source not in barred]
+    row = np.array([one.row for one in soft], dtype=np.int64)
+    cost = np.array([COST[one.block.kind] for one in soft])
+    both = np.concatenate([row, row])
+    sign = np.concatenate([np.ones(len(row)), -np.ones(len(row))])
+    # A row takes only the side that loosens it: up for a least, down for a most.
+    use = np.where(sign > 0, np.isfinite(linear.row_lower[both]), np.isfinite(
+        linear.row_upper[both]))
+    widened = _with_entries(linear, both, sign, np.where(use, np.inf, 0.0))
+    outcome = highs.solve(widened.with_cost(np.concatenate(
+        [np.zeros(linear.columns), cost, cost])), time_limit)
+    if outcome.status is not SolveStatus.OPTIMAL:
+        return None, np.zeros(0)
+    bought = outcome.x[linear.columns:].reshape(2, len(row)).sum(axis=0)
+    values = outcome.x[:len(program.column_scale)] * program.column_scale
+    return _Elastic(soft, bought, values), outcome.dual
+
+
+def _with_entries(linear: LinearProgram, row: Ints, value: Floats,
+                  upper: Floats) -> LinearProgram:
+    """Return the program with a new column, from 0 to its upper bound, in each named row."""
+    count = len(row)
+    column = linear.columns + np.arange(count)
+    every = np.concatenate([linear.row_of_entry(), row])
+    order = np.argsort(every, kind="stable")
+    return replace(
+        linear,
+        cost=np.append(linear.cost, np.zeros(count)),
+        lower=np.append(linear.lower, np.zeros(count)),
+        upper=np.append(linear.upper, upper),
+        start=np.searchsorted(every[order], np.arange(linear.rows + 1)),
+        index=np.concatenate([linear.index, column])[order],
+        value=np.concatenate([linear.value, value])[order])
+
+
+def _way(program: Program, elastic: _Elastic,
+         time_limit: float | None) -> tuple[Way | None, frozenset[str]]:
+    """Return the least change of the figures that the elastic program loosened."""
+    wanted: dict[str, tuple[Lever, Fraction]] = {}
+    for one, bought in zip(elastic.rows, elastic.bought.tolist(), strict=True):
+        if bought > _FEASIBLE and one.lever is not None:
+            by = _by(program, one, bought, elastic.values)
+            known = wanted.get(one.lever.source)
+            if known is None or known[1] < by:
+                wanted[one.lever.source] = (one.lever, by)
+    used = frozenset(wanted)
+    moves = list(wanted.values())
+    scale = _least(program.problem, moves, time_limit) if moves else None
+    if scale is None:
+        return None, used
+    steps = _said(program.problem, [(lever, by * scale) for lever, by in moves], time_limit)
+    return Way(tuple(Step(lever.kind, lever.name, lever.source, lever.value,
+                          _ended(lever, by), lever.unit) for lever, by in steps),
+               _put(program.problem, steps)), used
+
+
+def _by(program: Program, one: _Row, bought: float, values: Floats) -> Fraction:
+    """Turn room in a row into a change of the figure behind it, which then just suffices."""
+    room = Fraction(bought * float(program.row_scale[one.row]))
+    lever = one.lever
+    if lever is None or lever.unit != "share":
+        return room
+    left, right = sides(program, one.block, values)
+    if right[one.place] > 0:
+        reached = Fraction(float(left[one.place])) / Fraction(float(right[one.place]))
+        # For a tolerance the share is 1 less or more of it: the change is that of the factor.
+        factor = lever.value if one.block.kind != "Burden sharing" else (
+            1 + lever.value if one.block.relation is Relation.AT_MOST else 1 - lever.value)
+        if factor > 0:
+            return abs(reached - 1) * factor
+    return Fraction(1)
+
+
+def _least(problem: Problem, moves: list[tuple[Lever, Fraction]],
+           time_limit: float | None) -> Fraction | None:
+    """Return the least factor of the changes that leaves a plan, None where none does."""
+    high = Fraction(1)
+    for _ in range(_DOUBLINGS * 3):
+        if _works(problem, [(lever, by * high) for lever, by in moves], time_limit):
+            break
+        high *= 2
+    else:
+        return None
+    low = Fraction(0) if high == 1 else high / 2
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        if _works(problem, [(lever, by * middle) for lever, by in moves], time_limit):
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def _said(problem: Problem, moves: list[tuple[Lever, Fraction]],
+          time_limit: float | None) -> list[tuple[Lever, Fraction]]:
+    """Round the changes to a few digits: to the nearest if that works, else away from zero."""
+    near = [(lever, _rounded(by, up=False)) for lever, by in moves]
+    if _works(problem, near, time_limit):
+        return near
+    away = [(lever, _rounded(by, up=True)) for lever, by in moves]
+    return away if _works(problem, away, time_limit) else moves
+
+
+def _rounded(by: Fraction, *, up: bool) -> Fraction:
+    step = Fraction(10) ** (floor(log10(by)) - _DIGITS) if by > 0 else Fraction(1)
+    whole = by / step
+    return step * (-((-whole.numerator) // whole.denominator) if up else round(whole))
+
+
+def _ended(lever: Lever, by: Fraction) -> Fraction:
+    """Return the figure after a change, no further than it can go."""
+    value = lever.moved(by)
+    if lever.most is None:
+        return value
+    return min(value, lever.most) if lever.rises else max(value, lever.most)
+
+
+def _put(problem: Problem, moves: list[tuple[Lever, Fraction]]) -> Problem:
+    for lever, by in moves:
+        problem = lever.put(problem, _ended(lever, by))
+    return problem
+
+
+def _works(problem: Problem, moves: list[tuple[Lever, Fraction]],
+           time_limit: float | None) -> bool:
+    return _has_plan(build_program(_put(problem, moves)).linear, time_limit)
