@@ -14,7 +14,7 @@
 
 from __future__ import annotations
 
-from optimiser.api import Plan, check, export, load, new, optimise, write
+from optimiser.api import Plan, check, export, load, new, optimise, verify, write
 from optimiser.errors import (
     AllocateError,
     AuditError,
@@ -45,5 +45,6 @@ __all__ = [
     "load",
     "new",
     "optimise",
+    "verify",
     "write",
 ]

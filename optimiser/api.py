@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from optimiser.handover.deliver import Exported
     from optimiser.plan.diagnosis import Way
     from optimiser.problem.types import Problem
+    from optimiser.review.verify import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,16 @@ def write(plan: Plan, path: str | os.PathLike[str], *, force: bool = False) -> P
 
     log = RunLog(plan.warnings, plan.options, plan.seconds)
     return write_workbook(plan.solution, plan.inputs, Path(path), log, force=force)
+
+
+def verify(path: str | os.PathLike[str]) -> Verdict:
+    """Recompute every limit of an output workbook as it stands, without solving.
+
+    Raises InputError where the file is no output, or its copy of the inputs is faulty.
+    """
+    from optimiser.review.verify import verify as verified
+
+    return verified(Path(path))
 
 
 def new(path: str | os.PathLike[str], *, example: bool = False,

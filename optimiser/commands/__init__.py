@@ -6,5 +6,6 @@ from optimiser.commands.check import check
 from optimiser.commands.export import export
 from optimiser.commands.new import new
 from optimiser.commands.run import run
+from optimiser.commands.verify import verify
 
-COMMANDS = (run, check, new, export)
+COMMANDS = (run, check, new, verify, export)

@@ -39,11 +39,12 @@ def reopened_plan(output: Output) -> Plan:
             "its inputs.", "Correct its names, or delete the row.")
     unit = _unit(problem, placed.amounts)
     problem = replace(problem, rounding=unit)
-    program = replace(program, problem=problem)
+    fine = replace(program, problem=problem)
     units = np.array([int(amount / Fraction(unit)) for amount in placed.amounts], dtype=np.int64)
     deployed = _deployed(problem, program.columns.deployment.along, output)
     unknown = np.full(program.linear.rows, np.nan)
-    standings = limit_results(program, plan_values(program, units, deployed),
+    # What rounding may break a limit by is a matter of the plan as solved, not of an edit.
+    standings = limit_results(program, plan_values(fine, units, deployed),
                               Prices(unknown, unknown, unknown))
     return Plan(problem, program.columns, units, deployed, (), program.limits, standings,
                 ("",) * len(problem.needs.amount), None, "")

@@ -31,7 +31,7 @@ class Output:
 
     `inputs` are its copy of the input tables: places in it name sheets such as
     `Inputs Needs`. `allocation` and `deployments` are rows as written or edited; names in
-    them may be unknown, and rows may stand twice.
+    them may be unknown, and rows may stand twice. `log` is what the run recorded.
     """
 
     path: Path
@@ -39,6 +39,12 @@ class Output:
     inputs: Inputs
     allocation: Table
     deployments: Table
+    log: Table
+
+    def logged(self, item: str) -> str:
+        """Return what the log records under an item, "" where it records nothing."""
+        values = dict(zip(self.log.text("Item"), self.log.text("Value"), strict=True))
+        return str(values.get(item, ""))
 
 
 def read_output(path: Path) -> Output:

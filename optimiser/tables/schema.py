@@ -381,7 +381,16 @@ DEPLOYMENTS = Sheet(
     ),
     (),
 )
-RESULTS: tuple[Sheet, ...] = (ALLOCATION, DEPLOYMENTS)
+LOG = Sheet(
+    "Log",
+    "What an output workbook records of its run.",
+    (
+        Column("Item", Kind.TEXT, "What is recorded.", required=True),
+        Column("Value", Kind.TEXT, "Its value.", blank="nothing"),
+    ),
+    (),
+)
+RESULTS: tuple[Sheet, ...] = (ALLOCATION, DEPLOYMENTS, LOG)
 """What is read back from an output workbook, beside its copy of the inputs."""
 
 

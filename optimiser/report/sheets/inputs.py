@@ -104,7 +104,9 @@ _CODES = ("fund", "donor", "group", "recipient", "activity", "period")
 
 def _rows(draft: Draft, table: Table) -> list[Sequence[Cell]]:
     columns = _columns(table)
-    parts: list[Sequence[Cell]] = [_shown(table, column) for column in columns]
+    parts: list[Sequence[Cell]] = [
+        _carried_over(draft) if column.heading == "Carry over" else _shown(table, column)
+        for column in columns]
     parts += [_numbers(values) for values in table.numbers.values()]
     if table.name in MONEY_OF:
         parts.append(_base_column(draft, table))
@@ -126,6 +128,12 @@ def _shown(table: Table, column: Column) -> list[Cell]:
     if column.kind in _LOOK:
         return _numbers(table.number(column.heading))
     return [str(value) for value in table.text(column.heading)]
+
+
+def _carried_over(draft: Draft) -> list[Cell]:
+    """Say of every row what holds for its fund: one yes carries over all its periods."""
+    carries = draft.problem.funds.carries_over
+    return ["yes" if carries[fund] else "no" for fund in draft.problem.budgets.fund.tolist()]
 
 
 def _numbers(values: Floats) -> list[Cell]:

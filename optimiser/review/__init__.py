@@ -1,0 +1,1 @@
+"""The reviewer's work on outputs: are they kept, what moved between them."""

@@ -1,0 +1,141 @@
+"""Does an output workbook, edited or not, keep every limit? Recomputed without solving."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+from optimiser.errors import InputError
+from optimiser.handover.reopened import reopened_plan
+from optimiser.model.columns import build_columns
+from optimiser.plan.reopen import Output, place_amounts, read_output
+from optimiser.plan.types import Plan, Status
+from optimiser.problem.build import build_problem
+from optimiser.problem.types import Problem
+from optimiser.report.guard import is_edited
+from optimiser.tables.checks import check_inputs
+from optimiser.tables.findings import Severity
+
+VALUE = "Weighted need met by the rounded plan"
+"""What the log calls the objective of the plan as solved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A limit that does not hold: by how much, in its unit; a wish is no must."""
+
+    name: str
+    kind: str
+    sentence: str
+    source: str
+    by: float
+    unit: str
+    must: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is kept and what is not.
+
+    `strays` names rows that no fund may pay or no need asks for; `value` is the weighted need
+    met by the amounts as they stand, `solved` by the plan as solved (None where the log does
+    not say). `kept` counts the limits that hold.
+    """
+
+    file: str
+    currency: str
+    edited: bool
+    kept: int
+    broken: tuple[Broken, ...]
+    strays: tuple[str, ...]
+    value: float | None
+    solved: float | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether every limit that must hold is kept, and every row has its place."""
+        return not self.strays and not any(one.must for one in self.broken)
+
+
+def verify(path: Path) -> Verdict:
+    """Recompute every limit of an output workbook as it stands.
+
+    Raises InputError where the file is no output, or its copy of the inputs was made faulty.
+    """
+    output = read_output(path)
+    faults = tuple(f for f in check_inputs(output.inputs) if f.severity is Severity.ERROR)
+    if faults:
+        raise InputError(faults)
+    problem = build_problem(output.inputs)
+    strays = tuple(_strays(problem, output))
+    logged = output.logged(VALUE).replace(",", "")
+    solved = float(logged) if logged else None
+    if strays:
+        return Verdict(path.name, problem.currency, is_edited(path), 0, (), strays, None, solved)
+    plan = reopened_plan(output)
+    broken = (*_overfilled(plan), *_broken(plan))
+    shown = sum(len(block) for block in plan.families if not block.definition)
+    return Verdict(path.name, problem.currency, is_edited(path), shown - len(broken), broken, (),
+                   _value(plan), solved)
+
+
+def _strays(problem: Problem, output: Output) -> Iterator[str]:
+    table = output.allocation
+    for row in place_amounts(problem, build_columns(problem), table).strays:
+        named = " / ".join(str(table.text(heading)[row])
+                           for heading in ("Fund", "Recipient", "Activity", "Period")
+                           if table.text(heading)[row])
+        yield (f"{table.address(row, 'Amount')}: {named}: no need and no fund that may pay it "
+               "are in the inputs.")
+
+
+def _broken(plan: Plan) -> Iterator[Broken]:
+    for block, result in zip(plan.families, plan.standings, strict=True):
+        if block.definition:
+            continue
+        must = np.isnan(block.penalties()).tolist()
+        for place, status in enumerate(result.status):
+            if status is Status.BROKEN:
+                yield Broken(block.names[place], block.kind, block.sentences[place],
+                             block.sources[place], -float(result.slack[place]), block.unit,
+                             must[place])
+
+
+def _overfilled(plan: Plan) -> Iterator[Broken]:
+    """Find needs that get more than they ask for: by the tiers alone they would just be full."""
+    problem, requirements = plan.problem, plan.problem.requirements
+    given = [Fraction(0)] * len(requirements.need)
+    for requirement, units in zip(plan.columns.requirement.tolist(), plan.amounts.tolist(),
+                                  strict=True):
+        given[requirement] += units * plan.unit
+    for row, (need, met, more) in enumerate(zip(requirements.need, requirements.met, given,
+                                                strict=True)):
+        if more > need - met:
+            named = (f"{problem.recipients.names[requirements.recipient[row]]} / "
+                     f"{problem.activities.names[requirements.activity[row]]}")
+            period = problem.periods[requirements.period[row]]
+            where = f"{named}{f' in {period}' if period else ''}"
+            source = next(problem.needs.source[at] for at, of in
+                          enumerate(problem.needs.requirement.tolist()) if of == row)
+            yield Broken(f"Need {where}", "Need", f"{where} gets no more than it needs.",
+                         source, float(more - (need - met)), "money", must=True)
+
+
+def _value(plan: Plan) -> float:
+    """Return the weighted need met: tiers fill in falling order of weight."""
+    needs, requirements = plan.problem.needs, plan.problem.requirements
+    left = [float(met) for met in requirements.met]
+    for requirement, units in zip(plan.columns.requirement.tolist(), plan.amounts.tolist(),
+                                  strict=True):
+        left[requirement] += float(units * plan.unit)
+    total = 0.0
+    for row in np.argsort(-needs.weight, kind="stable").tolist():
+        requirement = int(needs.requirement[row])
+        met = min(left[requirement], float(needs.amount[row]))
+        left[requirement] -= met
+        total += float(needs.weight[row]) * met
+    return total

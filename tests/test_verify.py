@@ -1,0 +1,168 @@
+"""`allocate verify`: the right verdict on outputs as written, edited, sorted, solved again."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+from reference.random_books import random_book
+
+import optimiser
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Command
+    from libreoffice import LibreOffice
+    from openpyxl.worksheet.worksheet import Worksheet
+
+EXAMPLE = Path(__file__).resolve().parent.parent / "inputs" / "western_balkans_2016.xlsx"
+AMOUNT = 9
+
+
+def written(source: Any, path: Path) -> Path:
+    optimiser.write(optimiser.optimise(source), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return written(EXAMPLE, tmp_path_factory.mktemp("verify") / "plan.xlsx")
+
+
+def edited(path: Path, target: Path, edit: Callable[[Worksheet], None]) -> Path:
+    book = openpyxl.load_workbook(path)
+    sheet = book["Allocation"]
+    assert sheet.cell(1, AMOUNT).value == "Amount"
+    edit(sheet)
+    book.save(target)
+    return target
+
+
+def raised(sheet: Worksheet) -> None:
+    sheet.cell(3, AMOUNT).value += 1_000_000
+
+
+def lowered(sheet: Worksheet) -> None:
+    sheet.cell(3, AMOUNT).value -= 100
+
+
+def added(sheet: Worksheet) -> None:
+    """Pay a need a second time by a copy of its row."""
+    last = sheet.max_row + 1
+    for column in range(1, sheet.max_column + 1):
+        sheet.cell(last, column).value = sheet.cell(2, column).value
+    sheet.cell(last, AMOUNT).value = 5_000_000
+
+
+def deleted(sheet: Worksheet) -> None:
+    sheet.delete_rows(4)
+
+
+def shuffled(sheet: Worksheet) -> None:
+    rows = [[cell.value for cell in row][:AMOUNT] for row in sheet.iter_rows(min_row=2)]
+    random.Random(1).shuffle(rows)
+    for number, row in enumerate(rows, start=2):
+        for column, value in enumerate(row, start=1):
+            sheet.cell(number, column).value = value
+
+
+def renamed(sheet: Worksheet) -> None:
+    sheet.cell(2, 4).value = "Nowhere"
+
+
+def test_an_output_as_it_was_written_is_kept(output: Path) -> None:
+    found = optimiser.verify(output)
+    assert found.holds
+    assert not found.edited
+    assert found.value == pytest.approx(found.solved, abs=0.01)
+    assert found.kept > 200
+
+
+@pytest.mark.parametrize(("edit", "kinds"), [
+    (raised, {"Budget"}), (added, {"Need"}), (lowered, {"Experts used"}), (deleted, set()),
+    (shuffled, set())])
+def test_an_edit_saved_by_libreoffice_gets_the_right_verdict(
+        output: Path, libreoffice: LibreOffice, tmp_path: Path, edit: Callable[[Worksheet], None],
+        kinds: set[str]) -> None:
+    copy = edited(output, tmp_path / f"{edit.__name__}.xlsx", edit)
+    [saved] = libreoffice.recalculate([copy])
+    found = optimiser.verify(saved)
+    assert found.edited
+    assert found.strays == ()
+    must = {one.kind for one in found.broken if one.must}
+    if edit is shuffled:
+        assert found.holds
+        assert found.value == pytest.approx(found.solved, abs=0.01)
+    elif edit is deleted:
+        assert must <= {"Experts used", "Rule", "Burden sharing", "Minimum use", "Co-financing",
+                        "Minimum coverage", "Pin"}
+        assert found.value is not None
+        assert found.value < (found.solved or 0.0)
+    else:
+        assert kinds <= must | {"Experts used"}
+        assert not found.holds or edit is lowered
+
+
+def test_a_row_that_names_nothing_is_said_with_its_cell(output: Path, tmp_path: Path) -> None:
+    found = optimiser.verify(edited(output, tmp_path / "renamed.xlsx", renamed))
+    assert not found.holds
+    [stray] = found.strays
+    assert stray.startswith("Allocation!I2: ")
+    assert "Nowhere" in stray
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_outputs_of_random_problems_are_kept_and_an_edit_that_breaks_one_is_named(
+        seed: int, tmp_path: Path) -> None:
+    path = written(random_book(seed), tmp_path / "plan.xlsx")
+    assert optimiser.verify(path).holds
+    book = openpyxl.load_workbook(path)
+    rows = list(book["Allocation"].iter_rows(min_row=2))
+    if not rows:
+        return
+    row = rows[seed % len(rows)]
+    budgets = optimiser.optimise(random_book(seed)).funds.set_index("Fund")["Budget"]
+    row[AMOUNT - 1].value += float(budgets[row[0].value]) + 1000
+    book.save(tmp_path / "edited.xlsx")
+    found = optimiser.verify(tmp_path / "edited.xlsx")
+    assert not found.holds
+    assert any(one.kind == "Budget" and one.name.startswith(f"Budget {row[0].value}")
+               for one in found.broken)
+
+
+def test_the_same_plan_comes_out_again(output: Path, tmp_path: Path, allocate: Command) -> None:
+    assert allocate("verify", output, "--replay").exit_code == 0
+    run = allocate("verify", edited(output, tmp_path / "e.xlsx", lowered), "--replay", "--json")
+    assert run.exit_code == 7
+    [move] = run.answer["moves"]
+    assert move["after"] - move["before"] == 100
+
+
+def test_a_repair_holds_the_edit_and_moves_no_more_than_it_must(
+        output: Path, tmp_path: Path, allocate: Command) -> None:
+    copy = edited(output, tmp_path / "e.xlsx", lowered)
+    target = tmp_path / "repaired.xlsx"
+    run = allocate("verify", copy, "--repair", "-o", target, "--json")
+    assert run.exit_code == 0
+    assert run.answer["edits"] == 1
+    assert optimiser.verify(target).holds
+    sheet, before = (openpyxl.load_workbook(p)["Allocation"] for p in (target, copy))
+    key = [cell.value for cell in before[3]][:8]
+    amounts = {tuple(c.value for c in row[:8]): row[8].value for row in sheet.iter_rows(min_row=2)}
+    assert amounts[tuple(key)] == before.cell(3, AMOUNT).value
+    assert len(run.answer["moves"]) < 40
+
+
+def test_the_command_says_what_is_broken_and_ends_with_7(
+        output: Path, tmp_path: Path, allocate: Command) -> None:
+    assert allocate("verify", output).exit_code == 0
+    run = allocate("verify", edited(output, tmp_path / "e.xlsx", raised))
+    assert run.exit_code == 7
+    assert "Broken by EUR" in run.stdout
+    assert all(len(line) <= 100 for line in run.stdout.splitlines())
+    assert allocate("verify", EXAMPLE).exit_code == 3
+    assert allocate("verify", output, "--replay", "--repair").exit_code == 2
