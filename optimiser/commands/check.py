@@ -24,28 +24,36 @@ from optimiser.words import counted
 @click.command()
 @INPUT
 @RULES
+@click.option("--annotate", type=click.Path(path_type=Path, dir_okay=False), metavar="COPY.xlsx",
+              help="Write a copy of INPUT with every finding marked in its cell and listed.")
+@click.option("--force", is_flag=True, help="Overwrite an edited copy; a backup of it is kept.")
 @JSON
 @QUIET
-def check(source: Path, rules: tuple[Path, ...], as_json: bool, quiet: bool) -> None:
+def check(source: Path, *, rules: tuple[Path, ...], annotate: Path | None, force: bool,
+          as_json: bool, quiet: bool) -> None:
     """Read and check INPUT, and say what was read; nothing is solved or written."""
 
     def job() -> int:
         import optimiser
         from optimiser.model.limits.rules import rule_sentences
         from optimiser.problem.build import build_problem
+        from optimiser.report.annotated import write_annotated
         from optimiser.tables.summary import summarise
 
         inputs = optimiser.load(source, rules)
         findings = optimiser.check(inputs)
         code = 3 if count_errors(findings) else 0
         summary = summarise(inputs)
+        if annotate is not None:
+            write_annotated(source, findings, annotate, force=force)
         problem = None if code else build_problem(inputs)
         rules_said = [] if problem is None else [rule_count_text(problem),
                                                  *rule_sentences(problem)]
         if as_json:
             status = "input errors" if code else "valid"
             say_json(result_json(status, code, findings) | {
-                "summary": list(summary), "rules": rules_said[1:]})
+                "summary": list(summary), "rules": rules_said[1:],
+                "annotated": None if annotate is None else str(annotate)})
             return code
         if not quiet:
             say("\n".join([*summary, *filter(None, rules_said)]))
@@ -53,6 +61,8 @@ def check(source: Path, rules: tuple[Path, ...], as_json: bool, quiet: bool) -> 
         if not quiet:
             errors, warnings = count_errors(findings), len(findings) - count_errors(findings)
             say(f"{counted(errors, 'error')}, {counted(warnings, 'warning')}.")
+            if annotate is not None:
+                say(f"All are marked in {annotate}.")
         return code
 
     finish(job, as_json)

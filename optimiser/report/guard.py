@@ -26,8 +26,10 @@ _PART = "docProps/fingerprint.xml"
 
 
 def write_whole(target: Path, make: Callable[[BinaryIO], None], sheets: tuple[str, ...],
-                force: bool) -> Path | None:
+                force: bool, *, whole_last: bool = True) -> Path | None:
     """Make a workbook beside the target, check it, then put it in its place.
+
+    `whole_last` says that the last sheet is never blank, so that it must read back.
 
     Returns the backup that `force` kept of an edited target, if any. Raises OutputError
     where the target was edited, or cannot be written; the old file then stands untouched.
@@ -44,7 +46,7 @@ def write_whole(target: Path, make: Callable[[BinaryIO], None], sheets: tuple[st
             file.write(_made(make))
             file.flush()
             os.fsync(file.fileno())
-        _check(temporary, sheets)
+        _check(temporary, sheets, whole_last=whole_last)
         _permit(temporary)
         if backup is not None:
             _keep(target, backup)
@@ -91,7 +93,7 @@ def _made(make: Callable[[BinaryIO], None]) -> memoryview:
     return content.getbuffer()
 
 
-def _check(path: str, sheets: tuple[str, ...]) -> None:
+def _check(path: str, sheets: tuple[str, ...], *, whole_last: bool) -> None:
     """Reopen the workbook: it must hold every sheet that was written, to the last row."""
     try:
         book = python_calamine.CalamineWorkbook.from_path(path)
@@ -99,7 +101,7 @@ def _check(path: str, sheets: tuple[str, ...]) -> None:
         last = book.get_sheet_by_name(found[-1]).to_python() if found else []
     except python_calamine.CalamineError as fault:
         raise OSError(f"the workbook does not read back: {fault}") from fault
-    if not last:
+    if whole_last and not last:
         raise OSError("the workbook reads back without its last sheet")
     if found != sheets:
         raise OSError(f"the workbook reads back with the sheets {', '.join(found)}")
