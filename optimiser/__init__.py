@@ -14,7 +14,7 @@
 
 from __future__ import annotations
 
-from optimiser.api import Plan, check, export, load, new, optimise, verify, write
+from optimiser.api import Plan, check, compare, export, load, new, optimise, verify, write
 from optimiser.errors import (
     AllocateError,
     AuditError,
@@ -41,6 +41,7 @@ __all__ = [
     "Severity",
     "UsageError",
     "check",
+    "compare",
     "export",
     "load",
     "new",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from optimiser.handover.deliver import Exported
     from optimiser.plan.diagnosis import Way
     from optimiser.problem.types import Problem
+    from optimiser.review.compare import Comparison
     from optimiser.review.verify import Verdict
 
 
@@ -208,6 +209,25 @@ def verify(path: str | os.PathLike[str]) -> Verdict:
     from optimiser.review.verify import verify as verified
 
     return verified(Path(path))
+
+
+def compare(first: str | os.PathLike[str], second: str | os.PathLike[str]) -> Comparison:
+    """Compare the plans of two workbooks: outputs as they stand, or inputs, which are solved.
+
+    Raises InputError, NoPlanError, NotProvedError or UsageError.
+    """
+    from optimiser.plan.reopen import PREFIX
+    from optimiser.review.compare import Side, opened
+    from optimiser.review.compare import compare as compared
+    from optimiser.tables.sources import open_source
+
+    def side(path: Path) -> Side:
+        if any(sheet.name.startswith(PREFIX) for sheet in open_source(path, {}).sheets):
+            return opened(path)
+        plan = optimise(path)
+        return Side(path.name, plan.solution, plan.inputs)
+
+    return compared(side(Path(first)), side(Path(second)))
 
 
 def new(path: str | os.PathLike[str], *, example: bool = False,

@@ -1,0 +1,203 @@
+"""Two plans side by side: what moved, which limits bind now, which inputs changed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+from optimiser.errors import UsageError
+from optimiser.handover.reopened import reopened_plan
+from optimiser.names import name_key
+from optimiser.plan.reopen import read_output
+from optimiser.plan.types import Plan, Status
+from optimiser.tables.columns import Column
+from optimiser.tables.schema import SHEETS
+from optimiser.tables.table import Inputs, Table, type_of_kind
+
+DIMENSIONS = ("recipient", "donor", "activity", "fund", "period")
+_CAUSES = ("Budgets", "Needs", "Capacity", "Commitments", "Expertise")
+Cell = tuple[str, str, str, str]
+"""Names of fund, recipient, activity and period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two plans: where it comes from, its plan and its inputs."""
+
+    name: str
+    plan: Plan
+    inputs: Inputs
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An amount in both plans, in base currency."""
+
+    name: str
+    before: Fraction
+    after: Fraction
+
+    @property
+    def change(self) -> Fraction:
+        """What the second plan gives more, negative where it gives less."""
+        return self.after - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A figure or a text of the inputs that differs; "" stands for blank or for no such row."""
+
+    table: str
+    row: str
+    column: str
+    before: str
+    after: str
+
+    def words(self) -> str:
+        """Say the change in one line."""
+        if not self.column:
+            return f"{self.table}: {self.row} {'added' if self.after else 'left out'}"
+        return (f"{self.table}: {self.row}, {self.column} "
+                f"{self.before or 'blank'} -> {self.after or 'blank'}")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What differs between two plans.
+
+    `totals` holds, for each dimension, every element of either plan; `cells` only those that
+    moved; `began` and `ceased` name limits that both plans have.
+    """
+
+    names: tuple[str, str]
+    currency: str
+    totals: Mapping[str, tuple[Moved, ...]]
+    cells: tuple[Moved, ...]
+    began: tuple[str, ...]
+    ceased: tuple[str, ...]
+    inputs: tuple[Changed, ...]
+
+    @property
+    def allocated(self) -> Moved:
+        """What is allocated in all."""
+        rows = self.totals["recipient"]
+        return Moved("Allocated", sum((r.before for r in rows), Fraction(0)),
+                     sum((r.after for r in rows), Fraction(0)))
+
+    @property
+    def moved(self) -> Fraction:
+        """The money that lies elsewhere: half of all differences where the sum is the same."""
+        return sum((max(one.change, Fraction(0)) for one in self.cells), Fraction(0))
+
+
+def opened(path: Path) -> Side:
+    """Return the plan of an output workbook as it stands; raise InputError or UsageError."""
+    output = read_output(path)
+    return Side(path.name, reopened_plan(output), output.inputs)
+
+
+def compare(one: Side, other: Side) -> Comparison:
+    """Compare two plans; raise UsageError where their base currencies differ."""
+    currency = one.plan.problem.currency
+    if name_key(currency) != name_key(other.plan.problem.currency):
+        raise UsageError(f"{one.name} is in {currency}, {other.name} in "
+                         f"{other.plan.problem.currency}: amounts cannot be compared.",
+                         "Make both plans in the same base currency.")
+    before, after = _amounts(one.plan), _amounts(other.plan)
+    cells = [Moved(" / ".join(filter(None, key)), before.get(key, Fraction(0)),
+                   after.get(key, Fraction(0))) for key in dict.fromkeys([*before, *after])]
+    bound_before, bound_after = _binding(one.plan), _binding(other.plan)
+    both = [name for name in bound_before if name in bound_after]
+    return Comparison(
+        (one.name, other.name), currency,
+        {dimension: tuple(_totals(one.plan, other.plan, dimension)) for dimension in DIMENSIONS},
+        tuple(sorted((c for c in cells if c.change), key=lambda c: (-abs(c.change), c.name))),
+        tuple(n for n in both if bound_after[n] and not bound_before[n]),
+        tuple(n for n in both if bound_before[n] and not bound_after[n]),
+        tuple(_changes(one.inputs, other.inputs)))
+
+
+def _amounts(plan: Plan) -> dict[Cell, Fraction]:
+    problem, along = plan.problem, plan.columns.allocation.along
+    return {
+        (problem.funds.names[along["fund"][cell]],
+         problem.recipients.names[along["recipient"][cell]],
+         problem.activities.names[along["activity"][cell]],
+         problem.periods[along["period"][cell]]): int(plan.amounts[cell]) * plan.unit
+        for cell in np.flatnonzero(plan.amounts).tolist()}
+
+
+def _totals(one: Plan, other: Plan, dimension: str) -> Iterator[Moved]:
+    """Yield what each element of either plan gives or gets, in the order of the first."""
+    sums: list[dict[str, Fraction]] = []
+    shown: dict[str, str] = {}
+    for plan in (one, other):
+        total: dict[str, Fraction] = defaultdict(Fraction)
+        names = plan.problem.names_of(dimension)
+        for name in names:
+            shown.setdefault(name_key(name), name)
+            total[name_key(name)] += 0
+        along = plan.columns.allocation.along[dimension]
+        for cell in np.flatnonzero(plan.amounts).tolist():
+            total[name_key(names[along[cell]])] += int(plan.amounts[cell]) * plan.unit
+        sums.append(total)
+    for key, name in shown.items():
+        yield Moved(name, sums[0].get(key, Fraction(0)), sums[1].get(key, Fraction(0)))
+
+
+def _binding(plan: Plan) -> dict[str, bool]:
+    """Tell of every limit but those of needs whether it has room."""
+    return {name: status is not Status.NOT_BINDING
+            for block, result in zip(plan.families, plan.standings, strict=True)
+            if not block.definition and block.kind not in ("Need", "Experts used")
+            for name, status in zip(block.names, result.status, strict=True)}
+
+
+def _changes(one: Inputs, other: Inputs) -> Iterator[Changed]:
+    """Yield what differs in the inputs, the tables that cause most first."""
+    order = [*_CAUSES, *(sheet.name for sheet in SHEETS if sheet.name not in _CAUSES)]
+    sheets = {sheet.name: sheet for sheet in SHEETS}
+    for name in order:
+        sheet, before, after = sheets[name], one.table(name), other.table(name)
+        first, second = (_rows(table, sheet.identity) for table in (before, after))
+        for key in dict.fromkeys([*first, *second]):
+            shown = key[1]
+            if key not in second:
+                yield Changed(name, shown, "", shown, "")
+            elif key not in first:
+                yield Changed(name, shown, "", "", shown)
+            else:
+                for column in sheet.columns:
+                    values = (_shown(before, column, first[key]),
+                              _shown(after, column, second[key]))
+                    if values[0] != values[1] and column.heading not in ("Source", "Reason"):
+                        yield Changed(name, shown, column.heading, *values)
+
+
+def _rows(table: Table, identity: tuple[str, ...]) -> dict[tuple[str, str], int]:
+    rows: dict[tuple[str, str], int] = {}
+    for row in range(len(table)):
+        named = [str(_text(table, heading, row)) for heading in identity]
+        rows.setdefault((name_key("|".join(named)), " / ".join(filter(None, named))), row)
+    return rows
+
+
+def _text(table: Table, heading: str, row: int) -> object:
+    values = table.values.get(heading)
+    if values is None:
+        return ""
+    value = values[row]
+    return f"{value:.10g}" if isinstance(value, float) else value
+
+
+def _shown(table: Table, column: Column, row: int) -> str:
+    """Return a cell with its default, as a person would write it."""
+    if column.kind not in type_of_kind:
+        return str(table.text(column.heading)[row])
+    value = float(table.number(column.heading)[row])
+    return "" if np.isnan(value) else f"{value:,.10g}"

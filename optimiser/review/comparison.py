@@ -1,0 +1,197 @@
+"""A comparison as text, as plain data and as a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from textwrap import wrap
+from typing import Any, BinaryIO
+
+import xlsxwriter
+
+from optimiser.report.guard import write_whole
+from optimiser.report.layout import Cell, Formula, Heading, Look, Page
+from optimiser.report.page_writer import PageWriter
+from optimiser.report.plain_sheet import PlainSheet
+from optimiser.report.styles import BLUE, FONT, GREY_INK, Styles
+from optimiser.review.compare import DIMENSIONS, Comparison, Moved
+from optimiser.words import counted, listing, money
+
+_WIDTH = 98
+_MOST = {"recipient": 12, "donor": 8, "activity": 10, "cells": 8, "limits": 6, "inputs": 8}
+_FEW = 3
+_CHART_ROWS = 25
+
+
+def comparison_text(found: Comparison) -> str:
+    """Return what moved, the most important first, on a screen of 100 columns."""
+    one, other = found.names
+    whole = found.allocated
+    lines = [f"{one} -> {other}",
+             f"Allocated {money(whole.before, found.currency)} -> "
+             f"{money(whole.after, found.currency)} ({_signed(whole, found.currency)}).",
+             f"{money(found.moved, found.currency)} is given where it was not before."]
+    lines += [part for line in causes(found) for part in wrap(
+        line, _WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)]
+    if not found.cells:
+        lines.append("No amount moved.")
+    for dimension in ("recipient", "donor", "activity"):
+        rows = sorted((row for row in found.totals[dimension] if row.change),
+                      key=lambda row: -abs(row.change))
+        if rows:
+            lines += ["", f"By {dimension}:"]
+            lines += _table(rows, found.currency, _MOST[dimension])
+    if found.cells:
+        lines += ["", f"The largest moves of {counted(len(found.cells), 'amount')}:"]
+        lines += [_cut(f"  {_signed(row, found.currency):>18}  {row.name}")
+                  for row in found.cells[:_MOST["cells"]]]
+    for words, names in (("Began to bind", found.began), ("No longer binds", found.ceased)):
+        if names:
+            lines += ["", f"{words}: {len(names)}"]
+            lines += [_cut(f"  {name}") for name in names[:_MOST["limits"]]]
+    return "\n".join(lines)
+
+
+def causes(found: Comparison) -> list[str]:
+    """Say which inputs changed, in a line or two."""
+    if not found.inputs:
+        return ["The inputs are the same."] if found.cells else ["Inputs and plan are the same."]
+    said = [change.words() for change in found.inputs[:_FEW]]
+    more = len(found.inputs) - len(said)
+    rest = f"; and {counted(more, 'more change')}" if more else ""
+    return [f"Inputs changed: {'; '.join(said)}{rest}."]
+
+
+def _table(rows: Sequence[Moved], currency: str, most: int) -> list[str]:
+    width = min(max(len(row.name) for row in rows[:most]), 36)
+    lines = [f"  {row.name[:width]:<{width}} {float(row.before):>16,.0f} -> "
+             f"{float(row.after):>16,.0f} {_signed(row, currency):>20}" for row in rows[:most]]
+    if len(rows) > most:
+        lines.append(f"  and {len(rows) - most} more")
+    return lines
+
+
+def _signed(row: Moved, currency: str) -> str:
+    sign = "+" if row.change > 0 else "-" if row.change < 0 else ""
+    return f"{sign}{money(abs(row.change), currency)}"
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= _WIDTH else f"{line[:_WIDTH - 4]} ..."
+
+
+def comparison_json(found: Comparison) -> dict[str, Any]:
+    """Return everything that differs, as plain data."""
+    return {
+        "before": found.names[0], "after": found.names[1], "currency": found.currency,
+        "allocated": _plain(found.allocated), "moved": float(found.moved),
+        "totals": {dimension: [_plain(row) for row in rows]
+                   for dimension, rows in found.totals.items()},
+        "amounts": [_plain(row) for row in found.cells],
+        "began_to_bind": list(found.began), "ceased_to_bind": list(found.ceased),
+        "inputs": [{"table": c.table, "row": c.row, "column": c.column, "before": c.before,
+                    "after": c.after} for c in found.inputs],
+    }
+
+
+def _plain(row: Moved) -> dict[str, Any]:
+    return {"name": row.name, "before": float(row.before), "after": float(row.after),
+            "change": float(row.change)}
+
+
+def write_comparison(found: Comparison, path: Path, *, force: bool = False) -> Path | None:
+    """Write the comparison as a workbook; return the backup kept of an edited one, if any.
+
+    Raises OutputError.
+    """
+    pages = list(_pages(found))
+    names = tuple(page.name for page in pages)
+
+    def make(target: BinaryIO) -> None:
+        book = xlsxwriter.Workbook(target, {
+            "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+            "strings_to_numbers": False})
+        whole = all(one.change.denominator == 1 for one in found.cells)
+        styles = Styles(book, 0 if whole else 2)
+        title = f"{found.names[0]} and {found.names[1]}"
+        for page in pages:
+            sheet = book.add_worksheet(page.name, PlainSheet)
+            PageWriter(sheet, styles, found.currency, title).write(page)
+            if page.name == "By recipient":
+                sheet.insert_chart(1, len(page.headings) + 1, _chart(book, page, found.currency), {
+                    "description": f"Bar chart: change by recipient in {found.currency}. The table "
+                    "beside it holds the same figures.", "object_position": 1})
+                sheet.print_area(0, 0, max(len(page.rows), _CHART_ROWS), len(page.headings) + 8)
+        book.close()
+
+    return write_whole(path, make, names, force)
+
+
+def _pages(found: Comparison) -> Iterator[Page]:
+    yield Page("What changed", (
+        Heading("What", "What is compared.", width=24),
+        Heading("In words", "What differs.", Look.WORDS, 110)), list(_said(found)))
+    for dimension in DIMENSIONS:
+        yield _amounts(f"By {dimension}", dimension.capitalize(), found.totals[dimension])
+    yield _amounts("Amounts", "Amount", found.cells)
+    yield Page("Limits", (Heading("Limit", "Name of the limit.", Look.WORDS, 70),
+                          Heading("What", "Began or ceased to bind.", width=18)), [
+        *((name, "Began to bind") for name in found.began),
+        *((name, "No longer binds") for name in found.ceased)])
+    yield Page("Inputs", (
+        Heading("Table", "Sheet of the inputs.", width=18),
+        Heading("Row", "The row, by the columns that tell it from others.", Look.WORDS, 60),
+        Heading("Column", "The column; blank where the whole row is new or left out.", width=18),
+        Heading("Before", "In the first plan's inputs.", Look.WORDS, 30),
+        Heading("After", "In the second plan's inputs.", Look.WORDS, 30)), [
+        (c.table, c.row, c.column, c.before, c.after) for c in found.inputs])
+
+
+def _said(found: Comparison) -> Iterator[tuple[Cell, Cell]]:
+    whole = found.allocated
+    yield "Before", found.names[0]
+    yield "After", found.names[1]
+    yield "Allocated", (f"{money(whole.before, found.currency)}, then "
+                        f"{money(whole.after, found.currency)} ({_signed(whole, found.currency)})")
+    yield "Moved", f"{money(found.moved, found.currency)} is given where it was not before"
+    for line in causes(found):
+        yield "Cause", line
+    for dimension in ("recipient", "donor", "activity"):
+        rows = sorted((r for r in found.totals[dimension] if r.change),
+                      key=lambda r: -abs(r.change))
+        if rows:
+            yield f"Most by {dimension}", listing(
+                f"{row.name} {_signed(row, found.currency)}" for row in rows[:_FEW]) + "."
+    yield "Limits", (f"{counted(len(found.began), 'limit')} began to bind, "
+                     f"{len(found.ceased)} no longer bind.")
+
+
+def _amounts(name: str, what: str, rows: Sequence[Moved]) -> Page:
+    headings = (
+        Heading(what, "What the amounts belong to.", Look.WORDS if what == "Amount" else Look.TEXT,
+                70 if what == "Amount" else 30),
+        Heading("Before", "In the first plan.", Look.MONEY, 18, unit="{currency}"),
+        Heading("After", "In the second plan.", Look.MONEY, 18, unit="{currency}"),
+        Heading("Change", "After less before.", Look.MONEY, 18, unit="{currency}"))
+    return Page(name, headings, [
+        (row.name, float(row.before), float(row.after),
+         Formula(f"=C{at}-B{at}", float(row.change)))
+        for at, row in enumerate(rows, start=2)])
+
+
+def _chart(book: xlsxwriter.Workbook, page: Page, currency: str) -> Any:
+    last = min(len(page.rows), _CHART_ROWS)
+    chart = book.add_chart({"type": "bar"})
+    chart.add_series({"name": "Change", "categories": [page.name, 1, 0, last, 0],
+                      "values": [page.name, 1, 3, last, 3], "fill": {"color": BLUE},
+                      "invert_if_negative": True, "invert_if_negative_color": "#C55A11", "gap": 45})
+    font = {"name": FONT, "size": 9, "color": GREY_INK}
+    chart.set_title({"name": f"Change by recipient, {currency}", "overlay": False, "name_font": {
+        "name": FONT, "size": 11, "color": BLUE}})
+    chart.set_x_axis({"num_format": "#,##0", "num_font": font,
+                      "major_gridlines": {"visible": True, "line": {"color": "#E4E7EB"}}})
+    chart.set_y_axis({"reverse": True, "num_font": font, "label_position": "low",
+                      "crossing": "max"})
+    chart.set_legend({"none": True})
+    chart.set_size({"width": 640, "height": 120 + 22 * last})
+    return chart

@@ -1,0 +1,130 @@
+"""`allocate compare`: hand-made moves are said, sums agree, the workbook holds the same."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+from libreoffice import LibreOffice, error_cells
+from reference.random_books import random_book
+
+import optimiser
+from optimiser.review.comparison import comparison_text
+
+if TYPE_CHECKING:
+    from conftest import Command
+
+Book = dict[str, list[dict[str, Any]]]
+
+
+def book(budget: float = 100, need: float = 80, **tables: list[dict[str, Any]]) -> Book:
+    return {"Needs": [{"Recipient": "Serbia", "Activity": "x", "Need": need, "Weight": 2},
+                      {"Recipient": "Albania", "Activity": "x", "Need": 60}],
+            "Budgets": [{"Fund": "Polish aid", "Donor": "Poland", "Budget": budget}],
+            "Capacity": [{"Recipient": "Serbia", "Capacity": 90}]} | tables
+
+
+def output(source: Book, path: Path) -> Path:
+    optimiser.write(optimiser.optimise(source), path)
+    return path
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> tuple[Path, Path]:
+    """Serbia 80 and Albania 20, then Serbia 90 (its capacity) and Albania 40."""
+    return (output(book(), tmp_path / "a.xlsx"),
+            output(book(budget=130, need=120), tmp_path / "b.xlsx"))
+
+
+def test_what_moved_is_said_by_every_dimension(pair: tuple[Path, Path]) -> None:
+    found = optimiser.compare(*pair)
+    moves = {row.name: (row.before, row.after) for row in found.totals["recipient"]}
+    assert moves == {"Serbia": (80, 90), "Albania": (20, 40)}
+    assert [(row.name, row.change) for row in found.totals["donor"]] == [("Poland", 30)]
+    assert [(row.name, row.change) for row in found.cells] == [
+        ("Polish aid / Albania / x", 20), ("Polish aid / Serbia / x", 10)]
+    assert found.moved == 30
+
+
+def test_the_inputs_that_changed_and_the_limits_that_bind_are_named(
+        pair: tuple[Path, Path]) -> None:
+    found = optimiser.compare(*pair)
+    assert [change.words() for change in found.inputs] == [
+        "Budgets: Polish aid, Budget 100 -> 130", "Needs: Serbia / x, Need 80 -> 120"]
+    assert found.began == ("Capacity Serbia",)
+    assert found.ceased == ()
+    back = optimiser.compare(*reversed(pair))
+    assert back.ceased == ("Capacity Serbia",)
+    text = comparison_text(found)
+    assert "Inputs changed: Budgets: Polish aid, Budget 100 -> 130" in text
+
+
+def test_rows_that_are_new_or_left_out_are_said(tmp_path: Path) -> None:
+    wider = book()
+    wider["Needs"] = [*wider["Needs"], {"Recipient": "Kosovo", "Activity": "x", "Need": 10}]
+    one, other = output(book(), tmp_path / "a.xlsx"), output(wider, tmp_path / "b.xlsx")
+    assert [c.words() for c in optimiser.compare(one, other).inputs] == ["Needs: Kosovo / x added"]
+    assert [c.words() for c in optimiser.compare(other, one).inputs] == [
+        "Needs: Kosovo / x left out"]
+
+
+def test_a_plan_and_itself_differ_in_nothing(pair: tuple[Path, Path]) -> None:
+    found = optimiser.compare(pair[0], pair[0])
+    assert (found.cells, found.inputs, found.began, found.ceased) == ((), (), (), ())
+    assert "Inputs and plan are the same." in comparison_text(found)
+
+
+def test_plans_in_two_currencies_are_no_pair(pair: tuple[Path, Path], tmp_path: Path) -> None:
+    czech = output(book(Settings=[{"Setting": "Base currency", "Value": "CZK"}]),
+                   tmp_path / "c.xlsx")
+    with pytest.raises(optimiser.UsageError, match=r"EUR.*CZK"):
+        optimiser.compare(pair[0], czech)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_moves_add_up_along_every_dimension(seed: int, tmp_path: Path) -> None:
+    one = output(random_book(seed), tmp_path / "a.xlsx")
+    richer = random_book(seed)
+    richer["Budgets"] = [{**row, "Budget": float(row["Budget"]) * 1.5} for row in richer["Budgets"]]
+    try:
+        other = output(richer, tmp_path / "b.xlsx")
+    except optimiser.NoPlanError:
+        pytest.skip("the larger budgets leave no plan")
+    found = optimiser.compare(one, other)
+    by_cell = sum((row.change for row in found.cells), Fraction(0))
+    assert found.allocated.change == by_cell
+    for rows in found.totals.values():
+        assert sum((row.change for row in rows), Fraction(0)) == by_cell
+    sums = [optimiser.optimise(b).allocation["Amount"].sum() for b in (random_book(seed), richer)]
+    assert float(found.allocated.before) == pytest.approx(sums[0])
+    assert float(found.allocated.after) == pytest.approx(sums[1])
+
+
+def test_the_command_prints_and_writes_the_same(
+        pair: tuple[Path, Path], allocate: Command, folder: Path,
+        libreoffice: LibreOffice) -> None:
+    run = allocate("compare", *pair, "-o", folder / "moves.xlsx")
+    assert run.exit_code == 0
+    assert all(len(line) <= 100 for line in run.stdout.splitlines())
+    assert "+EUR 20" in run.stdout
+    page = openpyxl.load_workbook(folder / "moves.xlsx", data_only=True)["By recipient"]
+    assert [[cell.value for cell in row] for row in page.iter_rows(min_row=2)] == [
+        ["Serbia", 80, 90, 10], ["Albania", 20, 40, 20]]
+    [fresh] = libreoffice.recalculate([folder / "moves.xlsx"])
+    assert error_cells(fresh) == []
+    answer = allocate("compare", *pair, "--json").answer
+    assert answer["allocated"]["change"] == 30
+
+
+def test_an_input_is_solved_and_compared(pair: tuple[Path, Path], allocate: Command,
+                                         folder: Path) -> None:
+    source = folder / "inputs.xlsx"
+    optimiser.new(source, example=True)
+    plan = folder / "plan.xlsx"
+    optimiser.write(optimiser.optimise(source), plan)
+    run = allocate("compare", plan, source, "--json")
+    assert run.answer["amounts"] == []
+    assert run.answer["inputs"] == []
