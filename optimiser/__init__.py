@@ -14,7 +14,18 @@
 
 from __future__ import annotations
 
-from optimiser.api import Plan, check, compare, export, load, new, optimise, verify, write
+from optimiser.api import (
+    Plan,
+    check,
+    compare,
+    decide,
+    export,
+    load,
+    new,
+    optimise,
+    verify,
+    write,
+)
 from optimiser.errors import (
     AllocateError,
     AuditError,
@@ -42,6 +53,7 @@ __all__ = [
     "UsageError",
     "check",
     "compare",
+    "decide",
     "export",
     "load",
     "new",

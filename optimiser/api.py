@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from optimiser.errors import InputError, NoPlanError, NotProvedError
+from optimiser.errors import InputError, NoPlanError, NotProvedError, UsageError
 from optimiser.plan.types import Plan as Solution
 from optimiser.plan.types import Proof, Stage
 from optimiser.tables.checks import check_inputs
@@ -24,15 +24,17 @@ if TYPE_CHECKING:
     from optimiser.handover.deliver import Exported
     from optimiser.plan.diagnosis import Way
     from optimiser.problem.types import Problem
+    from optimiser.report.layout import Page
     from optimiser.review.compare import Comparison
     from optimiser.review.verify import Verdict
+    from optimiser.scenarios.analysis import Analysis
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A plan that was solved, rounded and audited; its tables are pandas DataFrames.
 
-    `seconds` holds the wall-clock time of each phase.
+    `seconds` holds the wall-clock time of each phase, `pages` more sheets for its output.
     """
 
     solution: Solution
@@ -40,6 +42,7 @@ class Plan:
     warnings: tuple[Finding, ...]
     seconds: Mapping[str, float] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
+    pages: tuple[Page, ...] = ()
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -127,12 +130,14 @@ def check(inputs: Inputs) -> tuple[Finding, ...]:
 
 def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = "highs",
              split: str | None = None, time_limit: float | None = None,
-             earlier: str | os.PathLike[str] | None = None, relax: bool = False) -> Plan:
+             earlier: str | os.PathLike[str] | None = None, relax: bool = False,
+             scenario: str | None = None) -> Plan:
     """Return the best plan, audited.
 
     `rules` are files of rules, for a source that is not yet loaded. `earlier` is the output
     workbook of an earlier plan, from which the new one is to move as little money as may be.
     With `relax`, inputs that leave no plan are solved with the least change that leaves one.
+    `scenario` names a future of the sheet Scenarios to plan for.
     `split` overrides the workbook's Split (`proportional` or `any`); `time_limit` is in
     seconds. Raises InputError, NoPlanError (with a diagnosis), NotProvedError, AuditError or
     UsageError.
@@ -145,6 +150,12 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = "highs
     clock = _Clock()
     read = inputs if isinstance(inputs, Inputs) else load(inputs, rules)
     findings = check(read)
+    options: dict[str, str] = {}
+    if scenario is not None and not any(f.severity is Severity.ERROR for f in findings):
+        from optimiser.scenarios.apply import in_scenario
+
+        read, options["scenario"] = in_scenario(read, scenario), scenario
+        findings = check(read)
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise InputError(findings)
     clock.lap("reading and checking")
@@ -152,7 +163,6 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = "highs
     if split:
         problem = replace(problem, split=split)
     notes: tuple[Finding, ...] = ()
-    options: dict[str, str] = {}
     if earlier is None:
         require_earlier(problem)
     else:
@@ -170,6 +180,45 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = "highs
     clock.lap("the audit")
     warnings = (*(f for f in findings if f.severity is Severity.WARNING), *notes)
     return Plan(solution, read, warnings, clock.laps, options)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the scenarios say, and the plan that is decided on now."""
+
+    analysis: Analysis
+    plan: Plan
+
+
+def decide(source: Inputs | Source, *, rules: Files = (), aim: str = "expected") -> Decision:
+    """Compare plans over the futures of the sheet Scenarios, and decide on one.
+
+    `aim` is `expected` (best on average) or `least-regret`. Raises InputError, NoPlanError,
+    NotProvedError, AuditError or UsageError.
+    """
+    from optimiser.problem.build import build_problem
+    from optimiser.scenarios.analysis import PROMISED, analyse
+    from optimiser.scenarios.apply import in_scenario, scenarios_of
+    from optimiser.scenarios.report import scenarios_page
+
+    read = source if isinstance(source, Inputs) else load(source, rules)
+    base = optimise(read)
+    listed = scenarios_of(read)
+    if not listed:
+        raise UsageError("The inputs have no scenarios.", "Fill in the sheet Scenarios.")
+    futures = []
+    for one in listed:
+        changed = in_scenario(read, one.name)
+        findings = check(changed)
+        faults = tuple(replace(f, message=f"In the scenario {one.name}: {f.message}")
+                       for f in findings
+                       if f.severity is Severity.ERROR and f.code not in PROMISED)
+        if faults:
+            raise InputError(faults)
+        futures.append((one, build_problem(changed)))
+    found = analyse(build_problem(read), tuple(futures), base.solution, aim)
+    return Decision(found, replace(base, solution=found.plan, pages=(scenarios_page(found),),
+                                   options={**base.options, "decided for": aim}))
 
 
 def _diagnosed(problem: Problem, fault: NoPlanError, relax: bool,
@@ -198,7 +247,7 @@ def write(plan: Plan, path: str | os.PathLike[str], *, force: bool = False) -> P
     from optimiser.report.workbook import write_workbook
 
     log = RunLog(plan.warnings, plan.options, plan.seconds)
-    return write_workbook(plan.solution, plan.inputs, Path(path), log, force=force)
+    return write_workbook(plan.solution, plan.inputs, Path(path), log, plan.pages, force=force)
 
 
 def verify(path: str | os.PathLike[str]) -> Verdict:

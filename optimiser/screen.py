@@ -128,6 +128,8 @@ def plan_text(plan: Plan, target: Path, backup: Path | None) -> str:
         "",
     ]
     lines += filter(None, [rule_count_text(plan.solution.problem)])
+    if "scenario" in plan.options:
+        lines.append(f"Planned for the scenario {plan.options['scenario']}.")
     if "relaxed" in plan.options:
         lines.append(f"No plan keeps all limits; this one needs a change: "
                      f"{plan.options['relaxed']}.")

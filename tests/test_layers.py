@@ -11,7 +11,7 @@ import optimiser
 
 PACKAGE = Path(optimiser.__file__).parent
 LAYERS = ("names", "words", "tables", "errors", "problem", "model", "plan", "solving", "audit",
-          "report", "handover", "review", "template", "example",
+          "report", "scenarios", "handover", "review", "template", "example",
           "api", "screen", "reference", "commands", "cli")
 """From the bottom up."""
 APART = {"audit": {"model", "solving"}}

@@ -7,6 +7,7 @@ from optimiser.commands.compare import compare
 from optimiser.commands.export import export
 from optimiser.commands.new import new
 from optimiser.commands.run import run
+from optimiser.commands.scenarios import scenarios
 from optimiser.commands.verify import verify
 
-COMMANDS = (run, check, new, verify, compare, export)
+COMMANDS = (run, check, new, verify, compare, scenarios, export)

@@ -38,6 +38,7 @@ from optimiser.screen import findings_text, plan_json, plan_text, result_json, r
               help="Overwrite an edited output; a backup of it is kept.")
 @click.option("--earlier", type=click.Path(path_type=Path, dir_okay=False), metavar="OUTPUT",
               help="An earlier output: move as little of its money as may be (least change).")
+@click.option("--scenario", metavar="NAME", help="Plan for a future of the sheet Scenarios.")
 @click.option("--relax", is_flag=True,
               help="Where no plan exists, solve with the least change of limits that leaves one.")
 @JSON
@@ -45,7 +46,8 @@ from optimiser.screen import findings_text, plan_json, plan_text, result_json, r
 @VERBOSE
 def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: str,
         split: str | None, time_limit: float | None, force: bool, as_json: bool, quiet: bool,
-        verbose: bool, earlier: Path | None, relax: bool) -> None:
+        verbose: bool, earlier: Path | None, relax: bool,
+        scenario: str | None) -> None:
     """Read INPUT (.xlsx, .ods or a folder of .csv), solve, and write the plan.
 
     Exit codes: 0 optimal, audited and written; 1 a fault of the program; 2 wrong use; 3 the
@@ -62,7 +64,8 @@ def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: s
             raise UsageError("The output would replace the input.", "Choose another -o.")
         try:
             plan = optimiser.optimise(source, rules=rules, solver=solver, split=split,
-                                      time_limit=time_limit, earlier=earlier, relax=relax)
+                                      time_limit=time_limit, earlier=earlier, relax=relax,
+                                      scenario=scenario)
         except optimiser.NoPlanError as fault:
             return _explain(fault, source, as_json, force)
         if output is None:

@@ -33,6 +33,8 @@ SHEET_NOTES = {
     "Objectives": "Optimised one after the other. The tolerance is what later objectives may give "
                   "up of an earlier one: assumption.",
     "Exchange rates": "Units of the currency for one euro.",
+    "Scenarios": "Possible futures of the second quarter, with their chances: assumption [A16]. "
+                 "allocate scenarios compares plans over them.",
     "Settings": "Options that travel with the workbook. Rounding is in EUR.",
 }
 

@@ -98,6 +98,11 @@ ASSUMPTIONS: dict[str, str] = {
     "A14": "Burden sharing. GDP and population in equal parts, as the EU relocation key weighs "
            "them alike [B1, B2]; the tolerance of 25% leaves room for earmarks.",
     "A15": "Coordinators. Offices are plausible, addresses are made up (example.org).",
+    "A16": "Scenarios. The Declaration asks to keep sight of further changes in routes [P1]. A "
+           "closed border in Hungary turned the route to Croatia and Slovenia in autumn 2015; an "
+           "Adriatic branch through Albania was planned for; an agreement with Turkey was to cut "
+           "arrivals, with needs falling less as standing costs stay; funds that many decide on "
+           "come late. Sizes and chances are assumptions.",
 }
 """Assumptions by code: a title up to the first full stop, then the reasoning."""
 

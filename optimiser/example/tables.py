@@ -340,6 +340,21 @@ TABLES: dict[str, list[Row]] = {
          "Date": "2016, annual average",
          "Source": f"European Central Bank, euro reference rate [{code}], from memory"}
         for code in ("X1", "X2", "X3", "X4")],
+    "Scenarios": [
+        {"Scenario": "Route shifts west", "Probability": 0.3, "Table": "Needs",
+         "Recipient": "Croatia; Slovenia", "Period": Q2, "Change": "multiply by", "Value": 1.5},
+        {"Scenario": "Route shifts west", "Table": "Needs", "Recipient": "Serbia", "Period": Q2,
+         "Change": "multiply by", "Value": 0.8},
+        {"Scenario": "Adriatic branch opens", "Probability": 0.2, "Table": "Needs",
+         "Recipient": "Albania; Montenegro; Bosnia and Herzegovina", "Period": Q2,
+         "Change": "multiply by", "Value": 3},
+        {"Scenario": "Adriatic branch opens", "Table": "Capacity", "Recipient": "Montenegro",
+         "Change": "multiply by", "Value": 2},
+        {"Scenario": "Arrivals halve", "Probability": 0.3, "Table": "Needs", "Period": Q2,
+         "Change": "multiply by", "Value": 0.6},
+        {"Scenario": "Trust Fund late", "Probability": 0.2, "Table": "Budgets",
+         "Fund": TRUST_REGION, "Period": Q1, "Change": "set to", "Value": 0},
+    ],
     "Settings": [
         {"Setting": "Title", "Value": "Western Balkans migration route, first half of 2016"},
         {"Setting": "Base currency", "Value": "EUR"},

@@ -192,7 +192,7 @@ def _assemble(limits: tuple[Limits, ...], compiled: list[Matrix], first_row: Int
     column = np.concatenate([m.column for m in compiled] + [breach.column])
     value = np.concatenate([m.value for m in compiled] + [breach.sign])
     value = value * column_scale[column] / row_scale[row]
-    row, column, value = _summed(row, column, value, len(column_scale))
+    row, column, value = summed(row, column, value, len(column_scale))
     bound = np.concatenate([m.bound for m in compiled]) / row_scale
     has_lower = _repeated(limits, {Relation.AT_LEAST, Relation.EXACTLY})
     has_upper = _repeated(limits, {Relation.AT_MOST, Relation.EXACTLY})
@@ -210,7 +210,7 @@ def _repeated(limits: tuple[Limits, ...], relations: set[Relation]) -> Bools:
     return np.concatenate([np.full(len(block), block.relation in relations) for block in limits])
 
 
-def _summed(row: Ints, column: Ints, value: Floats, width: int) -> tuple[Ints, Ints, Floats]:
+def summed(row: Ints, column: Ints, value: Floats, width: int) -> tuple[Ints, Ints, Floats]:
     """Add up entries of the same row and column; leave out those that cancel to nothing."""
     key = row * width + column
     order = np.argsort(key, kind="stable")

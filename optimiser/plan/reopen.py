@@ -14,7 +14,8 @@ from optimiser.problem.types import Problem
 from optimiser.tables.catalogue import reading as kinds
 from optimiser.tables.findings import Finding, Place, Severity
 from optimiser.tables.reading import read_table
-from optimiser.tables.schema import RESULTS, SHEETS
+from optimiser.tables.results import RESULTS
+from optimiser.tables.schema import SHEETS
 from optimiser.tables.sources import open_source
 from optimiser.tables.sources.raw import RawSheet
 from optimiser.tables.table import Inputs, Table

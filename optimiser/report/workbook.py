@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 import xlsxwriter
 
+from optimiser.plan.reopen import PREFIX
 from optimiser.plan.types import Plan
 from optimiser.report.draft import Draft
 from optimiser.report.guard import write_whole
@@ -25,14 +26,16 @@ _SMALL = 20_000
 """Up to so many rows the parts of a workbook are put together in memory, without files."""
 
 
-def write_workbook(plan: Plan, inputs_read: Inputs, path: Path, log: RunLog, *,
-                   force: bool = False) -> Path | None:
+def write_workbook(plan: Plan, inputs_read: Inputs, path: Path, log: RunLog,
+                   more: Sequence[Page] = (), *, force: bool = False) -> Path | None:
     """Write the output workbook; return the backup kept of an edited one, if any.
 
-    Raises OutputError.
+    `more` are sheets that come before the copies of the inputs. Raises OutputError.
     """
     draft = Draft(plan, inputs_read)
     laid_out = pages(draft)
+    first = next(at for at, page in enumerate(laid_out) if page.name.startswith(PREFIX))
+    laid_out[first:first] = more
     laid_out.append(log_page(plan, inputs_read, log))
     names = ("Summary", *(page.name for page in laid_out))
     return write_whole(path, lambda target: _write(target, draft, laid_out, log), names, force)

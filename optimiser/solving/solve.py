@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from optimiser.model.program import Program, build_program
 from optimiser.plan.types import Multipliers, Plan
-from optimiser.problem.types import Problem
+from optimiser.problem.types import Floats, Problem
 from optimiser.solving import highs
 from optimiser.solving.breaches import families_said
 from optimiser.solving.grants import choose_grants
@@ -54,6 +54,15 @@ def find_plan(problem: Problem, options: Options) -> tuple[Plan, Multipliers]:
     x = solved.x[:len(program.column_scale)]
     if problem.split == "proportional" and len(program.columns.allocation):
         x = nearest_to_proportional(program, solved.face, solved.x, options.time_limit)
+    return finished(program, solved, x, options.solver, deadline)
+
+
+def finished(program: Program, solved: Solved, x: Floats, solver: str,
+             deadline: float | None = None) -> tuple[Plan, Multipliers]:
+    """Return a solution as a plan: rounded, priced, each limit judged; not yet audited.
+
+    `x` is in the program's scale, shape (columns,) at least.
+    """
     x = x[:len(program.column_scale)] * program.column_scale
     units = round_allocations(program, x)
     deployments = round_deployments(program, x, units)
@@ -61,7 +70,7 @@ def find_plan(problem: Problem, options: Options) -> tuple[Plan, Multipliers]:
     values = plan_values(program, units, deployments)
     results = limit_results(program, values, prices)
     plan = Plan(
-        problem=problem,
+        problem=program.problem,
         columns=program.columns,
         amounts=units,
         deployed=deployments,
@@ -70,7 +79,7 @@ def find_plan(problem: Problem, options: Options) -> tuple[Plan, Multipliers]:
         standings=results,
         held_back=held_back(program, values, results),
         proof=None,
-        solver=options.solver,
+        solver=solver,
     )
     return plan, multipliers(program, solved)
 

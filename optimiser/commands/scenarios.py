@@ -1,0 +1,59 @@
+"""`allocate scenarios INPUT`: one decision for several futures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from optimiser.commands.console import (
+    INPUT,
+    JSON,
+    QUIET,
+    RULES,
+    complain,
+    finish,
+    say,
+    say_json,
+)
+from optimiser.screen import findings_text, result_json
+
+
+@click.command()
+@INPUT
+@RULES
+@click.option("--for", "aim", type=click.Choice(["expected", "least-regret"]), default="expected",
+              show_default=True, help="Decide on what is best on average, or least to regret.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+              help="Where to write; default outputs/NAME-scenarios.xlsx.")
+@click.option("--force", is_flag=True, help="Overwrite an edited output; a backup of it is kept.")
+@JSON
+@QUIET
+def scenarios(source: Path, *, rules: tuple[Path, ...], aim: str, output: Path | None, force: bool,
+              as_json: bool, quiet: bool) -> None:
+    """Compare plans over the futures of the sheet Scenarios, and decide on one for now.
+
+    The output is that plan in full, with a sheet Scenarios of values and regrets.
+    """
+    def job() -> int:
+        import optimiser
+        from optimiser.scenarios.report import scenarios_json, scenarios_text
+
+        stem = source.name if source.is_dir() else source.stem
+        target = output or Path("outputs") / f"{stem}-scenarios.xlsx"
+        done = optimiser.decide(source, rules=rules, aim=aim)
+        if output is None:
+            target.parent.mkdir(exist_ok=True)
+        backup = optimiser.write(done.plan, target, force=force)
+        if as_json:
+            say_json(result_json("decided", 0, done.plan.warnings) | scenarios_json(
+                done.analysis) | {"output": str(target),
+                                  "backup": str(backup) if backup else None})
+            return 0
+        if not quiet:
+            say(scenarios_text(done.analysis))
+            say(f"Written to {target}; the sheet Scenarios has the figures.")
+        complain(findings_text(done.plan.warnings))
+        return 0
+
+    finish(job, as_json)

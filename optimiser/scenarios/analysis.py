@@ -1,0 +1,239 @@
+"""Every scenario's best plan, the base plan's fate, and one plan to decide on now.
+
+Values are weighted need met. The regret of a plan in a scenario is what the best plan of the
+scenario on its own meets more. Best on average maximises the mean over the scenarios; least regret
+minimises the largest regret. Ties go to what is best for the base; the plan that is decided on is
+the nearest to proportional among those left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from optimiser.audit import audit
+from optimiser.errors import UsageError
+from optimiser.model.program import LinearProgram, build_program, money_scale
+from optimiser.plan.types import Plan, Stage
+from optimiser.problem.types import Floats, Problem
+from optimiser.scenarios.apply import Scenario
+from optimiser.scenarios.extensive import Extensive, Key, state
+from optimiser.solving import highs
+from optimiser.solving.face import kept_value, optimal_face
+from optimiser.solving.proportional import proportional_shares
+from optimiser.solving.quadratic import closest
+from optimiser.solving.runner import Runner
+from optimiser.solving.solve import finished
+from optimiser.solving.stages import Solved
+
+EXPECTED, LEAST_REGRET = "expected", "least-regret"
+PROMISED = {"E303", "E304", "E305", "E306", "E307", "E308", "E317"}
+"""Findings about what is promised at least, which is set aside in a scenario."""
+Amounts = Mapping[Key, float]
+"""Money by (fund, recipient, activity, period), in base currency."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A plan for now: its name, its amounts, and its value in each scenario, shape (scenarios,)."""
+
+    name: str
+    amounts: Amounts
+    values: Floats
+    regrets: Floats
+    average: float
+
+    @property
+    def worst(self) -> float:
+        """The largest regret."""
+        return float(self.regrets.max(initial=0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What the scenarios say: the candidates, the one decided on and its full plan.
+
+    `best` is what each scenario's own plan reaches, shape (scenarios,); `knowing` what knowing
+    the scenario in advance would be worth on average; `agreed` the money that every scenario's
+    own plan gives to the same place.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    currency: str
+    best: Floats
+    candidates: tuple[Candidate, ...]
+    chosen: Candidate
+    plan: Plan
+    knowing: float
+    agreed: float
+    periods: tuple[str, ...] = field(default=())
+
+
+def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_plan: Plan,
+            aim: str) -> Analysis:
+    """Compare plans over the futures; `aim` is expected or least-regret.
+
+    Raises NotProvedError, or UsageError where grants would have to be chosen.
+    """
+    if len(build_program(base).columns.grant):
+        raise UsageError("A plan for several scenarios cannot choose grants.",
+                         "Run the scenarios without Smallest grant and rules on grants.")
+    work = _Work(base, tuple(s for s, _ in futures), tuple(p for _, p in futures))
+    own = [work.own_plan(number) for number in range(len(futures))]
+    best = np.array([value for _, value in own])
+    made = {name: work.decide(name, best, split=name == aim) for name in (EXPECTED, LEAST_REGRET)}
+    named: list[tuple[str, Amounts]] = [
+        ("Base plan", _given(base_plan, work.now)),
+        *((f"Best for {s.name}", work.shared(work.decide(EXPECTED, best, only=number)))
+          for number, s in enumerate(work.scenarios)),
+        ("Best on average", work.shared(made[EXPECTED])),
+        ("Least regret", work.shared(made[LEAST_REGRET]))]
+    candidates = tuple(work.candidate(name, amounts, best) for name, amounts in named)
+    decided = made[aim]
+    chosen = candidates[-2 if aim == EXPECTED else -1]
+    average = candidates[-2].average
+    chances = work.chances
+    return Analysis(
+        work.scenarios, base.currency, best, candidates, chosen, work.full_plan(decided),
+        float(best @ chances) - average, _agreed([amounts for amounts, _ in own]),
+        tuple(base.periods[t] for t in sorted(work.now) if base.periods[t]))
+
+
+def _given(plan: Plan, now: frozenset[int]) -> Amounts:
+    along = plan.columns.allocation.along
+    keys = zip(*(along[d].tolist() for d in ("fund", "recipient", "activity", "period")),
+               strict=True)
+    return {(f, r, a, t): float(units * plan.unit)
+            for (f, r, a, t), units in zip(keys, plan.amounts.tolist(), strict=True)
+            if units and t in now}
+
+
+def _agreed(plans: list[Amounts]) -> float:
+    """Return the money that every plan gives to the same place."""
+    common = set.intersection(*(set(plan) for plan in plans)) if plans else set()
+    return sum(min(plan[key] for plan in plans) for key in common)
+
+
+class _Work:
+    """The futures of one base, and the solves on them."""
+
+    def __init__(self, base: Problem, scenarios: tuple[Scenario, ...],
+                 futures: tuple[Problem, ...]) -> None:
+        self.base, self.scenarios, self.futures = base, scenarios, futures
+        self.scale = money_scale(base)
+        until = base.decide_now_until
+        last = base.periods.index(until) if until in base.periods else len(base.periods) - 1
+        self.now = frozenset(range(last + 1))
+        self.every = frozenset(range(len(base.periods)))
+        chances = np.array([s.probability for s in scenarios])
+        self.chances = chances / chances.sum() if chances.sum() else chances
+        self._all = state([base, *futures], self.now, self.scale, planned=True)
+        self._alone = [state([p], self.every, self.scale, planned=False) for p in futures]
+
+    def own_plan(self, number: int) -> tuple[Amounts, float]:
+        """Return the best plan of one scenario, made unique, and its value."""
+        program = self._alone[number]
+        outcome = Runner(highs.solve)(program.linear.with_cost(program.value(0)))
+        face = optimal_face(program.linear.with_cost(program.value(0)), outcome)
+        x = closest(face, self._targets(program, self.futures[number], face), outcome.x)
+        return self._amounts(program, x, self.every), -outcome.objective * self.scale
+
+    def _targets(self, program: Extensive, problem: Problem, face: LinearProgram) -> Floats:
+        """Return the proportional shares of the first block's cells, NaN for other columns."""
+        block = program.blocks[0]
+        share = dict(zip(_keys(problem), proportional_shares(build_program(problem)).tolist(),
+                         strict=True))
+        target = np.full(face.columns, np.nan)
+        for key, cell in zip(block.keys, block.cells.tolist(), strict=True):
+            if share.get(key, 0.0) > 0:
+                target[cell] = share[key] / self.scale
+        return target
+
+    def _amounts(self, program: Extensive, x: Floats, periods: frozenset[int]) -> Amounts:
+        block = program.blocks[0]
+        return {key: float(x[cell]) * self.scale
+                for key, cell in zip(block.keys, block.cells.tolist(), strict=True)
+                if key[3] in periods and x[cell] * self.scale > _CENT}
+
+    def decide(self, aim: str, best: Floats,
+               only: int | None = None, *, split: bool = False) -> tuple[Extensive, Floats]:
+        """Return the program of all futures, or of one alone, and its solution for an aim."""
+        program = self._all if only is None else state(
+            [self.base, self.futures[only]], self.now, self.scale, planned=True)
+        width = program.linear.columns
+        run = Runner(highs.solve)
+        costs = [program.value(number) for number in range(1, len(program.blocks))]
+        chances = self.chances if only is None else np.ones(1)
+        expected = np.sum([c * p for c, p in zip(costs, chances, strict=True)], axis=0)
+        linear = program.linear
+        if aim == LEAST_REGRET:
+            linear = linear.with_column(1.0, 0.0, np.inf)
+            for cost, value in zip(costs, best, strict=True):
+                held = np.flatnonzero(cost)
+                linear = linear.with_row(np.append(held, width), np.append(-cost[held], 1.0),
+                                         value / self.scale, np.inf)
+            regret = np.zeros(width + 1)
+            regret[width] = 1.0
+            linear = self._kept(linear, regret, run)
+            expected = np.append(expected, 0.0)
+        linear = self._kept(linear, expected, run)
+        value = program.value(0)
+        value = np.append(value, np.zeros(linear.columns - width))
+        outcome = run(linear.with_cost(value))
+        if not split:
+            return program, outcome.x
+        face = optimal_face(linear.with_cost(value), outcome)
+        return program, closest(face, self._targets(program, self.base, face), outcome.x)
+
+    def _kept(self, linear: LinearProgram, cost: Floats, run: Runner) -> LinearProgram:
+        solved = linear.with_cost(cost)
+        return kept_value(solved, run(solved), 0.0)
+
+    def shared(self, decided: tuple[Extensive, Floats]) -> Amounts:
+        """Return what a decision gives in the periods that are decided now."""
+        return self._amounts(*decided, self.now)
+
+    def candidate(self, name: str, amounts: Amounts, best: Floats) -> Candidate:
+        """Return how a plan for now fares in each scenario."""
+        values = np.array([self._fate(number, amounts) for number in range(len(self.futures))])
+        values = np.minimum(values, best)
+        return Candidate(name, amounts, values, best - values, float(values @ self.chances))
+
+    def _fate(self, number: int, amounts: Amounts) -> float:
+        """Return the most that a plan meets in a scenario, given as planned or less."""
+        program = self._alone[number]
+        block, upper = program.blocks[0], program.linear.upper.copy()
+        for key, cell in zip(block.keys, block.cells.tolist(), strict=True):
+            if key[3] in self.now:
+                upper[cell] = amounts.get(key, 0.0) / self.scale
+        linear = replace(program.linear, upper=upper).with_cost(program.value(0))
+        return -Runner(highs.solve)(linear).objective * self.scale
+
+    def full_plan(self, decided: tuple[Extensive, Floats]) -> Plan:
+        """Return the decision as a plan for the base, rounded and audited."""
+        program, x = decided
+        model = build_program(self.base)
+        block = program.blocks[0]
+        place = dict(zip(block.keys, block.cells.tolist(), strict=True))
+        values = np.zeros(model.linear.columns)
+        for at, key in enumerate(_keys(self.base)):
+            values[at] = x[place[key]]
+        sent = model.columns.deployment
+        values[sent.first:sent.first + len(sent)] = x[block.sent]
+        value = float(-program.value(0) @ x[:program.linear.columns]) * self.scale
+        stages = (Stage("meet needs", value, value, "optimal", 0.0, 0.0),)
+        plan, prices = finished(model, Solved(stages, model.linear, values, None), values, "highs")
+        proof = audit(plan, prices)
+        return replace(plan, proof=replace(proof, bound=None))
+
+
+_CENT = 0.005
+
+
+def _keys(problem: Problem) -> list[Key]:
+    along = build_program(problem).columns.allocation.along
+    return [(f, r, a, t) for f, r, a, t in zip(
+        *(along[d].tolist() for d in ("fund", "recipient", "activity", "period")), strict=True)]
+

@@ -1,0 +1,191 @@
+"""One program for all futures: what is decided now binds them all, what comes later adapts.
+
+The plan for now keeps every limit of the base. In each scenario it is given as planned or less,
+where a fund shrinks or a need falls away, and later periods are planned anew. There holds what may
+not be exceeded: budgets, capacities, experts, ceilings. What was promised at least binds the plan,
+not the future: a need that doubles cannot be covered as was promised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimiser.model.columns import Columns, build_columns
+from optimiser.model.limits import build_limits
+from optimiser.model.program import LinearProgram, summed
+from optimiser.model.rows import Limits, Relation, compile_limits
+from optimiser.problem.types import Floats, Ints, Problem, floats
+
+_OWN = ("Need", "Met need")
+Key = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One future in the program: where its columns stand.
+
+    `cells` gives the position of each allocation, shape (cells,), and `keys` what it is; `met`
+    that of each need, with its `worth`; `sent` that of each deployment.
+    """
+
+    problem: Problem
+    columns: Columns
+    cells: Ints
+    keys: tuple[Key, ...]
+    met: Ints
+    sent: Ints
+    worth: Floats
+
+    def position(self) -> Ints:
+        """Return where each of the block's columns stands in the program, shape (columns,)."""
+        return np.concatenate([self.cells, self.met, self.sent])
+
+
+@dataclass(frozen=True, slots=True)
+class Extensive:
+    """The whole program, in the scale of money `scale`."""
+
+    linear: LinearProgram
+    blocks: tuple[Block, ...]
+    scale: float
+
+    def value(self, block: int) -> Floats:
+        """Return the cost that makes a block's weighted met need a minimum."""
+        cost = np.zeros(self.linear.columns)
+        cost[self.blocks[block].met] = -self.blocks[block].worth
+        return cost
+
+
+def keys_of(columns: Columns) -> list[Key]:
+    """Return (fund, recipient, activity, period) of each allocation."""
+    along = columns.allocation.along
+    return [(int(f), int(r), int(a), int(t)) for f, r, a, t in zip(
+        along["fund"], along["recipient"], along["activity"], along["period"], strict=True)]
+
+
+def state(problems: Sequence[Problem], now: frozenset[int], scale: float, *,
+          planned: bool) -> Extensive:
+    """State the futures as one program; `now` are the periods that are decided together.
+
+    Where a plan is made (`planned`), the first problem is the base, and the others give in those
+    periods no more than it does. Otherwise the futures stand side by side.
+    """
+    uppers: list[Floats] = []
+    blocks: list[Block] = []
+    rows: list[_Rows] = []
+    width = 0
+    for number, problem in enumerate(problems):
+        is_base = planned and number == 0
+        block, upper = _block(problem, width)
+        rows += [_met_rows(block, scale), *(
+            _limit_rows(limits, block, scale, is_base=is_base) for limits in build_limits(problem)
+            if _holds(limits, is_base))]
+        if is_base:
+            rows.append(_need_rows(block, scale))
+        elif planned:
+            rows.append(_no_more_than(blocks[0], block, now))
+        upper[block.met - width] = problem.needs.amount / scale
+        blocks.append(block)
+        uppers.append(upper)
+        width += len(upper)
+    upper = np.concatenate(uppers)
+    return Extensive(_joined(rows, np.zeros(width), upper), tuple(blocks), scale)
+
+
+_Rows = tuple[Ints, Ints, Floats, Floats, Floats]
+"""Entries by (row, column, value), and the rows' lower and upper bounds."""
+
+
+def _no_more_than(base: Block, block: Block, now: frozenset[int]) -> _Rows:
+    """Give what is decided now as planned or less: nothing where the base has no cell."""
+    planned = dict(zip(base.keys, base.cells.tolist(), strict=True))
+    row, column, value = [], [], []
+    count = 0
+    for key, cell in zip(block.keys, block.cells.tolist(), strict=True):
+        if key[3] not in now:
+            continue
+        for at, sign in ((cell, 1.0), (planned.get(key), -1.0)):
+            if at is not None:
+                row.append(count)
+                column.append(at)
+                value.append(sign)
+        count += 1
+    return (np.array(row, np.int64), np.array(column, np.int64), np.array(value, np.float64),
+            np.full(count, -np.inf), np.zeros(count))
+
+
+def _joined(rows: list[_Rows], lower: Floats,
+            upper: Floats) -> LinearProgram:
+    first = np.cumsum([0, *(len(low) for *_, low, _ in rows)])
+    row = np.concatenate([r + f for (r, *_), f in zip(rows, first, strict=False)])
+    column = np.concatenate([c for _, c, *_ in rows])
+    value = np.concatenate([v for _, _, v, *_ in rows])
+    row, column, value = summed(row, column, value, len(lower))
+    count = int(first[-1])
+    return LinearProgram(
+        np.zeros(len(lower)), lower, upper,
+        np.concatenate([low for *_, low, _ in rows]),
+        np.concatenate([high for *_, high in rows]),
+        np.searchsorted(row, np.arange(count + 1)), column, value)
+
+
+def _block(problem: Problem, first: int) -> tuple[Block, Floats]:
+    """Return a future's block from a position on, and the upper bounds of its columns."""
+    columns = build_columns(problem)
+    cells = first + np.arange(len(columns.allocation))
+    met = first + columns.met.first + np.arange(len(columns.met))
+    sent = first + columns.deployment.first + np.arange(len(columns.deployment))
+    block = Block(problem, columns, cells, tuple(keys_of(columns)), met, sent,
+                  problem.needs.weight)
+    return block, np.full(len(cells) + len(met) + len(sent), np.inf)
+
+
+def _holds(limits: Limits, is_base: bool) -> bool:
+    """Tell whether a family holds in a future: what must, and is no promise of at least so much."""
+    if limits.definition or limits.kind in _OWN or bool(np.isfinite(limits.penalties()).any()):
+        return False
+    return is_base or limits.kind == _TIED or limits.relation is not Relation.AT_LEAST
+
+
+_TIED = "Experts used"
+"""Expert-months follow from money in every future, to the last one."""
+
+
+def _limit_rows(limits: Limits, block: Block, scale: float, *, is_base: bool) -> _Rows:
+    columns, position = block.columns, block.position()
+    matrix = compile_limits(limits, columns, block.problem.commitments.exact)
+    unit = scale if limits.unit == "money" else 1.0
+    is_money = matrix.column < columns.deployment.first
+    value = matrix.value * np.where(is_money, scale, 1.0) / unit
+    bound = matrix.bound / unit
+    # Of what is to be exactly so much, only the ceiling holds in a scenario.
+    open_below = limits.relation is Relation.AT_MOST or not (is_base or limits.kind == _TIED)
+    return (matrix.row, position[matrix.column], value,
+            np.where(open_below, -np.inf, bound),
+            np.where(limits.relation is Relation.AT_LEAST, np.inf, bound))
+
+
+def _met_rows(block: Block, scale: float) -> _Rows:
+    """Met need of all tiers <= what commitments meet of it + what is given."""
+    requirements, needs = block.problem.requirements, block.problem.needs
+    number = {key: n for n, key in enumerate(zip(
+        requirements.recipient.tolist(), requirements.activity.tolist(),
+        requirements.period.tolist(), strict=True))}
+    given = [(number[key[1:]], cell) for key, cell in zip(block.keys, block.cells.tolist(),
+                                                          strict=True) if key[1:] in number]
+    row = np.concatenate([needs.requirement, np.array([r for r, _ in given], np.int64)])
+    column = np.concatenate([block.met, np.array([c for _, c in given], np.int64)])
+    value = np.concatenate([np.ones(len(block.met)), -np.ones(len(given))])
+    count = len(requirements.need)
+    return (row, column, value, np.full(count, -np.inf), floats(requirements.met) / scale)
+
+
+def _need_rows(block: Block, scale: float) -> _Rows:
+    """No need of the base gets more than commitments leave of it."""
+    requirements = block.problem.requirements
+    left = floats(tuple(n - m for n, m in zip(requirements.need, requirements.met, strict=True)))
+    return (block.columns.requirement, block.cells, np.ones(len(block.cells)),
+            np.full(len(left), -np.inf), left / scale)

@@ -1,0 +1,108 @@
+"""What the scenarios say: as text, as plain data, and as the sheet `Scenarios`."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+from typing import Any
+
+from optimiser.report.layout import Cell, Formula, Heading, Look, Page
+from optimiser.scenarios.analysis import Analysis, Candidate
+from optimiser.tables.sources.raw import letter
+from optimiser.words import listing, money, share
+
+SHEET = "Scenarios"
+_WIDTH = 98
+
+
+def sentences(found: Analysis) -> list[str]:
+    """Say what the decision is, what it risks and what knowing would be worth."""
+    when = f"the amounts up to {found.periods[-1]}" if found.periods else "all amounts"
+    base = next(one for one in found.candidates if one.name == "Base plan")
+    total = sum(found.chosen.amounts.values())
+    return [
+        f"Decided now: {when}, {money(round(total), found.currency)} in all.",
+        f"{found.chosen.name}: on average {money(round(found.chosen.average), found.currency)} of "
+        f"weighted need is met, at worst {money(round(found.chosen.worst), found.currency)} less "
+        f"than the scenario's own best plan would meet ({_worst(found, found.chosen)}).",
+        f"The base plan: on average {money(round(base.average), found.currency)}, at worst "
+        f"{money(round(base.worst), found.currency)} less ({_worst(found, base)}).",
+        f"{money(round(found.agreed), found.currency)} goes to the same places in the best plan of "
+        "every scenario.",
+        f"To know the scenario in advance would be worth "
+        f"{money(round(max(found.knowing, 0.0)), found.currency)} of weighted need met on average.",
+    ]
+
+
+def _worst(found: Analysis, one: Candidate) -> str:
+    if one.worst <= 0:
+        return "in no scenario"
+    return f"in {found.scenarios[int(one.regrets.argmax())].name}"
+
+
+def scenarios_text(found: Analysis) -> str:
+    """Return the table of regrets and the sentences, on a screen of 100 columns."""
+    named = listing(f"{s.name} ({share(s.probability)})" for s in found.scenarios)
+    lines = [*_wrapped(f"Scenarios: {named}."), "",
+             f"{'Plan':<34} {'on average':>18} {'largest regret':>18}  in"]
+    lines += [f"{one.name[:34]:<34} {one.average:>18,.0f} {one.worst:>18,.0f}  "
+              f"{_worst(found, one).removeprefix('in ')[:24]}" for one in found.candidates]
+    return "\n".join([*lines, "", *(part for line in sentences(found) for part in _wrapped(line))])
+
+
+def _wrapped(line: str) -> list[str]:
+    return wrap(line, _WIDTH, subsequent_indent="  ", break_long_words=False)
+
+
+def scenarios_json(found: Analysis) -> dict[str, Any]:
+    """Return the analysis as plain data."""
+    names = [s.name for s in found.scenarios]
+    return {
+        "currency": found.currency, "decided_now": list(found.periods),
+        "scenarios": [{"name": s.name, "probability": s.probability, "best": float(value)}
+                      for s, value in zip(found.scenarios, found.best, strict=True)],
+        "plans": [{"name": one.name, "average": one.average, "worst_regret": one.worst,
+                   "values": dict(zip(names, one.values.tolist(), strict=True)),
+                   "regrets": dict(zip(names, one.regrets.tolist(), strict=True))}
+                  for one in found.candidates],
+        "chosen": found.chosen.name, "agreed": found.agreed, "value_of_knowing": found.knowing,
+        "in_words": sentences(found),
+    }
+
+
+def scenarios_page(found: Analysis) -> Page:
+    """Return the sheet: a row a plan, its value and regret in each scenario, live where sums."""
+    count = len(found.scenarios)
+    headings = (
+        Heading("Plan", "A plan for the periods decided now.", Look.TEXT, 36),
+        *(Heading(f"Met in {s.name}", "Weighted need that the plan meets in this scenario, given "
+                  "as planned or less.", Look.MONEY, 18, result=True, unit="{currency}")
+          for s in found.scenarios),
+        Heading("On average", "The values weighed by the probabilities.", Look.MONEY, 18,
+                unit="{currency}"),
+        *(Heading(f"Regret in {s.name}", "What the scenario's own best plan meets more.",
+                  Look.MONEY, 18, unit="{currency}") for s in found.scenarios),
+        Heading("Largest regret", "The largest of the regrets.", Look.MONEY, 18,
+                unit="{currency}"),
+        Heading("In words", "What the figures say.", Look.WORDS, 70),
+    )
+    said = sentences(found)
+    rows: list[list[Cell]] = [
+        ["Probability", *(s.probability for s in found.scenarios), None, *[None] * count, None,
+         said[0] if said else ""],
+        ["Best of the scenario alone", *found.best.tolist(), None, *[None] * count, None,
+         said[1] if len(said) > 1 else ""]]
+    for at, one in enumerate(found.candidates):
+        rows.append(_row(one, len(rows) + 2, count, said[at + 2] if at + 2 < len(said) else ""))
+    return Page(SHEET, headings, rows, {0: Look.SHARE})
+
+
+def _row(one: Candidate, row: int, count: int, words: str) -> list[Cell]:
+    """Return a plan's row; probabilities stand in row 2, the best values in row 3."""
+    letters = [letter(1 + number) for number in range(count)]
+    average = "+".join(f"{at}{row}*{at}$2" for at in letters)
+    regrets = [Formula(f"=MAX(0,{at}$3-{at}{row})", max(float(regret), 0.0))
+               for at, regret in zip(letters, one.regrets, strict=True)]
+    first, last = letter(2 + count), letter(1 + 2 * count)
+    name = one.name
+    return [name, *one.values.tolist(), Formula(f"={average}", one.average), *regrets,
+            Formula(f"=MAX({first}{row}:{last}{row})", one.worst), words]
