@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from optimiser.review.compare import Comparison
     from optimiser.review.verify import Verdict
     from optimiser.scenarios.analysis import Analysis
+    from optimiser.scenarios.frontier import Frontier
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +132,14 @@ def check(inputs: Inputs) -> tuple[Finding, ...]:
 def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = "highs",
              split: str | None = None, time_limit: float | None = None,
              earlier: str | os.PathLike[str] | None = None, relax: bool = False,
-             scenario: str | None = None) -> Plan:
+             scenario: str | None = None, lowest_coverage: float | None = None) -> Plan:
     """Return the best plan, audited.
 
     `rules` are files of rules, for a source that is not yet loaded. `earlier` is the output
     workbook of an earlier plan, from which the new one is to move as little money as may be.
     With `relax`, inputs that leave no plan are solved with the least change that leaves one.
-    `scenario` names a future of the sheet Scenarios to plan for.
+    `scenario` names a future of the sheet Scenarios to plan for; `lowest_coverage` is a floor
+    under the coverage of every recipient, a point of the frontier.
     `split` overrides the workbook's Split (`proportional` or `any`); `time_limit` is in
     seconds. Raises InputError, NoPlanError (with a diagnosis), NotProvedError, AuditError or
     UsageError.
@@ -162,6 +164,11 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = "highs
     problem = build_problem(read)
     if split:
         problem = replace(problem, split=split)
+    if lowest_coverage is not None:
+        from optimiser.scenarios.frontier import with_floor
+
+        problem = with_floor(problem, lowest_coverage)
+        options["lowest coverage"] = f"{lowest_coverage:g}"
     notes: tuple[Finding, ...] = ()
     if earlier is None:
         require_earlier(problem)
@@ -219,6 +226,21 @@ def decide(source: Inputs | Source, *, rules: Files = (), aim: str = "expected")
     found = analyse(build_problem(read), tuple(futures), base.solution, aim)
     return Decision(found, replace(base, solution=found.plan, pages=(scenarios_page(found),),
                                    options={**base.options, "decided for": aim}))
+
+
+def frontier(source: Inputs | Source, *, rules: Files = (), points: int = 11) -> Frontier:
+    """Return the trade-off between most need met and lowest coverage, every point optimal.
+
+    Raises InputError, NoPlanError, NotProvedError or UsageError.
+    """
+    from optimiser.problem.build import build_problem
+    from optimiser.scenarios.frontier import frontier as traded
+
+    read = source if isinstance(source, Inputs) else load(source, rules)
+    findings = check(read)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise InputError(findings)
+    return traded(build_problem(read), points)
 
 
 def _diagnosed(problem: Problem, fault: NoPlanError, relax: bool,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from optimiser.commands.check import check
 from optimiser.commands.compare import compare
 from optimiser.commands.export import export
+from optimiser.commands.frontier import frontier
 from optimiser.commands.new import new
 from optimiser.commands.run import run
 from optimiser.commands.scenarios import scenarios
 from optimiser.commands.verify import verify
 
-COMMANDS = (run, check, new, verify, compare, scenarios, export)
+COMMANDS = (run, check, new, verify, compare, scenarios, frontier, export)

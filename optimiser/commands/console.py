@@ -54,7 +54,7 @@ def finish(job: Callable[[], int], as_json: bool) -> None:
             say_json(result_json(fault.status, code, ()) | {
                 "message": fault.message, "remedy": fault.remedy})
         else:
-            complain(f"{fault.message}\n{fault.remedy}".strip())
+            complain(_explained(fault))
     except KeyboardInterrupt:
         complain("Interrupted; nothing was written.")
         sys.stdout.flush()
@@ -62,6 +62,17 @@ def finish(job: Callable[[], int], as_json: bool) -> None:
         # A solve cut short in another thread makes the interpreter abort while it shuts down.
         os._exit(_INTERRUPTED)
     sys.exit(code)
+
+
+def _explained(fault: AllocateError) -> str:
+    """Return what to say of a fault: where no plan exists, why and what would help."""
+    diagnosis = getattr(fault, "diagnosis", None)
+    if diagnosis is None:
+        return f"{fault.message}\n{fault.remedy}".strip()
+    from optimiser.report.diagnosis import diagnosis_text
+
+    text: str = diagnosis_text(diagnosis)
+    return text
 
 
 def say(text: str) -> None:

@@ -1,0 +1,76 @@
+"""`allocate frontier INPUT`: the trade-off between most need met and lowest coverage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from optimiser.commands.console import (
+    INPUT,
+    JSON,
+    QUIET,
+    RULES,
+    complain,
+    finish,
+    say,
+    say_json,
+)
+from optimiser.screen import findings_text, plan_json, plan_text, result_json
+
+
+@click.command()
+@INPUT
+@RULES
+@click.option("--points", default=11, show_default=True, metavar="N",
+              help="How many points, ends included.")
+@click.option("--at", type=float, metavar="SHARE",
+              help="Make the plan in which no recipient is covered less, such as 0.4.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+              help="Where to write; default outputs/NAME-frontier.xlsx, or with --at "
+              "outputs/NAME-allocation.xlsx.")
+@click.option("--force", is_flag=True, help="Overwrite an edited output; a backup of it is kept.")
+@JSON
+@QUIET
+def frontier(source: Path, *, rules: tuple[Path, ...], points: int, at: float | None,
+             output: Path | None, force: bool, as_json: bool, quiet: bool) -> None:
+    """Show what a higher lowest coverage costs in need met; every point is proved optimal."""
+    stem = source.name if source.is_dir() else source.stem
+    ending = "frontier" if at is None else "allocation"
+    target = output or Path("outputs") / f"{stem}-{ending}.xlsx"
+
+    def job() -> int:
+        import optimiser
+        from optimiser.scenarios.frontier_report import (
+            frontier_json,
+            frontier_text,
+            write_frontier,
+        )
+
+        if at is not None:
+            plan = optimiser.optimise(source, rules=rules, lowest_coverage=at)
+            _ready(target, output)
+            backup = optimiser.write(plan, target, force=force)
+            if as_json:
+                say_json(plan_json(plan, target, backup))
+            elif not quiet:
+                say(plan_text(plan, target, backup))
+            complain("" if as_json else findings_text(plan.warnings))
+            return 0
+        found = optimiser.frontier(source, rules=rules, points=points)
+        _ready(target, output)
+        backup = write_frontier(found, target, force=force)
+        if as_json:
+            say_json(result_json("proved", 0, ()) | frontier_json(found) | {
+                "output": str(target), "backup": str(backup) if backup else None})
+        elif not quiet:
+            say(frontier_text(found))
+            say(f"Written to {target}.")
+        return 0
+
+    finish(job, as_json)
+
+
+def _ready(target: Path, output: Path | None) -> None:
+    if output is None:
+        target.parent.mkdir(exist_ok=True)

@@ -1,0 +1,117 @@
+"""The trade-off between meeting the most need and raising the lowest coverage.
+
+Every point is the most weighted need that any plan meets while no recipient is covered less than
+a level; the limits and the soft rules are kept as in the plan itself. The levels run from what
+the best plan gives the lowest without losing anything to the highest that any plan can give.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from optimiser.errors import UsageError
+from optimiser.model.objectives import cost_of, coverage_rows
+from optimiser.model.program import LinearProgram, Program, build_program
+from optimiser.problem.money import exact
+from optimiser.problem.types import Problem
+from optimiser.solving import highs
+from optimiser.solving.face import kept_value, optimal_face
+from optimiser.solving.grants import choose_grants
+from optimiser.solving.runner import Runner
+
+_WIDEST, _STRAIGHT = 1e-9, 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A lowest coverage, and the most weighted need met with it in base currency."""
+
+    lowest: float
+    met: float
+
+
+@dataclass(frozen=True, slots=True)
+class Frontier:
+    """Points from the most need met to the highest lowest coverage.
+
+    `knee` is the position of the one farthest from the straight line between the ends, 0 where
+    all lie on it.
+    """
+
+    currency: str
+    points: tuple[Point, ...]
+    knee: int
+
+
+def frontier(problem: Problem, points: int) -> Frontier:
+    """Return so many points of the trade-off, ends included.
+
+    Raises UsageError for fewer than two points, NoPlanError or NotProvedError.
+    """
+    if points < 2:
+        raise UsageError("A trade-off has two ends.", "Ask for at least 2 points.")
+    run = Runner(highs.solve)
+    program = choose_grants(build_program(problem), run).program
+    linear = _without_breaches(program, run)
+    cost = cost_of(program, "meet needs")
+    best = run(linear.with_cost(cost))
+    least = _highest_level(program, optimal_face(linear.with_cost(cost), best), run)
+    most = _highest_level(program, linear, run)
+    first = linear.rows
+    for index, factor in coverage_rows(program)[1]:
+        linear = linear.with_row(index, factor, 0.0, np.inf)
+    found = []
+    for level in np.linspace(least, max(most, least), points).tolist():
+        lower = linear.row_lower.copy()
+        lower[first:] = max(level - _WIDEST, 0.0)
+        outcome = run(replace(linear, row_lower=lower).with_cost(cost))
+        found.append(Point(level, -outcome.objective * program.scale))
+    return Frontier(problem.currency, tuple(found), _knee(found))
+
+
+def _without_breaches(program: Program, run: Runner) -> LinearProgram:
+    """Keep soft rules as well as any plan can."""
+    if "soft rules" not in program.breach.paid_in:
+        return program.linear
+    solved = program.linear.with_cost(cost_of(program, "soft rules"))
+    return kept_value(solved, run(solved), 0.0)
+
+
+def _highest_level(program: Program, linear: LinearProgram, run: Runner) -> float:
+    """Return the highest coverage that every recipient can have at once."""
+    rows = coverage_rows(program)[1]
+    if not rows:
+        return 0.0
+    raised = linear.with_cost(np.zeros(linear.columns)).with_column(-1.0, 0.0, 1.0)
+    for index, factor in rows:
+        raised = raised.with_row(np.append(index, linear.columns), np.append(factor, -1.0), 0.0,
+                                 np.inf)
+    return -run(raised).objective
+
+
+def _knee(points: list[Point]) -> int:
+    lowest = np.array([p.lowest for p in points])
+    met = np.array([p.met for p in points])
+    across, down = lowest[-1] - lowest[0], met[0] - met[-1]
+    if across <= 0 or down <= 0:
+        return 0
+    above = (lowest - lowest[0]) / across - (met[0] - met) / down
+    return int(above.argmax()) if above.max() > _STRAIGHT else 0
+
+
+def with_floor(problem: Problem, lowest: float) -> Problem:
+    """Return the problem in which no recipient with a need may be covered less than a level."""
+    if not 0 <= lowest <= 1:
+        raise UsageError(f"{lowest:g} is no coverage.", "Write a share between 0 and 1.")
+    floor = exact(lowest)
+    recipients = problem.recipients
+    needed = {int(r) for r, need in zip(problem.requirements.recipient, problem.requirements.need,
+                                        strict=True) if need}
+    least = tuple(max(floor, old or floor) if r in needed else old
+                  for r, old in enumerate(recipients.minimum_coverage))
+    source = tuple(f"--at {lowest:g}" if new != old else place for new, old, place in zip(
+        least, recipients.minimum_coverage, recipients.minimum_coverage_source, strict=True))
+    return replace(problem, recipients=replace(recipients, minimum_coverage=least,
+                                               minimum_coverage_source=source))

@@ -1,0 +1,124 @@
+"""The trade-off as text, as plain data and as a workbook with a chart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import wrap
+from typing import Any, BinaryIO
+
+import xlsxwriter
+
+from optimiser.report.guard import write_whole
+from optimiser.report.layout import Cell, Formula, Heading, Look, Page
+from optimiser.report.page_writer import PageWriter
+from optimiser.report.plain_sheet import PlainSheet
+from optimiser.report.styles import BLUE, FONT, GREY_INK, Styles
+from optimiser.scenarios.frontier import Frontier
+from optimiser.words import money
+
+_BAR, _WIDTH = 30, 98
+HEADINGS = (
+    Heading("Lowest coverage", "No recipient is covered less.", Look.SHARE, 18, result=True),
+    Heading("Need met, weighted", "The most that any plan then meets, proved.", Look.MONEY, 22,
+            result=True, unit="{currency}"),
+    Heading("Cost", "What the first point meets more.", Look.MONEY, 18, unit="{currency}"),
+    Heading("Cost of one point more", "Weighted need lost for each percentage point, from the "
+            "point above.", Look.MONEY, 22, unit="{currency}"),
+    Heading("Note", "Where the trade-off turns.", Look.WORDS, 60),
+)
+
+
+def frontier_text(found: Frontier) -> str:
+    """Return a line a point with a bar, and what the knee means."""
+    first = found.points[0].met
+    widest = max((first - p.met for p in found.points), default=0.0)
+    lines = [f"Lowest coverage against weighted need met, {found.currency}:", ""]
+    for number, point in enumerate(found.points):
+        cost = first - point.met
+        bar = "#" * round(_BAR * cost / widest) if widest > 0 else ""
+        mark = "  <- knee" if number == found.knee and found.knee else ""
+        lines.append(f"  {point.lowest:>6.1%}  {point.met:>18,.0f}  -{max(cost, 0):>15,.0f} "
+                     f"{bar}{mark}")
+    return "\n".join([*lines, "", *(part for said in sentences(found) for part in wrap(
+        said, _WIDTH, subsequent_indent="  "))])
+
+
+def sentences(found: Frontier) -> list[str]:
+    """Say what the ends and the knee cost."""
+    first, last, knee = found.points[0], found.points[-1], found.points[found.knee]
+    lines = [f"Without any loss the lowest coverage is {first.lowest:.1%}; at most it can be "
+             f"{last.lowest:.1%}, for {_cost(found, last.met)} less need met."]
+    if found.knee:
+        lines.append(f"Up to the knee at {knee.lowest:.1%} it costs {_cost(found, knee.met)}; "
+                     "beyond it, each point costs more.")
+    lines.append("--at 0.4 makes the plan in which no recipient is covered less than 40%.")
+    return lines
+
+
+def _cost(found: Frontier, met: float) -> str:
+    return money(round(max(found.points[0].met - met, 0.0)), found.currency)
+
+
+def frontier_json(found: Frontier) -> dict[str, Any]:
+    """Return the points as plain data."""
+    return {"currency": found.currency, "knee": found.knee, "points": [
+        {"lowest_coverage": point.lowest, "need_met": point.met} for point in found.points],
+        "in_words": sentences(found)}
+
+
+def write_frontier(found: Frontier, path: Path, *, force: bool = False) -> Path | None:
+    """Write the trade-off as a workbook; return the backup kept of an edited one, if any.
+
+    Raises OutputError.
+    """
+    page = _page(found)
+
+    def make(target: BinaryIO) -> None:
+        book = xlsxwriter.Workbook(target, {
+            "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+            "strings_to_numbers": False})
+        sheet = book.add_worksheet(page.name, PlainSheet)
+        PageWriter(sheet, Styles(book, 0), found.currency, "Need met and fairness").write(page)
+        last = len(page.rows)
+        sheet.insert_chart(last + 2, 0, _chart(book, page.name, last, found.currency), {
+            "description": "Line chart: weighted need met against the lowest coverage. The table "
+            "above it holds the same figures.", "object_position": 1})
+        sheet.print_area(0, 0, last + 24, len(page.headings) - 1)
+        book.close()
+
+    return write_whole(path, make, (page.name,), force)
+
+
+def _page(found: Frontier) -> Page:
+    rows: list[list[Cell]] = []
+    for number, point in enumerate(found.points):
+        at = number + 2
+        before = found.points[number - 1] if number else point
+        step = (point.lowest - before.lowest) * 100
+        each = (before.met - point.met) / step if step > 0 else 0.0
+        rows.append([
+            point.lowest, point.met, Formula(f"=B$2-B{at}", found.points[0].met - point.met),
+            Formula(f"=IF(A{at}>A{at - 1},(B{at - 1}-B{at})/((A{at}-A{at - 1})*100),0)", each)
+            if number else None,
+            "The knee: beyond it each point costs more." if number == found.knee and found.knee
+            else ""])
+    return Page("Frontier", HEADINGS, rows)
+
+
+def _chart(book: xlsxwriter.Workbook, name: str, last: int, currency: str) -> Any:
+    chart = book.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
+    chart.add_series({"name": "Frontier", "categories": [name, 1, 0, last, 0],
+                      "values": [name, 1, 1, last, 1], "line": {"color": BLUE, "width": 2},
+                      "marker": {"type": "circle", "size": 6, "fill": {"color": BLUE}}})
+    font = {"name": FONT, "size": 9, "color": GREY_INK}
+    title = {"name": FONT, "size": 10, "color": GREY_INK}
+    chart.set_title({"name": "Most need met for each lowest coverage", "overlay": False,
+                     "name_font": {"name": FONT, "size": 11, "color": BLUE}})
+    chart.set_x_axis({"name": "Lowest coverage", "num_format": "0%", "num_font": font,
+                      "name_font": title, "major_gridlines": {"visible": True, "line": {
+                          "color": "#E4E7EB"}}})
+    chart.set_y_axis({"name": f"Weighted need met, {currency}", "num_format": "#,##0",
+                      "num_font": font, "name_font": title})
+    chart.set_legend({"none": True})
+    chart.set_size({"width": 760, "height": 400})
+    return chart
