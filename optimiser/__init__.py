@@ -26,6 +26,7 @@ from optimiser.api import (
     optimise,
     verify,
     write,
+    write_html,
 )
 from optimiser.errors import (
     AllocateError,
@@ -62,4 +63,5 @@ __all__ = [
     "optimise",
     "verify",
     "write",
+    "write_html",
 ]

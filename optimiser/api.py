@@ -272,6 +272,13 @@ def write(plan: Plan, path: str | os.PathLike[str], *, force: bool = False) -> P
     return write_workbook(plan.solution, plan.inputs, Path(path), log, plan.pages, force=force)
 
 
+def write_html(plan: Plan, path: str | os.PathLike[str], *, force: bool = False) -> None:
+    """Write the report as one HTML file without scripts; raise OutputError if it cannot be."""
+    from optimiser.report.html.page import write_html as written
+
+    written(plan.solution, plan.inputs, Path(path), force=force)
+
+
 def verify(path: str | os.PathLike[str]) -> Verdict:
     """Recompute every limit of an output workbook as it stands, without solving.
 

@@ -67,9 +67,12 @@ def test_fewer_than_two_points_are_a_wrong_use(points: int) -> None:
         optimiser.frontier(book(), points=points)
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", [4, 10, 11, 12, 22])
 def test_no_random_plan_dominates_a_point(seed: int) -> None:
-    """A hundred feasible vertices each: none has as high a lowest coverage and meets more."""
+    """A hundred feasible vertices each: none has as high a lowest coverage and meets more.
+
+    The seeds are those of books with a real trade-off, where most vertices can be compared.
+    """
     source = {**random_book(seed)}
     source["Rules"] = [r for r in source.get("Rules", []) if r.get("Strength") != "should"]
     source["Burden sharing"] = [r for r in source.get("Burden sharing", [])
@@ -84,6 +87,8 @@ def test_no_random_plan_dominates_a_point(seed: int) -> None:
     met = program.columns.met
     worth[met.first:met.first + len(met)] = problem.needs.weight
     rows = coverage_rows(program)[1]
+    assert found.points[-1].lowest > found.points[0].lowest + 0.01
+    compared = 0
     for _ in range(100):
         cost = np.array([-abs(rng.gauss(0, 1)) if w else 0.0 for w in worth])
         outcome = highs.solve(program.linear.with_cost(cost))
@@ -92,7 +97,9 @@ def test_no_random_plan_dominates_a_point(seed: int) -> None:
         lowest = min(float(factor @ outcome.x[index]) for index, factor in rows)
         for point in found.points:
             if lowest >= point.lowest:
+                compared += 1
                 assert value <= point.met * (1 + 1e-6)
+    assert compared >= 5
 
 
 def test_the_command_shows_the_trade_off_and_writes_a_chart(

@@ -174,7 +174,6 @@ def test_the_command_writes_the_decision_with_a_live_table_of_regrets(
 
 
 def test_inputs_without_scenarios_say_so(allocate: Command, folder: Path) -> None:
-    optimiser.new(folder / "blank.xlsx")
     run = allocate("scenarios", Path(EXAMPLE).with_name("minimal.xlsx"), "-o", folder / "x.xlsx")
     assert run.exit_code == 2
     assert "no scenarios" in run.printed

@@ -39,6 +39,8 @@ from optimiser.screen import findings_text, plan_json, plan_text, result_json, r
 @click.option("--earlier", type=click.Path(path_type=Path, dir_okay=False), metavar="OUTPUT",
               help="An earlier output: move as little of its money as may be (least change).")
 @click.option("--scenario", metavar="NAME", help="Plan for a future of the sheet Scenarios.")
+@click.option("--report", type=click.Choice(["html"]),
+              help="Write the report as one HTML file beside the output, too.")
 @click.option("--relax", is_flag=True,
               help="Where no plan exists, solve with the least change of limits that leaves one.")
 @JSON
@@ -47,7 +49,7 @@ from optimiser.screen import findings_text, plan_json, plan_text, result_json, r
 def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: str,
         split: str | None, time_limit: float | None, force: bool, as_json: bool, quiet: bool,
         verbose: bool, earlier: Path | None, relax: bool,
-        scenario: str | None) -> None:
+        scenario: str | None, report: str | None) -> None:
     """Read INPUT (.xlsx, .ods or a folder of .csv), solve, and write the plan.
 
     Exit codes: 0 optimal, audited and written; 1 a fault of the program; 2 wrong use; 3 the
@@ -71,6 +73,9 @@ def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: s
         if output is None:
             target.parent.mkdir(exist_ok=True)
         backup = optimiser.write(plan, target, force=force)
+        if report:
+            optimiser.write_html(plan, target.with_suffix(".html"), force=force)
+            complain(f"The report is {target.with_suffix('.html')}.")
         if as_json:
             say_json(plan_json(plan, target, backup))
         elif not quiet:

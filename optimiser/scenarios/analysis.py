@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from optimiser.audit import audit
-from optimiser.errors import UsageError
+from optimiser.errors import AuditError, UsageError
 from optimiser.model.program import LinearProgram, build_program, money_scale
 from optimiser.plan.types import Plan, Stage
 from optimiser.problem.types import Floats, Problem
@@ -198,6 +198,9 @@ class _Work:
     def candidate(self, name: str, amounts: Amounts, best: Floats) -> Candidate:
         """Return how a plan for now fares in each scenario."""
         values = np.array([self._fate(number, amounts) for number in range(len(self.futures))])
+        if (values > best * (1 + _CLOSE) + 1.0).any():
+            raise AuditError(f"{name} meets more in a scenario than the best plan for it.",
+                             "This is a fault of the program; please report it with the inputs.")
         values = np.minimum(values, best)
         return Candidate(name, amounts, values, best - values, float(values @ self.chances))
 
@@ -229,7 +232,7 @@ class _Work:
         return replace(plan, proof=replace(proof, bound=None))
 
 
-_CENT = 0.005
+_CENT, _CLOSE = 0.005, 1e-6
 
 
 def _keys(problem: Problem) -> list[Key]:

@@ -51,7 +51,7 @@ def sentences(found: Frontier) -> list[str]:
     if found.knee:
         lines.append(f"Up to the knee at {knee.lowest:.1%} it costs {_cost(found, knee.met)}; "
                      "beyond it, each point costs more.")
-    lines.append("--at 0.4 makes the plan in which no recipient is covered less than 40%.")
+    lines.append("--at 0.4 makes a plan in which no recipient is covered less than 40%.")
     return lines
 
 

@@ -66,7 +66,9 @@ def multipliers(program: Program, solved: Solved) -> Multipliers:
     Where soft rules had to be broken, their stage's duals are added as often as it takes
     for every price to have the sign that proves.
     """
-    worth = np.zeros(len(program.problem.requirements.need))
+    requirements = program.problem.requirements
+    worth = np.zeros(len(requirements.need))
+    floors = np.zeros(len(program.problem.recipients.names))
     by_kind: dict[tuple[str, str], tuple[float, ...]] = {}
     price = _proving_duals(program, solved) * -program.scale / program.row_scale
     for block, first in zip(program.limits, program.first_row, strict=False):
@@ -74,10 +76,13 @@ def multipliers(program: Program, solved: Solved) -> Multipliers:
         if block.kind == "Met need":
             worth = own
         elif not block.definition:
+            if block.kind == "Minimum coverage":
+                # The model holds floors on met need, the audit on money: the price moves with it.
+                np.add.at(floors, block.terms[0].where["recipient"], own)
             key = (block.kind, block.relation.value)
             by_kind[key] = (*by_kind.get(key, ()), *own.tolist())
     broken = sum(stage.value for stage in solved.stages if stage.objective == "soft rules")
-    return Multipliers(worth, by_kind, broken)
+    return Multipliers(worth + floors[requirements.recipient], by_kind, broken)
 
 
 def _proving_duals(program: Program, solved: Solved) -> Floats:
