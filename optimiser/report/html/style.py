@@ -23,7 +23,8 @@ tbody th{font-weight:500}td.n{text-align:right;font-variant-numeric:tabular-nums
 .h0{background:#fbe3d6;color:#1f2933}.h1{background:#fdf0d5;color:#1f2933}
 .h2{background:#eef4dc;color:#1f2933}.h3{background:#d8ead3;color:#1f2933}
 .h4{background:#bcdcbc;color:#1f2933}
-ul{list-style:none;padding:0;margin:0}li{padding:.12rem 0}figure{margin:0}svg{width:100%;height:auto}svg text{font-size:12px;fill:var(--ink)}
+ul{list-style:none;padding:0;margin:0}li{padding:.12rem 0}
+figure{margin:0}svg{width:100%;height:auto}svg text{font-size:12px;fill:var(--ink)}
 .bar{fill:var(--bar)}.ribbon{opacity:.55}.ribbon.a{fill:var(--a)}.ribbon.b{fill:var(--b)}
 figcaption,footer{font-size:.85rem}
 summary{cursor:pointer;margin-top:1.6rem;font-weight:600}
