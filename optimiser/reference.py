@@ -14,12 +14,16 @@ from optimiser.model.limits import FAMILIES
 from optimiser.report.layout import Heading
 from optimiser.report.log import LOG
 from optimiser.report.sheets import allocation, burden, checks, limits, needs, totals
+from optimiser.scenarios.report import headings_for
 from optimiser.tables.catalogue import CATALOGUE
 from optimiser.tables.columns import Column
 from optimiser.tables.schema import SHEETS
 
+SCENARIOS = headings_for(["S"])
 _OUTPUT: Mapping[str, tuple[str, tuple[Heading, ...]]] = {
-    "Allocation": ("What is given: a row an amount.", allocation.ALLOCATION),
+    "Allocation": ("What is given: a row an amount. `Part of a grant` stands only where "
+                   "grants are limited or counted.",
+                   (*allocation.ALLOCATION, allocation.PART_OF_GRANT)),
     "Deployments": ("Experts to second, where the plan uses any.", allocation.DEPLOYMENTS),
     "Needs": ("Every need: what it has, gets and lacks, and why.", needs.NEEDS),
     "Recipients": ("A row a recipient.", totals.RECIPIENTS),
@@ -28,6 +32,8 @@ _OUTPUT: Mapping[str, tuple[str, tuple[Heading, ...]]] = {
     "Funds": ("A row a fund.", totals.FUNDS),
     "Burden sharing": ("A row a donor of a group with a key.", burden.BURDEN),
     "Limits": ("Every limit, with live left and right sides.", limits.LIMITS),
+    "Scenarios": ("Written by `allocate scenarios`: probabilities, the best of each scenario "
+                  "alone, then a row a plan. `S` stands for each scenario.", SCENARIOS),
     "Checks": ("The master check on top, then a row a check; headings in row 3.",
                checks.CHECKS),
     "Log": ("What was read, how it was solved, warnings.", LOG),

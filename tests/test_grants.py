@@ -240,3 +240,9 @@ def test_what_is_committed_is_no_part_of_a_new_grant() -> None:
     # 30 of A's 60 are committed: what is left, 30, is less than a grant of 55 may be.
     given = [{"Fund": "F", "Recipient": "A", "Activity": "x", "Amount": 30}]
     assert amounts(books(Commitments=given)) == [0.0, 60.0]
+
+
+def test_a_need_held_back_by_a_smallest_grant_says_so() -> None:
+    needs = optimiser.optimise(books()).needs.set_index("Recipient")
+    assert "Smallest grant F to B / x" in needs.loc["B", "Held back by"]
+    assert needs.loc["A", "Held back by"] == ""

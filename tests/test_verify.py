@@ -142,6 +142,18 @@ def test_the_same_plan_comes_out_again(output: Path, tmp_path: Path, allocate: C
     assert move["after"] - move["before"] == 100
 
 
+def test_a_plan_made_with_what_the_workbook_does_not_carry_is_not_replayed(
+        tmp_path: Path, allocate: Command) -> None:
+    path = tmp_path / "floor.xlsx"
+    optimiser.write(optimiser.optimise(EXAMPLE, lowest_coverage=0.5), path)
+    run = allocate("verify", path, "--replay")
+    assert run.exit_code == 2
+    assert "frontier --at" in run.printed
+    other = tmp_path / "any.xlsx"
+    optimiser.write(optimiser.optimise(EXAMPLE, split="any"), other)
+    assert allocate("verify", other, "--replay").exit_code == 0
+
+
 def test_a_repair_holds_the_edit_and_moves_no_more_than_it_must(
         output: Path, tmp_path: Path, allocate: Command) -> None:
     copy = edited(output, tmp_path / "e.xlsx", lowered)

@@ -65,7 +65,7 @@ def _replay(source: Path, as_json: bool, quiet: bool) -> int:
     from optimiser.review.again import carried, differences
 
     output = carried(source)
-    plan = optimiser.optimise(output.inputs)
+    plan = optimiser.optimise(output.inputs, split=output.logged("Split") or None)
     moves = differences(output, plan.solution)
     code = 7 if moves else 0
     if as_json:
@@ -84,9 +84,10 @@ def _repair(source: Path, target: Path, force: bool, as_json: bool, quiet: bool)
     from optimiser.review.again import carried, differences, with_pins
 
     output = carried(source)
-    solved = optimiser.optimise(output.inputs)
+    split = output.logged("Split") or None
+    solved = optimiser.optimise(output.inputs, split=split)
     edits = differences(output, solved.solution)
-    plan = optimiser.optimise(with_pins(output, edits), earlier=source)
+    plan = optimiser.optimise(with_pins(output, edits), earlier=source, split=split)
     if target.parent == Path("outputs"):
         target.parent.mkdir(exist_ok=True)
     backup = optimiser.write(plan, target, force=force)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -16,8 +16,9 @@ from optimiser.problem.types import Problem
 from optimiser.tables.reading import read_inputs
 from optimiser.tables.table import Inputs, Table, put_together
 
-_OUTSIDE = ("relaxed", "earlier")
-"""Options that bring in what the workbook does not carry."""
+_OUTSIDE = {"relaxed": "--relax", "earlier": "--earlier", "lowest coverage": "frontier --at",
+            "decided for": "scenarios"}
+"""Options that bring in what the workbook does not carry, and how they are given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,12 @@ def carried(path: Path) -> Output:
     the workbook does not carry.
     """
     output = read_output(path)
-    for option in _OUTSIDE:
+    for option, given in _OUTSIDE.items():
         if said := output.logged(f"Option {option}"):
-            raise UsageError(f"The plan in {path.name} was made with --{_OPTIONS[option]} "
-                             f"({said}), which the workbook does not carry.",
+            raise UsageError(f"The plan in {path.name} was made with {given} ({said}), "
+                             "which the workbook does not carry.",
                              "Run allocate on the original inputs instead.")
     return output
-
-
-_OPTIONS: Mapping[str, str] = {"relaxed": "relax", "earlier": "earlier"}
 
 
 def differences(output: Output, plan: Plan) -> tuple[Move, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from textwrap import wrap
 from typing import Any
 
@@ -72,19 +73,7 @@ def scenarios_json(found: Analysis) -> dict[str, Any]:
 def scenarios_page(found: Analysis) -> Page:
     """Return the sheet: a row a plan, its value and regret in each scenario, live where sums."""
     count = len(found.scenarios)
-    headings = (
-        Heading("Plan", "A plan for the periods decided now.", Look.TEXT, 36),
-        *(Heading(f"Met in {s.name}", "Weighted need that the plan meets in this scenario, given "
-                  "as planned or less.", Look.MONEY, 18, result=True, unit="{currency}")
-          for s in found.scenarios),
-        Heading("On average", "The values weighed by the probabilities.", Look.MONEY, 18,
-                unit="{currency}"),
-        *(Heading(f"Regret in {s.name}", "What the scenario's own best plan meets more.",
-                  Look.MONEY, 18, unit="{currency}") for s in found.scenarios),
-        Heading("Largest regret", "The largest of the regrets.", Look.MONEY, 18,
-                unit="{currency}"),
-        Heading("In words", "What the figures say.", Look.WORDS, 70),
-    )
+    headings = headings_for([one.name for one in found.scenarios])
     said = sentences(found)
     rows: list[list[Cell]] = [
         ["Probability", *(s.probability for s in found.scenarios), None, *[None] * count, None,
@@ -94,6 +83,23 @@ def scenarios_page(found: Analysis) -> Page:
     for at, one in enumerate(found.candidates):
         rows.append(_row(one, len(rows) + 2, count, said[at + 2] if at + 2 < len(said) else ""))
     return Page(SHEET, headings, rows, {0: Look.SHARE})
+
+
+def headings_for(names: Sequence[str]) -> tuple[Heading, ...]:
+    """Return the headings of the sheet for scenarios of these names."""
+    return (
+        Heading("Plan", "A plan for the periods decided now.", Look.TEXT, 36),
+        *(Heading(f"Met in {name}", "Weighted need that the plan meets in this scenario, given "
+                  "as planned or less.", Look.MONEY, 18, result=True, unit="{currency}")
+          for name in names),
+        Heading("On average", "The values weighed by the probabilities.", Look.MONEY, 18,
+                unit="{currency}"),
+        *(Heading(f"Regret in {name}", "What the scenario's own best plan meets more.",
+                  Look.MONEY, 18, unit="{currency}") for name in names),
+        Heading("Largest regret", "The largest of the regrets.", Look.MONEY, 18,
+                unit="{currency}"),
+        Heading("In words", "What the figures say.", Look.WORDS, 70),
+    )
 
 
 def _row(one: Candidate, row: int, count: int, words: str) -> list[Cell]:

@@ -123,10 +123,22 @@ def _blockers(program: Program, results: tuple[LimitResults, ...]) -> dict[int, 
         if block.definition or block.kind == "Need":
             continue
         full = np.array([status is not Status.NOT_BINDING for status in result.status])
+        if block.kind == "Smallest grant":
+            _add_unmade(program, block, result, found)
         for term in block.terms:
             if term.of is Of.ALLOCATION:
                 _add_blockers(program, block, result, term, full, found)
     return found
+
+
+def _add_unmade(program: Program, block: Limits, result: LimitResults,
+                found: dict[int, list[tuple[float, str]]]) -> None:
+    """Name the smallest grant where none is made: more money there would have to be that much."""
+    term = next(one for one in block.terms if one.of is Of.ALLOCATION)
+    met = match(term.where, len(term.limit), program.columns.allocation)
+    for limit, cell in zip(term.limit[met.entry].tolist(), met.column.tolist(), strict=True):
+        if result.value[limit] == 0:
+            found.setdefault(cell, []).append((0.0, block.names[limit]))
 
 
 def _add_blockers(program: Program, block: Limits, result: LimitResults, term: Term,

@@ -52,13 +52,14 @@ DEPLOYMENTS = (
 )
 
 
-_PART = Heading("Part of a grant", "1 shared out over the rows of a grant that has money: the sum "
-                "is the number of grants.", Look.NUMBER, 9, helper=True)
+PART_OF_GRANT = Heading(
+    "Part of a grant", "1 shared out over the rows of a grant that has money: the sum is the "
+    "number of grants.", Look.NUMBER, 9, helper=True)
 
 
 def headings(draft: Draft) -> tuple[Heading, ...]:
     """Return the sheet's headings, with one more where grants are limited or counted."""
-    return (*ALLOCATION, _PART) if len(draft.plan.columns.grant) else ALLOCATION
+    return (*ALLOCATION, PART_OF_GRANT) if len(draft.plan.columns.grant) else ALLOCATION
 
 
 def allocation(draft: Draft) -> Page:
