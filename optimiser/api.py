@@ -145,36 +145,14 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = "highs
     UsageError.
     """
     from optimiser.audit import audit
-    from optimiser.plan.earlier import require_earlier, with_earlier
     from optimiser.problem.build import build_problem
     from optimiser.solving.solve import Options, find_plan
 
     clock = _Clock()
-    read = inputs if isinstance(inputs, Inputs) else load(inputs, rules)
-    findings = check(read)
-    options: dict[str, str] = {}
-    if scenario is not None and not any(f.severity is Severity.ERROR for f in findings):
-        from optimiser.scenarios.apply import in_scenario
-
-        read, options["scenario"] = in_scenario(read, scenario), scenario
-        findings = check(read)
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        raise InputError(findings)
+    read, findings = _sound(inputs if isinstance(inputs, Inputs) else load(inputs, rules), scenario)
     clock.lap("reading and checking")
-    problem = build_problem(read)
-    if split:
-        problem = replace(problem, split=split)
-    if lowest_coverage is not None:
-        from optimiser.scenarios.frontier import with_floor
-
-        problem = with_floor(problem, lowest_coverage)
-        options["lowest coverage"] = f"{lowest_coverage:g}"
-    notes: tuple[Finding, ...] = ()
-    if earlier is None:
-        require_earlier(problem)
-    else:
-        problem, notes, output = with_earlier(problem, Path(earlier))
-        options["earlier"] = f"{output.path.name}, SHA-256 {output.sha256}"
+    options = {} if scenario is None else {"scenario": scenario}
+    problem, notes = _asked(build_problem(read), options, split, lowest_coverage, earlier)
     try:
         found, prices = find_plan(problem, Options(solver, time_limit))
     except NoPlanError as fault:
@@ -187,6 +165,44 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = "highs
     clock.lap("the audit")
     warnings = (*(f for f in findings if f.severity is Severity.WARNING), *notes)
     return Plan(solution, read, warnings, clock.laps, options)
+
+
+def _sound(read: Inputs, scenario: str | None) -> tuple[Inputs, tuple[Finding, ...]]:
+    """Return inputs without errors, in a scenario if one is named, and their findings."""
+    findings = check(read)
+    if scenario is not None and not _has_errors(findings):
+        from optimiser.scenarios.apply import in_scenario
+
+        read = in_scenario(read, scenario)
+        findings = check(read)
+    if _has_errors(findings):
+        raise InputError(findings)
+    return read, findings
+
+
+def _has_errors(findings: tuple[Finding, ...]) -> bool:
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def _asked(problem: Problem, options: dict[str, str], split: str | None,
+           lowest_coverage: float | None, earlier: str | os.PathLike[str] | None) -> tuple[
+               Problem, tuple[Finding, ...]]:
+    """Return the problem as the options of a run make it, and warnings; note the options."""
+    from optimiser.plan.earlier import require_earlier, with_earlier
+
+    if split:
+        problem = replace(problem, split=split)
+    if lowest_coverage is not None:
+        from optimiser.scenarios.frontier import with_floor
+
+        problem = with_floor(problem, lowest_coverage)
+        options["lowest coverage"] = f"{lowest_coverage:g}"
+    if earlier is None:
+        require_earlier(problem)
+        return problem, ()
+    problem, notes, output = with_earlier(problem, Path(earlier))
+    options["earlier"] = f"{output.path.name}, SHA-256 {output.sha256}"
+    return problem, notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,10 +252,7 @@ def frontier(source: Inputs | Source, *, rules: Files = (), points: int = 11) ->
     from optimiser.problem.build import build_problem
     from optimiser.scenarios.frontier import frontier as traded
 
-    read = source if isinstance(source, Inputs) else load(source, rules)
-    findings = check(read)
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        raise InputError(findings)
+    read, _ = _sound(source if isinstance(source, Inputs) else load(source, rules), None)
     return traded(build_problem(read), points)
 
 

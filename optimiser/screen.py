@@ -120,9 +120,9 @@ def plan_text(plan: Plan, target: Path, backup: Path | None) -> str:
     met = need - float(draft.need_rows["Unmet"].sum())
     lines = [
         f"{draft.problem.title or 'Allocation'}",
-        f"Allocated {money(round(given, 2), currency)} of budgets of "
-        f"{money(round(budget, 2), currency)}; {share(met / need) if need else 'none'} of "
-        f"{money(round(need, 2), currency)} needed is met.",
+        *_fitted(f"Allocated {money(round(given, 2), currency)} of budgets of "
+                 f"{money(round(budget, 2), currency)}; {share(met / need) if need else 'none'} "
+                 f"of {money(round(need, 2), currency)} needed is met."),
         "",
         *_recipient_lines(draft),
         "",
@@ -135,8 +135,8 @@ def plan_text(plan: Plan, target: Path, backup: Path | None) -> str:
                      f"{plan.options['relaxed']}.")
     limits = binding(plan)
     if limits:
-        lines.append(_cut(f"What binds: {'; '.join(limits)}"))
-    lines += [_cut(line) for line in how_found(plan.solution)[-1:]]
+        lines += _fitted(f"What binds: {'; '.join(limits)}")
+    lines += [part for line in how_found(plan.solution)[-1:] for part in _fitted(line)]
     lines.append(f"Written to {target}; start with the sheet Summary, then Checks.")
     if backup:
         lines.append(f"The edited workbook that stood there was kept as {backup}.")
@@ -156,8 +156,10 @@ def _recipient_lines(draft: Draft) -> list[str]:
     return lines
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _WIDTH * 2 else text[:_WIDTH * 2 - 4] + " ..."
+def _fitted(text: str) -> list[str]:
+    """Return a text on at most two lines of the screen."""
+    return wrap(text, _WIDTH, subsequent_indent="  ", max_lines=2, placeholder=" ...",
+                break_on_hyphens=False)
 
 
 def rule_count_text(problem: Problem) -> str:
