@@ -154,17 +154,14 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = "highs
     options = {} if scenario is None else {"scenario": scenario}
     problem, notes = _asked(build_problem(read), options, split, lowest_coverage, earlier)
     try:
-        found, prices = find_plan(problem, Options(solver, time_limit))
+        found = find_plan(problem, Options(solver, time_limit), audit)
     except NoPlanError as fault:
         way, currency = _diagnosed(problem, fault, relax, time_limit), problem.currency
         options["relaxed"] = "; ".join(step.words(currency) for step in way.steps)
-        found, prices = find_plan(way.problem, Options(solver, time_limit))
-        found = way.marked(found)
-    clock.lap("solving")
-    solution = replace(found, proof=audit(found, prices))
-    clock.lap("the audit")
+        found = way.marked(find_plan(way.problem, Options(solver, time_limit), audit))
+    clock.lap("solving and the audit")
     warnings = (*(f for f in findings if f.severity is Severity.WARNING), *notes)
-    return Plan(solution, read, warnings, clock.laps, options)
+    return Plan(found, read, warnings, clock.laps, options)
 
 
 def _sound(read: Inputs, scenario: str | None) -> tuple[Inputs, tuple[Finding, ...]]:

@@ -14,6 +14,7 @@ import click
 from optimiser.commands import COMMANDS
 
 _ALLOCATIONS_BETWEEN_SEARCHES = 200_000
+_SECONDS_BETWEEN_THREADS = 2e-4
 
 
 class _MainJobByDefault(click.Group):
@@ -48,9 +49,11 @@ def run_process() -> NoReturn:
 
     Everything is written and flushed by then; freeing a solver's and a workbook's memory
     piece by piece would only keep the user waiting. For the same reason memory is searched
-    for cycles a few times only: what a run makes, it needs to its end.
+    for cycles a few times only: what a run makes, it needs to its end. Threads that wait for
+    the solver take over quickly when it is done: their next solve is a fraction of a millisecond.
     """
     gc.set_threshold(_ALLOCATIONS_BETWEEN_SEARCHES)
+    sys.setswitchinterval(_SECONDS_BETWEEN_THREADS)
     try:
         main()
     except SystemExit as end:

@@ -99,7 +99,7 @@ def binding(plan: Plan) -> list[str]:
     """Return the names of the limits that carry a price: of money first, then the dearest."""
     found: list[tuple[bool, float, str]] = []
     for block, result in zip(plan.solution.families, plan.solution.standings, strict=True):
-        if block.definition or block.kind in ("Need", "Experts used"):
+        if block.definition or block.demand:
             continue
         found += [(block.unit != "money", -abs(float(price)), name)
                   for name, price, status in zip(block.names, np.nan_to_num(result.price),

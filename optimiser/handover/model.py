@@ -35,10 +35,7 @@ def main_stage(program: Program) -> tuple[LinearProgram, str]:
     if solved.priced is None:
         raise UsageError("None of the objectives is a linear program of its own.",
                          "Add the objective meet needs to the sheet Objectives.")
-    names = [objective.name for objective in program.problem.objectives]
-    linear = [name for name in names if name not in ("soft rules", "raise lowest coverage")]
-    return _in_money(program, solved.priced[0]), (
-        "meet needs" if "meet needs" in names else linear[0])
+    return _in_money(program, solved.priced.program), solved.priced.objective
 
 
 def _with_grants(program: Program) -> tuple[LinearProgram, str]:

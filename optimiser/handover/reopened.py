@@ -17,7 +17,6 @@ from optimiser.plan.types import DEPLOYMENT_UNIT, Plan
 from optimiser.problem.build import build_problem
 from optimiser.problem.money import exact
 from optimiser.problem.types import Ints, Problem
-from optimiser.solving.prices import Prices
 from optimiser.solving.results import limit_results, plan_values
 
 _FINEST = 9
@@ -42,10 +41,8 @@ def reopened_plan(output: Output) -> Plan:
     fine = replace(program, problem=problem)
     units = np.array([int(amount / Fraction(unit)) for amount in placed.amounts], dtype=np.int64)
     deployed = _deployed(problem, program.columns.deployment.along, output)
-    unknown = np.full(program.linear.rows, np.nan)
     # What rounding may break a limit by is a matter of the plan as solved, not of an edit.
-    standings = limit_results(program, plan_values(fine, units, deployed),
-                              Prices(unknown, unknown, unknown))
+    standings = limit_results(program, plan_values(fine, units, deployed))
     return Plan(problem, program.columns, units, deployed, (), program.limits, standings,
                 ("",) * len(problem.needs.amount), None, "")
 

@@ -57,7 +57,8 @@ class Limits:
 
     `kind` is what the reader sees ("Budget"); `exact` the bounds; `penalty` is None for
     limits that must hold. `never_exceeded` limits are kept to the last unit by rounding.
-    A `definition` ties columns together and is no limit of anyone's.
+    A `definition` ties columns together and is no limit of anyone's; a `demand` says what is
+    asked for, which nobody can loosen.
     """
 
     kind: str
@@ -70,6 +71,7 @@ class Limits:
     unit: str = "money"
     never_exceeded: bool = False
     definition: bool = False
+    demand: bool = False
     penalty: tuple[float | None, ...] = ()
     paid_in: str = "soft rules"
 

@@ -53,8 +53,10 @@ class LimitResults:
     `value` is the left side, `limit` the right side (bound plus right terms), `slack` the
     room left (negative where broken), `tolerance` what rounding may break it by, `near` the room
     below which a limit counts as full. `price`
-    is the change of the main objective for one more unit of the limit, NaN where the
-    limit has none; `increase` and `decrease` say how far the limit may move at that price.
+    is the change of the weighted need met for one more unit of the limit, NaN where the limit
+    has none; `price_of_less` the same per unit that it falls, infinite where no plan is left
+    then. `increase` and `decrease` say how far the limit may rise at the one and fall at the
+    other, NaN where it was not asked.
     """
 
     value: Floats
@@ -64,6 +66,7 @@ class LimitResults:
     near: Floats
     status: tuple[Status, ...]
     price: Floats
+    price_of_less: Floats
     increase: Floats
     decrease: Floats
 

@@ -154,7 +154,7 @@ def _binding(plan: Plan) -> dict[str, bool]:
     """Tell of every limit but those of needs whether it has room."""
     return {name: status is not Status.NOT_BINDING
             for block, result in zip(plan.families, plan.standings, strict=True)
-            if not block.definition and block.kind not in ("Need", "Experts used")
+            if not (block.definition or block.demand)
             for name, status in zip(block.names, result.status, strict=True)}
 
 

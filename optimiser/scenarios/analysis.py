@@ -22,10 +22,11 @@ from optimiser.scenarios.apply import Scenario
 from optimiser.scenarios.extensive import Extensive, Key, state
 from optimiser.solving import highs
 from optimiser.solving.face import kept_value, optimal_face
+from optimiser.solving.prices import multipliers, no_prices
 from optimiser.solving.proportional import proportional_shares
 from optimiser.solving.quadratic import closest
 from optimiser.solving.runner import Runner
-from optimiser.solving.solve import finished
+from optimiser.solving.solve import finished, priced
 from optimiser.solving.stages import Solved
 
 EXPECTED, LEAST_REGRET = "expected", "least-regret"
@@ -227,8 +228,10 @@ class _Work:
         values[sent.first:sent.first + len(sent)] = x[block.sent]
         value = float(-program.value(0) @ x[:program.linear.columns]) * self.scale
         stages = (Stage("meet needs", value, value, "optimal", 0.0, 0.0),)
-        plan, prices = finished(model, Solved(stages, model.linear, values, None), values, "highs")
-        proof = audit(plan, prices)
+        solved = Solved(stages, model.linear, values, None)
+        plan = finished(model, solved, values, "highs")
+        proof = audit(plan, multipliers(model, solved))
+        plan = priced(model, plan, no_prices(model.linear.rows))
         return replace(plan, proof=replace(proof, bound=None))
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from optimiser.errors import NoPlanError, NotProvedError
+import numpy as np
+
+from optimiser.errors import NotProvedError
 from optimiser.model.objectives import cost_of
-from optimiser.model.program import LinearProgram, Program
+from optimiser.model.program import Program
 from optimiser.model.rows import Limits
 from optimiser.plan.types import LimitResults, Status
-from optimiser.solving.face import kept_value
-from optimiser.solving.runner import Runner
+from optimiser.solving.in_turn import InTurn
 from optimiser.words import money, number
 
 _MOST = 20
@@ -18,18 +19,23 @@ _MOST = 20
 
 
 def families_said(program: Program, results: tuple[LimitResults, ...],
-                  run: Runner) -> tuple[Limits, ...]:
-    """Return the families with what was broken, and at what price, added to their sentences."""
+                  start: object) -> tuple[Limits, ...]:
+    """Return the families with what was broken, and at what price, added to their sentences.
+
+    `start` is where the shadow prices were found.
+    """
     broken = _broken(program, results)
     if not broken:
         return program.limits
-    best = _need_met(program, program.linear, run)
+    whole = InTurn(program.linear, [cost_of(program, name) for name in
+                                    ("soft rules", "meet needs")], start)
+    best = _need_met(whole)
     families = list(program.limits)
     for at, place in broken[:_MOST]:
         row = int(program.first_row[at]) + place
         block = families[at]
         words = f"{block.sentences[place]} {_by(program, block, results[at], place)}; " \
-                f"{_cost(program, row, best, run)}."
+                f"{_cost(program, row, best, whole)}."
         families[at] = replace(block, sentences=(
             *block.sentences[:place], words, *block.sentences[place + 1:]))
     return tuple(families)
@@ -51,26 +57,25 @@ def _by(program: Program, block: Limits, result: LimitResults, place: int) -> st
     return f"Broken by {shown}"
 
 
-def _cost(program: Program, row: int, best: float, run: Runner) -> str:
+def _cost(program: Program, row: int, best: float, whole: InTurn) -> str:
     """Say what the plan would lose if one limit of strength `should` were a must."""
-    upper = program.linear.upper.copy()
-    upper[program.breach.column[program.breach.row == row]] = 0.0
+    allowed = program.breach.column[program.breach.row == row].tolist()
+    for column in allowed:
+        whole.session.bound_column(column, 0.0, 0.0)
     try:
-        lost = best - _need_met(program, replace(program.linear, upper=upper), run)
-    except NoPlanError:
-        return "no plan can keep it together with the limits that must hold"
+        lost = best - _need_met(whole)
     except NotProvedError:
         return "what keeping it would cost could not be proved"
+    finally:
+        for column in allowed:
+            whole.session.bound_column(column, 0.0, np.inf)
+    if not np.isfinite(lost):
+        return "no plan can keep it together with the limits that must hold"
     shown = round(max(lost, 0.0) * program.scale)
     return (f"keeping it would cost {money(shown, program.problem.currency)} of weighted need met"
             if shown else "keeping it would cost no weighted need met, but break others more")
 
 
-def _need_met(program: Program, linear: LinearProgram, run: Runner) -> float:
+def _need_met(whole: InTurn) -> float:
     """Return the most weighted need met where as little as may be is broken."""
-    fresh = replace(run, found_one=False)
-    solved = linear.with_cost(cost_of(program, "soft rules"))
-    outcome = fresh(solved)
-    kept = kept_value(solved, outcome, 0.0)
-    return -fresh(kept.with_cost(cost_of(program, "meet needs"))).objective
-
+    return -float(whole.least()[-1])

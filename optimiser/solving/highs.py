@@ -15,7 +15,9 @@ from typing import Any
 import highspy
 import numpy as np
 
+from optimiser.errors import NotProvedError
 from optimiser.model.program import LinearProgram
+from optimiser.problem.types import Floats, Ints
 from optimiser.solving.outcome import Outcome, Ranges, SolveStatus
 
 _TOLERANCE = 1e-9
@@ -28,6 +30,11 @@ _OPTIONS: dict[str, bool | int | float | str] = {
     "mip_rel_gap": 0.0,
     "mip_abs_gap": 1e-9,
     "mip_feasibility_tolerance": _TOLERANCE,
+}
+_UNPERTURBED: dict[str, bool | int | float | str] = {
+    "presolve": "off",
+    "dual_simplex_cost_perturbation_multiplier": 0.0,
+    "primal_simplex_bound_perturbation_multiplier": 0.0,
 }
 _SMALL = 2_000
 """Below so many rows a solve takes a moment: presolve takes longer than it saves."""
@@ -85,6 +92,83 @@ def ranges(program: LinearProgram, start: object) -> Ranges:
     return Ranges(np.array(found.row_bound_dn.value_), np.array(found.row_bound_up.value_))
 
 
+class Session:
+    """A program that stays loaded while its bounds, entries and costs change between solves.
+
+    Each solve starts from the basis of the one before. Costs and bounds are not perturbed, so
+    that a solve that need not move takes no step.
+    """
+
+    def __init__(self, program: LinearProgram, start: object = None, *,
+                 columns: Ints | None = None, is_feasible: bool = False) -> None:
+        """Load the program; `start` is the basis of an outcome of nearly the same one.
+
+        `columns` are those of that outcome which the program keeps, all where None. With
+        `is_feasible` the basis keeps all limits, whatever costs it has.
+        """
+        self.highs = _load(program)
+        for option, value in {**_OPTIONS, **_UNPERTURBED}.items():
+            self.highs.setOptionValue(option, value)
+        self.basis = (_fitted(start, program, columns)
+                      if isinstance(start, highspy.HighsBasis) else None)
+        self.highs.setOptionValue("simplex_strategy", _PRIMAL if is_feasible else _DUAL)
+        self.restart()
+
+    def restart(self) -> None:
+        """Begin the next solve at the basis that the session was opened with."""
+        if self.basis is not None:
+            self.highs.setBasis(self.basis)
+
+    def bound(self, row: int, lower: float, upper: float) -> None:
+        """Set the bounds of a row."""
+        self.highs.changeRowBounds(row, lower, upper)
+
+    def bound_column(self, column: int, lower: float, upper: float) -> None:
+        """Set the bounds of a column."""
+        self.highs.changeColBounds(column, lower, upper)
+
+    def enter(self, row: int, column: int, value: float) -> None:
+        """Set an entry of the matrix."""
+        self.highs.changeCoeff(row, column, value)
+
+    def cost(self, column: int, value: float) -> None:
+        """Set the cost of one column."""
+        self.highs.changeColCost(column, value)
+
+    def costs(self, cost: Floats) -> None:
+        """Set the costs of all columns."""
+        self.highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
+
+    def least(self) -> float:
+        """Return the minimum; raise NotProvedError.
+
+        Plus infinity where nothing is feasible, minus infinity where nothing ends it.
+        """
+        status = self._status()
+        if status is not SolveStatus.OPTIMAL:
+            # From a far basis the simplex may lose its way: believed from a fresh start only.
+            self.highs.clearSolver()
+            status = self._status()
+        if status in (SolveStatus.INFEASIBLE, SolveStatus.UNBOUNDED):
+            return float("inf" if status is SolveStatus.INFEASIBLE else "-inf")
+        if status is not SolveStatus.OPTIMAL:
+            raise NotProvedError(f"The solver ended without a proof: {status.value}.",
+                                 "Please report it, with the workbook.")
+        return float(self.highs.getInfo().objective_function_value)
+
+    def _status(self) -> SolveStatus:
+        if threading.current_thread() is threading.main_thread():
+            _run(self.highs)
+        else:
+            self.highs.run()
+        return _STATUS.get(self.highs.getModelStatus(), SolveStatus.FAILED)
+
+    @property
+    def x(self) -> Floats:
+        """The columns of the last solve, shape (columns,)."""
+        return np.array(self.highs.getSolution().col_value)
+
+
 def version() -> str:
     """Return the version of the HiGHS library."""
     return f"{highspy.HIGHS_VERSION_MAJOR}.{highspy.HIGHS_VERSION_MINOR}" \
@@ -123,14 +207,18 @@ def _load(program: LinearProgram) -> highspy.Highs:
     return highs
 
 
-def _fitted(basis: Any, program: LinearProgram) -> Any:
+def _fitted(basis: Any, program: LinearProgram, kept: Ints | None = None) -> Any:
     """Carry a basis over to a program with more or fewer columns and rows at the end.
+
+    `kept` are the columns that the program still has, where some between are gone.
 
     What is new starts outside: columns at their bound, rows slack; HiGHS mends a basis marked
     as alien where what was cut off leaves it too small.
     """
     status = highspy.HighsBasisStatus
-    columns, rows = basis.col_status[:program.columns], basis.row_status[:program.rows]
+    whole, rows = basis.col_status, basis.row_status[:program.rows]
+    columns = (whole[:program.columns] if kept is None else
+               [whole[column] for column in kept.tolist()])
     fitted = highspy.HighsBasis()
     fitted.col_status = columns + [status.kLower] * (program.columns - len(columns))
     fitted.row_status = rows + [status.kBasic] * (program.rows - len(rows))

@@ -6,53 +6,75 @@ The solver minimises, so a dual is the change of the minimum for one more unit o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from optimiser.model.program import Program
+from optimiser.model.rows import Limits
 from optimiser.plan.types import Multipliers
-from optimiser.problem.types import Floats
-from optimiser.solving.outcome import Ranges
+from optimiser.problem.types import Bools, Floats
+from optimiser.solving.marginal import slopes
 from optimiser.solving.stages import Solved
 
 _NOTHING = 1e-9
 _VAST = 1e15
+_MOST_WORK = 30_000_000
+"""Rows with ranges x entries of the matrix that a run may take the time for: about 2 s."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """Shadow prices of all rows, shape (rows,): value and how far the bound may move.
+    """Shadow prices of all rows, shape (rows,), for one more and for one less unit.
 
-    `increase` and `decrease` are in the limit's own unit, infinite where nothing ends it.
+    `increase` and `decrease` say how far the bound may rise at the one and fall at the other,
+    in the limit's own unit: infinite where nothing ends it, NaN where it was not asked.
     """
 
-    price: Floats
+    more: Floats
+    less: Floats
     increase: Floats
     decrease: Floats
 
 
-def shadow_prices(program: Program, solved: Solved, ranges: Ranges | None) -> Prices:
-    """Return the prices at the optimum of `meet needs`; NaN where that is not optimised."""
-    rows = program.linear.rows
+def no_prices(rows: int) -> Prices:
+    """Return prices that are not known."""
     unknown = np.full(rows, np.nan)
-    if solved.priced is None:
-        return Prices(unknown, unknown, unknown)
-    priced, outcome = solved.priced
-    price = -outcome.dual[:rows] * program.scale / program.row_scale
-    price[np.abs(price) < _NOTHING] = 0.0
-    if ranges is None:
-        return Prices(price + 0.0, unknown, unknown)
-    bound = np.where(np.isfinite(program.linear.row_upper), program.linear.row_upper,
-                     program.linear.row_lower)
-    increase = _distance(ranges.high[:rows] - bound, program.row_scale)
-    decrease = _distance(bound - ranges.low[:rows], program.row_scale)
-    slack = np.where(np.isfinite(program.linear.row_upper),
-                     bound - priced.activity(outcome.x)[:rows],
-                     priced.activity(outcome.x)[:rows] - bound) * program.row_scale
-    loose = price == 0.0
-    return Prices(price + 0.0, np.where(loose, np.inf, increase),
-                  np.where(loose, np.maximum(slack, 0.0), decrease))
+    return Prices(unknown, unknown, unknown, unknown)
+
+
+def shadow_prices(program: Program, solved: Solved, ranges: bool) -> Prices:
+    """Return the prices at the optimum of `meet needs`; NaN where that is not optimised.
+
+    With `ranges`, needs and expert-months used are given their ranges too, and their prices
+    wherever the plan is degenerate. A
+    program so large that this would take longer than the plan gets one optimum's duals,
+    the same both ways, without ranges.
+    """
+    rows = program.linear.rows
+    if solved.priced is None or solved.priced.objective != "meet needs":
+        return no_prices(rows)
+    unit = program.scale / program.row_scale
+    asked = _rows(program, lambda block: not block.definition)
+    ranged = asked if ranges else _rows(
+        program, lambda block: not (block.definition or block.demand))
+    if int(ranged.sum()) * len(program.linear.index) > _MOST_WORK:
+        dual = solved.priced.outcome.dual[:rows]
+        return replace(no_prices(rows), more=_priced(dual, unit), less=_priced(dual, unit))
+    found = slopes(solved.priced, asked, ranged)
+    return Prices(_priced(found.up, unit), _priced(found.down, unit),
+                  _distance(found.increase, program.row_scale),
+                  _distance(found.decrease, program.row_scale))
+
+
+def _rows(program: Program, wanted: Callable[[Limits], bool]) -> Bools:
+    return np.concatenate([np.full(len(block), wanted(block)) for block in program.limits])
+
+
+def _priced(slope: Floats, unit: Floats) -> Floats:
+    price = -slope * unit
+    return np.where(np.abs(price) < _NOTHING, 0.0, price)
 
 
 def _distance(distance: Floats, scale: Floats) -> Floats:
@@ -89,7 +111,7 @@ def _proving_duals(program: Program, solved: Solved) -> Floats:
     rows = program.linear.rows
     if solved.priced is None:
         return np.zeros(rows)
-    linear, outcome = solved.priced
+    linear, outcome = solved.priced.program, solved.priced.outcome
     dual = outcome.dual[:rows]
     if solved.broken is None:
         return dual

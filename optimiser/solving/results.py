@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from optimiser.model.columns import Of, grants_made
@@ -33,15 +35,23 @@ def plan_values(program: Program, units: Ints, deployments: Ints) -> Floats:
                            grants_made(columns, units)])
 
 
-def limit_results(program: Program, values: Floats, prices: Prices) -> tuple[LimitResults, ...]:
-    """Return how each family's limits stand, side by side with `program.limits`."""
+def limit_results(program: Program, values: Floats) -> tuple[LimitResults, ...]:
+    """Return how each family's limits stand, side by side with `program.limits`, unpriced."""
+    return tuple(_results(program, block, values) for block in program.limits)
+
+
+def priced_results(program: Program, results: tuple[LimitResults, ...],
+                   prices: Prices) -> tuple[LimitResults, ...]:
+    """Return the same with the prices of the program's rows."""
+    owns = (slice(first, first + len(block))
+            for block, first in zip(program.limits, program.first_row, strict=False))
     return tuple(
-        _results(program, block, values, prices, int(first))
-        for block, first in zip(program.limits, program.first_row, strict=False))
+        replace(result, price=prices.more[own], price_of_less=prices.less[own],
+                increase=prices.increase[own], decrease=prices.decrease[own])
+        for result, own in zip(results, owns, strict=True))
 
 
-def _results(program: Program, block: Limits, values: Floats, prices: Prices,
-             first: int) -> LimitResults:
+def _results(program: Program, block: Limits, values: Floats) -> LimitResults:
     unit = float(program.problem.rounding) if block.unit == "money" else float(DEPLOYMENT_UNIT)
     left, right = sides(program, block, values)
     rounding = np.zeros(len(block))
@@ -57,13 +67,13 @@ def _results(program: Program, block: Limits, values: Floats, prices: Prices,
     if block.relation is Relation.AT_LEAST:
         # Nothing asked, nothing given: such a limit holds nobody back.
         near = np.where((left == 0) & (right == 0), -unit, near)
-    own = slice(first, first + len(block))
+    unknown = np.full(len(block), np.nan)
     status = tuple(
         Status.BROKEN if slack < -allowed else
         Status.BINDING if slack <= close else Status.NOT_BINDING
         for slack, allowed, close in zip(room, tolerance, near, strict=True))
-    return LimitResults(left, right, room, tolerance, near, status, prices.price[own],
-                        prices.increase[own], prices.decrease[own])
+    return LimitResults(left, right, room, tolerance, near, status, unknown, unknown,
+                        unknown, unknown)
 
 
 def sides(program: Program, block: Limits, values: Floats) -> tuple[Floats, Floats]:

@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 
 from optimiser.model.program import Program, build_program
-from optimiser.plan.types import Multipliers, Plan
+from optimiser.plan.types import Multipliers, Plan, Proof
 from optimiser.problem.types import Floats, Problem
 from optimiser.solving import highs
 from optimiser.solving.breaches import families_said
 from optimiser.solving.grants import choose_grants
-from optimiser.solving.outcome import Ranges, Solve
-from optimiser.solving.prices import multipliers, shadow_prices
+from optimiser.solving.outcome import Solve
+from optimiser.solving.prices import Prices, multipliers, shadow_prices
 from optimiser.solving.proportional import nearest_to_proportional
-from optimiser.solving.results import held_back, limit_results, plan_values
+from optimiser.solving.results import (
+    held_back,
+    limit_results,
+    plan_values,
+    priced_results,
+)
 from optimiser.solving.rounding import round_allocations, round_deployments
 from optimiser.solving.runner import Runner
 from optimiser.solving.stages import Solved, run_stages
 
-_RANGED_ROWS = 20_000
-"""Above so many rows the ranges of shadow prices would take as long as the plan."""
-
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to solve: which solver, and how many seconds at most."""
+    """How to solve: which solver, how many seconds at most, whether to give every range."""
 
     solver: str = "highs"
     time_limit: float | None = None
+    ranges: bool = False
 
 
 def solver_named(name: str) -> Solve:
@@ -40,10 +45,14 @@ def solver_named(name: str) -> Solve:
     return pulp_solver(name)
 
 
-def find_plan(problem: Problem, options: Options) -> tuple[Plan, Multipliers]:
-    """Return the plan, not yet audited, and the prices that its proof is made with.
+Prove = Callable[[Plan, Multipliers], Proof]
+"""Rechecks a plan and returns what it proved; raises AuditError."""
 
-    Raises NoPlanError, NotProvedError or UsageError.
+
+def find_plan(problem: Problem, options: Options, prove: Prove) -> Plan:
+    """Return the plan, proved.
+
+    Raises NoPlanError, NotProvedError, AuditError or UsageError.
     """
     limit = options.time_limit
     deadline = None if limit is None else time.monotonic() + limit
@@ -51,48 +60,47 @@ def find_plan(problem: Problem, options: Options) -> tuple[Plan, Multipliers]:
     chosen = choose_grants(build_program(problem), Runner(highs.solve, deadline))
     program = chosen.program
     solved = run_stages(program, Runner(solver_named(options.solver), deadline), chosen.reached)
-    x = solved.x[:len(program.column_scale)]
-    if problem.split == "proportional" and len(program.columns.allocation):
-        x = nearest_to_proportional(program, solved.face, solved.x, options.time_limit)
-    return finished(program, solved, x, options.solver, deadline)
+    # Prices do not depend on which of the best plans is taken: they are found beside it.
+    with ThreadPoolExecutor(1) as beside:
+        prices = beside.submit(shadow_prices, program, solved, options.ranges)
+        x = solved.x
+        if problem.split == "proportional" and len(program.columns.allocation):
+            x = nearest_to_proportional(program, solved.face, solved.x, options.time_limit)
+        plan = finished(program, solved, x, options.solver)
+        plan = replace(plan, proof=prove(plan, multipliers(program, solved)), families=
+                       families_said(program, plan.standings, _start(solved)))
+        return priced(program, plan, prices.result())
 
 
-def finished(program: Program, solved: Solved, x: Floats, solver: str,
-             deadline: float | None = None) -> tuple[Plan, Multipliers]:
-    """Return a solution as a plan: rounded, priced, each limit judged; not yet audited.
+def finished(program: Program, solved: Solved, x: Floats, solver: str) -> Plan:
+    """Return a solution as a plan: rounded, each limit judged; not yet proved or explained.
 
     `x` is in the program's scale, shape (columns,) at least.
     """
     x = x[:len(program.column_scale)] * program.column_scale
     units = round_allocations(program, x)
     deployments = round_deployments(program, x, units)
-    prices = shadow_prices(program, solved, _ranges(program, solved))
-    values = plan_values(program, units, deployments)
-    results = limit_results(program, values, prices)
-    plan = Plan(
+    return Plan(
         problem=program.problem,
         columns=program.columns,
         amounts=units,
         deployed=deployments,
         stages=solved.stages,
-        families=families_said(program, results, _runner_from(solved, deadline)),
-        standings=results,
-        held_back=held_back(program, values, results),
+        families=program.limits,
+        standings=limit_results(program, plan_values(program, units, deployments)),
+        held_back=("",) * len(program.problem.needs.amount),
         proof=None,
         solver=solver,
     )
-    return plan, multipliers(program, solved)
 
 
-def _runner_from(solved: Solved, deadline: float | None) -> Runner:
-    """Return a runner that starts where the shadow prices were found."""
-    start = solved.priced[1].start if solved.priced else None
-    return Runner(highs.solve, deadline, start)
+def priced(program: Program, plan: Plan, prices: Prices) -> Plan:
+    """Return the plan with the prices of its limits and what holds each unmet need back."""
+    standings = priced_results(program, plan.standings, prices)
+    values = plan_values(program, plan.amounts, plan.deployed)
+    return replace(plan, standings=standings, held_back=held_back(program, values, standings))
 
 
-def _ranges(program: Program, solved: Solved) -> Ranges | None:
-    if solved.priced is None or program.linear.rows > _RANGED_ROWS:
-        return None
-    priced, outcome = solved.priced
-    return highs.ranges(priced, outcome.start)
-
+def _start(solved: Solved) -> object:
+    """Return where the shadow prices were found."""
+    return solved.priced.outcome.start if solved.priced else None

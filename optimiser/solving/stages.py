@@ -19,18 +19,35 @@ from optimiser.solving.runner import Runner
 
 
 @dataclass(frozen=True, slots=True)
+class Priced:
+    """The stage whose duals are the shadow prices: its program and its outcome.
+
+    The same optimum is that of `costs` minimised one after the other over `base`, the last of
+    them the stage's own, each with its duals; what came before and is not a plain minimum is
+    held in `base`.
+    """
+
+    objective: str
+    program: LinearProgram
+    outcome: Outcome
+    base: LinearProgram
+    costs: tuple[Floats, ...]
+    duals: tuple[Floats, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Solved:
     """What the stages leave behind.
 
     `face` holds every plan that is as good as the best in all objectives, `x` one of them.
-    `priced` is the stage whose duals are the shadow prices: its program and its outcome;
-    `broken` the stage `soft rules`, where some had to be broken.
+    `priced` is the stage whose prices the reader sees; `broken` the stage `soft rules`, where
+    some had to be broken.
     """
 
     stages: tuple[Stage, ...]
     face: LinearProgram
     x: Floats
-    priced: tuple[LinearProgram, Outcome] | None
+    priced: Priced | None
     broken: tuple[LinearProgram, Outcome] | None = None
 
 
@@ -41,12 +58,14 @@ def run_stages(program: Program, run: Runner, reached: Sequence[Floats] = ()) ->
     tolerance is counted (see `choose_grants`); none where there are no grants.
     """
     face, stages, priced, broken = program.linear, [], None, None
-    x = np.zeros(0)
+    base, x = face, np.zeros(0)
+    minima: list[tuple[Floats, Floats]] = []
     best = reached or (None,) * len(program.problem.objectives)
     for objective, bar in zip(program.problem.objectives, best, strict=True):
         began = time.monotonic()
         if objective.name == "raise lowest coverage":
             face, x, stage = _levels(program, face, objective, run, bar)
+            base, minima = face, []
         elif objective.name == "soft rules" and "soft rules" not in program.breach.paid_in:
             stage = Stage(objective.name, 0.0, 0.0, "optimal", 0.0, objective.tolerance)
         else:
@@ -54,11 +73,15 @@ def run_stages(program: Program, run: Runner, reached: Sequence[Floats] = ()) ->
             outcome = run(solved)
             x, stage = outcome.x, _stage(program, objective, solved, outcome, bar)
             face = _after(solved, outcome, objective.tolerance, bar)
+            minima.append((solved.cost, outcome.dual))
             if objective.name == "soft rules" and outcome.has_duals:
                 broken = (solved, outcome)
             elif outcome.has_duals and objective.name != "fewest grants" and (
                     priced is None or objective.name == "meet needs"):
-                priced = (solved, outcome)
+                costs, duals = zip(*minima, strict=True)
+                priced = Priced(objective.name, solved, outcome, base, costs, duals)
+            if objective.tolerance > 0 or not outcome.has_duals:
+                base, minima = face, []
         stages.append(replace(stage, seconds=time.monotonic() - began))
     if len(x) == 0:
         x = run(face).x

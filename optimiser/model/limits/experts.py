@@ -46,7 +46,8 @@ def _used(problem: Problem) -> tuple[Limits, ...]:
     sentences = tuple(f"{name.removeprefix('Experts ')}: as many expert-months are sent as "
                       "the new support to it uses." for name in names)
     return (Limits("Experts used", Relation.EXACTLY, (requirements.experts[0] * 0,) * count,
-                   (sent, used), names, sentences, ("",) * count, unit="expert-months"),)
+                   (sent, used), names, sentences, ("",) * count, unit="expert-months",
+                   demand=True),)
 
 
 def _requirement(problem: Problem, rows: Ints) -> dict[str, Ints]:

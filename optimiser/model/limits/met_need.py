@@ -37,7 +37,7 @@ def _at_most_need(problem: Problem) -> Limits:
         sentences.append(f"{what} asks for {money(amount, problem.currency)} and gets no more.")
     term = Term(Of.MET, np.arange(len(needs.exact)), where, ones(len(needs.exact)))
     return Limits("Need", Relation.AT_MOST, needs.exact, (term,), tuple(names),
-                  tuple(sentences), needs.source, never_exceeded=True)
+                  tuple(sentences), needs.source, never_exceeded=True, demand=True)
 
 
 def _balance(problem: Problem) -> Limits:

@@ -144,7 +144,7 @@ def _binding(plan: Plan) -> list[str]:
     """Return the sentences of the limits that carry a price, the dearest first."""
     found = []
     for block, result in zip(plan.families, plan.standings, strict=True):
-        if not block.definition and block.kind not in ("Need", "Experts used"):
+        if not (block.definition or block.demand):
             found += [(block.unit != "money", -abs(float(price)), words) for words, price, status in
                       zip(block.sentences, np.nan_to_num(result.price), result.status, strict=True)
                       if price and status is not Status.NOT_BINDING]

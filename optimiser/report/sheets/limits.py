@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from optimiser.model.rows import Limits, Relation, Side, Term
+from optimiser.plan.price_words import price_words
 from optimiser.plan.types import LimitResults, Status
 from optimiser.report.draft import Draft
 from optimiser.report.layout import (
@@ -23,10 +24,13 @@ from optimiser.report.layout import (
     round_as_sheets,
 )
 from optimiser.report.sheets.inputs import MONEY_OF, in_base, name_of
+from optimiser.report.sheets.prices import price_cells
 from optimiser.report.sheets.sums import LiveSum, sums
 
 _LONGEST = 8_000
 _PARTS = 6
+_RANGES = ("Blank where nothing ends it; the room that a plan of most need met leaves, where it "
+           "leaves any; for needs and expert-months used with --ranges only.")
 LIMITS = (
     Heading("Name", "Name of the limit; messages and Held back by use it.", Look.WORDS, 34),
     Heading("Kind", "Family of the limit.", width=18),
@@ -39,18 +43,22 @@ LIMITS = (
     Heading("Slack", "Room left; negative where broken.", Look.MONEY, 16),
     Heading("Status", "Binding: no room left, to the rounding of its cells. Not binding: room "
             "left. Broken: exceeded by more than rounding allows.", width=13),
-    Heading("Shadow price", "Change of the weighted need met for one more unit of the limit. "
-            "Found by the solver, with the grants that are made held fixed; blank where need met "
-            "is not an objective.", Look.PRICE, 14,
-            result=True),
-    Heading("Allowable increase", "How far the limit may rise at that price; blank where "
-            "nothing ends it.", Look.MONEY, 18, result=True),
-    Heading("Allowable decrease", "How far the limit may fall at that price; blank where "
-            "nothing ends it.", Look.MONEY, 18, result=True),
+    Heading("Shadow price", "Change of the weighted need met for one more unit of the limit, "
+            "found by the solver with the grants that are made held fixed; blank where need met "
+            "is not an objective.", Look.PRICE, 14, result=True),
+    Heading("Allowable increase", f"How far the limit may rise at the shadow price. {_RANGES}",
+            Look.MONEY, 18, result=True),
+    Heading("Allowable decrease", "How far the limit may fall at the price of one less. "
+            f"{_RANGES}", Look.MONEY, 18, result=True),
     Heading("Strength", "must, or should: may be broken at a penalty.", width=10),
     Heading("Tolerance", "What rounding to whole units may break the limit by.", Look.MONEY, 12),
     Heading("Full within", "Room below which the limit counts as binding.", Look.MONEY, 12),
     Heading("Unit", "What Limit, Value and Slack are in.", width=14),
+    Heading("Price of one less", "Weighted need met that is lost for each unit that the limit "
+            "falls; the shadow price, unless several plans are best. No plan: any less leaves "
+            "none.", Look.PRICE, 14, result=True),
+    Heading("What it would do", "The prices of a binding limit and their ranges in words.",
+            Look.WORDS, 50, result=True),
     *(Heading(f"Part {n}", "Part of a sum that is too long for one cell.", Look.MONEY, 14,
               helper=True) for n in range(1, _PARTS + 1)),
 )
@@ -117,12 +125,14 @@ def _row(draft: Draft, block: Limits, result: LimitResults, number: int,
     status = Formula(
         f'=IF({own["Slack"]}<-{own["Tolerance"]},"Broken",IF({own["Slack"]}<={own["Full within"]}'
         ',"Binding","Not binding"))', standing.status.value)
+    more, rise, less, fall = price_cells(result, number)
     return [
         block.names[number], block.kind, block.sentences[number], block.sources[number],
         block.relation.value, limit, value, slack, status,
-        *_finite(result, number), strength, standing.tolerance,
+        more, rise, fall, strength, standing.tolerance,
         float(result.near[number]),
-        draft.currency if block.unit == "money" else block.unit, *parts,
+        draft.currency if block.unit == "money" else block.unit,
+        less, price_words(block, result, number, draft.currency), *parts,
     ]
 
 
@@ -154,11 +164,6 @@ def broken_limits(draft: Draft, kind: str) -> int:
         for block, result in zip(draft.plan.families, draft.plan.standings, strict=True)
         if block.kind == kind and not block.definition
         for number in np.flatnonzero(np.isnan(block.penalties())).tolist())
-
-
-def _finite(result: LimitResults, number: int) -> list[Cell]:
-    figures = (result.price[number], result.increase[number], result.decrease[number])
-    return [float(f) if np.isfinite(f) else None for f in figures]
 
 
 def _fitted(draft: Draft, left: list[LiveSum], value: float,

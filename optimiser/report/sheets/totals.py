@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from optimiser.plan.price_words import price_words
 from optimiser.problem.types import Floats, floats, sum_by
 from optimiser.report.draft import Draft
 from optimiser.report.layout import (
@@ -23,7 +24,7 @@ from optimiser.report.layout import (
 from optimiser.report.sheets.allocation import rounded
 from optimiser.report.sheets.inputs import in_base, name_of, rate_of
 from optimiser.report.sheets.needs import coverage, sum_of
-from optimiser.words import money
+from optimiser.report.sheets.prices import price_cells
 
 _MET = (
     in_money("Need", "Requirement.", 16),
@@ -57,6 +58,13 @@ FUNDS = (
     Heading("One more unit", "What one more unit of base currency in this fund would add to the "
             "weighted need met (the shadow price of its budget). Found by the solver.",
             Look.PRICE, 14, result=True),
+    Heading("Holds up to", "So much more money adds as much a unit; blank where nothing ends it.",
+            Look.MONEY, 16, result=True),
+    Heading("One less unit", "What one unit less would lose; the same as one more would add, "
+            "unless several plans are best. No plan: any less leaves none.", Look.PRICE, 14,
+            result=True),
+    Heading("Holds down to", "So much less money loses as much a unit; blank where nothing ends "
+            "it.", Look.MONEY, 16, result=True),
     Heading("In words", "The same as a sentence.", Look.WORDS, 60, result=True),
     _NUMBER,
     Heading("Donor no.", "Number of the donor.", Look.CODE, 9, helper=True),
@@ -139,8 +147,7 @@ def funds(draft: Draft) -> Page:
             *row,
             Formula(f"=ROUND({area.own('Left', fund)}{tail},2)", rounded(exact)),
             currency,
-            None if np.isnan(prices[fund]) else float(prices[fund]),
-            _price_words(draft, fund, float(prices[fund])),
+            *prices[fund],
             fund + 1,
             int(problem.funds.donor[fund]) + 1,
         ])
@@ -156,28 +163,21 @@ def _left(draft: Draft, fund: int) -> Fraction:
     return draft.problem.funds.budget[fund] - given - units * draft.plan.unit
 
 
-def fund_prices(draft: Draft) -> Floats:
-    """Return, for each fund, the highest shadow price among the limits on its budget."""
-    prices = np.full(len(draft.problem.funds.names), np.nan)
+def fund_prices(draft: Draft) -> list[list[Cell]]:
+    """Return, for each fund, the prices, ranges and words of its budget with the highest price."""
+    found: list[tuple[float, list[Cell]]] = [
+        (-np.inf, [None, None, None, None, ""]) for _ in draft.problem.funds.names]
     for block, result in zip(draft.plan.families, draft.plan.standings, strict=True):
         if block.kind != "Budget":
             continue
         for term in block.terms:
             for entry, fund in enumerate(term.where["fund"].tolist()):
-                price = result.price[term.limit[entry]]
-                prices[fund] = np.fmax(prices[fund], price)
-    return prices
-
-
-def _price_words(draft: Draft, fund: int, price: float) -> str:
-    name = draft.problem.funds.names[fund]
-    if np.isnan(price):
-        return ""
-    if price == 0:
-        return f"More money in {name} would meet no more need: something else holds it back."
-    more = money(100_000, draft.currency)
-    return (f"{more} more in {name} would add {money(round(100_000 * price), draft.currency)} "
-            "of weighted need met, as long as no other limit is reached.")
+                place = int(term.limit[entry])
+                if result.price[place] > found[fund][0]:
+                    words = price_words(block, result, place, draft.currency)
+                    found[fund] = float(result.price[place]), [
+                        *price_cells(result, place), f"{block.names[place]}: {words}"]
+    return [cells for _, cells in found]
 
 
 def _paid_rows(draft: Draft, dimension: str, sheet: str, classes: list[str],

@@ -1,0 +1,225 @@
+"""What one more and one less unit of each limit does, and how far: exact, from the optimal face.
+
+Where a plan is degenerate, an optimum has many duals and a solver returns any of them. The
+change of the optimum in a direction is the best of all duals in it, which is the optimum of
+the *tangent* program: the limits that are tight at one optimum, the one in question moved by
+a unit. How far that slope holds is a program too: move the limit as far as the optimum stays
+on the line. (Gal and Greenberg, Advances in Sensitivity Analysis, 1997, ch. 3.)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from optimiser.errors import NotProvedError
+from optimiser.model.program import LinearProgram
+from optimiser.problem.types import Bools, Floats, Ints
+from optimiser.solving import highs
+from optimiser.solving.face import optimal_face
+from optimiser.solving.in_turn import InTurn, with_most
+from optimiser.solving.outcome import Ranges
+from optimiser.solving.stages import Priced
+
+_TIGHT = 1e-8
+_STEP = 1e-7
+"""A basis that lets a bound move less than this, in the program's scale, says nothing."""
+_UP, _DOWN = 1.0, -1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Slopes:
+    """Change of the minimum for one more unit of each row's bound, shape (rows,) each.
+
+    `up` for a bound that rises and `down` for one that falls, infinite where nothing is
+    feasible then; `increase` and `decrease` are how far it may. A bound that the optimum does
+    not reach may move at least by the room that it leaves. NaN where it was not asked, or where
+    no solve proved it.
+    """
+
+    up: Floats
+    down: Floats
+    increase: Floats
+    decrease: Floats
+
+
+def slopes(priced: Priced, asked: Bools, ranged: Bools) -> Slopes:
+    """Return the slopes of the rows asked for, and how far those `ranged` hold.
+
+    Of a row that is not ranged only what the optimum's basis knows is said, NaN otherwise.
+    `asked` and `ranged` shape (rows,).
+    """
+    rows = len(asked)
+    priced = priced if priced.outcome.start is not None else _afresh(priced)
+    place = _Place(priced, highs.ranges(priced.program, priced.outcome.start), rows)
+    found = {sign: np.full(rows, np.nan) for sign in (_UP, _DOWN)}
+    far = {sign: np.full(rows, np.nan) for sign in (_UP, _DOWN)}
+    for row in np.flatnonzero(asked).tolist():
+        for sign in (_UP, _DOWN):
+            found[sign][row], far[sign][row] = _one(place, row, sign, bool(ranged[row]))
+    return Slopes(found[_UP], found[_DOWN], far[_UP], far[_DOWN])
+
+
+def _one(place: _Place, row: int, sign: float, is_ranged: bool) -> tuple[float, float]:
+    """Return one row's slope in a direction, and how far it holds."""
+    change = place.slope(row, sign)
+    along: _Face | _Line = place.face
+    if change is None:
+        if not is_ranged:
+            return np.nan, np.nan
+        change, along = place.tangent.slope(row, sign), place.line
+    slope = sign * float(change[-1])
+    if place.loosens(row, sign) and not change.any():
+        return slope, np.inf
+    if not place.tight[row]:
+        return slope, abs(float(place.activity[row] - place.bound[row]))
+    return slope, along.reach(row, sign, change) if is_ranged else np.nan
+
+
+def _afresh(priced: Priced) -> Priced:
+    """Return the same stage solved by HiGHS: other solvers keep no basis to begin from."""
+    program, outcomes = priced.base, []
+    for cost in priced.costs:
+        solved = program.with_cost(cost)
+        outcomes.append(highs.solve(solved))
+        program = optimal_face(solved, outcomes[-1])
+    return replace(priced, program=solved, outcome=outcomes[-1],
+                   duals=tuple(outcome.dual for outcome in outcomes))
+
+
+class _Place:
+    """One optimum, and what its basis alone proves."""
+
+    def __init__(self, priced: Priced, basis: Ranges, rows: int) -> None:
+        base = priced.base
+        self.priced, self.base, self.rows = priced, base, rows
+        self.x = priced.outcome.x[:base.columns]
+        self.activity = base.activity(self.x)
+        self.duals = np.array([dual[:rows] for dual in priced.duals])
+        self.bound = np.where(np.isfinite(base.row_upper), base.row_upper, base.row_lower)
+        self.tight = np.abs(self.activity - self.bound) <= _TIGHT
+        self.room = {_UP: basis.high[:rows] - self.bound[:rows],
+                     _DOWN: self.bound[:rows] - basis.low[:rows]}
+        self.nothing = np.zeros(len(priced.costs))
+
+    @cached_property
+    def tangent(self) -> _Tangent:
+        """What tells slopes where the basis is mute."""
+        return _Tangent(self)
+
+    @cached_property
+    def face(self) -> _Face:
+        """What tells how far a slope holds that the basis knows."""
+        return _Face(self)
+
+    @cached_property
+    def line(self) -> _Line:
+        """What tells how far any other slope holds."""
+        return _Line(self)
+
+    def slope(self, row: int, sign: float) -> Floats | None:
+        """Return the change of each cost for one unit that way, None where the basis is mute."""
+        if not self.tight[row]:
+            return self.nothing
+        return sign * self.duals[:, row] if self.room[sign][row] > _STEP else None
+
+    def loosens(self, row: int, sign: float) -> bool:
+        """Whether moving the bound that way gives more room."""
+        relaxed = self.base.row_lower[row] if sign == _UP else self.base.row_upper[row]
+        return not np.isfinite(relaxed)
+
+
+class _Tangent:
+    """The limits that are tight at an optimum, as a cone: steps that keep them."""
+
+    def __init__(self, place: _Place) -> None:
+        base, x = place.base, place.x
+        act = place.activity
+        cone = replace(
+            base,
+            lower=np.where(x - base.lower <= _TIGHT, 0.0, -np.inf),
+            upper=np.where(base.upper - x <= _TIGHT, 0.0, np.inf),
+            row_lower=np.where(act - base.row_lower <= _TIGHT, 0.0, -np.inf),
+            row_upper=np.where(base.row_upper - act <= _TIGHT, 0.0, np.inf))
+        self.low, self.high = cone.row_lower, cone.row_upper
+        self.steps = InTurn(cone, place.priced.costs, place.priced.outcome.start)
+
+    def slope(self, row: int, sign: float) -> Floats:
+        """Return the change of each cost for one unit that way, infinite where none is possible."""
+        self.steps.session.bound(row, self.low[row] + sign, self.high[row] + sign)
+        try:
+            return self.steps.least()
+        except NotProvedError:
+            return np.full(len(self.steps.costs), np.nan)
+        finally:
+            self.steps.session.bound(row, self.low[row], self.high[row])
+
+
+class _Face:
+    """How far a bound may move where the basis knows the slope: as long as its dual is optimal.
+
+    That is as long as some plan is complementary to it, a program over the columns alone that
+    the dual leaves free.
+    """
+
+    def __init__(self, place: _Place) -> None:
+        priced = place.priced
+        face = optimal_face(priced.program, priced.outcome)
+        self.free = np.flatnonzero(face.lower < face.upper)
+        program = _over(face, self.free)
+        self.low, self.high = program.row_lower, program.row_upper
+        self.step = len(self.free)
+        self.session = highs.Session(program.with_column(-1.0, 0.0, np.inf),
+                                     priced.outcome.start, columns=self.free, is_feasible=True)
+
+    def reach(self, row: int, sign: float, _: Floats) -> float:
+        """Return how far the bound may move, infinite where nothing ends it."""
+        return _reach(self.session, row, self.step, sign)
+
+
+class _Line:
+    """How far a bound may move before the optimum leaves its line, by the costs alone."""
+
+    def __init__(self, place: _Place) -> None:
+        program = place.base
+        for cost in place.priced.costs:
+            program = with_most(program, cost, float(cost @ place.x))
+        self.first = program.rows - len(place.priced.costs)
+        self.step = program.columns
+        program = program.with_cost(np.zeros(program.columns)).with_column(-1.0, 0.0, np.inf)
+        self.session = highs.Session(program, place.priced.outcome.start, is_feasible=True)
+
+    def reach(self, row: int, sign: float, change: Floats) -> float:
+        """Return how far the bound may move, infinite where nothing ends it."""
+        if not np.isfinite(change[-1]):
+            return float(np.where(np.isnan(change[-1]), np.nan, 0.0))
+        for at, slope in enumerate(change.tolist()):
+            self.session.enter(self.first + at, self.step, -slope)
+        return _reach(self.session, row, self.step, sign)
+
+
+def _reach(session: highs.Session, row: int, step: int, sign: float) -> float:
+    session.enter(row, step, -sign)
+    session.restart()
+    try:
+        return abs(session.least())  # the optimum itself is feasible: an infinity is no end
+    except NotProvedError:
+        return float("nan")
+    finally:
+        session.enter(row, step, 0.0)
+
+
+def _over(program: LinearProgram, kept: Ints) -> LinearProgram:
+    """Return the program over the columns kept, the others fixed where they are, without cost."""
+    place = np.full(program.columns, -1)
+    place[kept] = np.arange(len(kept))
+    fixed = program.activity(np.where(place < 0, program.lower, 0.0))
+    stays = place[program.index] >= 0
+    count = np.bincount(program.row_of_entry()[stays], minlength=program.rows)
+    return LinearProgram(
+        np.zeros(len(kept)), program.lower[kept], program.upper[kept],
+        program.row_lower - fixed, program.row_upper - fixed,
+        np.concatenate([[0], np.cumsum(count)]), place[program.index[stays]],
+        program.value[stays])
