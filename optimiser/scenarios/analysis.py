@@ -26,7 +26,7 @@ from optimiser.solving.prices import multipliers, no_prices
 from optimiser.solving.proportional import proportional_shares
 from optimiser.solving.quadratic import closest
 from optimiser.solving.runner import Runner
-from optimiser.solving.solve import finished, priced
+from optimiser.solving.solve import explained, finished
 from optimiser.solving.stages import Solved
 
 EXPECTED, LEAST_REGRET = "expected", "least-regret"
@@ -231,7 +231,7 @@ class _Work:
         solved = Solved(stages, model.linear, values, None)
         plan = finished(model, solved, values, "highs")
         proof = audit(plan, multipliers(model, solved))
-        plan = priced(model, plan, no_prices(model.linear.rows))
+        plan = explained(model, plan, solved, no_prices(model.linear.rows))
         return replace(plan, proof=replace(proof, bound=None))
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import highspy
@@ -187,9 +186,10 @@ def write_program(program: LinearProgram, path: str, columns: list[str], rows: l
 
 
 def _load(program: LinearProgram) -> highspy.Highs:
-    with _quiet():
-        highs = highspy.Highs()  # type: ignore[no-untyped-call]
-        highs.setOptionValue("output_flag", False)
+    with _FIRST:
+        _print_banner()
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs.setOptionValue("output_flag", False)
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = program.columns, program.rows
     lp.col_cost_, lp.col_lower_, lp.col_upper_ = program.cost, program.lower, program.upper
@@ -264,14 +264,17 @@ def _outcome(highs: highspy.Highs, program: LinearProgram) -> Outcome:
     )
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep the banner, which HiGHS prints whatever its options say, off stdout."""
+_FIRST = threading.Lock()
+
+
+@cache
+def _print_banner() -> None:
+    """Print HiGHS's banner nowhere: the first program of a process does, whatever its options."""
     sys.stdout.flush()
     saved, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, 1)
-        yield
+        highspy.Highs()  # type: ignore[no-untyped-call]
     finally:
         os.dup2(saved, 1)
         os.close(saved)

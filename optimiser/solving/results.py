@@ -1,4 +1,4 @@
-"""How the rounded plan stands under each limit, and what holds each unmet need back."""
+"""How the rounded plan stands under each limit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from optimiser.model.columns import Of, grants_made
 from optimiser.model.program import Program
 from optimiser.model.rows import Limits, Relation, Side, Term, match
 from optimiser.plan.types import DEPLOYMENT_UNIT, LimitResults, Status
-from optimiser.problem.types import Bools, Floats, Ints, floats, sum_by
+from optimiser.problem.types import Floats, Ints, floats, sum_by
 from optimiser.solving.prices import Prices
 
 _NOISE = 1e-6
@@ -99,80 +99,3 @@ def _sums(program: Program, block: Limits, term: Term, values: Floats,
         total += sum_by(term.limit[paid.entry],
                              coefficient[paid.entry] * given[paid.column], len(block))
     return total
-
-
-def held_back(program: Program, values: Floats, results: tuple[LimitResults, ...]) -> tuple[
-        str, ...]:
-    """Say, for each need not fully met, which limits keep more money from reaching it."""
-    needs, columns = program.problem.needs, program.columns
-    met = values[columns.met.first:columns.met.first + len(needs.amount)]
-    unmet = met < needs.amount - float(program.problem.rounding)
-    cells_of = _cells_by_requirement(program)
-    blockers = _blockers(program, results)
-    return tuple(
-        _reason(cells_of.get(int(needs.requirement[row]), []), blockers) if unmet[row] else ""
-        for row in range(len(needs.amount)))
-
-
-def _cells_by_requirement(program: Program) -> dict[int, list[int]]:
-    cells: dict[int, list[int]] = {}
-    for cell, requirement in enumerate(program.columns.requirement.tolist()):
-        cells.setdefault(requirement, []).append(cell)
-    return cells
-
-
-def _blockers(program: Program, results: tuple[LimitResults, ...]) -> dict[int, list[
-        tuple[float, str]]]:
-    """Return, for each cell, the limits without room that more money there would break.
-
-    Each with its price: limits that carry a price are named before those that happen to be
-    full as well.
-    """
-    found: dict[int, list[tuple[float, str]]] = {}
-    for block, result in zip(program.limits, results, strict=True):
-        if block.definition or block.kind == "Need":
-            continue
-        full = np.array([status is not Status.NOT_BINDING for status in result.status])
-        if block.kind == "Smallest grant":
-            _add_unmade(program, block, result, found)
-        for term in block.terms:
-            if term.of is Of.ALLOCATION:
-                _add_blockers(program, block, result, term, full, found)
-    return found
-
-
-def _add_unmade(program: Program, block: Limits, result: LimitResults,
-                found: dict[int, list[tuple[float, str]]]) -> None:
-    """Name the smallest grant where none is made: more money there would have to be that much."""
-    term = next(one for one in block.terms if one.of is Of.ALLOCATION)
-    met = match(term.where, len(term.limit), program.columns.allocation)
-    for limit, cell in zip(term.limit[met.entry].tolist(), met.column.tolist(), strict=True):
-        if result.value[limit] == 0:
-            found.setdefault(cell, []).append((0.0, block.names[limit]))
-
-
-def _add_blockers(program: Program, block: Limits, result: LimitResults, term: Term,
-                  full: Bools, found: dict[int, list[tuple[float, str]]]) -> None:
-    rising = (term.side is Side.LEFT) == (block.relation is Relation.AT_MOST)
-    if not rising and block.relation is not Relation.EXACTLY:
-        return
-    met = match(term.where, len(term.limit), program.columns.allocation)
-    limit = term.limit[met.entry]
-    prices = np.abs(np.nan_to_num(result.price)).tolist()
-    for number, cell in zip(limit[full[limit]].tolist(), met.column[full[limit]].tolist(),
-                            strict=True):
-        found.setdefault(cell, []).append((prices[number], block.names[number]))
-
-
-def _reason(cells: list[int], blockers: dict[int, list[tuple[float, str]]]) -> str:
-    """Name the priced limits of the need's cells, or the full ones where none has a price."""
-    if not cells:
-        return "No fund may pay for it"
-    named: dict[str, float] = {}
-    for cell in cells:
-        mine = blockers.get(cell, [])
-        priced = [entry for entry in mine if entry[0] > 0] or mine
-        for price, name in priced:
-            named[name] = max(price, named.get(name, 0.0))
-    ordered = sorted(named, key=lambda name: (-named[name], name))
-    return "; ".join(ordered) if ordered else "Outranked by needs of greater weight"

@@ -7,17 +7,20 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from optimiser.model.program import Program, build_program
 from optimiser.plan.types import Multipliers, Plan, Proof
 from optimiser.problem.types import Floats, Problem
 from optimiser.solving import highs
 from optimiser.solving.breaches import families_said
 from optimiser.solving.grants import choose_grants
+from optimiser.solving.held_back import held_back
+from optimiser.solving.held_words import held_texts
 from optimiser.solving.outcome import Solve
 from optimiser.solving.prices import Prices, multipliers, shadow_prices
 from optimiser.solving.proportional import nearest_to_proportional
 from optimiser.solving.results import (
-    held_back,
     limit_results,
     plan_values,
     priced_results,
@@ -69,7 +72,7 @@ def find_plan(problem: Problem, options: Options, prove: Prove) -> Plan:
         plan = finished(program, solved, x, options.solver)
         plan = replace(plan, proof=prove(plan, multipliers(program, solved)), families=
                        families_said(program, plan.standings, _start(solved)))
-        return priced(program, plan, prices.result())
+        return explained(program, plan, solved, prices.result())
 
 
 def finished(program: Program, solved: Solved, x: Floats, solver: str) -> Plan:
@@ -94,11 +97,13 @@ def finished(program: Program, solved: Solved, x: Floats, solver: str) -> Plan:
     )
 
 
-def priced(program: Program, plan: Plan, prices: Prices) -> Plan:
+def explained(program: Program, plan: Plan, solved: Solved, prices: Prices) -> Plan:
     """Return the plan with the prices of its limits and what holds each unmet need back."""
     standings = priced_results(program, plan.standings, prices)
-    values = plan_values(program, plan.amounts, plan.deployed)
-    return replace(plan, standings=standings, held_back=held_back(program, values, standings))
+    rows = program.linear.rows
+    dual = solved.priced.outcome.dual[:rows] if solved.priced else np.zeros(rows)
+    held = held_back(program, plan_values(program, plan.amounts, plan.deployed), standings, dual)
+    return replace(plan, standings=standings, held_back=held_texts(program, standings, held))
 
 
 def _start(solved: Solved) -> object:

@@ -1,0 +1,229 @@
+"""What keeps more money out of each need that is not fully met.
+
+More money reaches a need by one more payment from some fund, with the experts that it uses. The
+limits in its way are those without room for what the need still lacks. Of all funds that may
+pay, the one with the fewest limits in the way is named: with those loosened the need can be met
+in full, and nobody else gets less. A limit that no other plan could have left more room under
+carries a price; others come after it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from optimiser.model.columns import Of
+from optimiser.model.program import Program
+from optimiser.model.rows import Relation, match
+from optimiser.plan.types import LimitResults, Status
+from optimiser.problem.types import Floats, Ints
+
+_NOISE = 1e-6
+_MADE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """Why one need is not fully met: limits in the way, as rows of the program.
+
+    `full` have no room. `short` have some, given with them, that does not last until the need
+    is met. `outranked_by` is the need of greater weight that the same money meets, -1 where
+    none does; where not `is_paid`, no fund may pay for it at all.
+    """
+
+    full: frozenset[int] = frozenset()
+    short: tuple[tuple[int, float], ...] = ()
+    outranked_by: int = -1
+    is_paid: bool = True
+
+
+def held_back(program: Program, values: Floats, results: tuple[LimitResults, ...],
+              dual: Floats) -> dict[int, HeldBack]:
+    """Return what holds each need back that is not fully met, by its row.
+
+    `values` are the rounded plan's columns, in base currency and expert-months; `dual` those
+    of the program's rows, shape (rows,).
+    """
+    lacking = _lacking(program, values)
+    if not lacking:
+        return {}
+    needs, price = program.problem.needs, np.abs(dual)
+    payers = _Payers(program, values, price)
+    rooms = _Rooms(program, results, max(lacking.values()))
+    cells = _cells(program, {int(needs.requirement[row]) for row in lacking})
+    blocked = rooms.of({cell for group in cells.values() for cell in group})
+    smallest = _smallest_grants(program)
+
+    def size(held: HeldBack) -> tuple[int, int, int, list[int]]:
+        unpriced = sum(price[row] <= _NOISE for row in held.full)
+        return len(held.short), unpriced, len(held.full), sorted(held.full)
+
+    found = {}
+    for row, lacks in lacking.items():
+        ways = [_way(program, values, smallest, blocked, cell, lacks)
+                for cell in cells.get(int(needs.requirement[row]), [])]
+        found[row] = payers.outranked(row, min(ways, key=size)) if ways else HeldBack(
+            is_paid=False)
+    return found
+
+
+def _lacking(program: Program, values: Floats) -> dict[int, float]:
+    """Return what each need not fully met lacks, with the tiers that fill before it."""
+    needs, columns = program.problem.needs, program.columns
+    met = values[columns.met.first:columns.met.first + len(needs.amount)]
+    unmet = needs.amount - met
+    before: dict[int, float] = defaultdict(float)
+    lacking = {}
+    for row in np.argsort(-needs.weight, kind="stable").tolist():
+        requirement = int(needs.requirement[row])
+        before[requirement] += float(unmet[row])
+        if unmet[row] > float(program.problem.rounding):
+            lacking[row] = before[requirement]
+    return dict(sorted(lacking.items()))
+
+
+def _cells(program: Program, wanted: set[int]) -> dict[int, list[int]]:
+    cells: dict[int, list[int]] = defaultdict(list)
+    requirement = program.columns.requirement
+    for cell in np.flatnonzero(np.isin(requirement, list(wanted))).tolist():
+        cells[int(requirement[cell])].append(cell)
+    return cells
+
+
+Blocked = dict[int, tuple[frozenset[int], list[tuple[int, float]]]]
+"""For each column the rows without room, and the others with how far it may rise under each."""
+
+Ties = dict[int, list[tuple[float, list[int]]]]
+"""For each cell the expert-months that a unit uses, and the deployments that may bring them."""
+
+
+class _Rooms:
+    """How much room each limit has for one column to rise."""
+
+    def __init__(self, program: Program, results: tuple[LimitResults, ...], lacks: float) -> None:
+        self.program, self.lacks = program, lacks
+        self.slack = np.concatenate([result.slack for result in results])
+        self.full = np.concatenate([[status is not Status.NOT_BINDING for status in result.status]
+                                    for result in results]).astype(bool)
+        blocks = program.limits
+        sizes = [len(block) for block in blocks]
+        self.sense = np.repeat([{Relation.AT_MOST: 1.0, Relation.AT_LEAST: -1.0,
+                                 Relation.EXACTLY: 0.0}[block.relation] for block in blocks], sizes)
+        self.skipped = np.repeat([block.definition or block.kind == "Need" for block in blocks],
+                                 sizes)
+        self.tied = np.repeat([block.demand and block.kind != "Need" for block in blocks], sizes)
+
+    def entries(self, columns: set[int]) -> tuple[Ints, Ints, Floats]:
+        """Return (column, row, what a unit takes of the room) where that may be too much."""
+        program, linear = self.program, self.program.linear
+        kept = np.isin(linear.index, list(columns))
+        column, row = linear.index[kept], linear.row_of_entry()[kept]
+        rate = linear.value[kept] * program.row_scale[row] / program.column_scale[column]
+        taken = np.where(self.sense[row] == 0, np.abs(rate), rate * self.sense[row])
+        close = self.full[row] | self.tied[row] | (self.slack[row] < self.lacks * taken)
+        kept = (taken > _NOISE) & ~self.skipped[row] & close
+        return column[kept], row[kept], taken[kept]
+
+    def of(self, cells: set[int]) -> Blocked:
+        """Return what blocks each cell; expert-months that it uses block by the experts' limits."""
+        own, ties = self._split(cells)
+        behind, _ = self._split({user for tied in ties.values() for _, users in tied
+                                 for user in users})
+        for cell, tied in ties.items():
+            full, short = own[cell]
+            for rate, users in tied:
+                more, less = min((behind[user] for user in users),
+                                 key=lambda one: (len(one[0]), len(one[1])))
+                full |= more
+                short += [(row, room / rate) for row, room in less]
+            own[cell] = full, short
+        return own
+
+    def _split(self, columns: set[int]) -> tuple[Blocked, Ties]:
+        """Return what blocks columns by itself, and the deployments that they are tied to."""
+        ties: Ties = defaultdict(list)
+        sets: dict[int, set[int]] = defaultdict(set)
+        rests: dict[int, list[tuple[int, float]]] = defaultdict(list)
+        sent = self._sent()
+        for column, row, taken in zip(*(a.tolist() for a in self.entries(columns)), strict=True):
+            if self.tied[row]:
+                if column < len(self.program.columns.allocation) and row in sent:
+                    ties[column].append((taken, sent[row]))
+            elif self.full[row]:
+                sets[column].add(row)
+            else:
+                rests[column].append((row, float(self.slack[row]) / taken))
+        return {column: (frozenset(sets[column]), rests[column]) for column in columns}, ties
+
+    def _sent(self) -> dict[int, list[int]]:
+        """Return the deployments in each row that ties expert-months to money."""
+        program, sent = self.program, self.program.columns.grid(Of.DEPLOYMENT)
+        if not len(sent):
+            return {}
+        linear = program.linear
+        kept = (linear.index >= sent.first) & (linear.index < sent.first + len(sent))
+        found: dict[int, list[int]] = defaultdict(list)
+        for row, column in zip(linear.row_of_entry()[kept].tolist(), linear.index[kept].tolist(),
+                               strict=True):
+            if self.tied[row]:
+                found[row].append(column)
+        return found
+
+
+def _way(program: Program, values: Floats, smallest: dict[int, tuple[int, float]],
+           blocked: Blocked, cell: int, lacks: float) -> HeldBack:
+    full, rest = blocked[cell]
+    short = sorted((row, room) for row, room in rest if room < lacks - _NOISE)
+    grant = int(program.columns.grant_of[cell]) if len(program.columns.grant) else -1
+    if grant in smallest and values[program.columns.grant.first + grant] < _MADE:
+        row, least = smallest[grant]
+        if min([lacks, *(room for _, room in short)]) < least - _NOISE:
+            full |= {row}
+    return HeldBack(full, tuple(short))
+
+
+def _smallest_grants(program: Program) -> dict[int, tuple[int, float]]:
+    """Return the row of each smallest grant, and its money, by the grant."""
+    found = {}
+    for block, first in zip(program.limits, program.first_row.tolist(), strict=False):
+        if block.kind == "Smallest grant":
+            term = next(one for one in block.terms if one.of is Of.GRANT)
+            met = match(term.where, len(term.limit), program.columns.grant)
+            for entry, grant in zip(met.entry.tolist(), met.column.tolist(), strict=True):
+                found[grant] = (first + int(term.limit[entry]), float(term.coefficient[entry]))
+    return found
+
+
+class _Payers:
+    """Who gets the money that a full limit lets through."""
+
+    def __init__(self, program: Program, values: Floats, price: Floats) -> None:
+        needs, columns = program.problem.needs, program.columns
+        paid = values[:len(columns.allocation)] > float(program.problem.rounding) / 2
+        self.program, self.paid = program, np.flatnonzero(paid)
+        self.price = price
+        # The last tier of a requirement that gets anything is what its last unit meets.
+        met = values[columns.met.first:columns.met.first + len(needs.amount)]
+        self.last: dict[int, int] = {}
+        for row in np.argsort(-needs.weight, kind="stable").tolist():
+            if met[row] > 0:
+                self.last[int(needs.requirement[row])] = row
+
+    def outranked(self, need: int, held: HeldBack) -> HeldBack:
+        """Add the need of least weight above this one's that its dearest full limit pays."""
+        weight = self.program.problem.needs.weight
+        for row in sorted(held.full, key=lambda row: (-float(self.price[row]), row)):
+            above = [(float(weight[other]), other) for other in self._under(row)
+                     if weight[other] > weight[need]]
+            if above and self.price[row] > _NOISE:
+                return replace(held, outranked_by=min(above)[1])
+        return held
+
+    def _under(self, row: int) -> Iterator[int]:
+        linear = self.program.linear
+        columns = linear.index[linear.start[row]:linear.start[row + 1]]
+        for cell in columns[np.isin(columns, self.paid)].tolist():
+            yield self.last[int(self.program.columns.requirement[cell])]
