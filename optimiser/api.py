@@ -132,14 +132,16 @@ def check(inputs: Inputs) -> tuple[Finding, ...]:
 def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = "highs",
              split: str | None = None, time_limit: float | None = None,
              earlier: str | os.PathLike[str] | None = None, relax: bool = False,
-             scenario: str | None = None, lowest_coverage: float | None = None) -> Plan:
+             scenario: str | None = None, lowest_coverage: float | None = None,
+             ranges: bool = False) -> Plan:
     """Return the best plan, audited.
 
     `rules` are files of rules, for a source that is not yet loaded. `earlier` is the output
     workbook of an earlier plan, from which the new one is to move as little money as may be.
     With `relax`, inputs that leave no plan are solved with the least change that leaves one.
     `scenario` names a future of the sheet Scenarios to plan for; `lowest_coverage` is a floor
-    under the coverage of every recipient, a point of the frontier.
+    under the coverage of every recipient, a point of the frontier. With `ranges`, every price
+    gets its range, and every amount how far it could move without loss.
     `split` overrides the workbook's Split (`proportional` or `any`); `time_limit` is in
     seconds. Raises InputError, NoPlanError (with a diagnosis), NotProvedError, AuditError or
     UsageError.
@@ -154,11 +156,11 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = "highs
     options = {} if scenario is None else {"scenario": scenario}
     problem, notes = _asked(build_problem(read), options, split, lowest_coverage, earlier)
     try:
-        found = find_plan(problem, Options(solver, time_limit), audit)
+        found = find_plan(problem, Options(solver, time_limit, ranges), audit)
     except NoPlanError as fault:
         way, currency = _diagnosed(problem, fault, relax, time_limit), problem.currency
         options["relaxed"] = "; ".join(step.words(currency) for step in way.steps)
-        found = way.marked(find_plan(way.problem, Options(solver, time_limit), audit))
+        found = way.marked(find_plan(way.problem, Options(solver, time_limit, ranges), audit))
     clock.lap("solving and the audit")
     warnings = (*(f for f in findings if f.severity is Severity.WARNING), *notes)
     return Plan(found, read, warnings, clock.laps, options)

@@ -22,8 +22,8 @@ from optimiser.tables.schema import SHEETS
 SCENARIOS = headings_for(["S"])
 _OUTPUT: Mapping[str, tuple[str, tuple[Heading, ...]]] = {
     "Allocation": ("What is given: a row an amount. `Part of a grant` stands only where "
-                   "grants are limited or counted.",
-                   (*allocation.ALLOCATION, allocation.PART_OF_GRANT)),
+                   "grants are limited or counted, `Least` and `Most` only with `--ranges`.",
+                   (*allocation.ALLOCATION, allocation.PART_OF_GRANT, *allocation.LEEWAY)),
     "Deployments": ("Experts to second, where the plan uses any.", allocation.DEPLOYMENTS),
     "Needs": ("Every need: what it has, gets and lacks, and why.", needs.NEEDS),
     "Recipients": ("A row a recipient.", totals.RECIPIENTS),

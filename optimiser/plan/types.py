@@ -87,6 +87,21 @@ class Multipliers:
 
 
 @dataclass(frozen=True, slots=True)
+class Leeway:
+    """How far each amount could move without loss, before one of the best plans was chosen.
+
+    `least` and `most` shape (cells,), in base currency, not rounded.
+    """
+
+    least: Floats
+    most: Floats
+
+    def movable(self, unit: float) -> int:
+        """Return how many amounts could move by a rounding unit or more: none, a unique plan."""
+        return int((self.most - self.least >= unit).sum())
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
     """What the audit proved: the plan's weighted met need, and a bound that no plan passes.
 
@@ -105,7 +120,8 @@ class Plan:
 
     `amounts` shape (cells,), `deployed` shape (deployments,), both int64 and in the
     order of `columns`. `families` and `standings` run side by side, a family an entry;
-    `held_back` has one text a need, "" where the need is fully met.
+    `held_back` has one text a need, "" where the need is fully met; `leeway` is None where it was
+    not asked for.
     """
 
     problem: Problem
@@ -118,6 +134,7 @@ class Plan:
     held_back: tuple[str, ...]
     proof: Proof | None
     solver: str
+    leeway: Leeway | None = None
 
     @property
     def unit(self) -> Fraction:

@@ -17,6 +17,7 @@ from optimiser.solving.breaches import families_said
 from optimiser.solving.grants import choose_grants
 from optimiser.solving.held_back import held_back
 from optimiser.solving.held_words import held_texts
+from optimiser.solving.leeway import leeway
 from optimiser.solving.outcome import Solve
 from optimiser.solving.prices import Prices, multipliers, shadow_prices
 from optimiser.solving.proportional import nearest_to_proportional
@@ -72,6 +73,8 @@ def find_plan(problem: Problem, options: Options, prove: Prove) -> Plan:
         plan = finished(program, solved, x, options.solver)
         plan = replace(plan, proof=prove(plan, multipliers(program, solved)), families=
                        families_said(program, plan.standings, _start(solved)))
+        if options.ranges:
+            plan = replace(plan, leeway=leeway(program, solved.face, solved.x, _start(solved)))
         return explained(program, plan, solved, prices.result())
 
 

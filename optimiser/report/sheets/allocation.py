@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 
+import numpy as np
+
 from optimiser.model.columns import GRANT
 from optimiser.names import name_key
 from optimiser.problem.types import Ints
@@ -57,9 +59,16 @@ PART_OF_GRANT = Heading(
     "number of grants.", Look.NUMBER, 9, helper=True)
 
 
+LEEWAY = tuple(
+    Heading(name, f"The {name.lower()} that this amount could be in a plan as good in every "
+            "objective, before the one nearest to proportional was chosen. Written with --ranges.",
+            Look.MONEY, 16, result=True) for name in ("Least", "Most"))
+
+
 def headings(draft: Draft) -> tuple[Heading, ...]:
-    """Return the sheet's headings, with one more where grants are limited or counted."""
-    return (*ALLOCATION, PART_OF_GRANT) if len(draft.plan.columns.grant) else ALLOCATION
+    """Return the sheet's headings, with more where grants count and where leeway was asked."""
+    return (*ALLOCATION, *((PART_OF_GRANT,) if len(draft.plan.columns.grant) else ()),
+            *(LEEWAY if draft.plan.leeway else ()))
 
 
 def allocation(draft: Draft) -> Page:
@@ -86,7 +95,19 @@ def allocation(draft: Draft) -> Page:
     if len(draft.plan.columns.grant):
         columns.append(_parts(area, list(zip(*(along[name].tolist() for name in GRANT),
                                              strict=True))))
+    columns += _leeway(draft)
     return Page("Allocation", headings(draft), list(zip(*columns, strict=True)))
+
+
+def _leeway(draft: Draft) -> list[list[Cell]]:
+    """Return how far amounts could move, in cents; rounding never puts an amount outside."""
+    leeway = draft.plan.leeway
+    if leeway is None:
+        return []
+    amounts = draft.amounts[draft.cells]
+    least = np.minimum(np.round(leeway.least[draft.cells], 2), amounts)
+    most = np.maximum(np.round(leeway.most[draft.cells], 2), amounts)
+    return [least.tolist(), most.tolist()]
 
 
 def _parts(area: Area, grants: list[tuple[int, ...]]) -> list[Cell]:

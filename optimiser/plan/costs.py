@@ -1,0 +1,80 @@
+"""What one rule, pin, floor or share of the burden costs: the plan with it against without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from optimiser.words import listing, money, share
+
+_MOST = 3
+"""So many givers and receivers of a shift are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCost:
+    """One limit that somebody wrote, and what the plan would be without it.
+
+    In base currency: `weighted` is the weighted need met that it costs, `met` the plain need
+    met. `donors` and `recipients` are pairs of a name and what the limit adds to its money
+    (negative where it takes some away), without those that it leaves alone. `total` is the
+    weighted need met with it. `is_needed` is False where the plan would be the same.
+    """
+
+    kind: str
+    name: str
+    words: str
+    source: str
+    weighted: float
+    met: float
+    total: float
+    donors: tuple[tuple[str, float], ...]
+    recipients: tuple[tuple[str, float], ...]
+
+    @property
+    def share(self) -> float:
+        """The weighted need met that it costs, over what the plan meets with it."""
+        return self.weighted / self.total if self.total else 0.0
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether the plan would be another one without it."""
+        return bool(self.weighted or self.donors or self.recipients)
+
+    def said(self, currency: str) -> str:
+        """Say what it costs and what it moves, in one sentence."""
+        parts = list(self._parts(currency))
+        return f"{self.name} {', and '.join(parts)}." if parts else \
+            f"{self.name} costs nothing and moves nothing."
+
+    def _parts(self, currency: str) -> Iterator[str]:
+        if self.weighted:
+            verb = "costs" if self.weighted > 0 else "adds"
+            size = abs(self.share)
+            less = "less than 0.1%" if size < _TENTH else share(size)
+            yield (f"{verb} {less} of weighted need met "
+                   f"({money(round(abs(self.weighted)), currency)})")
+        elif self.is_needed:
+            yield "costs no need met"
+        for of, changes in (("", self.donors), ("", self.recipients)):
+            gives = [(name, -change) for name, change in changes if change < 0]
+            gets = [(name, change) for name, change in changes if change > 0]
+            moved = min(sum(c for _, c in gives), sum(c for _, c in gets))
+            if gives and gets:
+                yield (f"moves {money(round(moved), currency)} from {_named(gives)} to "
+                       f"{_named(gets)}{of}")
+            elif gives or gets:
+                verb = "takes" if gives else "gives"
+                total = sum(c for _, c in gives or gets)
+                yield (f"{verb} {money(round(total), currency)} {'from' if gives else 'to'} "
+                       f"{_named(gives or gets)}")
+
+
+_TENTH = 0.001
+
+
+def _named(changes: list[tuple[str, float]]) -> str:
+    names = [name for name, _ in sorted(changes, key=lambda one: (-one[1], one[0]))]
+    if len(names) > _MOST:
+        names = [*names[:_MOST], f"{len(names) - _MOST} more"]
+    return listing(names)
