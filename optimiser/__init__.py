@@ -18,6 +18,7 @@ from optimiser.api import (
     Plan,
     check,
     compare,
+    costs,
     decide,
     export,
     frontier,
@@ -25,6 +26,8 @@ from optimiser.api import (
     new,
     optimise,
     verify,
+    why,
+    with_costs,
     write,
     write_html,
 )
@@ -55,6 +58,7 @@ __all__ = [
     "UsageError",
     "check",
     "compare",
+    "costs",
     "decide",
     "export",
     "frontier",
@@ -62,6 +66,8 @@ __all__ = [
     "new",
     "optimise",
     "verify",
+    "why",
+    "with_costs",
     "write",
     "write_html",
 ]

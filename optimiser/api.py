@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from optimiser.handover.deliver import Exported
+    from optimiser.plan.costs import RuleCost
     from optimiser.plan.diagnosis import Way
     from optimiser.problem.types import Problem
     from optimiser.report.layout import Page
     from optimiser.review.compare import Comparison
     from optimiser.review.verify import Verdict
+    from optimiser.review.why import Answer
     from optimiser.scenarios.analysis import Analysis
     from optimiser.scenarios.frontier import Frontier
 
@@ -272,6 +274,25 @@ def _diagnosed(problem: Problem, fault: NoPlanError, relax: bool,
     return diagnosis.ways[0]
 
 
+def costs(plan: Plan) -> tuple[RuleCost, ...]:
+    """Return what each rule, pin, floor and share of the burden costs, by solving without it.
+
+    Raises NotProvedError.
+    """
+    from optimiser.solving.costs import rule_costs
+
+    return rule_costs(plan.solution)
+
+
+def with_costs(plan: Plan, found: Sequence[RuleCost] | None = None) -> Plan:
+    """Return the plan with the sheet Costs in its output; they are found where not given."""
+    from optimiser.report.sheets.costs import costs as page
+
+    currency = plan.solution.problem.currency
+    return replace(plan, pages=(*plan.pages, page(
+        costs(plan) if found is None else found, currency)))
+
+
 def write(plan: Plan, path: str | os.PathLike[str], *, force: bool = False) -> Path | None:
     """Write the output workbook; return the backup kept of an edited one, if any.
 
@@ -299,6 +320,18 @@ def verify(path: str | os.PathLike[str]) -> Verdict:
     from optimiser.review.verify import verify as verified
 
     return verified(Path(path))
+
+
+def why(path: str | os.PathLike[str], **asked: str | None) -> Answer:
+    """Return why an output workbook gives what it gives, as it stands in the file.
+
+    `asked` are the names of a recipient, activity, period, fund, donor or rule, all of the plan
+    where none is named. Raises InputError where the file is no output, UsageError where a name
+    is not in it.
+    """
+    from optimiser.review.why import Asked, answer
+
+    return answer(Path(path), Asked(**asked))
 
 
 def compare(first: str | os.PathLike[str], second: str | os.PathLike[str]) -> Comparison:

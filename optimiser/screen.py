@@ -13,7 +13,7 @@ import numpy as np
 
 from optimiser.api import Plan
 from optimiser.model.limits.rules import count_rules
-from optimiser.plan.types import Status
+from optimiser.plan.types import Status, uniqueness
 from optimiser.problem.types import Problem
 from optimiser.tables.findings import Finding
 from optimiser.words import counted, money, share
@@ -90,6 +90,8 @@ def plan_json(plan: Plan, target: Path, backup: Path | None) -> dict[str, Any]:
             "bound": None if proof.bound is None else float(proof.bound),
             "limits_checked": proof.limits_checked},
         "binding": binding(plan),
+        "movable": None if plan.solution.leeway is None else plan.solution.leeway.movable(
+            float(plan.solution.unit)),
         "rules": asdict(count_rules(draft.problem)),
         "seconds": dict(plan.seconds),
     }
@@ -137,6 +139,7 @@ def plan_text(plan: Plan, target: Path, backup: Path | None) -> str:
     if limits:
         lines += _fitted(f"What binds: {'; '.join(limits)}")
     lines += [part for line in how_found(plan.solution)[-1:] for part in _fitted(line)]
+    lines += filter(None, [uniqueness(plan.solution)])
     lines.append(f"Written to {target}; start with the sheet Summary, then Checks.")
     if backup:
         lines.append(f"The edited workbook that stood there was kept as {backup}.")

@@ -10,5 +10,6 @@ from optimiser.commands.new import new
 from optimiser.commands.run import run
 from optimiser.commands.scenarios import scenarios
 from optimiser.commands.verify import verify
+from optimiser.commands.why import why
 
-COMMANDS = (run, check, new, verify, compare, scenarios, frontier, export)
+COMMANDS = (run, check, new, verify, why, compare, scenarios, frontier, export)

@@ -41,6 +41,11 @@ from optimiser.screen import findings_text, plan_json, plan_text, result_json, r
 @click.option("--scenario", metavar="NAME", help="Plan for a future of the sheet Scenarios.")
 @click.option("--report", type=click.Choice(["html"]),
               help="Write the report as one HTML file beside the output, too.")
+@click.option("--ranges", is_flag=True,
+              help="Give each amount the least and the most that it could be without loss, and "
+              "every price its range.")
+@click.option("--costs", is_flag=True,
+              help="Add a sheet of what each rule, pin, floor and share of the burden costs.")
 @click.option("--relax", is_flag=True,
               help="Where no plan exists, solve with the least change of limits that leaves one.")
 @JSON
@@ -49,7 +54,7 @@ from optimiser.screen import findings_text, plan_json, plan_text, result_json, r
 def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: str,
         split: str | None, time_limit: float | None, force: bool, as_json: bool, quiet: bool,
         verbose: bool, earlier: Path | None, relax: bool,
-        scenario: str | None, report: str | None) -> None:
+        scenario: str | None, report: str | None, ranges: bool, costs: bool) -> None:
     """Read INPUT (.xlsx, .ods or a folder of .csv), solve, and write the plan.
 
     Exit codes: 0 optimal, audited and written; 1 a fault of the program; 2 wrong use; 3 the
@@ -67,7 +72,8 @@ def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: s
         try:
             plan = optimiser.optimise(source, rules=rules, solver=solver, split=split,
                                       time_limit=time_limit, earlier=earlier, relax=relax,
-                                      scenario=scenario)
+                                      scenario=scenario, ranges=ranges)
+            plan = optimiser.with_costs(plan) if costs else plan
         except optimiser.NoPlanError as fault:
             return _explain(fault, source, as_json, force)
         if output is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from optimiser.words import listing, money, share
 
+_TENTH = 0.001
 _MOST = 3
 """So many givers and receivers of a shift are named."""
 
@@ -28,8 +29,8 @@ class RuleCost:
     weighted: float
     met: float
     total: float
-    donors: tuple[tuple[str, float], ...]
-    recipients: tuple[tuple[str, float], ...]
+    donors: tuple[tuple[str, float], ...] = ()
+    recipients: tuple[tuple[str, float], ...] = ()
 
     @property
     def share(self) -> float:
@@ -44,8 +45,7 @@ class RuleCost:
     def said(self, currency: str) -> str:
         """Say what it costs and what it moves, in one sentence."""
         parts = list(self._parts(currency))
-        return f"{self.name} {', and '.join(parts)}." if parts else \
-            f"{self.name} costs nothing and moves nothing."
+        return f"{self.name} {'; '.join(parts) or 'costs nothing and moves nothing'}."
 
     def _parts(self, currency: str) -> Iterator[str]:
         if self.weighted:
@@ -56,21 +56,18 @@ class RuleCost:
                    f"({money(round(abs(self.weighted)), currency)})")
         elif self.is_needed:
             yield "costs no need met"
-        for of, changes in (("", self.donors), ("", self.recipients)):
+        for changes in (self.donors, self.recipients):
             gives = [(name, -change) for name, change in changes if change < 0]
             gets = [(name, change) for name, change in changes if change > 0]
             moved = min(sum(c for _, c in gives), sum(c for _, c in gets))
             if gives and gets:
                 yield (f"moves {money(round(moved), currency)} from {_named(gives)} to "
-                       f"{_named(gets)}{of}")
+                       f"{_named(gets)}")
             elif gives or gets:
                 verb = "takes" if gives else "gives"
                 total = sum(c for _, c in gives or gets)
                 yield (f"{verb} {money(round(total), currency)} {'from' if gives else 'to'} "
                        f"{_named(gives or gets)}")
-
-
-_TENTH = 0.001
 
 
 def _named(changes: list[tuple[str, float]]) -> str:

@@ -39,8 +39,8 @@ class _Way:
 
     def __init__(self, unit: str, currency: str, word: str, reach: float) -> None:
         self.unit, self.currency, self.word, self.reach = unit, currency, word, reach
-        self.step = 1.0 if unit != "money" else float(_STEP)
-        while unit == "money" and self.step > 1 and self.step > reach:
+        self.step, least = (float(_STEP), 1.0) if unit == "money" else (1.0, 0.01)
+        while self.step > least and self.step > reach:
             self.step /= 10
 
     def said(self, price: float, same: str) -> str:

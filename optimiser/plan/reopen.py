@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -22,6 +23,9 @@ from optimiser.tables.table import Inputs, Table
 
 PREFIX = "Inputs "
 """What stands before an input table's name in the name of its sheet in the output."""
+
+Row = dict[str, object]
+"""A row of a sheet by its headings, as read."""
 
 _EVERY = ("Allocation", f"{PREFIX}Needs", f"{PREFIX}Budgets")
 
@@ -46,6 +50,34 @@ class Output:
         """Return what the log records under an item, "" where it records nothing."""
         values = dict(zip(self.log.text("Item"), self.log.text("Value"), strict=True))
         return str(values.get(item, ""))
+
+
+def read_explained(path: Path, wanted: Mapping[str, Sequence[str]]) -> dict[str, list[Row]]:
+    """Read sheets of an output as they stand in the file: for each, its rows by heading.
+
+    `wanted` names the headings of each sheet; a heading that is not there reads as blank.
+    Raises InputError where the file is no output.
+    """
+    raw = open_source(path, {name_key(sheet): frozenset(map(name_key, headings))
+                             for sheet, headings in wanted.items()})
+    findings = list(raw.findings)
+    found = {name_key(sheet.name): sheet for sheet in raw.sheets}
+    if not findings:
+        findings += [kinds.NOT_AN_OUTPUT.at(Place(raw.file), sheet)
+                     for sheet in wanted if not found.get(name_key(sheet), RawSheet("")).rows][:1]
+    _stop_at_errors(findings)
+    return {sheet: list(_rows(found[name_key(sheet)], headings))
+            for sheet, headings in wanted.items()}
+
+
+def _rows(sheet: RawSheet, headings: Sequence[str]) -> Iterator[Row]:
+    first = [name_key(str(cell or "")) for cell in sheet.rows[0]]
+    places = {heading: first.index(name_key(heading)) for heading in headings
+              if name_key(heading) in first}
+    for row in sheet.rows[1:]:
+        cells = {heading: row[place] for heading, place in places.items()}
+        if any(cell not in ("", None) for cell in cells.values()):
+            yield cells
 
 
 def read_output(path: Path) -> Output:

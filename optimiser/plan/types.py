@@ -140,3 +140,14 @@ class Plan:
     def unit(self) -> Fraction:
         """The rounding unit in base currency."""
         return Fraction(self.problem.rounding)
+
+
+def uniqueness(plan: Plan) -> str:
+    """Say whether the plan was the only best one, "" where that was not asked."""
+    if plan.leeway is None:
+        return ""
+    movable = plan.leeway.movable(float(plan.unit))
+    if not movable:
+        return "No other plan is as good in every objective."
+    return (f"{movable:,} of {len(plan.amounts):,} amounts could be others in a plan as good in "
+            "every objective; this one is the nearest to proportional.")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
-from optimiser.plan.types import Plan
+from optimiser.plan.types import Plan, uniqueness
 from optimiser.report.layout import Cell, Heading, Look, Page
 from optimiser.tables.findings import Finding
 from optimiser.tables.table import Inputs
@@ -61,6 +61,8 @@ def log_page(plan: Plan, inputs: Inputs, log: RunLog) -> Page:
     rows += _stages(plan)
     if plan.proof is not None:
         rows += _proof(plan)
+    if said := uniqueness(plan):
+        rows.append(("Other plans as good", said))
     if not os.environ.get("SOURCE_DATE_EPOCH"):
         rows += [(f"Seconds for {name}", f"{value:.3f}") for name, value in log.seconds.items()]
         rows += [(f"Seconds for stage {n}, {stage.objective}", f"{stage.seconds:.3f}")

@@ -9,15 +9,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimiser.errors import AllocateError
-from optimiser.model.objectives import cost_of
 from optimiser.model.program import Program, build_program
 from optimiser.model.rows import Limits
 from optimiser.plan.costs import RuleCost
 from optimiser.plan.types import Plan, Status
-from optimiser.problem.types import Floats, Ints, Problem, sum_by
-from optimiser.solving.results import plan_values
-from optimiser.solving.solve import Options, find_amounts
+from optimiser.problem.types import Floats, Ints, sum_by
+from optimiser.solving.solve import Options, find_amounts, place_to_start
+from optimiser.solving.stages import Solved
+from optimiser.words import counted
 
 KINDS = ("Rule", "Pin", "Minimum coverage", "Minimum use", "Co-financing", "Burden sharing")
 """Limits that somebody chose, and could choose otherwise; budgets and capacities are facts."""
@@ -26,32 +25,57 @@ _CLOSE = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """Limits that stand or fall together: the rows that one cell of the inputs states."""
+    """Limits that stand or fall together: the rows of the program that one cell states."""
 
     block: Limits
-    place: int
+    places: tuple[int, ...]
     rows: Ints
     binds: bool
 
+    @property
+    def name(self) -> str:
+        """The limit's name; what several limits of a rule have in common."""
+        first = self.block.names[self.places[0]]
+        return first if len(self.places) == 1 else first.rpartition(" (")[0] or first
 
-def rule_costs(plan: Plan, options: Options) -> tuple[RuleCost, ...]:
+    @property
+    def words(self) -> str:
+        """What it says."""
+        first = self.block.sentences[self.places[0]]
+        more = len(self.places) - 1
+        return f"{first} (and {counted(more, 'limit')} more)" if more else first
+
+    @property
+    def source(self) -> str:
+        """The cell that states it."""
+        return self.block.sources[self.places[0]]
+
+
+def rule_costs(plan: Plan) -> tuple[RuleCost, ...]:
     """Return what each rule, pin, floor and share of the burden costs, the dearest first.
 
     Each that binds is left out and the plan solved again from where it ended, as many at a time
     as the machine has processors. One that does not bind costs nothing; where grants are made
     or not made that is no proof, and all are solved without. Raises NotProvedError.
     """
-    program = build_program(plan.problem)
-    values = plan_values(program, plan.amounts, plan.deployed)
-    base = _Outcome(program, values)
-    solved = find_amounts(program, options)
-    best = _Outcome(program, solved.values)
-    all_count = len(program.columns.grant) > 0
+    program, options = build_program(plan.problem), Options()
+    solved, values = find_amounts(program, options)
+    best, start = _Outcome(program, solved, values), place_to_start(solved)
+    is_convex = len(program.columns.grant) == 0
+
+    def cost(one: _Written) -> RuleCost:
+        if is_convex and not one.binds:
+            return RuleCost(one.block.kind, one.name, one.words, one.source, 0.0, 0.0,
+                            best.weighted)
+        lower, upper = program.linear.row_lower.copy(), program.linear.row_upper.copy()
+        lower[one.rows], upper[one.rows] = -np.inf, np.inf
+        without = replace(program, linear=replace(program.linear, row_lower=lower,
+                                                  row_upper=upper))
+        return _compared(one, best, _Outcome(without, *find_amounts(without, options, start)))
+
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        costs = list(pool.map(
-            lambda one: _cost(program, one, best, base, options, solved.start)
-            if one.binds or all_count else _free(one, best), _written(program, plan)))
-    return tuple(sorted(costs, key=lambda cost: (-cost.weighted, not cost.is_needed)))
+        costs = list(pool.map(cost, _written(program, plan)))
+    return tuple(sorted(costs, key=lambda one: (-one.weighted, not one.is_needed)))
 
 
 def _written(program: Program, plan: Plan) -> Iterator[_Written]:
@@ -65,31 +89,46 @@ def _written(program: Program, plan: Plan) -> Iterator[_Written]:
             together.setdefault(key, []).append(place)
         for places in together.values():
             binds = any(result.status[place] is not Status.NOT_BINDING for place in places)
-            yield _Written(block, places[0], first + np.array(places), binds)
+            yield _Written(block, tuple(places), first + np.array(places), binds)
 
 
 class _Outcome:
     """What a plan reaches and who pays and gets how much, in base currency."""
 
-    def __init__(self, program: Program, values: Floats) -> None:
+    def __init__(self, program: Program, solved: Solved, values: Floats) -> None:
         columns, problem = program.columns, program.problem
         met = values[columns.met.first:columns.met.first + len(columns.met)]
-        self.weighted = float(problem.needs.weight @ met)
+        reached = {stage.objective: stage.value for stage in solved.stages}
+        # Before its tolerance is spent: that is not what the limit costs.
+        self.weighted = reached.get("meet needs", float(problem.needs.weight @ met))
         self.met = float(met.sum())
         amounts, along = values[:len(columns.allocation)], columns.allocation.along
-        self.donors = sum_by(along["donor"], amounts, len(problem.donors.names))
-        self.recipients = sum_by(along["recipient"], amounts, len(problem.recipients.names))
+        self.unit = float(problem.rounding)
+        self.donors = _Money(problem.donors.names, sum_by(
+            along["donor"], amounts, len(problem.donors.names)))
+        self.recipients = _Money(problem.recipients.names, sum_by(
+            along["recipient"], amounts, len(problem.recipients.names)))
 
 
-def _cost(program: Program, one: _Written, best: _Outcome, base: _Outcome, options: Options,
-          start: object) -> RuleCost:
-    lower, upper = program.linear.row_lower.copy(), program.linear.row_upper.copy()
-    lower[one.rows], upper[one.rows] = -np.inf, np.inf
-    without = replace(program, linear=replace(program.linear, row_lower=lower, row_upper=upper))
-    other = _Outcome(without, find_amounts(without, options, start).values)
-    noise = _CLOSE * max(1.0, abs(best.weighted))
+@dataclass(frozen=True, slots=True)
+class _Money:
+    """What each of several has, shape (names,)."""
+
+    names: tuple[str, ...]
+    amounts: Floats
+
+    def more_than(self, other: _Money, least: float) -> tuple[tuple[str, float], ...]:
+        """Return who has more, or less, than in another plan, by at least so much."""
+        change = self.amounts - other.amounts
+        return tuple((name, float(by)) for name, by in zip(self.names, change, strict=True)
+                     if abs(by) >= least)
+
+
+def _compared(one: _Written, best: _Outcome, other: _Outcome) -> RuleCost:
+    noise = max(_CLOSE * abs(best.weighted), best.unit)
+    weighted, met = other.weighted - best.weighted, other.met - best.met
     return RuleCost(
-        one.block.kind, _name(one), _words(one), one.block.sources[one.place],
-        _beyond(other.weighted - best.weighted, noise), _beyond(other.met - best.met, noise),
-        best.weighted, _changes(program.problem.donors.names, best.donors - other.donors, program),
-        _changes(program.problem.recipients.names, best.recipients - other.recipients, program))
+        one.block.kind, one.name, one.words, one.source,
+        weighted if abs(weighted) > noise else 0.0, met if abs(met) > noise else 0.0,
+        best.weighted, best.donors.more_than(other.donors, noise),
+        best.recipients.more_than(other.recipients, noise))

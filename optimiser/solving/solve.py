@@ -58,24 +58,50 @@ def find_plan(problem: Problem, options: Options, prove: Prove) -> Plan:
 
     Raises NoPlanError, NotProvedError, AuditError or UsageError.
     """
-    limit = options.time_limit
-    deadline = None if limit is None else time.monotonic() + limit
-    # Other solvers prove no choice of grants: that takes a gap of 0, and theirs is not told.
-    chosen = choose_grants(build_program(problem), Runner(highs.solve, deadline))
-    program = chosen.program
-    solved = run_stages(program, Runner(solver_named(options.solver), deadline), chosen.reached)
+    deadline = _deadline(options)
+    program, solved = solve_stages(build_program(problem), options, deadline)
     # Prices do not depend on which of the best plans is taken: they are found beside it.
     with ThreadPoolExecutor(1) as beside:
         prices = beside.submit(shadow_prices, program, solved, options.ranges)
-        x = solved.x
-        if problem.split == "proportional" and len(program.columns.allocation):
-            x = nearest_to_proportional(program, solved.face, solved.x, options.time_limit)
-        plan = finished(program, solved, x, options.solver)
-        plan = replace(plan, proof=prove(plan, multipliers(program, solved)), families=
-                       families_said(program, plan.standings, _start(solved)))
+        plan = finished(program, solved, _one_of_the_best(program, solved, options),
+                        options.solver)
+        start = place_to_start(solved)
+        plan = replace(plan, proof=prove(plan, multipliers(program, solved)),
+                       families=families_said(program, plan.standings, start))
         if options.ranges:
-            plan = replace(plan, leeway=leeway(program, solved.face, solved.x, _start(solved)))
+            plan = replace(plan, leeway=leeway(program, solved.face, solved.x, start))
         return explained(program, plan, solved, prices.result())
+
+
+def find_amounts(program: Program, options: Options,
+                 start: object = None) -> tuple[Solved, Floats]:
+    """Return how a program is solved, and its plan before rounding.
+
+    The plan has shape (columns,), in base currency and expert-months. `start` is where a program
+    that differs little ended. Raises NoPlanError or NotProvedError.
+    """
+    program, solved = solve_stages(program, options, _deadline(options), start)
+    x = _one_of_the_best(program, solved, options)
+    return solved, x[:len(program.column_scale)] * program.column_scale
+
+
+def solve_stages(program: Program, options: Options, deadline: float | None,
+                 start: object = None) -> tuple[Program, Solved]:
+    """Choose the grants and optimise every objective; the program has the grants held."""
+    # Other solvers prove no choice of grants: that takes a gap of 0, and theirs is not told.
+    chosen = choose_grants(program, Runner(highs.solve, deadline))
+    run = Runner(solver_named(options.solver), deadline, start)
+    return chosen.program, run_stages(chosen.program, run, chosen.reached)
+
+
+def _one_of_the_best(program: Program, solved: Solved, options: Options) -> Floats:
+    if program.problem.split == "proportional" and len(program.columns.allocation):
+        return nearest_to_proportional(program, solved.face, solved.x, options.time_limit)
+    return solved.x
+
+
+def _deadline(options: Options) -> float | None:
+    return None if options.time_limit is None else time.monotonic() + options.time_limit
 
 
 def finished(program: Program, solved: Solved, x: Floats, solver: str) -> Plan:
@@ -109,6 +135,6 @@ def explained(program: Program, plan: Plan, solved: Solved, prices: Prices) -> P
     return replace(plan, standings=standings, held_back=held_texts(program, standings, held))
 
 
-def _start(solved: Solved) -> object:
+def place_to_start(solved: Solved) -> object:
     """Return where the shadow prices were found."""
     return solved.priced.outcome.start if solved.priced else None

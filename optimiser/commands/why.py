@@ -1,0 +1,82 @@
+"""`allocate why OUTPUT`: the reasons behind an output's figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from optimiser.commands.console import JSON, finish, say, say_json
+from optimiser.errors import UsageError
+from optimiser.screen import result_json
+
+
+@click.command()
+@click.argument("source", metavar="OUTPUT", type=click.Path(path_type=Path))
+@click.option("--recipient", metavar="NAME", help="Why its needs are met as they are.")
+@click.option("--activity", metavar="NAME", help="Only the needs for this activity.")
+@click.option("--period", metavar="NAME", help="Only the needs of this period.")
+@click.option("--fund", metavar="NAME", help="Where its money goes, and what more would do.")
+@click.option("--donor", metavar="NAME", help="The same for all funds of a donor.")
+@click.option("--rule", metavar="NAME", help="How a rule or any other limit stands.")
+@click.option("--costs", is_flag=True,
+              help="Solve again without each rule, pin, floor and share of the burden, and say "
+              "what it costs.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+              help="With --costs: write the output again, with a sheet of the costs.")
+@click.option("--force", is_flag=True, help="Overwrite an edited workbook; a backup is kept.")
+@JSON
+def why(source: Path, *, recipient: str | None, activity: str | None, period: str | None,
+        fund: str | None, donor: str | None, rule: str | None, costs: bool,
+        output: Path | None, force: bool, as_json: bool) -> None:
+    """Explain an output: what holds needs back, what more money would do, what rules cost.
+
+    Without a name: the largest needs not met and the limits that count. Everything is read from
+    the workbook as it stands; --costs solves the inputs that it carries.
+    """
+    def job() -> int:
+        named = {"recipient": recipient, "activity": activity, "period": period, "fund": fund,
+                 "donor": donor, "rule": rule}
+        about = {"needs": (recipient, activity, period), "money": (fund, donor), "rules": (rule,)}
+        if sum(any(name is not None for name in names) for names in about.values()) + costs > 1:
+            raise UsageError("One question at a time.", "Name a recipient (with activity and "
+                             "period), or a fund, or a donor, or a rule, or ask for --costs.")
+        if output is not None and not costs:
+            raise UsageError("-o writes the costs of rules.", "Add --costs.")
+        return _costs(source, output, force, as_json) if costs else _why(source, named, as_json)
+
+    finish(job, as_json)
+
+
+def _why(source: Path, named: dict[str, str | None], as_json: bool) -> int:
+    import optimiser
+    from optimiser.review.why_text import why_json, why_text
+
+    found = optimiser.why(source, **named)
+    if as_json:
+        say_json(result_json("explained", 0, ()) | why_json(found))
+    else:
+        say(why_text(found))
+    return 0
+
+
+def _costs(source: Path, output: Path | None, force: bool, as_json: bool) -> int:
+    import optimiser
+    from optimiser.review.again import carried
+    from optimiser.review.why_text import costs_json, costs_text
+
+    carries = carried(source)
+    plan = optimiser.optimise(carries.inputs, split=carries.logged("Split") or None)
+    found = optimiser.costs(plan)
+    if output is not None:
+        optimiser.write(optimiser.with_costs(plan, found), output, force=force)
+    currency = plan.solution.problem.currency
+    if as_json:
+        say_json(result_json("explained", 0, ()) | {
+            "currency": currency, "costs": costs_json(found),
+            "output": str(output) if output else None})
+    else:
+        say(costs_text(found, currency))
+        if output is not None:
+            say(f"Written to {output}, sheet Costs.")
+    return 0

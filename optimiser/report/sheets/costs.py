@@ -1,0 +1,31 @@
+"""`Costs`: what each rule, pin, floor and share of the burden costs, written with `--costs`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from optimiser.plan.costs import RuleCost
+from optimiser.report.layout import Cell, Heading, Look, Page
+
+COSTS = (
+    Heading("Name", "The limit, as in Limits; a rule of several limits once.", Look.WORDS, 34),
+    Heading("Kind", "Family of the limit.", width=18),
+    Heading("In words", "What it says.", Look.WORDS, 50),
+    Heading("Source", "Sheet and cell of the input workbook that it comes from.", width=16),
+    Heading("Weighted need met", "What the plan would meet more without it, weighted as `meet "
+            "needs` is; negative where it meets more with it. Found by solving again without it.",
+            Look.MONEY, 18, result=True, unit="{currency}"),
+    Heading("Share", "The same over all weighted need met.", Look.SHARE, 10, result=True),
+    Heading("Need met", "What the plan would meet more without it, not weighted.", Look.MONEY, 18,
+            result=True, unit="{currency}"),
+    Heading("What it does", "The same in words, and whose money it moves.", Look.WORDS, 80,
+            result=True),
+)
+
+
+def costs(found: Sequence[RuleCost], currency: str) -> Page:
+    """Return the sheet, the dearest first."""
+    rows: list[list[Cell]] = [
+        [one.name, one.kind, one.words, one.source, round(one.weighted, 2), one.share,
+         round(one.met, 2), one.said(currency)] for one in found]
+    return Page("Costs", COSTS, rows)

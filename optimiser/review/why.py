@@ -1,0 +1,209 @@
+"""Why an output gives what it gives: needs, money and limits that a question is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from pathlib import Path
+
+from optimiser.errors import UsageError
+from optimiser.names import name_key
+from optimiser.plan.reopen import Row, read_explained
+from optimiser.words import listing
+
+_BINDING = "Binding"
+_SHEETS = {
+    "Allocation": ("Fund", "Recipient", "Activity", "Period", "Amount"),
+    "Funds": ("Fund", "Donor"),
+    "Needs": ("Recipient", "Activity", "Period", "Tier", "Need", "Unmet", "Held back by"),
+    "Limits": ("Name", "Kind", "In words", "Source", "Relation", "Limit", "Value", "Slack",
+               "Status", "Shadow price", "Price of one less", "Allowable increase",
+               "Allowable decrease", "Unit", "What it would do"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question names; None leaves it open."""
+
+    recipient: str | None = None
+    activity: str | None = None
+    period: str | None = None
+    fund: str | None = None
+    donor: str | None = None
+    rule: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing is named."""
+        return all(getattr(self, field.name) is None for field in fields(self))
+
+    @property
+    def is_about_money(self) -> bool:
+        """Whether a fund or a donor is named."""
+        return self.fund is not None or self.donor is not None
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """A need as the output shows it; `held_back_by` is "" where it is fully met."""
+
+    recipient: str
+    activity: str
+    period: str
+    tier: str
+    need: float
+    unmet: float
+    held_back_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaidRow:
+    """An amount as the output shows it."""
+
+    fund: str
+    donor: str
+    recipient: str
+    activity: str
+    period: str
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class LimitRow:
+    """A limit as the output shows it; prices are None where it shows none.
+
+    `price_of_less` is None, too, where any less leaves no plan: `does` says so.
+    """
+
+    name: str
+    kind: str
+    words: str
+    source: str
+    relation: str
+    limit: float
+    value: float
+    slack: float
+    status: str
+    price: float | None
+    price_of_less: float | None
+    increase: float | None
+    decrease: float | None
+    unit: str
+    does: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an output says to a question: needs, the money for them, and the limits on both."""
+
+    asked: Asked
+    currency: str
+    needs: tuple[NeedRow, ...]
+    paid: tuple[PaidRow, ...]
+    limits: tuple[LimitRow, ...]
+
+
+def answer(path: Path, asked: Asked) -> Answer:
+    """Answer a question from an output workbook as it stands.
+
+    Raises InputError where the file is no output, UsageError where a name is not in it.
+    """
+    tables = read_explained(path, _SHEETS)
+    donors = {_text(row, "Fund"): _text(row, "Donor") for row in tables["Funds"]}
+    limits = tuple(map(_limit, tables["Limits"]))
+    needs = tuple(map(_need, tables["Needs"]))
+    _require_known(asked, needs, donors, limits)
+    currency = next((limit.unit for limit in limits if limit.kind == "Need"), "")
+    if asked.rule is not None:
+        return Answer(asked, currency, (), (), tuple(
+            limit for limit in limits if _is_rule(limit, asked.rule)))
+    paid = tuple(one for one in (_paid(row, donors) for row in tables["Allocation"])
+                 if _matches(asked, one))
+    if asked.is_about_money:
+        names = [name for name in (asked.fund, asked.donor) if name is not None]
+        names += [fund for fund, donor in donors.items()
+                  if asked.donor is not None and name_key(donor) == name_key(asked.donor)]
+        return Answer(asked, currency, (), paid, tuple(
+            limit for limit in limits if any(_names(limit, name) for name in names)))
+    mine = tuple(one for one in needs if _matches(asked, one))
+    named = {part.partition(" (price ")[0] for one in mine
+             for part in one.held_back_by.split("; ")}
+    return Answer(asked, currency, mine, paid, tuple(
+        limit for limit in limits if limit.name in named or (
+            asked.is_open and limit.status == _BINDING and limit.does and limit.price)))
+
+
+def _need(row: Row) -> NeedRow:
+    return NeedRow(_text(row, "Recipient"), _text(row, "Activity"), _text(row, "Period"),
+                   _text(row, "Tier"), _figure(row, "Need"), _figure(row, "Unmet"),
+                   _text(row, "Held back by"))
+
+
+def _paid(row: Row, donors: Mapping[str, str]) -> PaidRow:
+    fund = _text(row, "Fund")
+    return PaidRow(fund, donors.get(fund, ""), _text(row, "Recipient"), _text(row, "Activity"),
+                   _text(row, "Period"), _figure(row, "Amount"))
+
+
+def _limit(row: Row) -> LimitRow:
+    return LimitRow(
+        name=_text(row, "Name"), kind=_text(row, "Kind"), words=_text(row, "In words"),
+        source=_text(row, "Source"), relation=_text(row, "Relation"), limit=_figure(row, "Limit"),
+        value=_figure(row, "Value"), slack=_figure(row, "Slack"), status=_text(row, "Status"),
+        price=_number(row, "Shadow price"), price_of_less=_number(row, "Price of one less"),
+        increase=_number(row, "Allowable increase"), decrease=_number(row, "Allowable decrease"),
+        unit=_text(row, "Unit"), does=_text(row, "What it would do"))
+
+
+def _text(row: Row, heading: str) -> str:
+    cell = row.get(heading)
+    return "" if cell is None else str(cell).strip()
+
+
+def _figure(row: Row, heading: str) -> float:
+    return _number(row, heading) or 0.0
+
+
+def _number(row: Row, heading: str) -> float | None:
+    cell = row.get(heading)
+    return float(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else None
+
+
+def _matches(asked: Asked, row: NeedRow | PaidRow) -> bool:
+    return all(
+        wanted is None or name_key(getattr(row, field.name)) == name_key(wanted)
+        for field in fields(asked)
+        if hasattr(row, field.name) and (wanted := getattr(asked, field.name)) is not None)
+
+
+def _is_rule(limit: LimitRow, rule: str) -> bool:
+    """Whether a limit is of a rule: its name in full, or its number ("R2" of "R2 Ceiling")."""
+    name, wanted = name_key(limit.name), name_key(rule)
+    return name == wanted or name.startswith((f"{wanted} ", f"{wanted} (")) or (
+        name.split(" ", 1)[-1] == wanted)
+
+
+def _names(limit: LimitRow, name: str) -> bool:
+    return limit.kind != "Need" and name_key(name) in name_key(limit.name)
+
+
+def _require_known(asked: Asked, needs: tuple[NeedRow, ...], donors: Mapping[str, str],
+                   limits: tuple[LimitRow, ...]) -> None:
+    known: dict[str, set[str]] = {
+        "recipient": {one.recipient for one in needs},
+        "activity": {one.activity for one in needs}, "period": {one.period for one in needs},
+        "fund": set(donors), "donor": set(donors.values())}
+    for of, names in known.items():
+        wanted = getattr(asked, of)
+        if wanted is not None and name_key(wanted) not in {name_key(name) for name in names}:
+            raise UsageError(f"The output has no {of} {wanted}.", _near(wanted, names))
+    if asked.rule is not None and not any(_is_rule(limit, asked.rule) for limit in limits):
+        raise UsageError(f"The output has no rule or limit {asked.rule}.", _near(asked.rule, {
+            limit.name for limit in limits if limit.kind == "Rule"}))
+
+
+def _near(wanted: str, names: set[str]) -> str:
+    near = get_close_matches(wanted, sorted(names), n=3, cutoff=0.5) or sorted(names)[:3]
+    return f"Perhaps {listing(near, 'or')}?" if near else "It has none at all."

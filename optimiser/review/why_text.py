@@ -1,0 +1,143 @@
+"""The answer to why, as a page of at most 100 columns and as plain data."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from textwrap import wrap
+from typing import Any
+
+from optimiser.plan.costs import RuleCost
+from optimiser.review.why import Answer, Asked, LimitRow, NeedRow, PaidRow
+from optimiser.words import money, number, share
+
+_WIDTH = 100
+_MOST = 8
+"""So many rows of a kind are shown where nothing was asked in particular."""
+
+
+def why_text(answer: Answer) -> str:
+    """Return the page."""
+    asked = answer.asked
+    if asked.rule is not None:
+        blocks: Iterator[list[str]] = (_limit(limit, answer.currency) for limit in answer.limits)
+    elif asked.is_about_money:
+        blocks = _about_money(answer)
+    else:
+        blocks = _about_needs(answer)
+    return "\n\n".join("\n".join(block) for block in blocks)
+
+
+def why_json(answer: Answer) -> dict[str, Any]:
+    """Return the answer as plain data."""
+    return {"currency": answer.currency, "needs": [asdict(one) for one in answer.needs],
+            "paid": [asdict(one) for one in answer.paid],
+            "limits": [asdict(one) for one in answer.limits]}
+
+
+def costs_text(costs: Iterable[RuleCost], currency: str) -> str:
+    """Return a line for each rule that costs or moves something, and how many do not."""
+    all_of_them = list(costs)
+    needed = [cost for cost in all_of_them if cost.is_needed]
+    lines = ["What the plan would gain without each rule, pin, floor and share of the burden:", ""]
+    for cost in needed:
+        lines += wrap(cost.said(currency), _WIDTH - 2, initial_indent="  ",
+                      subsequent_indent="    ")
+    idle = len(all_of_them) - len(needed)
+    if idle:
+        lines.append(f"  The other {idle} cost nothing and move nothing.")
+    return "\n".join(lines if all_of_them else ["The plan has no such limits."])
+
+
+def costs_json(costs: Iterable[RuleCost]) -> list[dict[str, Any]]:
+    """Return the costs as plain data."""
+    return [asdict(cost) | {"share": cost.share} for cost in costs]
+
+
+def _about_needs(answer: Answer) -> Iterator[list[str]]:
+    unmet = sorted((one for one in answer.needs if one.unmet > 0), key=lambda one: -one.unmet)
+    yield [_total(answer.asked, answer.needs, answer.currency)]
+    shown = unmet[:_MOST] if answer.asked.is_open or len(unmet) > 2 * _MOST else unmet
+    for one in shown:
+        yield _need(one, answer.currency)
+    if len(unmet) > len(shown):
+        yield [f"And {len(unmet) - len(shown)} more needs not fully met, in the sheet Needs."]
+    if not answer.asked.is_open and answer.paid:
+        yield _paid("Who pays:", answer.paid, answer.currency, "fund")
+    named = {part.partition(" (price ")[0] for one in shown
+             for part in one.held_back_by.split("; ")}
+    limits = [limit for limit in answer.limits if limit.name in named or answer.asked.is_open]
+    if limits:
+        yield ["The limits in the way, and what moving them would do:"]
+    for limit in sorted(limits, key=lambda one: one.unit != answer.currency)[:2 * _MOST]:
+        yield _limit(limit, answer.currency)
+
+
+def _total(asked: Asked, needs: tuple[NeedRow, ...], currency: str) -> str:
+    need, unmet = sum(one.need for one in needs), sum(one.unmet for one in needs)
+    what = " / ".join(name for name in (asked.recipient, asked.activity, asked.period) if name)
+    met = f"{money(round(need - unmet, 2), currency)} of {money(round(need, 2), currency)} met"
+    part = f" ({share((need - unmet) / need)})" if need else ""
+    return f"{what or 'All needs'}: {met}{part}."
+
+
+def _need(one: NeedRow, currency: str) -> list[str]:
+    what = " / ".join(part for part in (one.recipient, one.activity, one.period, one.tier) if part)
+    met = f"{share((one.need - one.unmet) / one.need)} met" if one.need else ""
+    lines = _wrapped(f"{what}: {money(round(one.unmet, 2), currency)} of "
+                     f"{money(round(one.need, 2), currency)} unmet, {met}.", "", "  ")
+    for number_of, part in enumerate(one.held_back_by.split("; ")):
+        lines += _wrapped(part, "  held back by " if not number_of else " " * 15, " " * 17)
+    return lines
+
+
+def _about_money(answer: Answer) -> Iterator[list[str]]:
+    title = answer.asked.fund or answer.asked.donor or ""
+    total = sum(one.amount for one in answer.paid)
+    yield [f"{title} pays {money(round(total, 2), answer.currency)}."]
+    if answer.paid:
+        yield _paid("To whom:", answer.paid, answer.currency, "recipient")
+    binding = [limit for limit in answer.limits if limit.status != "Not binding"]
+    if binding:
+        yield ["Limits on it without room:"]
+    for limit in binding:
+        yield _limit(limit, answer.currency)
+    roomy = [limit for limit in answer.limits if limit.status == "Not binding"]
+    if roomy:
+        yield ["Limits on it with room:", *(
+            line for limit in roomy for line in _wrapped(
+                f"{limit.name}: {_size(limit.slack, limit, answer.currency)} left", "  ", "    "))]
+
+
+def _paid(title: str, rows: Iterable[PaidRow], currency: str, by: str) -> list[str]:
+    totals: dict[str, float] = defaultdict(float)
+    for row in rows:
+        totals[getattr(row, by)] += row.amount
+    ordered = sorted(totals.items(), key=lambda one: (-one[1], one[0]))
+    width = min(max(len(name) for name in totals), 60)
+    lines = [f"  {name[:width]:<{width}}  {number(round(amount, 2)):>18}"
+             for name, amount in ordered]
+    return [f"{title.removesuffix(':')} ({currency}):", *lines]
+
+
+def _limit(limit: LimitRow, currency: str) -> list[str]:
+    source = f" [{limit.source}]" if limit.source else ""
+    lines = _wrapped(f"{limit.name}{source}", "", "  ")
+    lines += _wrapped(limit.words, "  ", "  ")
+    lines += _wrapped(
+        f"{limit.status}: {_size(limit.value, limit, currency)} {limit.relation} "
+        f"{_size(limit.limit, limit, currency)}.", "  ", "  ")
+    if limit.does:
+        lines += _wrapped(limit.does, "  ", "  ")
+    return lines
+
+
+def _size(value: float, limit: LimitRow, currency: str) -> str:
+    shown = round(value, 2)
+    return money(shown, currency) if limit.unit == currency else f"{number(shown)} {limit.unit}"
+
+
+def _wrapped(text: str, first: str, later: str) -> list[str]:
+    return wrap(text, _WIDTH, initial_indent=first, subsequent_indent=later,
+                break_on_hyphens=False)
