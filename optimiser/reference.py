@@ -13,7 +13,7 @@ from pathlib import Path
 from optimiser.model.limits import FAMILIES
 from optimiser.report.layout import Heading
 from optimiser.report.log import LOG
-from optimiser.report.sheets import allocation, burden, checks, limits, needs, totals
+from optimiser.report.sheets import allocation, burden, checks, costs, limits, needs, totals
 from optimiser.scenarios.report import headings_for
 from optimiser.tables.catalogue import CATALOGUE
 from optimiser.tables.columns import Column
@@ -32,6 +32,8 @@ _OUTPUT: Mapping[str, tuple[str, tuple[Heading, ...]]] = {
     "Funds": ("A row a fund.", totals.FUNDS),
     "Burden sharing": ("A row a donor of a group with a key.", burden.BURDEN),
     "Limits": ("Every limit, with live left and right sides.", limits.LIMITS),
+    "Costs": ("Written with `--costs`: what the plan would gain without each rule, pin, floor "
+              "and share of the burden.", costs.COSTS),
     "Scenarios": ("Written by `allocate scenarios`: probabilities, the best of each scenario "
                   "alone, then a row a plan. `S` stands for each scenario.", SCENARIOS),
     "Checks": ("The master check on top, then a row a check; headings in row 3.",

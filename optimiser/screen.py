@@ -139,7 +139,7 @@ def plan_text(plan: Plan, target: Path, backup: Path | None) -> str:
     if limits:
         lines += _fitted(f"What binds: {'; '.join(limits)}")
     lines += [part for line in how_found(plan.solution)[-1:] for part in _fitted(line)]
-    lines += filter(None, [uniqueness(plan.solution)])
+    lines += _fitted(uniqueness(plan.solution))
     lines.append(f"Written to {target}; start with the sheet Summary, then Checks.")
     if backup:
         lines.append(f"The edited workbook that stood there was kept as {backup}.")

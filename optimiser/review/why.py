@@ -16,7 +16,8 @@ _BINDING = "Binding"
 _SHEETS = {
     "Allocation": ("Fund", "Recipient", "Activity", "Period", "Amount"),
     "Funds": ("Fund", "Donor"),
-    "Needs": ("Recipient", "Activity", "Period", "Tier", "Need", "Unmet", "Held back by"),
+    "Needs": ("Recipient", "Activity", "Period", "Tier", "Need", "Unmet", "Weight",
+              "Held back by"),
     "Limits": ("Name", "Kind", "In words", "Source", "Relation", "Limit", "Value", "Slack",
                "Status", "Shadow price", "Price of one less", "Allowable increase",
                "Allowable decrease", "Unit", "What it would do"),
@@ -47,7 +48,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class NeedRow:
-    """A need as the output shows it; `held_back_by` is "" where it is fully met."""
+    """A need as the output shows it; `held_back_by` is "" where it is met to a rounding unit."""
 
     recipient: str
     activity: str
@@ -55,6 +56,7 @@ class NeedRow:
     tier: str
     need: float
     unmet: float
+    weight: float
     held_back_by: str
 
 
@@ -138,7 +140,7 @@ def answer(path: Path, asked: Asked) -> Answer:
 def _need(row: Row) -> NeedRow:
     return NeedRow(_text(row, "Recipient"), _text(row, "Activity"), _text(row, "Period"),
                    _text(row, "Tier"), _figure(row, "Need"), _figure(row, "Unmet"),
-                   _text(row, "Held back by"))
+                   _figure(row, "Weight"), _text(row, "Held back by"))
 
 
 def _paid(row: Row, donors: Mapping[str, str]) -> PaidRow:

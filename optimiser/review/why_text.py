@@ -10,7 +10,7 @@ from typing import Any
 
 from optimiser.plan.costs import RuleCost
 from optimiser.review.why import Answer, Asked, LimitRow, NeedRow, PaidRow
-from optimiser.words import money, number, share
+from optimiser.words import counted, money, number, share
 
 _WIDTH = 100
 _MOST = 8
@@ -56,8 +56,11 @@ def costs_json(costs: Iterable[RuleCost]) -> list[dict[str, Any]]:
 
 
 def _about_needs(answer: Answer) -> Iterator[list[str]]:
-    unmet = sorted((one for one in answer.needs if one.unmet > 0), key=lambda one: -one.unmet)
-    yield [_total(answer.asked, answer.needs, answer.currency)]
+    unmet = sorted((one for one in answer.needs if one.held_back_by), key=lambda one: -one.unmet)
+    met = len(answer.needs) - len(unmet)
+    yield [_total(answer.asked, answer.needs, answer.currency),
+           f"{counted(met, 'need')} of {len(answer.needs)} {'is' if met == 1 else 'are'} met in "
+           "full, to a rounding unit."]
     shown = unmet[:_MOST] if answer.asked.is_open or len(unmet) > 2 * _MOST else unmet
     for one in shown:
         yield _need(one, answer.currency)
@@ -86,7 +89,8 @@ def _need(one: NeedRow, currency: str) -> list[str]:
     what = " / ".join(part for part in (one.recipient, one.activity, one.period, one.tier) if part)
     met = f"{share((one.need - one.unmet) / one.need)} met" if one.need else ""
     lines = _wrapped(f"{what}: {money(round(one.unmet, 2), currency)} of "
-                     f"{money(round(one.need, 2), currency)} unmet, {met}.", "", "  ")
+                     f"{money(round(one.need, 2), currency)} unmet, {met}; weight "
+                     f"{number(one.weight, 2)}.", "", "  ")
     for number_of, part in enumerate(one.held_back_by.split("; ")):
         lines += _wrapped(part, "  held back by " if not number_of else " " * 15, " " * 17)
     return lines

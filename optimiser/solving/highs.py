@@ -118,6 +118,10 @@ class Session:
         if self.basis is not None:
             self.highs.setBasis(self.basis)
 
+    def keep(self) -> None:
+        """Let `restart` lead back to where the last solve ended."""
+        self.basis = self.highs.getBasis()
+
     def bound(self, row: int, lower: float, upper: float) -> None:
         """Set the bounds of a row."""
         self.highs.changeRowBounds(row, lower, upper)

@@ -1,0 +1,209 @@
+"""Needs drawn at random around the inputs, and the plans that they lead to.
+
+A draw moves every need by a share between minus and plus its `Uncertainty`, each as likely as
+any other and independent of the rest. The model is built once: a draw changes the bounds of
+its limits and is solved from where the inputs' own plan ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from optimiser.errors import NotProvedError, UsageError
+from optimiser.model.columns import Of
+from optimiser.model.objectives import cost_of
+from optimiser.model.program import LinearProgram, Program, build_program
+from optimiser.model.rows import Side, match
+from optimiser.plan.types import Plan
+from optimiser.problem.types import Bools, Floats, Ints, Problem, sum_by
+from optimiser.solving.in_turn import InTurn
+from optimiser.solving.results import plan_values
+from optimiser.solving.solve import Options, solve_stages
+
+_SHORT = 1e3
+"""What a unit short of a minimum coverage costs, in units of a penalty of soft rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """What any worker needs to solve draws: data only, so that it can be sent to one.
+
+    The program's columns come first those of the model, then one a minimum coverage: what it
+    falls short by. A row of `linear` whose bound moves with needs is `share` x the sum of the
+    needs in `entry_need` (its entries in `entry_row`), all in the program's scale. `committed`
+    is what commitments meet at most, by requirement, and `balance` the row that says so.
+    `planned` is the money that the plan gives to each requirement, commitments included.
+    """
+
+    seed: int
+    linear: LinearProgram
+    costs: tuple[Floats, ...]
+    met_first: int
+    need: Floats
+    uncertainty: Floats
+    weight: Floats
+    requirement: Ints
+    recipient: Ints
+    recipients: int
+    moving: Ints
+    share: Floats
+    entry_row: Ints
+    entry_need: Ints
+    balance: Ints
+    committed: Floats
+    planned: Floats
+    scale: float
+
+    def drawn(self, number: int) -> Floats:
+        """Return the needs of one draw, shape (needs,), whoever draws them."""
+        chance = np.random.default_rng([self.seed, number]).uniform(-1.0, 1.0, len(self.need))
+        return self.need * (1.0 + self.uncertainty * chance)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One draw: coverage by recipient as planned and where solved again, NaN without a need.
+
+    `need`, `met` and `met_anew` are sums in base currency, weighted ones likewise. Where solved
+    again no limit but a minimum coverage may be missed: `is_kept` is False where others cannot
+    be kept, and then nothing is known of the plan made anew.
+    """
+
+    number: int
+    need: float
+    met: float
+    weighted: float
+    met_anew: float
+    weighted_anew: float
+    is_kept: bool
+    coverage: tuple[float, ...]
+    coverage_anew: tuple[float, ...]
+
+
+def prepare(problem: Problem, plan: Plan, seed: int) -> Draws:
+    """Build the model of all draws; raise UsageError where no need is uncertain."""
+    needs = problem.needs
+    if not needs.uncertainty.any():
+        raise UsageError("No need has an Uncertainty.",
+                         "Fill in the column Uncertainty of the sheet Needs, such as 20%.")
+    program, _ = solve_stages(build_program(problem), Options(), None)
+    linear, short = _with_shortfalls(program)
+    shortage = np.zeros(linear.columns)
+    shortage[short] = _SHORT
+    first = np.append(cost_of(program, "soft rules"), np.zeros(len(short))) + shortage
+    meet = np.append(cost_of(program, "meet needs"), np.zeros(len(short)))
+    moving, share, entry_row, entry_need = _moving(program)
+    at = next(n for n, block in enumerate(program.limits) if block.kind == "Met need")
+    committed = np.array([float(one) for one in problem.requirements.committed])
+    values = plan_values(program, plan.amounts, plan.deployed)[:len(program.columns.allocation)]
+    given = sum_by(program.columns.requirement, values, len(committed))
+    return Draws(
+        seed, linear, (first, meet), program.columns.met.first, needs.amount, np.nan_to_num(needs.uncertainty), needs.weight,
+        needs.requirement, needs.recipient, len(problem.recipients.names), moving, share,
+        entry_row, entry_need, program.first_row[at] + np.arange(len(committed)), committed,
+        committed + given, program.scale)
+
+
+def _with_shortfalls(program: Program) -> tuple[LinearProgram, Ints]:
+    """Let every minimum coverage be missed, by a column of its own."""
+    rows = np.concatenate([np.zeros(0, np.int64), *(
+        first + np.arange(len(block)) for block, first in zip(
+            program.limits, program.first_row.tolist(), strict=False)
+        if block.kind == "Minimum coverage")])
+    linear = program.linear
+    entry = np.append(linear.row_of_entry(), rows)
+    order = np.argsort(entry, kind="stable")
+    count = linear.columns
+    return replace(
+        linear,
+        cost=np.append(linear.cost, np.zeros(len(rows))),
+        lower=np.append(linear.lower, np.zeros(len(rows))),
+        upper=np.append(linear.upper, np.full(len(rows), np.inf)),
+        start=np.searchsorted(entry[order], np.arange(linear.rows + 1)),
+        index=np.append(linear.index, count + np.arange(len(rows)))[order],
+        value=np.append(linear.value, np.ones(len(rows)))[order],
+    ), count + np.arange(len(rows))
+
+
+def _moving(program: Program) -> tuple[Ints, Floats, Ints, Ints]:
+    """Return the rows whose bounds are a share of needs, the shares, and which needs."""
+    rows, shares, entry_row, entry_need = [], [], [], []
+    amount = program.problem.needs.amount
+    for block, first in zip(program.limits, program.first_row.tolist(), strict=False):
+        of = {(term.of, term.side) for term in block.terms}
+        if block.definition or of != {(Of.MET, Side.LEFT)}:
+            continue
+        limit = np.concatenate([term.limit[match(
+            term.where, len(term.limit), program.columns.met).entry] for term in block.terms])
+        need = np.concatenate([match(
+            term.where, len(term.limit), program.columns.met).column for term in block.terms])
+        total = sum_by(limit, amount[need], len(block))
+        exact = np.array([float(one) for one in block.exact])
+        kept = np.flatnonzero(total > 0)
+        rows.append(first + kept)
+        shares.append(exact[kept] / total[kept])
+        entry_row.append(first + limit)
+        entry_need.append(need)
+    return (np.concatenate(rows), np.concatenate(shares), np.concatenate(entry_row),
+            np.concatenate(entry_need))
+
+
+def solve_draws(draws: Draws, numbers: Sequence[int]) -> list[Sample]:
+    """Solve draws one after the other; each result is the same whatever is solved before it."""
+    whole = InTurn(draws.linear, draws.costs)
+    whole.least()
+    whole.session.keep()
+    return [_solve(draws, whole, number) for number in numbers]
+
+
+def _solve(draws: Draws, whole: InTurn, number: int) -> Sample:
+    need = draws.drawn(number)
+    has = _filled(draws, need, draws.planned)
+    _move_bounds(draws, whole, need)
+    whole.session.restart()
+    try:
+        is_kept = bool(np.isfinite(whole.least()[-1]))
+        x = whole.session.x
+    except NotProvedError:
+        is_kept, x = False, np.zeros(draws.linear.columns)
+    met = x[draws.met_first:draws.met_first + len(need)] * draws.scale
+    met = np.clip(met, 0.0, need) if is_kept else np.full(len(need), np.nan)
+    return Sample(
+        number, float(need.sum()), float(has.sum()), float(draws.weight @ has),
+        float(met.sum()), float(draws.weight @ met), is_kept,
+        _coverage(draws, has, need), _coverage(draws, met, need))
+
+
+def _filled(draws: Draws, need: Floats, given: Floats) -> Floats:
+    """Return what is met of each need where requirements get so much: greatest weight first."""
+    left, met = given.copy(), np.zeros(len(need))
+    for row in np.argsort(-draws.weight, kind="stable").tolist():
+        requirement = draws.requirement[row]
+        met[row] = min(left[requirement], need[row])
+        left[requirement] -= met[row]
+    return met
+
+
+def _move_bounds(draws: Draws, whole: InTurn, need: Floats) -> None:
+    linear = draws.linear
+    total = sum_by(draws.entry_row, need[draws.entry_need], linear.rows)[draws.moving]
+    bound = draws.share * total / draws.scale
+    has_low, has_high = (np.isfinite(linear.row_lower[draws.moving]),
+                         np.isfinite(linear.row_upper[draws.moving]))
+    for row, value, low, high in zip(draws.moving.tolist(), bound.tolist(), has_low.tolist(),
+                                     has_high.tolist(), strict=True):
+        whole.session.bound(row, value if low else -np.inf, value if high else np.inf)
+    of_all = sum_by(draws.requirement, need, len(draws.committed))
+    met = np.minimum(draws.committed, of_all) / draws.scale
+    for row, value in zip(draws.balance.tolist(), met.tolist(), strict=True):
+        whole.session.bound(row, value, value)
+
+
+def _coverage(draws: Draws, met: Floats, need: Floats) -> tuple[float, ...]:
+    has = sum_by(draws.recipient, met, draws.recipients)
+    wants = sum_by(draws.recipient, need, draws.recipients)
+    known: Bools = wants > 0
+    return tuple(np.divide(has, wants, out=np.full(len(has), np.nan), where=known).tolist())
