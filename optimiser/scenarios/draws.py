@@ -101,9 +101,10 @@ def prepare(problem: Problem, plan: Plan, seed: int) -> Draws:
     values = plan_values(program, plan.amounts, plan.deployed)[:len(program.columns.allocation)]
     given = sum_by(program.columns.requirement, values, len(committed))
     return Draws(
-        seed, linear, (first, meet), program.columns.met.first, needs.amount, np.nan_to_num(needs.uncertainty), needs.weight,
-        needs.requirement, needs.recipient, len(problem.recipients.names), moving, share,
-        entry_row, entry_need, program.first_row[at] + np.arange(len(committed)), committed,
+        seed, linear, (first, meet), program.columns.met.first, needs.amount,
+        np.nan_to_num(needs.uncertainty), needs.weight, needs.requirement, needs.recipient,
+        len(problem.recipients.names), moving, share, entry_row, entry_need,
+        program.first_row[at] + np.arange(len(committed)), committed,
         committed + given, program.scale)
 
 
@@ -163,7 +164,7 @@ def _solve(draws: Draws, whole: InTurn, number: int) -> Sample:
     need = draws.drawn(number)
     has = _filled(draws, need, draws.planned)
     _move_bounds(draws, whole, need)
-    whole.session.restart()
+    whole.session.forget()
     try:
         is_kept = bool(np.isfinite(whole.least()[-1]))
         x = whole.session.x

@@ -122,6 +122,11 @@ class Session:
         """Let `restart` lead back to where the last solve ended."""
         self.basis = self.highs.getBasis()
 
+    def forget(self) -> None:
+        """Restart as if nothing had been solved: what comes then does not depend on it."""
+        self.highs.clearSolver()
+        self.restart()
+
     def bound(self, row: int, lower: float, upper: float) -> None:
         """Set the bounds of a row."""
         self.highs.changeRowBounds(row, lower, upper)

@@ -1,0 +1,95 @@
+"""Draws shared out among threads of this machine, or workers of a Dask cluster.
+
+A draw's result depends on its number and the seed alone, so that it is the same whoever solves
+it, in whatever order, and again where a worker was lost.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from typing import Any
+
+from optimiser.errors import NotProvedError, UsageError
+from optimiser.scenarios.draws import Draws, Sample, solve_draws
+
+_AT_A_TIME = 20
+"""So many draws are one piece of work: what an interruption loses at most, for each worker."""
+_SECONDS_TO_CONNECT = 10
+_SECONDS_BETWEEN_LOOKS = 0.05
+_LOSSES = 5
+"""So often a piece may lose its worker before it is given up."""
+
+
+def solved_here(draws: Draws, numbers: Sequence[int],
+                workers: int | None = None) -> Iterator[list[Sample]]:
+    """Yield samples piece by piece, solved on so many threads of this machine."""
+    pool = ThreadPoolExecutor(workers or os.cpu_count() or 1)
+    try:
+        pieces = [pool.submit(solve_draws, draws, piece) for piece in _pieces(numbers)]
+        for done in as_completed(pieces):
+            yield done.result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def solved_there(draws: Draws, numbers: Sequence[int], scheduler: str) -> Iterator[list[Sample]]:
+    """Yield samples piece by piece, solved by a Dask cluster.
+
+    A piece whose worker is lost goes to another. Raises UsageError where there is no scheduler
+    at that address, NotProvedError where it goes away.
+    """
+    client = _connected(scheduler)
+    try:
+        from distributed import as_completed as completed
+
+        pieces = [client.submit(solve_draws, draws, piece, pure=False, retries=_LOSSES)
+                  for piece in _pieces(numbers)]
+        found = completed(pieces)
+        while not found.is_empty():
+            yield _result(client, found, scheduler)
+    finally:
+        client.close(timeout=1)
+
+
+def _connected(scheduler: str) -> Any:  # noqa: ANN401 - distributed is an extra
+    try:
+        import dask
+        from distributed import Client
+    except ImportError as fault:
+        raise UsageError("--scheduler needs the package distributed.",
+                         "Install it: pip install 'funding-allocation-optimiser[cluster]'."
+                         ) from fault
+    dask.config.set({"distributed.scheduler.allowed-failures": _LOSSES})
+    try:
+        return Client(scheduler, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as fault:
+        raise UsageError(f"No Dask scheduler answers at {scheduler}.",
+                         "Start one with `dask scheduler`, and name the address that it prints."
+                         ) from fault
+
+
+def _result(client: Any, found: Any, scheduler: str) -> list[Sample]:  # noqa: ANN401
+    """Return the next piece; a scheduler that went away never gives one."""
+    from distributed import CancelledError
+
+    while not found.has_ready():
+        if client.status != "running":
+            raise _gone(scheduler)
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
+    try:
+        return list(found.next().result(timeout=_SECONDS_TO_CONNECT))
+    except (CancelledError, OSError, TimeoutError) as fault:
+        raise _gone(scheduler) from fault
+
+
+def _gone(scheduler: str) -> NotProvedError:
+    return NotProvedError(f"The Dask scheduler at {scheduler} went away.",
+                          "Start it again and repeat the command with --resume.")
+
+
+def _pieces(numbers: Sequence[int]) -> Iterator[list[int]]:
+    for at in range(0, len(numbers), _AT_A_TIME):
+        yield list(numbers[at:at + _AT_A_TIME])
