@@ -75,6 +75,12 @@ def _explained(fault: AllocateError) -> str:
     return text
 
 
+def progress(total: int, what: str) -> Any:
+    """Return a bar on stderr that a long step moves on; it shows on a terminal only."""
+    return click.progressbar(length=total, label=what, file=sys.stderr, show_pos=True,
+                             hidden=not sys.stderr.isatty(), width=30)
+
+
 def say(text: str) -> None:
     """Print a result."""
     click.echo(_safe(text, sys.stdout))

@@ -16,6 +16,7 @@ from optimiser.commands.console import (
     say,
     say_json,
 )
+from optimiser.errors import UsageError
 from optimiser.screen import findings_text, result_json
 
 
@@ -24,18 +25,39 @@ from optimiser.screen import findings_text, result_json
 @RULES
 @click.option("--for", "aim", type=click.Choice(["expected", "least-regret"]), default="expected",
               show_default=True, help="Decide on what is best on average, or least to regret.")
+@click.option("--samples", type=click.IntRange(min=1), metavar="N",
+              help="Draw the needs N times by their Uncertainty instead, and show what that does.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S",
+              help="With --samples: the same seed gives the same draws.")
+@click.option("--workers", type=click.IntRange(min=1), metavar="K",
+              help="With --samples: so many at a time; default one a processor.")
+@click.option("--scheduler", metavar="ADDRESS",
+              help="With --samples: solve on the Dask cluster at tcp://HOST:PORT.")
+@click.option("--resume", is_flag=True,
+              help="With --samples: go on with what the output holds of the same run.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
-              help="Where to write; default outputs/NAME-scenarios.xlsx.")
+              help="Where to write; default outputs/NAME-scenarios.xlsx, with --samples "
+              "outputs/NAME-uncertainty.xlsx.")
 @click.option("--force", is_flag=True, help="Overwrite an edited output; a backup of it is kept.")
 @JSON
 @QUIET
-def scenarios(source: Path, *, rules: tuple[Path, ...], aim: str, output: Path | None, force: bool,
-              as_json: bool, quiet: bool) -> None:
+def scenarios(source: Path, *, rules: tuple[Path, ...], aim: str, samples: int | None, seed: int,
+              workers: int | None, scheduler: str | None, resume: bool, output: Path | None,
+              force: bool, as_json: bool, quiet: bool) -> None:
     """Compare plans over the futures of the sheet Scenarios, and decide on one for now.
 
-    The output is that plan in full, with a sheet Scenarios of values and regrets.
+    The output is that plan in full, with a sheet Scenarios of values and regrets. With --samples:
+    how the plan for the inputs as they are fares where needs turn out otherwise.
     """
     def job() -> int:
+        if samples is not None:
+            from optimiser.commands.sampling import Asked, draw
+
+            return draw(Asked(source, rules, samples, seed, workers, scheduler, resume, output,
+                              force), as_json=as_json, quiet=quiet)
+        if workers or scheduler or resume:
+            raise UsageError("--workers, --scheduler and --resume are about samples.",
+                             "Add --samples N.")
         import optimiser
         from optimiser.scenarios.report import scenarios_json, scenarios_text
 

@@ -6,9 +6,10 @@ it, in whatever order, and again where a worker was lost.
 
 from __future__ import annotations
 
+import logging
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any
 
@@ -43,35 +44,43 @@ def solved_there(draws: Draws, numbers: Sequence[int], scheduler: str) -> Iterat
     """
     client = _connected(scheduler)
     try:
-        from distributed import as_completed as completed
-
         pieces = [client.submit(solve_draws, draws, piece, pure=False, retries=_LOSSES)
                   for piece in _pieces(numbers)]
-        found = completed(pieces)
+        found = _in_order_of_end(client, pieces)
         while not found.is_empty():
             yield _result(client, found, scheduler)
     finally:
         client.close(timeout=1)
 
 
-def _connected(scheduler: str) -> Any:  # noqa: ANN401 - distributed is an extra
+def _connected(scheduler: str) -> Any:
     try:
         import dask
-        from distributed import Client
+        import distributed
     except ImportError as fault:
         raise UsageError("--scheduler needs the package distributed.",
                          "Install it: pip install 'funding-allocation-optimiser[cluster]'."
                          ) from fault
     dask.config.set({"distributed.scheduler.allowed-failures": _LOSSES})
+    # It writes a traceback for a scheduler that goes away: that is said in words instead.
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     try:
-        return Client(scheduler, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
+        connect: Callable[..., Any] = distributed.Client
+        return connect(scheduler, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as fault:
         raise UsageError(f"No Dask scheduler answers at {scheduler}.",
                          "Start one with `dask scheduler`, and name the address that it prints."
                          ) from fault
 
 
-def _result(client: Any, found: Any, scheduler: str) -> list[Sample]:  # noqa: ANN401
+def _in_order_of_end(client: Any, pieces: list[Any]) -> Any:
+    import distributed
+
+    completed: Callable[..., Any] = distributed.as_completed
+    return completed(pieces, loop=client.loop)
+
+
+def _result(client: Any, found: Any, scheduler: str) -> list[Sample]:
     """Return the next piece; a scheduler that went away never gives one."""
     from distributed import CancelledError
 

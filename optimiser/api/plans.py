@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from optimiser.errors import InputError, NoPlanError, NotProvedError, UsageError
+from optimiser.errors import InputError, NoPlanError, NotProvedError
 from optimiser.plan.types import Plan as Solution
 from optimiser.plan.types import Proof, Stage
 from optimiser.tables.checks import check_inputs
@@ -26,11 +26,6 @@ if TYPE_CHECKING:
     from optimiser.plan.diagnosis import Way
     from optimiser.problem.types import Problem
     from optimiser.report.layout import Page
-    from optimiser.review.compare import Comparison
-    from optimiser.review.verify import Verdict
-    from optimiser.review.why import Answer
-    from optimiser.scenarios.analysis import Analysis
-    from optimiser.scenarios.frontier import Frontier
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +148,7 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = "highs
     from optimiser.solving.solve import Options, find_plan
 
     clock = _Clock()
-    read, findings = _sound(inputs if isinstance(inputs, Inputs) else load(inputs, rules), scenario)
+    read, findings = sound(inputs if isinstance(inputs, Inputs) else load(inputs, rules), scenario)
     clock.lap("reading and checking")
     options = {} if scenario is None else {"scenario": scenario}
     problem, notes = _asked(build_problem(read), options, split, lowest_coverage, earlier)
@@ -168,7 +163,7 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = "highs
     return Plan(found, read, warnings, clock.laps, options)
 
 
-def _sound(read: Inputs, scenario: str | None) -> tuple[Inputs, tuple[Finding, ...]]:
+def sound(read: Inputs, scenario: str | None) -> tuple[Inputs, tuple[Finding, ...]]:
     """Return inputs without errors, in a scenario if one is named, and their findings."""
     findings = check(read)
     if scenario is not None and not _has_errors(findings):
@@ -204,57 +199,6 @@ def _asked(problem: Problem, options: dict[str, str], split: str | None,
     problem, notes, output = with_earlier(problem, Path(earlier))
     options["earlier"] = f"{output.path.name}, SHA-256 {output.sha256}"
     return problem, notes
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What the scenarios say, and the plan that is decided on now."""
-
-    analysis: Analysis
-    plan: Plan
-
-
-def decide(source: Inputs | Source, *, rules: Files = (), aim: str = "expected") -> Decision:
-    """Compare plans over the futures of the sheet Scenarios, and decide on one.
-
-    `aim` is `expected` (best on average) or `least-regret`. Raises InputError, NoPlanError,
-    NotProvedError, AuditError or UsageError.
-    """
-    from optimiser.problem.build import build_problem
-    from optimiser.scenarios.analysis import PROMISED, analyse
-    from optimiser.scenarios.apply import in_scenario, scenarios_of
-    from optimiser.scenarios.report import scenarios_page
-
-    read = source if isinstance(source, Inputs) else load(source, rules)
-    base = optimise(read)
-    listed = scenarios_of(read)
-    if not listed:
-        raise UsageError("The inputs have no scenarios.", "Fill in the sheet Scenarios.")
-    futures = []
-    for one in listed:
-        changed = in_scenario(read, one.name)
-        findings = check(changed)
-        faults = tuple(replace(f, message=f"In the scenario {one.name}: {f.message}")
-                       for f in findings
-                       if f.severity is Severity.ERROR and f.code not in PROMISED)
-        if faults:
-            raise InputError(faults)
-        futures.append((one, build_problem(changed)))
-    found = analyse(build_problem(read), tuple(futures), base.solution, aim)
-    return Decision(found, replace(base, solution=found.plan, pages=(scenarios_page(found),),
-                                   options={**base.options, "decided for": aim}))
-
-
-def frontier(source: Inputs | Source, *, rules: Files = (), points: int = 11) -> Frontier:
-    """Return the trade-off between most need met and lowest coverage, every point optimal.
-
-    Raises InputError, NoPlanError, NotProvedError or UsageError.
-    """
-    from optimiser.problem.build import build_problem
-    from optimiser.scenarios.frontier import frontier as traded
-
-    read, _ = _sound(source if isinstance(source, Inputs) else load(source, rules), None)
-    return traded(build_problem(read), points)
 
 
 def _diagnosed(problem: Problem, fault: NoPlanError, relax: bool,
@@ -310,47 +254,6 @@ def write_html(plan: Plan, path: str | os.PathLike[str], *, force: bool = False)
     from optimiser.report.html.page import write_html as written
 
     written(plan.solution, plan.inputs, Path(path), force=force)
-
-
-def verify(path: str | os.PathLike[str]) -> Verdict:
-    """Recompute every limit of an output workbook as it stands, without solving.
-
-    Raises InputError where the file is no output, or its copy of the inputs is faulty.
-    """
-    from optimiser.review.verify import verify as verified
-
-    return verified(Path(path))
-
-
-def why(path: str | os.PathLike[str], **asked: str | None) -> Answer:
-    """Return why an output workbook gives what it gives, as it stands in the file.
-
-    `asked` are the names of a recipient, activity, period, fund, donor or rule, all of the plan
-    where none is named. Raises InputError where the file is no output, UsageError where a name
-    is not in it.
-    """
-    from optimiser.review.why import Asked, answer
-
-    return answer(Path(path), Asked(**asked))
-
-
-def compare(first: str | os.PathLike[str], second: str | os.PathLike[str]) -> Comparison:
-    """Compare the plans of two workbooks: outputs as they stand, or inputs, which are solved.
-
-    Raises InputError, NoPlanError, NotProvedError or UsageError.
-    """
-    from optimiser.plan.reopen import PREFIX
-    from optimiser.review.compare import Side, opened
-    from optimiser.review.compare import compare as compared
-    from optimiser.tables.sources import open_source
-
-    def side(path: Path) -> Side:
-        if any(sheet.name.startswith(PREFIX) for sheet in open_source(path, {}).sheets):
-            return opened(path)
-        plan = optimise(path)
-        return Side(path.name, plan.solution, plan.inputs)
-
-    return compared(side(Path(first)), side(Path(second)))
 
 
 def new(path: str | os.PathLike[str], *, example: bool = False,

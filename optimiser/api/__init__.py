@@ -1,0 +1,21 @@
+"""What the library offers; `optimiser` names it all."""
+
+from optimiser.api.futures import Decision, decide, frontier, sample, sampling
+from optimiser.api.plans import (
+    Plan,
+    check,
+    costs,
+    export,
+    load,
+    new,
+    optimise,
+    with_costs,
+    write,
+    write_html,
+)
+from optimiser.api.reviews import compare, verify, why
+
+__all__ = [
+    "Decision", "Plan", "check", "compare", "costs", "decide", "export", "frontier", "load", "new",
+    "optimise", "sample", "sampling", "verify", "why", "with_costs", "write", "write_html",
+]
