@@ -66,8 +66,8 @@ def draw(asked: Asked, *, as_json: bool, quiet: bool) -> int:
         say(uncertainty_text(found))
         say(f"Written to {asked.target}; the sheet Samples has every draw.")
     if stopped is not None:
-        complain(f"{stopped or 'Interrupted.'} {len(done):,} of {asked.samples:,} samples are in "
-                 f"{asked.target}; --resume goes on with them.")
+        complain(f"{str(stopped) or 'Interrupted.'} {len(done):,} of {asked.samples:,} samples "
+                 f"are in {asked.target}; --resume goes on with them.")
     return code
 
 

@@ -103,6 +103,9 @@ ASSUMPTIONS: dict[str, str] = {
            "Adriatic branch through Albania was planned for; an agreement with Turkey was to cut "
            "arrivals, with needs falling less as standing costs stay; funds that many decide on "
            "come late. Sizes and chances are assumptions.",
+    "A17": "Uncertainty. Needs of the first quarter may turn out 15% higher or lower, those of the "
+           "second 30%: the farther ahead, the less is known of arrivals. Conferences of the "
+           "regional processes cost what they cost.",
 }
 """Assumptions by code: a title up to the first full stop, then the reasoning."""
 

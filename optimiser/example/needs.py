@@ -25,6 +25,9 @@ MONEY_FOR_AN_EXPERT_MONTH = {
 }
 """EUR that go with one expert-month (A9)."""
 
+UNCERTAINTY = {"2016-Q1": 0.15, "2016-Q2": 0.3}
+"""How far a need may turn out higher or lower (A17)."""
+
 PUBLISHED = {"Serbia": "N1", "North Macedonia": "N2", "Croatia": "N3", "Slovenia": "N4"}
 """Countries with a published requirement, and its code."""
 
@@ -113,6 +116,8 @@ def _need(recipient: str, activity: str, quarter: str, tier: str, amount: int, c
           source: str) -> Row:
     row: Row = {"Recipient": recipient, "Activity": activity, "Period": quarter, "Tier": tier,
                 "Need": amount, "Currency": currency, "Source": source}
+    if recipient != "Regional processes":
+        row["Uncertainty"] = UNCERTAINTY[quarter]
     for_a_month = MONEY_FOR_AN_EXPERT_MONTH.get(activity)
     if for_a_month:
         euros = amount / (FACTS["X4"].figure if currency == "USD" else 1)

@@ -52,13 +52,25 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class OfNeeds:
+    """Bounds that are shares of needs: bound = sum of share x need, all shape (entries,).
+
+    What a bound is made of matters where needs turn out otherwise than the inputs have them.
+    """
+
+    limit: Ints
+    need: Ints
+    share: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """Limits of one family, shape (limits,).
 
     `kind` is what the reader sees ("Budget"); `exact` the bounds; `penalty` is None for
     limits that must hold. `never_exceeded` limits are kept to the last unit by rounding.
     A `definition` ties columns together and is no limit of anyone's; a `demand` says what is
-    asked for, which nobody can loosen.
+    asked for, which nobody can loosen. `of_needs` says of which needs the bounds are shares.
     """
 
     kind: str
@@ -72,6 +84,7 @@ class Limits:
     never_exceeded: bool = False
     definition: bool = False
     demand: bool = False
+    of_needs: OfNeeds | None = None
     penalty: tuple[float | None, ...] = ()
     paid_in: str = "soft rules"
 

@@ -2,7 +2,8 @@
 
 A draw moves every need by a share between minus and plus its `Uncertainty`, each as likely as
 any other and independent of the rest. The model is built once: a draw changes the bounds of
-its limits and is solved from where the inputs' own plan ended.
+its limits and is solved from where the inputs' own plan ended. Money uses as many expert-months
+as in the inputs: where a need turns out higher, so do its expert-months.
 """
 
 from __future__ import annotations
@@ -13,10 +14,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from optimiser.errors import NotProvedError, UsageError
-from optimiser.model.columns import Of
 from optimiser.model.objectives import cost_of
 from optimiser.model.program import LinearProgram, Program, build_program
-from optimiser.model.rows import Side, match
 from optimiser.plan.types import Plan
 from optimiser.problem.types import Bools, Floats, Ints, Problem, sum_by
 from optimiser.solving.in_turn import InTurn
@@ -32,8 +31,8 @@ class Draws:
     """What any worker needs to solve draws: data only, so that it can be sent to one.
 
     The program's columns come first those of the model, then one a minimum coverage: what it
-    falls short by. A row of `linear` whose bound moves with needs is `share` x the sum of the
-    needs in `entry_need` (its entries in `entry_row`), all in the program's scale. `committed`
+    falls short by. The bound of row `moving` moves by `share` for each unit that `moved_by`
+    moves, a need (an entry each; a row may have several). `committed`
     is what commitments meet at most, by requirement, and `balance` the row that says so.
     `planned` is the money that the plan gives to each requirement, commitments included.
     """
@@ -49,9 +48,8 @@ class Draws:
     recipient: Ints
     recipients: int
     moving: Ints
+    moved_by: Ints
     share: Floats
-    entry_row: Ints
-    entry_need: Ints
     balance: Ints
     committed: Floats
     planned: Floats
@@ -86,7 +84,8 @@ class Sample:
 def prepare(problem: Problem, plan: Plan, seed: int) -> Draws:
     """Build the model of all draws; raise UsageError where no need is uncertain."""
     needs = problem.needs
-    if not needs.uncertainty.any():
+    uncertainty = np.nan_to_num(needs.uncertainty)
+    if not uncertainty.any():
         raise UsageError("No need has an Uncertainty.",
                          "Fill in the column Uncertainty of the sheet Needs, such as 20%.")
     program, _ = solve_stages(build_program(problem), Options(), None)
@@ -95,15 +94,14 @@ def prepare(problem: Problem, plan: Plan, seed: int) -> Draws:
     shortage[short] = _SHORT
     first = np.append(cost_of(program, "soft rules"), np.zeros(len(short))) + shortage
     meet = np.append(cost_of(program, "meet needs"), np.zeros(len(short)))
-    moving, share, entry_row, entry_need = _moving(program)
     at = next(n for n, block in enumerate(program.limits) if block.kind == "Met need")
     committed = np.array([float(one) for one in problem.requirements.committed])
     values = plan_values(program, plan.amounts, plan.deployed)[:len(program.columns.allocation)]
     given = sum_by(program.columns.requirement, values, len(committed))
     return Draws(
         seed, linear, (first, meet), program.columns.met.first, needs.amount,
-        np.nan_to_num(needs.uncertainty), needs.weight, needs.requirement, needs.recipient,
-        len(problem.recipients.names), moving, share, entry_row, entry_need,
+        uncertainty, needs.weight, needs.requirement, needs.recipient,
+        len(problem.recipients.names), *_moving(program),
         program.first_row[at] + np.arange(len(committed)), committed,
         committed + given, program.scale)
 
@@ -129,27 +127,15 @@ def _with_shortfalls(program: Program) -> tuple[LinearProgram, Ints]:
     ), count + np.arange(len(rows))
 
 
-def _moving(program: Program) -> tuple[Ints, Floats, Ints, Ints]:
-    """Return the rows whose bounds are a share of needs, the shares, and which needs."""
-    rows, shares, entry_row, entry_need = [], [], [], []
-    amount = program.problem.needs.amount
+def _moving(program: Program) -> tuple[Ints, Ints, Floats]:
+    """Return, for all limits whose bounds are shares of needs: the row, the need, the share."""
+    rows, needs, shares = [], [], []
     for block, first in zip(program.limits, program.first_row.tolist(), strict=False):
-        of = {(term.of, term.side) for term in block.terms}
-        if block.definition or of != {(Of.MET, Side.LEFT)}:
-            continue
-        limit = np.concatenate([term.limit[match(
-            term.where, len(term.limit), program.columns.met).entry] for term in block.terms])
-        need = np.concatenate([match(
-            term.where, len(term.limit), program.columns.met).column for term in block.terms])
-        total = sum_by(limit, amount[need], len(block))
-        exact = np.array([float(one) for one in block.exact])
-        kept = np.flatnonzero(total > 0)
-        rows.append(first + kept)
-        shares.append(exact[kept] / total[kept])
-        entry_row.append(first + limit)
-        entry_need.append(need)
-    return (np.concatenate(rows), np.concatenate(shares), np.concatenate(entry_row),
-            np.concatenate(entry_need))
+        if block.of_needs is not None:
+            rows.append(first + block.of_needs.limit)
+            needs.append(block.of_needs.need)
+            shares.append(block.of_needs.share)
+    return np.concatenate(rows), np.concatenate(needs), np.concatenate(shares)
 
 
 def solve_draws(draws: Draws, numbers: Sequence[int]) -> list[Sample]:
@@ -190,13 +176,12 @@ def _filled(draws: Draws, need: Floats, given: Floats) -> Floats:
 
 def _move_bounds(draws: Draws, whole: InTurn, need: Floats) -> None:
     linear = draws.linear
-    total = sum_by(draws.entry_row, need[draws.entry_need], linear.rows)[draws.moving]
-    bound = draws.share * total / draws.scale
-    has_low, has_high = (np.isfinite(linear.row_lower[draws.moving]),
-                         np.isfinite(linear.row_upper[draws.moving]))
-    for row, value, low, high in zip(draws.moving.tolist(), bound.tolist(), has_low.tolist(),
-                                     has_high.tolist(), strict=True):
-        whole.session.bound(row, value if low else -np.inf, value if high else np.inf)
+    change = sum_by(draws.moving, draws.share * (need - draws.need)[draws.moved_by],
+                    linear.rows) / draws.scale
+    rows = np.unique(draws.moving)
+    for row, low, high in zip(rows.tolist(), (linear.row_lower + change)[rows].tolist(),
+                              (linear.row_upper + change)[rows].tolist(), strict=True):
+        whole.session.bound(row, low, high)
     of_all = sum_by(draws.requirement, need, len(draws.committed))
     met = np.minimum(draws.committed, of_all) / draws.scale
     for row, value in zip(draws.balance.tolist(), met.tolist(), strict=True):

@@ -23,6 +23,7 @@ from optimiser.scenarios.uncertainty import Uncertainty, sentences
 from optimiser.tables.table import Inputs
 
 _WIDTH, _BAR = 98, 40
+_BAND_INK = "#9DB9D6"
 _ANEW = "where each draw is solved again: most need met, minima and soft rules first. One of the " \
         "plans that are equally good then."
 SPREAD = (
@@ -205,7 +206,7 @@ def _chart(book: xlsxwriter.Workbook, last: int) -> Any:
                       "fill": {"none": True}, "border": {"none": True}})
     chart.add_series({"name": "Nine of ten draws", "categories": [name, 1, 0, last, 0],
                       "values": [name, 1, place["Band"], last, place["Band"]],
-                      "fill": {"color": BLUE}, "gap": 120})
+                      "fill": {"color": _BAND_INK}, "gap": 120})
     middle = book.add_chart({"type": "line"})
     middle.add_series({"name": "Median", "categories": [name, 1, 0, last, 0],
                        "values": [name, 1, place["Median"], last, place["Median"]],

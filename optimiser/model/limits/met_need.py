@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from optimiser.model.columns import Of
-from optimiser.model.rows import Limits, Relation, Side, Term, ones
+from optimiser.model.rows import Limits, OfNeeds, Relation, Side, Term, ones
 from optimiser.problem.types import Problem
 from optimiser.words import in_period, money
 
@@ -36,8 +36,10 @@ def _at_most_need(problem: Problem) -> Limits:
         names.append(f"Need {what}")
         sentences.append(f"{what} asks for {money(amount, problem.currency)} and gets no more.")
     term = Term(Of.MET, np.arange(len(needs.exact)), where, ones(len(needs.exact)))
+    every = np.arange(len(needs.exact))
     return Limits("Need", Relation.AT_MOST, needs.exact, (term,), tuple(names),
-                  tuple(sentences), needs.source, never_exceeded=True, demand=True)
+                  tuple(sentences), needs.source, never_exceeded=True, demand=True,
+                  of_needs=OfNeeds(every, every, np.ones(len(every))))
 
 
 def _balance(problem: Problem) -> Limits:

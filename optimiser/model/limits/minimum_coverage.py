@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 
 from optimiser.model.columns import Of
-from optimiser.model.rows import Limits, Relation, Term, ones
+from optimiser.model.rows import Limits, OfNeeds, Relation, Term, ones
 from optimiser.problem.types import Problem
 from optimiser.words import money, share
 
@@ -38,4 +38,12 @@ def minimum_coverage(problem: Problem) -> tuple[Limits, ...]:
         tuple(f"Minimum coverage {recipients.names[r]}" for r in which),
         tuple(f"At least {share(floor)} of the needs of {recipients.names[r]} "
               f"({money(floor * total[r], problem.currency)}) is met." for r, floor in chosen),
-        tuple(recipients.minimum_coverage_source[r] for r in which)),)
+        tuple(recipients.minimum_coverage_source[r] for r in which),
+        of_needs=_of_needs(problem, chosen)),)
+
+
+def _of_needs(problem: Problem, chosen: list[tuple[int, Fraction]]) -> OfNeeds:
+    own = [np.flatnonzero(problem.needs.recipient == recipient) for recipient, _ in chosen]
+    counts = [len(needs) for needs in own]
+    return OfNeeds(np.repeat(np.arange(len(chosen)), counts), np.concatenate(own),
+                   np.repeat([float(floor) for _, floor in chosen], counts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
@@ -11,8 +11,8 @@ import numpy as np
 
 from optimiser.model.columns import Of
 from optimiser.model.limits.rule_words import rule_name, rule_sentence
-from optimiser.model.rows import Limits, Relation, Side, Term
-from optimiser.problem.types import ALL, Ints, Problem, Rule
+from optimiser.model.rows import Limits, OfNeeds, Relation, Side, Term
+from optimiser.problem.types import ALL, Bools, Ints, Problem, Rule
 
 SELECTED: Mapping[str, str] = {
     "donor": "donors", "fund": "funds", "recipient": "recipients",
@@ -78,7 +78,27 @@ def _limits(problem: Problem, rule: Rule) -> Limits:
         tuple(rule_sentence(problem, case) for case in cases),
         (rule.source,) * len(cases),
         unit=unit,
-        penalty=(rule.penalty,) * len(cases))
+        penalty=(rule.penalty,) * len(cases),
+        of_needs=_of_needs(problem, cases) if rule.measure == "coverage" else None)
+
+
+def _of_needs(problem: Problem, cases: Sequence[Rule]) -> OfNeeds:
+    """Return the needs that each combination's coverage is a share of."""
+    own = [np.flatnonzero(_selected_needs(problem, case)) for case in cases]
+    counts = [len(needs) for needs in own]
+    return OfNeeds(np.repeat(np.arange(len(cases)), counts),
+                   np.concatenate([np.zeros(0, np.int64), *own]),
+                   np.repeat([float(case.value) for case in cases], counts))
+
+
+def _selected_needs(problem: Problem, case: Rule) -> Bools:
+    needs = problem.needs
+    selected = np.ones(len(needs.amount), dtype=bool)
+    for along, members in ((needs.recipient, case.recipients), (needs.activity, case.activities),
+                           (needs.period, case.periods)):
+        if members is not None:
+            selected &= np.isin(along, list(members))
+    return selected
 
 
 def expand(problem: Problem, rule: Rule) -> Iterator[Rule]:
