@@ -25,11 +25,13 @@ class Decision:
     plan: Plan
 
 
-def decide(source: Inputs | Source, *, rules: Files = (), aim: str = "expected") -> Decision:
+def decide(source: Inputs | Source, *, rules: Files = (), aim: str = "expected",
+           reserve: float = 0.0) -> Decision:
     """Compare plans over the futures of the sheet Scenarios, and decide on one.
 
-    `aim` is `expected` (best on average) or `least-regret`. Raises InputError, NoPlanError,
-    NotProvedError, AuditError or UsageError.
+    `aim` is `expected` (best on average) or `least-regret`; `reserve` the share of every fund to
+    keep back until a scenario is known. Raises InputError, NoPlanError, NotProvedError, AuditError
+    or UsageError.
     """
     from optimiser.problem.build import build_problem
     from optimiser.scenarios.analysis import PROMISED, analyse
@@ -51,7 +53,7 @@ def decide(source: Inputs | Source, *, rules: Files = (), aim: str = "expected")
         if faults:
             raise InputError(faults)
         futures.append((one, build_problem(changed)))
-    found = analyse(build_problem(read), tuple(futures), base.solution, aim)
+    found = analyse(build_problem(read), tuple(futures), base.solution, aim, reserve)
     return Decision(found, replace(base, solution=found.plan, pages=(scenarios_page(found),),
                                    options={**base.options, "decided for": aim}))
 

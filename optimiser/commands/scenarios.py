@@ -25,6 +25,9 @@ from optimiser.screen import findings_text, result_json
 @RULES
 @click.option("--for", "aim", type=click.Choice(["expected", "least-regret"]), default="expected",
               show_default=True, help="Decide on what is best on average, or least to regret.")
+@click.option("--reserve", type=click.FloatRange(0, 1, max_open=True), default=0.0,
+              metavar="SHARE", help="Keep back so much of every fund until a scenario is known, "
+              "such as 0.1, and say what that costs and buys.")
 @click.option("--samples", type=click.IntRange(min=1), metavar="N",
               help="Draw the needs N times by their Uncertainty instead, and show what that does.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S",
@@ -41,7 +44,8 @@ from optimiser.screen import findings_text, result_json
 @click.option("--force", is_flag=True, help="Overwrite an edited output; a backup of it is kept.")
 @JSON
 @QUIET
-def scenarios(source: Path, *, rules: tuple[Path, ...], aim: str, samples: int | None, seed: int,
+def scenarios(source: Path, *, rules: tuple[Path, ...], aim: str, reserve: float,
+              samples: int | None, seed: int,
               workers: int | None, scheduler: str | None, resume: bool, output: Path | None,
               force: bool, as_json: bool, quiet: bool) -> None:
     """Compare plans over the futures of the sheet Scenarios, and decide on one for now.
@@ -63,7 +67,7 @@ def scenarios(source: Path, *, rules: tuple[Path, ...], aim: str, samples: int |
 
         stem = source.name if source.is_dir() else source.stem
         target = output or Path("outputs") / f"{stem}-scenarios.xlsx"
-        done = optimiser.decide(source, rules=rules, aim=aim)
+        done = optimiser.decide(source, rules=rules, aim=aim, reserve=reserve)
         if output is None:
             target.parent.mkdir(exist_ok=True)
         backup = optimiser.write(done.plan, target, force=force)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
+from typing import Any
 
 from optimiser.tables.sources.raw import letter
 
@@ -65,13 +66,15 @@ def in_money(name: str, meaning: str, width: float) -> Heading:
 class Page:
     """A sheet that is one table: headings in row 1, a record a row below them.
 
-    `looks` are those of rows, counted from 0, whose amounts are no money.
+    `looks` are those of rows, counted from 0, whose amounts are no money; `draw` adds a picture
+    to the sheet once it is written, given the book and the sheet.
     """
 
     name: str
     headings: tuple[Heading, ...]
     rows: Sequence[Sequence[Cell]]
     looks: Mapping[int, Look] = field(default_factory=dict)
+    draw: Callable[[Any, Any], None] | None = None
 
     def column(self, name: str) -> int:
         """Return the position of a column by its heading."""

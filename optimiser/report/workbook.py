@@ -87,6 +87,8 @@ def _write(target: BinaryIO, draft: Draft, laid_out: list[Page], log: RunLog) ->
             write_verdict(sheet, 0, 1, styles, ok)
         top = checks.FIRST_ROW - 2 if page.name == "Checks" else 0
         PageWriter(sheet, styles, draft.currency, title).write(page, top)
+        if page.draw is not None:
+            page.draw(book, sheet)
     SummaryPage(first, book, styles, draft).write(by_name, ok)
     print_setup(first, title)
     first.activate()

@@ -14,12 +14,18 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from optimiser.audit import audit
-from optimiser.errors import AuditError, UsageError
+from optimiser.errors import AuditError, NoPlanError, UsageError
 from optimiser.model.program import LinearProgram, build_program, money_scale
 from optimiser.plan.types import Plan, Stage
 from optimiser.problem.types import Floats, Problem
 from optimiser.scenarios.apply import Scenario
-from optimiser.scenarios.extensive import Extensive, Key, state
+from optimiser.scenarios.extensive import (
+    Extensive,
+    Key,
+    decided_now,
+    left_of_funds,
+    state,
+)
 from optimiser.solving import highs
 from optimiser.solving.face import kept_value, optimal_face
 from optimiser.solving.prices import multipliers, no_prices
@@ -28,6 +34,7 @@ from optimiser.solving.quadratic import closest
 from optimiser.solving.runner import Runner
 from optimiser.solving.solve import explained, finished
 from optimiser.solving.stages import Solved
+from optimiser.words import share
 
 EXPECTED, LEAST_REGRET = "expected", "least-regret"
 PROMISED = {"E303", "E304", "E305", "E306", "E307", "E308", "E317"}
@@ -53,6 +60,22 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Reserve:
+    """What keeping back a share of every fund does, against the same decision without it.
+
+    `cost` is the weighted need met that it forgoes if nothing changes and it is never given;
+    `average` and `worst` what the decision meets on average and its largest regret, each
+    without and with it.
+    """
+
+    share: float
+    kept: float
+    cost: float
+    average: tuple[float, float]
+    worst: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """What the scenarios say: the candidates, the one decided on and its full plan.
 
@@ -70,21 +93,30 @@ class Analysis:
     knowing: float
     agreed: float
     periods: tuple[str, ...] = field(default=())
+    reserve: Reserve | None = None
 
 
 def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_plan: Plan,
-            aim: str) -> Analysis:
+            aim: str, reserve: float = 0.0) -> Analysis:
     """Compare plans over the futures; `aim` is expected or least-regret.
 
-    Raises NotProvedError, or UsageError where grants would have to be chosen.
+    With a `reserve` the plans decided on keep back that share of each fund. Raises NoPlanError
+    where that leaves none, NotProvedError, or UsageError where grants would have to be chosen.
     """
     if len(build_program(base).columns.grant):
         raise UsageError("A plan for several scenarios cannot choose grants.",
                          "Run the scenarios without Smallest grant and rules on grants.")
-    work = _Work(base, tuple(s for s, _ in futures), tuple(p for _, p in futures))
+    work = _Work(base, tuple(s for s, _ in futures), tuple(p for _, p in futures), reserve)
     own = [work.own_plan(number) for number in range(len(futures))]
     best = np.array([value for _, value in own])
-    made = {name: work.decide(name, best, split=name == aim) for name in (EXPECTED, LEAST_REGRET)}
+    try:
+        made = {name: work.decide(name, best, split=name == aim)
+                for name in (EXPECTED, LEAST_REGRET)}
+    except NoPlanError as fault:
+        if not reserve:
+            raise
+        raise NoPlanError(f"No plan keeps back {share(reserve)} of every fund.",
+                          "Keep back less: floors, pins and rules ask for more.") from fault
     named: list[tuple[str, Amounts]] = [
         ("Base plan", _given(base_plan, work.now)),
         *((f"Best for {s.name}", work.shared(work.decide(EXPECTED, best, only=number)))
@@ -99,7 +131,20 @@ def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_p
     return Analysis(
         work.scenarios, base.currency, best, candidates, chosen, work.full_plan(decided),
         float(best @ chances) - average, _agreed([amounts for amounts, _ in own]),
-        tuple(base.periods[t] for t in sorted(work.now) if base.periods[t]))
+        tuple(base.periods[t] for t in sorted(work.now) if base.periods[t]),
+        _reserve(base, futures, base_plan, aim, work, made, chosen) if reserve else None)
+
+
+def _reserve(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_plan: Plan,
+             aim: str, work: _Work, made: Mapping[str, tuple[Extensive, Floats]],
+             chosen: Candidate) -> Reserve:
+    """Compare the decision with the one that keeps nothing back."""
+    free = analyse(base, futures, base_plan, aim)
+    program, x = made[aim]
+    own = work.scale * float(-program.value(0) @ x[:program.linear.columns])
+    kept = work.reserve * sum(max(left, 0.0) for left in left_of_funds(base))
+    return Reserve(work.reserve, kept, free.plan.stages[0].value - own,
+                   (free.chosen.average, chosen.average), (free.chosen.worst, chosen.worst))
 
 
 def _given(plan: Plan, now: frozenset[int]) -> Amounts:
@@ -121,7 +166,8 @@ class _Work:
     """The futures of one base, and the solves on them."""
 
     def __init__(self, base: Problem, scenarios: tuple[Scenario, ...],
-                 futures: tuple[Problem, ...]) -> None:
+                 futures: tuple[Problem, ...], reserve: float = 0.0) -> None:
+        self.reserve = reserve
         self.base, self.scenarios, self.futures = base, scenarios, futures
         self.scale = money_scale(base)
         until = base.decide_now_until
@@ -130,8 +176,9 @@ class _Work:
         self.every = frozenset(range(len(base.periods)))
         chances = np.array([s.probability for s in scenarios])
         self.chances = chances / chances.sum() if chances.sum() else chances
-        self._all = state([base, *futures], self.now, self.scale, planned=True)
-        self._alone = [state([p], self.every, self.scale, planned=False) for p in futures]
+        self._all = state([base, *futures], self.now, self.scale, planned=True, reserve=reserve)
+        self._alone = [state([p], self.now, self.scale, planned=False, reserve=reserve)
+                       for p in futures]
 
     def own_plan(self, number: int) -> tuple[Amounts, float]:
         """Return the best plan of one scenario, made unique, and its value."""
@@ -162,7 +209,8 @@ class _Work:
                only: int | None = None, *, split: bool = False) -> tuple[Extensive, Floats]:
         """Return the program of all futures, or of one alone, and its solution for an aim."""
         program = self._all if only is None else state(
-            [self.base, self.futures[only]], self.now, self.scale, planned=True)
+            [self.base, self.futures[only]], self.now, self.scale, planned=True,
+            reserve=self.reserve)
         width = program.linear.columns
         run = Runner(highs.solve)
         costs = [program.value(number) for number in range(1, len(program.blocks))]
@@ -208,11 +256,17 @@ class _Work:
     def _fate(self, number: int, amounts: Amounts) -> float:
         """Return the most that a plan meets in a scenario, given as planned or less."""
         program = self._alone[number]
-        block, upper = program.blocks[0], program.linear.upper.copy()
-        for key, cell in zip(block.keys, block.cells.tolist(), strict=True):
-            if key[3] in self.now:
-                upper[cell] = amounts.get(key, 0.0) / self.scale
-        linear = replace(program.linear, upper=upper).with_cost(program.value(0))
+        block, row_upper = program.blocks[0], program.linear.row_upper.copy()
+        row_upper[program.given] = [amounts.get(block.keys[cell], 0.0) / self.scale
+                                    for cell in decided_now(block, self.now)]
+        if self.reserve:
+            # What a plan gives out already is not there to be released.
+            kept = np.array(left_of_funds(self.base))
+            for key, amount in amounts.items():
+                kept[key[0]] -= amount
+            row_upper[program.freed] = np.minimum(
+                row_upper[program.freed], np.maximum(kept, 0.0) / self.scale)
+        linear = replace(program.linear, row_upper=row_upper).with_cost(program.value(0))
         return -Runner(highs.solve)(linear).objective * self.scale
 
     def full_plan(self, decided: tuple[Extensive, Floats]) -> Plan:

@@ -28,7 +28,8 @@ class Block:
     """One future in the program: where its columns stand.
 
     `cells` gives the position of each allocation, shape (cells,), and `keys` what it is; `met`
-    that of each need, with its `worth`; `sent` that of each deployment.
+    that of each need, with its `worth`; `sent` that of each deployment; `released` what each
+    allocation gets out of a reserve, none where nothing is kept back.
     """
 
     problem: Problem
@@ -38,6 +39,7 @@ class Block:
     met: Ints
     sent: Ints
     worth: Floats
+    released: Ints
 
     def position(self) -> Ints:
         """Return where each of the block's columns stands in the program, shape (columns,)."""
@@ -46,11 +48,18 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Extensive:
-    """The whole program, in the scale of money `scale`."""
+    """The whole program, in the scale of money `scale`.
+
+    Where futures stand alone, the rows `given` hold what the first gives in the periods decided
+    now to what was planned: allocation less release, at most so much, infinite at first. The
+    rows `freed` hold what each fund releases, none without a reserve.
+    """
 
     linear: LinearProgram
     blocks: tuple[Block, ...]
     scale: float
+    given: Ints
+    freed: Ints
 
     def value(self, block: int) -> Floats:
         """Return the cost that makes a block's weighted met need a minimum."""
@@ -67,11 +76,13 @@ def keys_of(columns: Columns) -> list[Key]:
 
 
 def state(problems: Sequence[Problem], now: frozenset[int], scale: float, *,
-          planned: bool) -> Extensive:
+          planned: bool, reserve: float = 0.0) -> Extensive:
     """State the futures as one program; `now` are the periods that are decided together.
 
     Where a plan is made (`planned`), the first problem is the base, and the others give in those
-    periods no more than it does. Otherwise the futures stand side by side.
+    periods no more than it does. Otherwise the futures stand side by side. With a `reserve`,
+    the base keeps back that share of what each fund has left, and the others may give it where
+    they like.
     """
     uppers: list[Floats] = []
     blocks: list[Block] = []
@@ -79,42 +90,74 @@ def state(problems: Sequence[Problem], now: frozenset[int], scale: float, *,
     width = 0
     for number, problem in enumerate(problems):
         is_base = planned and number == 0
-        block, upper = _block(problem, width)
+        block, upper = _block(problem, width, reserve > 0 and not (planned and number == 0))
         rows += [_met_rows(block, scale), *(
             _limit_rows(limits, block, scale, is_base=is_base) for limits in build_limits(problem)
             if _holds(limits, is_base))]
         if is_base:
             rows.append(_need_rows(block, scale))
-        elif planned:
-            rows.append(_no_more_than(blocks[0], block, now))
+        if reserve:
+            rows.append(_by_fund(block, block.cells, now, scale, 1.0 - reserve) if is_base else
+                        _by_fund(block, block.released, now, scale, reserve))
+        if not is_base:
+            rows.append(_no_more_than(blocks[0] if planned else None, block, now))
         upper[block.met - width] = problem.needs.amount / scale
         blocks.append(block)
         uppers.append(upper)
         width += len(upper)
     upper = np.concatenate(uppers)
-    return Extensive(_joined(rows, np.zeros(width), upper), tuple(blocks), scale)
+    linear = _joined(rows, np.zeros(width), upper)
+    given, funds = (0, 0) if planned else (
+        len(rows[-1][-1]), len(problems[0].funds.names) if reserve else 0)
+    first = linear.rows - given
+    return Extensive(linear, tuple(blocks), scale, first + np.arange(given),
+                     first - funds + np.arange(funds))
 
 
 _Rows = tuple[Ints, Ints, Floats, Floats, Floats]
 """Entries by (row, column, value), and the rows' lower and upper bounds."""
 
 
-def _no_more_than(base: Block, block: Block, now: frozenset[int]) -> _Rows:
-    """Give what is decided now as planned or less: nothing where the base has no cell."""
-    planned = dict(zip(base.keys, base.cells.tolist(), strict=True))
+def _no_more_than(base: Block | None, block: Block, now: frozenset[int]) -> _Rows:
+    """Give what is decided now as planned or less, but for what comes out of a reserve.
+
+    Nothing is planned where the base has no cell; any amount where there is no base.
+    """
+    planned = dict(zip(base.keys, base.cells.tolist(), strict=True)) if base else {}
     row, column, value = [], [], []
-    count = 0
-    for key, cell in zip(block.keys, block.cells.tolist(), strict=True):
-        if key[3] not in now:
-            continue
-        for at, sign in ((cell, 1.0), (planned.get(key), -1.0)):
+    decided = decided_now(block, now)
+    for number, cell in enumerate(decided):
+        for at, sign in ((int(block.cells[cell]), 1.0), (planned.get(block.keys[cell]), -1.0),
+                         (int(block.released[cell]) if len(block.released) else None, -1.0)):
             if at is not None:
-                row.append(count)
+                row.append(number)
                 column.append(at)
                 value.append(sign)
-        count += 1
     return (np.array(row, np.int64), np.array(column, np.int64), np.array(value, np.float64),
-            np.full(count, -np.inf), np.zeros(count))
+            np.full(len(decided), -np.inf), np.full(len(decided), 0.0 if base else np.inf))
+
+
+def decided_now(block: Block, now: frozenset[int]) -> list[int]:
+    """Return the cells whose periods are decided now."""
+    return [cell for cell, key in enumerate(block.keys) if key[3] in now]
+
+
+def _by_fund(block: Block, columns: Ints, now: frozenset[int], scale: float,
+             part: float) -> _Rows:
+    """Hold what a fund gives by these columns now to a part of what commitments leave of it."""
+    left = left_of_funds(block.problem)
+    decided = np.array(decided_now(block, now), np.int64) if len(columns) else np.zeros(0, np.int64)
+    fund_of = np.array([block.keys[cell][0] for cell in decided.tolist()], np.int64)
+    return (fund_of, columns[decided], np.ones(len(decided)), np.full(len(left), -np.inf),
+            np.maximum(np.array(left), 0.0) * part / scale)
+
+
+def left_of_funds(problem: Problem) -> list[float]:
+    """Return what commitments leave of each fund."""
+    left = [float(budget) for budget in problem.funds.budget]
+    for fund, amount in zip(problem.commitments.fund, problem.commitments.exact, strict=True):
+        left[fund] -= float(amount)
+    return left
 
 
 def _joined(rows: list[_Rows], lower: Floats,
@@ -132,15 +175,17 @@ def _joined(rows: list[_Rows], lower: Floats,
         np.searchsorted(row, np.arange(count + 1)), column, value)
 
 
-def _block(problem: Problem, first: int) -> tuple[Block, Floats]:
+def _block(problem: Problem, first: int, has_reserve: bool) -> tuple[Block, Floats]:
     """Return a future's block from a position on, and the upper bounds of its columns."""
     columns = build_columns(problem)
     cells = first + np.arange(len(columns.allocation))
     met = first + columns.met.first + np.arange(len(columns.met))
     sent = first + columns.deployment.first + np.arange(len(columns.deployment))
+    width = len(cells) + len(met) + len(sent)
+    released = first + width + np.arange(len(cells) if has_reserve else 0)
     block = Block(problem, columns, cells, tuple(keys_of(columns)), met, sent,
-                  problem.needs.weight)
-    return block, np.full(len(cells) + len(met) + len(sent), np.inf)
+                  problem.needs.weight, released)
+    return block, np.full(width + len(released), np.inf)
 
 
 def _holds(limits: Limits, is_base: bool) -> bool:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
+from functools import partial
 from textwrap import wrap
 from typing import Any
 
 from optimiser.report.layout import Cell, Formula, Heading, Look, Page
+from optimiser.report.styles import BLUE, FONT, GREY_INK
 from optimiser.scenarios.analysis import Analysis, Candidate
 from optimiser.tables.sources.raw import letter
 from optimiser.words import listing, money, share
 
 SHEET = "Scenarios"
 _WIDTH = 98
+_INKS = (BLUE, "#9DB9D6", "#B8860B", GREY_INK, "#4E7D5B", "#8C5A7A")
 
 
 def sentences(found: Analysis) -> list[str]:
@@ -31,7 +35,26 @@ def sentences(found: Analysis) -> list[str]:
         "every scenario.",
         f"To know the scenario in advance would be worth "
         f"{money(round(max(found.knowing, 0.0)), found.currency)} of weighted need met on average.",
+        *_reserve(found),
     ]
+
+
+def _reserve(found: Analysis) -> list[str]:
+    """Say what keeping money back costs, and what it buys."""
+    kept = found.reserve
+    if kept is None:
+        return []
+    gain = kept.average[1] - kept.average[0]
+    return [
+        f"A reserve of {share(kept.share)} of every fund keeps back at least "
+        f"{money(round(kept.kept), found.currency)} of what is decided now. If nothing changes and "
+        f"it is never given, that costs {money(round(max(kept.cost, 0.0)), found.currency)} of "
+        "weighted need met.",
+        f"Over the scenarios, where it may be given once one is known, the decision meets on "
+        f"average {money(round(abs(gain)), found.currency)} "
+        f"{'more' if gain >= 0 else 'less'} than without it; its largest regret is "
+        f"{money(round(kept.worst[1]), found.currency)} instead of "
+        f"{money(round(kept.worst[0]), found.currency)}."]
 
 
 def _worst(found: Analysis, one: Candidate) -> str:
@@ -65,6 +88,7 @@ def scenarios_json(found: Analysis) -> dict[str, Any]:
                    "values": dict(zip(names, one.values.tolist(), strict=True)),
                    "regrets": dict(zip(names, one.regrets.tolist(), strict=True))}
                   for one in found.candidates],
+        "reserve": None if found.reserve is None else asdict(found.reserve),
         "chosen": found.chosen.name, "agreed": found.agreed, "value_of_knowing": found.knowing,
         "in_words": sentences(found),
     }
@@ -82,7 +106,30 @@ def scenarios_page(found: Analysis) -> Page:
          said[1] if len(said) > 1 else ""]]
     for at, one in enumerate(found.candidates):
         rows.append(_row(one, len(rows) + 2, count, said[at + 2] if at + 2 < len(said) else ""))
-    return Page(SHEET, headings, rows, {0: Look.SHARE})
+    return Page(SHEET, headings, rows, {0: Look.SHARE}, partial(_draw, count, len(rows)))
+
+
+def _draw(count: int, rows: int, book: Any, sheet: Any) -> None:
+    """Draw the regrets below the table: a group of columns a plan, one a scenario."""
+    chart = book.add_chart({"type": "column"})
+    for number in range(count):
+        at = 2 + count + number
+        chart.add_series({
+            "name": [SHEET, 0, at], "categories": [SHEET, 3, 0, rows, 0],
+            "values": [SHEET, 3, at, rows, at], "gap": 80,
+            "fill": {"color": _INKS[number % len(_INKS)]}})
+    font = {"name": FONT, "size": 9, "color": GREY_INK}
+    chart.set_title({"name": "Regret of each plan in each scenario", "overlay": False,
+                     "name_font": {"name": FONT, "size": 11, "color": BLUE}})
+    chart.set_x_axis({"num_font": font})
+    chart.set_y_axis({"name": "Weighted need met, less than the best", "num_format": "#,##0",
+                      "num_font": font, "name_font": font})
+    chart.set_legend({"position": "bottom", "font": font})
+    chart.set_size({"width": 960, "height": 380})
+    sheet.insert_chart(rows + 2, 0, chart, {
+        "description": "Column chart: what each plan meets less in each scenario than that "
+        "scenario's own best plan. The table above it holds the same figures.",
+        "object_position": 1})
 
 
 def headings_for(names: Sequence[str]) -> tuple[Heading, ...]:
