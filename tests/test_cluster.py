@@ -94,3 +94,13 @@ def _killing_the_scheduler(drawing: Sampling, dask: Cluster, done: list[Sample])
         done += piece
         if len(done) == 40:
             dask.scheduler.kill()
+
+
+def test_scenarios_solved_there_are_those_solved_here() -> None:
+    """The plans of each future, and how every plan fares, from other processes."""
+    here = optimiser.decide(EXAMPLE).analysis
+    with cluster() as dask:
+        there = optimiser.decide(EXAMPLE, scheduler=dask.address).analysis
+    for one, other in zip(here.candidates, there.candidates, strict=True):
+        assert one.name == other.name
+        assert one.values == pytest.approx(other.values, rel=1e-12)

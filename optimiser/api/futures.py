@@ -26,12 +26,12 @@ class Decision:
 
 
 def decide(source: Inputs | Source, *, rules: Files = (), aim: str = "expected",
-           reserve: float = 0.0) -> Decision:
+           reserve: float = 0.0, scheduler: str | None = None) -> Decision:
     """Compare plans over the futures of the sheet Scenarios, and decide on one.
 
     `aim` is `expected` (best on average) or `least-regret`; `reserve` the share of every fund to
-    keep back until a scenario is known. Raises InputError, NoPlanError, NotProvedError, AuditError
-    or UsageError.
+    keep back until a scenario is known; `scheduler` the address of a Dask cluster. Raises
+    InputError, NoPlanError, NotProvedError, AuditError or UsageError.
     """
     from optimiser.problem.build import build_problem
     from optimiser.scenarios.analysis import PROMISED, analyse
@@ -53,7 +53,7 @@ def decide(source: Inputs | Source, *, rules: Files = (), aim: str = "expected",
         if faults:
             raise InputError(faults)
         futures.append((one, build_problem(changed)))
-    found = analyse(build_problem(read), tuple(futures), base.solution, aim, reserve)
+    found = analyse(build_problem(read), tuple(futures), base.solution, aim, reserve, scheduler)
     return Decision(found, replace(base, solution=found.plan, pages=(scenarios_page(found),),
                                    options={**base.options, "decided for": aim}))
 

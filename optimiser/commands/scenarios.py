@@ -35,7 +35,7 @@ from optimiser.screen import findings_text, result_json
 @click.option("--workers", type=click.IntRange(min=1), metavar="K",
               help="With --samples: so many at a time; default one a processor.")
 @click.option("--scheduler", metavar="ADDRESS",
-              help="With --samples: solve on the Dask cluster at tcp://HOST:PORT.")
+              help="Solve on the Dask cluster at tcp://HOST:PORT.")
 @click.option("--resume", is_flag=True,
               help="With --samples: go on with what the output holds of the same run.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
@@ -59,15 +59,16 @@ def scenarios(source: Path, *, rules: tuple[Path, ...], aim: str, reserve: float
 
             return draw(Asked(source, rules, samples, seed, workers, scheduler, resume, output,
                               force), as_json=as_json, quiet=quiet)
-        if workers or scheduler or resume:
-            raise UsageError("--workers, --scheduler and --resume are about samples.",
+        if workers or resume:
+            raise UsageError("--workers and --resume are about samples.",
                              "Add --samples N.")
         import optimiser
         from optimiser.scenarios.report import scenarios_json, scenarios_text
 
         stem = source.name if source.is_dir() else source.stem
         target = output or Path("outputs") / f"{stem}-scenarios.xlsx"
-        done = optimiser.decide(source, rules=rules, aim=aim, reserve=reserve)
+        done = optimiser.decide(source, rules=rules, aim=aim, reserve=reserve,
+                                scheduler=scheduler)
         if output is None:
             target.parent.mkdir(exist_ok=True)
         backup = optimiser.write(done.plan, target, force=force)

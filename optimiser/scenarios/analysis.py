@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
@@ -26,6 +27,7 @@ from optimiser.scenarios.extensive import (
     left_of_funds,
     state,
 )
+from optimiser.scenarios.workers import spread
 from optimiser.solving import highs
 from optimiser.solving.face import kept_value, optimal_face
 from optimiser.solving.prices import multipliers, no_prices
@@ -97,21 +99,24 @@ class Analysis:
 
 
 def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_plan: Plan,
-            aim: str, reserve: float = 0.0) -> Analysis:
+            aim: str, reserve: float = 0.0, scheduler: str | None = None) -> Analysis:
     """Compare plans over the futures; `aim` is expected or least-regret.
 
-    With a `reserve` the plans decided on keep back that share of each fund. Raises NoPlanError
+    With a `reserve` the plans decided on keep back that share of each fund. Solves run side by
+    side, on a Dask cluster where a `scheduler` is named. Raises NoPlanError
     where that leaves none, NotProvedError, or UsageError where grants would have to be chosen.
     """
     if len(build_program(base).columns.grant):
         raise UsageError("A plan for several scenarios cannot choose grants.",
                          "Run the scenarios without Smallest grant and rules on grants.")
     work = _Work(base, tuple(s for s, _ in futures), tuple(p for _, p in futures), reserve)
-    own = [work.own_plan(number) for number in range(len(futures))]
+    numbers = range(len(futures))
+    own = spread(work.own_plan, numbers, scheduler)
     best = np.array([value for _, value in own])
     try:
-        made = {name: work.decide(name, best, split=name == aim)
-                for name in (EXPECTED, LEAST_REGRET)}
+        aims = (EXPECTED, LEAST_REGRET)
+        made = dict(zip(aims, spread(partial(work.decided, best, aim), aims, scheduler),
+                        strict=True))
     except NoPlanError as fault:
         if not reserve:
             raise
@@ -119,11 +124,12 @@ def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_p
                           "Keep back less: floors, pins and rules ask for more.") from fault
     named: list[tuple[str, Amounts]] = [
         ("Base plan", _given(base_plan, work.now)),
-        *((f"Best for {s.name}", work.shared(work.decide(EXPECTED, best, only=number)))
-          for number, s in enumerate(work.scenarios)),
+        *((f"Best for {s.name}", amounts) for s, amounts in zip(
+            work.scenarios, spread(partial(work.best_for, best), numbers, scheduler),
+            strict=True)),
         ("Best on average", work.shared(made[EXPECTED])),
         ("Least regret", work.shared(made[LEAST_REGRET]))]
-    candidates = tuple(work.candidate(name, amounts, best) for name, amounts in named)
+    candidates = tuple(spread(partial(work.candidate, best), named, scheduler))
     decided = made[aim]
     chosen = candidates[-2 if aim == EXPECTED else -1]
     average = candidates[-2].average
@@ -132,14 +138,15 @@ def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_p
         work.scenarios, base.currency, best, candidates, chosen, work.full_plan(decided),
         float(best @ chances) - average, _agreed([amounts for amounts, _ in own]),
         tuple(base.periods[t] for t in sorted(work.now) if base.periods[t]),
-        _reserve(base, futures, base_plan, aim, work, made, chosen) if reserve else None)
+        _reserve(base, futures, base_plan, aim, work, made, chosen, scheduler)
+        if reserve else None)
 
 
 def _reserve(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_plan: Plan,
              aim: str, work: _Work, made: Mapping[str, tuple[Extensive, Floats]],
-             chosen: Candidate) -> Reserve:
+             chosen: Candidate, scheduler: str | None) -> Reserve:
     """Compare the decision with the one that keeps nothing back."""
-    free = analyse(base, futures, base_plan, aim)
+    free = analyse(base, futures, base_plan, aim, scheduler=scheduler)
     program, x = made[aim]
     own = work.scale * float(-program.value(0) @ x[:program.linear.columns])
     kept = work.reserve * sum(max(left, 0.0) for left in left_of_funds(base))
@@ -205,6 +212,10 @@ class _Work:
                 for key, cell in zip(block.keys, block.cells.tolist(), strict=True)
                 if key[3] in periods and x[cell] * self.scale > _CENT}
 
+    def decided(self, best: Floats, chosen: str, aim: str) -> tuple[Extensive, Floats]:
+        """Return the solution for an aim, made unique where it is the one chosen."""
+        return self.decide(aim, best, split=aim == chosen)
+
     def decide(self, aim: str, best: Floats,
                only: int | None = None, *, split: bool = False) -> tuple[Extensive, Floats]:
         """Return the program of all futures, or of one alone, and its solution for an aim."""
@@ -244,8 +255,13 @@ class _Work:
         """Return what a decision gives in the periods that are decided now."""
         return self._amounts(*decided, self.now)
 
-    def candidate(self, name: str, amounts: Amounts, best: Floats) -> Candidate:
+    def best_for(self, best: Floats, number: int) -> Amounts:
+        """Return what to give now if one scenario is sure to come."""
+        return self.shared(self.decide(EXPECTED, best, only=number))
+
+    def candidate(self, best: Floats, named: tuple[str, Amounts]) -> Candidate:
         """Return how a plan for now fares in each scenario."""
+        name, amounts = named
         values = np.array([self._fate(number, amounts) for number in range(len(self.futures))])
         if (values > best * (1 + _CLOSE) + 1.0).any():
             raise AuditError(f"{name} meets more in a scenario than the best plan for it.",

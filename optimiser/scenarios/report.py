@@ -130,6 +130,7 @@ def _draw(count: int, rows: int, book: Any, sheet: Any) -> None:
         "description": "Column chart: what each plan meets less in each scenario than that "
         "scenario's own best plan. The table above it holds the same figures.",
         "object_position": 1})
+    sheet.print_area(0, 0, rows + 22, 3 + 2 * count)
 
 
 def headings_for(names: Sequence[str]) -> tuple[Heading, ...]:

@@ -11,17 +11,39 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from typing import Any
+from typing import Any, TypeVar
 
 from optimiser.errors import NotProvedError, UsageError
 from optimiser.scenarios.draws import Draws, Sample, solve_draws
 
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
 _AT_A_TIME = 20
 """So many draws are one piece of work: what an interruption loses at most, for each worker."""
 _SECONDS_TO_CONNECT = 10
 _SECONDS_BETWEEN_LOOKS = 0.05
 _LOSSES = 5
 """So often a piece may lose its worker before it is given up."""
+
+
+def spread(job: Callable[[_Item], _Result], over: Sequence[_Item],
+           scheduler: str | None = None) -> list[_Result]:
+    """Do a job for each item, in their order: on threads of this machine, or on a Dask cluster.
+
+    Raises what a job raises, and as `solved_there` does.
+    """
+    if scheduler is None:
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            return list(pool.map(job, over))
+    client = _connected(scheduler)
+    try:
+        pieces = [client.submit(job, one, pure=False, retries=_LOSSES) for one in over]
+        found = _in_order_of_end(client, pieces)
+        for _ in pieces:
+            _ended(client, found, scheduler)
+        return [piece.result(timeout=_SECONDS_TO_CONNECT) for piece in pieces]
+    finally:
+        client.close(timeout=1)
 
 
 def solved_here(draws: Draws, numbers: Sequence[int],
@@ -84,14 +106,20 @@ def _result(client: Any, found: Any, scheduler: str) -> list[Sample]:
     """Return the next piece; a scheduler that went away never gives one."""
     from distributed import CancelledError
 
+    piece = _ended(client, found, scheduler)
+    try:
+        return list(piece.result(timeout=_SECONDS_TO_CONNECT))
+    except (CancelledError, OSError, TimeoutError) as fault:
+        raise _gone(scheduler) from fault
+
+
+def _ended(client: Any, found: Any, scheduler: str) -> Any:
+    """Wait for the next piece that ends."""
     while not found.has_ready():
         if client.status != "running":
             raise _gone(scheduler)
         time.sleep(_SECONDS_BETWEEN_LOOKS)
-    try:
-        return list(found.next().result(timeout=_SECONDS_TO_CONNECT))
-    except (CancelledError, OSError, TimeoutError) as fault:
-        raise _gone(scheduler) from fault
+    return found.next()
 
 
 def _gone(scheduler: str) -> NotProvedError:
