@@ -13,9 +13,9 @@ from optimiser.api.plans import (
     write,
     write_html,
 )
-from optimiser.api.reviews import compare, verify, why
+from optimiser.api.reviews import compare, pages, verify, why
 
 __all__ = [
     "Decision", "Plan", "check", "compare", "costs", "decide", "export", "frontier", "load", "new",
-    "optimise", "sample", "sampling", "verify", "why", "with_costs", "write", "write_html",
+    "optimise", "pages", "sample", "sampling", "verify", "why", "with_costs", "write", "write_html",
 ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from optimiser.api.plans import optimise
 
 if TYPE_CHECKING:
+    from optimiser.handover.coordinators import CoordinatorPage
     from optimiser.review.compare import Comparison
     from optimiser.review.verify import Verdict
     from optimiser.review.why import Answer
@@ -34,6 +35,21 @@ def why(path: str | os.PathLike[str], **asked: str | None) -> Answer:
     from optimiser.review.why import Asked, answer
 
     return answer(Path(path), Asked(**asked))
+
+
+def pages(path: str | os.PathLike[str], folder: str | os.PathLike[str], *,
+          force: bool = False) -> list[tuple[CoordinatorPage, Path]]:
+    """Write a workbook for each donor and recipient of an output, as it stands in the file.
+
+    Returns each page with its path. Raises InputError, UsageError or OutputError.
+    """
+    from optimiser.handover.coordinator_books import write_pages
+    from optimiser.handover.coordinators import coordinator_pages
+    from optimiser.handover.reopened import reopened_plan
+    from optimiser.plan.reopen import read_output
+
+    found = coordinator_pages(reopened_plan(read_output(Path(path))))
+    return list(zip(found, write_pages(found, Path(folder), force=force), strict=True))
 
 
 def compare(first: str | os.PathLike[str], second: str | os.PathLike[str]) -> Comparison:

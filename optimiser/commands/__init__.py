@@ -7,9 +7,11 @@ from optimiser.commands.compare import compare
 from optimiser.commands.export import export
 from optimiser.commands.frontier import frontier
 from optimiser.commands.new import new
+from optimiser.commands.pages import pages
 from optimiser.commands.run import run
 from optimiser.commands.scenarios import scenarios
 from optimiser.commands.verify import verify
 from optimiser.commands.why import why
 
-COMMANDS = (run, check, new, verify, why, compare, scenarios, frontier, export)
+COMMANDS = (run, check, new, verify, why, compare, scenarios, frontier, pages,
+            export)
