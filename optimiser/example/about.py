@@ -10,7 +10,7 @@ SUBTITLE = ("Needs, budgets and rules for the Visegrad Four, the EU and their pa
 SHEET_NOTES = {
     "Needs": "What each recipient requires, by activity, quarter and urgency. The four RMRP "
              "countries add up to their published totals [N1 to N4, A1]; expert-months follow "
-             "[A9].",
+             "[A9], uncertainty [A17].",
     "Budgets": "What each fund may spend, in its own currency, and its earmarks. A blank period "
                "means both quarters together.",
     "Recipients": "Severity weighs a recipient's needs. Minimum coverage is a floor; co-financing "

@@ -8,6 +8,7 @@ from typing import Any
 
 import xlsxwriter
 
+from optimiser.report.layout import Page
 from optimiser.report.styles import BLUE, FONT, GREY_INK
 
 WIDTH = 525
@@ -78,3 +79,32 @@ def described(table: ChartTable, currency: str) -> str:
 
 def _font(size: int) -> dict[str, Any]:
     return {"name": FONT, "size": size, "color": GREY_INK}
+
+
+def key_chart(book: xlsxwriter.Workbook, page: Page) -> Any:
+    """Return bars of each donor's actual share beside its key share, from a page of shares."""
+    chart = book.add_chart({"type": "bar"})
+    last = len(page.rows)
+    for heading, colour in (("Key share", "#D9DEE4"), ("Actual share", "#1F4E79")):
+        column = page.column(heading)
+        chart.add_series({
+            "name": [page.name, 0, column],
+            "categories": [page.name, 1, page.column("Donor"), last, page.column("Donor")],
+            "values": [page.name, 1, column, last, column],
+            "fill": {"color": colour}, "border": {"color": "#52606D"}, "gap": 45})
+    chart.set_title({"name": "Contribution against key share", "overlay": False, "name_font": {
+        "name": FONT, "size": 11, "color": BLUE}})
+    chart.set_x_axis({"num_format": "0%", "num_font": _font(9), "min": 0, "line": {"none": True},
+                      "major_gridlines": {"visible": True, "line": {"color": "#E4E7EB"}}})
+    chart.set_y_axis({"reverse": True, "num_font": _font(8), "crossing": "max",
+                      "interval_unit": 1, "line": {"color": "#B8C4D0"},
+                      "major_tick_mark": "none"})
+    chart.set_legend({"position": "bottom", "font": _font(9)})
+    chart.set_chartarea({"border": {"color": "#E4E7EB"}})
+    chart.set_size({"width": WIDTH, "height": key_height(last)})
+    return chart
+
+
+def key_height(donors: int) -> int:
+    """Return the height of the chart of shares in pixels."""
+    return max(_LEAST_HEIGHT, 2 * _BAR * donors + _AROUND)

@@ -50,7 +50,7 @@ def write_whole(target: Path, make: Callable[[BinaryIO], None], sheets: tuple[st
         _permit(temporary)
         if backup is not None:
             _keep(target, backup)
-        os.replace(temporary, target)
+        _replace(temporary, target)
     except (OSError, FileCreateError, zipfile.BadZipFile) as fault:
         raise OutputError(f"{target} could not be written: {_why(fault)}.",
                           "Close it if it is open elsewhere, make room, or choose another place "
@@ -59,6 +59,22 @@ def write_whole(target: Path, make: Callable[[BinaryIO], None], sheets: tuple[st
         with contextlib.suppress(OSError):
             Path(temporary).unlink()
     return backup
+
+
+def _replace(temporary: str, target: Path) -> None:
+    """Put a file in its place; beside it where that is open in a program that holds on to it."""
+    try:
+        os.replace(temporary, target)
+    except PermissionError as fault:
+        if not target.exists():
+            raise
+        number = 2
+        while (beside := target.with_stem(f"{target.stem} ({number})")).exists():
+            number += 1
+        os.replace(temporary, beside)
+        raise OutputError(
+            f"{target} is open in another program, which does not let go of it.",
+            f"The new workbook is {beside}; close the other one, and rename it.") from fault
 
 
 def _why(fault: Exception) -> str:

@@ -13,7 +13,14 @@ from xlsxwriter.utility import xl_rowcol_to_cell as at
 from xlsxwriter.worksheet import Worksheet
 
 from optimiser.plan.types import Plan, Stage
-from optimiser.report.charts import ChartTable, bar_chart, described, height
+from optimiser.report.charts import (
+    ChartTable,
+    bar_chart,
+    described,
+    height,
+    key_chart,
+    key_height,
+)
 from optimiser.report.draft import Draft
 from optimiser.report.layout import Area, Formula, Look, Page
 from optimiser.report.page_writer import write_verdict
@@ -46,6 +53,7 @@ BOXES = (
         ("Donor", "Budget", "Committed", "Allocated", "Left", "Used")),
     Box("By activity", "Need covered, by activity", "Activities", ("Activity", *_MET)),
 )
+BURDEN_SHEET = "Burden sharing"
 _SHARES = {"Coverage": "Need", "Used": "Budget"}
 
 
@@ -66,6 +74,8 @@ class SummaryPage:
         self._figures()
         for box in BOXES:
             self._box(box, pages[box.sheet])
+        if BURDEN_SHEET in pages:
+            self._burden(pages[BURDEN_SHEET])
         self._how()
         self._matrix()
         self.sheet.print_area(0, 0, self.row, 1 + _ACROSS)
@@ -134,6 +144,22 @@ class SummaryPage:
                 "description": described(table, self.draft.currency), "object_position": 1,
                 "x_offset": 16, "y_offset": 2})
         self.row = max(last + 3, top + 1 + math.ceil(height(table) / _PIXELS))
+
+    def _burden(self, page: Page) -> None:
+        """Draw what donors of a group give against their key shares; the sheet has the figures."""
+        self.sheet.set_row(self.row, 20)
+        self.sheet.write_string(self.row, 0, BURDEN_SHEET, self.styles.section())
+        for column in range(1, len(BOXES[0].headings)):
+            self.sheet.write_blank(self.row, column, None, self.styles.section())
+        top = self.row + 1
+        self.sheet.write_string(top, 0, f"Shares of what the group gives; figures in the sheet "
+                                f"{BURDEN_SHEET}.", self.styles.note())
+        pixels = key_height(len(page.rows))
+        self.sheet.insert_chart(top + 1, 0, key_chart(self.book, page), {
+            "description": "Bar chart: for each donor of a group with a key its actual share of "
+            "what the group gives beside its key share. The sheet Burden sharing holds the same "
+            "figures.", "object_position": 1, "x_offset": 8, "y_offset": 2})
+        self.row = top + 2 + math.ceil(pixels / _PIXELS)
 
     def _titled(self, title: str, headings: Sequence[str], *, units: bool = True) -> int:
         self.sheet.set_row(self.row, 20)

@@ -113,19 +113,46 @@ def test_the_command_writes_it_beside_the_workbook_and_over_nobodys_file(
     assert (folder / "plan.html").read_text(encoding="utf-8") == "mine"
 
 
-def test_it_prints_to_at_most_six_pages(page: str, tmp_path: Path) -> None:
-    browser = shutil.which("chromium") or shutil.which("google-chrome")
-    if browser is None:
-        reason = "no Chromium here: the number of printed pages is not known"
+def browser() -> str:
+    """Return a Chromium; where there is none the test is skipped, but not on the CI machine."""
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    if found is None:
+        reason = "no Chromium here: how the page behaves is not known"
         if os.environ.get("CI", "").casefold() in ("true", "1"):
             pytest.fail(reason)
         pytest.skip(reason)
-    (tmp_path / "page.html").write_text(page, encoding="utf-8")
-    subprocess.run(
-        [browser, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
-         "--disable-background-networking", f"--user-data-dir={tmp_path / 'profile'}",
-         f"--print-to-pdf={tmp_path / 'page.pdf'}", "--no-pdf-header-footer",
-         (tmp_path / "page.html").as_uri()], check=True, timeout=120, capture_output=True,
-        env={**os.environ, "HOME": str(tmp_path)})
+    return found
+
+
+def in_browser(page: str, folder: Path, *options: str) -> str:
+    """Open a page in Chromium and return what it prints."""
+    (folder / "page.html").write_text(page, encoding="utf-8")
+    return subprocess.run(
+        [browser(), "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+         "--disable-background-networking", f"--user-data-dir={folder / 'profile'}", *options,
+         (folder / "page.html").as_uri()], check=True, timeout=120, capture_output=True,
+        text=True, env={**os.environ, "HOME": str(folder)}).stdout
+
+
+def test_it_prints_to_at_most_six_pages(page: str, tmp_path: Path) -> None:
+    in_browser(page, tmp_path, f"--print-to-pdf={tmp_path / 'page.pdf'}", "--no-pdf-header-footer")
     pdf = (tmp_path / "page.pdf").read_bytes()
     assert 1 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 6
+
+
+def test_an_accessibility_checker_finds_nothing_serious(page: str, tmp_path: Path) -> None:
+    """axe-core looks at the page in Chromium, in a copy that lets it run."""
+    axe = pytest.importorskip("axe_core_python", reason="axe-core is not installed")
+    script = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+    copy = re.sub(r"<meta[^>]*Content-Security-Policy[^>]*>", "", page)
+    assert copy != page
+    run = ("axe.run(document).then(r => {document.title = 'done'; document.body.innerHTML = "
+           "'<pre>' + JSON.stringify(r.violations.map(v => [v.impact, v.id, v.nodes.length]))"
+           " + ' rules passed: ' + r.passes.length + '</pre>'});")
+    copy = copy.replace("</body>", f"<script>{script.replace('</script>', '')}</script>"
+                                   f"<script>{run}</script></body>")
+    said = in_browser(copy, tmp_path, "--virtual-time-budget=30000", "--dump-dom")
+    assert "rules passed: " in said
+    assert int(said.split("rules passed: ")[1].split("<")[0]) > 10
+    assert '"serious"' not in said, said[-600:]
+    assert '"critical"' not in said, said[-600:]

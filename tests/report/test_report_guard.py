@@ -214,3 +214,28 @@ def test_a_backup_that_cannot_be_kept_stops_the_write(
         optimiser.write(plan, target, force=True)
     assert target.read_bytes() == edited
     assert names(target) == ["plan.xlsx"]
+
+
+def test_a_target_that_another_program_holds_is_written_beside_and_said(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Excel does on Windows: the file may be read, and not replaced."""
+    target = tmp_path / "plan ä.xlsx"
+    plan = optimiser.optimise(optimiser.load({
+        "Needs": [{"Recipient": "Serbia", "Activity": "Asylum", "Need": 10}],
+        "Budgets": [{"Fund": "F", "Donor": "Poland", "Budget": 6}]}))
+    optimiser.write(plan, target)
+    before, replace = target.read_bytes(), os.replace
+
+    def held(source: str, place: object) -> None:
+        if Path(str(place)) == target:
+            raise PermissionError(13, "Permission denied")
+        replace(source, str(place))
+
+    monkeypatch.setattr(os, "replace", held)
+    with pytest.raises(optimiser.OutputError, match="open in another program") as fault:
+        optimiser.write(plan, target)
+    beside = tmp_path / "plan ä (2).xlsx"
+    assert str(beside) in str(fault.value.remedy)
+    assert optimiser.verify(beside).holds
+    assert target.read_bytes() == before
+    assert {path.name for path in tmp_path.iterdir()} == {target.name, beside.name}

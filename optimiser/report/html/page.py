@@ -123,7 +123,8 @@ def _coverage(draft: Draft) -> Iterator[str]:
     need, unmet = np.zeros(size), np.zeros(size)
     np.add.at(need, (needs.recipient, needs.activity), draft.need_rows["Need"])
     np.add.at(unmet, (needs.recipient, needs.activity), draft.need_rows["Unmet"])
-    yield ('<section><h2>Coverage</h2><div class="wide"><table class="heat"><caption>Share of need '
+    yield ('<section><h2>Coverage</h2><div class="wide" tabindex="0" role="region" '
+           'aria-label="Coverage, scrolls sideways"><table class="heat"><caption>Share of need '
            'that is met, by recipient and activity; blank where there is no need</caption><thead>'
            "<tr><th scope=col>Recipient</th>")
     yield from (f"<th scope=col>{escape(name)}</th>" for name in problem.activities.names)
@@ -162,7 +163,8 @@ def _table(page: Page, currency: str) -> Iterator[str]:
     shown = [at for at, heading in enumerate(page.headings)
              if not heading.helper and heading.name not in _LEFT_OUT]
     name = escape(page.name)
-    yield (f'<section><h2>{name}</h2><div class="wide"><table><caption>{name}, amounts in '
+    yield (f'<section><h2>{name}</h2><div class="wide" tabindex="0" role="region" '
+           f'aria-label="{name}, scrolls sideways"><table><caption>{name}, amounts in '
            f"{escape(currency)}</caption><thead><tr>")
     yield from (f"<th scope=col>{escape(page.headings[at].name)}</th>" for at in shown)
     yield "</tr></thead><tbody>"
