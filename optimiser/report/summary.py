@@ -74,10 +74,10 @@ class SummaryPage:
         self._figures()
         for box in BOXES:
             self._box(box, pages[box.sheet])
-        if BURDEN_SHEET in pages:
-            self._burden(pages[BURDEN_SHEET])
         self._how()
         self._matrix()
+        if BURDEN_SHEET in pages:
+            self._burden(pages[BURDEN_SHEET])
         self.sheet.print_area(0, 0, self.row, 1 + _ACROSS)
 
     def _head(self, ok: Formula) -> None:
