@@ -152,7 +152,7 @@ def _recipient_lines(draft: Draft) -> list[str]:
     width = min(width, 40)
     lines = [
         f"  {name[:width]:<{width}}  {met:>16,.0f} of {need:>16,.0f}"
-        f"  {'' if np.isnan(part) else share(part):>6}"
+        f"  {'' if np.isnan(part) else share(part, tenths_shown=True):>6}"
         for name, need, met, part in shown[:12]]
     if len(shown) > len(lines):
         lines.append(f"  and {len(shown) - len(lines)} more recipients, in the sheet Recipients")

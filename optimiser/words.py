@@ -24,16 +24,18 @@ def money(value: Fraction | float, currency: str) -> str:
     return f"{currency} {number(value)}"
 
 
-def share(value: Fraction | float) -> str:
+def share(value: Fraction | float, *, tenths_shown: bool = False) -> str:
     """Return a share as a percentage to a tenth; less than all never reads as 100%.
 
-    >>> share(0.45), share(0.9999), share(Fraction(2, 3))
-    ('45%', '99.9%', '66.7%')
+    With `tenths_shown` a tenth stands there always, as in a column of shares.
+
+    >>> share(0.45), share(0.9999), share(Fraction(2, 3)), share(0.45, tenths_shown=True)
+    ('45%', '99.9%', '66.7%', '45.0%')
     """
     tenths = Decimal(str(float(value))) * 1000
     near = tenths.quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
     shown = Decimal(999) if tenths < 1000 <= near else near
-    return f"{(shown / 10).normalize():f}%"
+    return f"{shown / 10:.1f}%" if tenths_shown else f"{(shown / 10).normalize():f}%"
 
 
 def listing(names: Iterable[str], last: str = "and") -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import os
 import re
+import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -16,6 +19,8 @@ import openpyxl
 import pytest
 from faulty import base_book, impossible_book
 from libreoffice import error_cells, formulas, read_lines
+
+from optimiser.commands.console import Working
 
 if TYPE_CHECKING:
     from conftest import Command, Environment
@@ -387,3 +392,49 @@ def _hash(path: Path) -> str:
 def _hashes(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): _hash(path)
             for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("stream", "shows"), [(Terminal(), True), (io.StringIO(), False)])
+def test_a_long_step_says_how_long_it_takes_on_a_terminal_only(
+        stream: io.StringIO, shows: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And it leaves a blank line behind."""
+    monkeypatch.setattr(sys, "stderr", stream)
+    with Working("Solving", patience=0.02):
+        time.sleep(0.2)
+    said = stream.getvalue()
+    assert ("Solving: 0 s" in said) is shows
+    assert not said or said.endswith("\r")
+
+
+def test_tab_completes_commands_and_options() -> None:
+    """The line of the README, as bash runs it."""
+    script = [sys.executable, "-m", "optimiser"]
+    said = subprocess.run(
+        script, check=False, capture_output=True, text=True, env={
+            **os.environ, "_ALLOCATE_COMPLETE": "bash_complete", "COMP_WORDS": "allocate ver",
+            "COMP_CWORD": "1"}).stdout
+    assert "plain,verify" in said
+    assert '_ALLOCATE_COMPLETE=bash_source allocate' in (
+        Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+
+
+def test_an_old_windows_console_shows_what_it_can_and_never_fails(tmp_path: Path) -> None:
+    """cp1252 has no arrow and no Czech letters beyond a few: they are replaced, not fatal."""
+    folder = tmp_path / "Příliš žluťoučký kůň"
+    folder.mkdir()
+    book = folder / "vstupy ä ő.xlsx"
+    shutil.copy(Path(__file__).parents[1] / "inputs" / "minimal.xlsx", book)
+    result = subprocess.run(
+        [sys.executable, "-m", "optimiser", str(book), "-o", str(folder / "plán.xlsx")],
+        check=False, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "cp1252"})
+    assert result.returncode == 0, result.stderr
+    assert (folder / "plán.xlsx").exists()
+    assert b"Traceback" not in result.stderr
+    assert "Written to" in result.stdout.decode("cp1252")

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import os
 import sys
+import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -73,6 +75,35 @@ def _explained(fault: AllocateError) -> str:
 
     text: str = diagnosis_text(diagnosis)
     return text
+
+
+class Working:
+    """Says on stderr how long a step has taken by now, on a terminal only, and wipes it after."""
+
+    def __init__(self, what: str, patience: float = 2.0) -> None:
+        self.what, self.patience, self.done = what, patience, threading.Event()
+        self.teller = threading.Thread(target=self._tell, daemon=True)
+
+    def __enter__(self) -> None:
+        """Begin to count, where somebody can see it."""
+        if sys.stderr.isatty():
+            self.teller.start()
+
+    def __exit__(self, *_: object) -> None:
+        """Stop, and leave the line blank."""
+        self.done.set()
+        if self.teller.is_alive():
+            self.teller.join()
+
+    def _tell(self) -> None:
+        began, shown = time.monotonic(), ""
+        while not self.done.wait(self.patience):
+            shown = f"{self.what}: {time.monotonic() - began:.0f} s"
+            sys.stderr.write(f"\r{shown}")
+            sys.stderr.flush()
+        if shown:
+            sys.stderr.write(f"\r{' ' * len(shown)}\r")
+            sys.stderr.flush()
 
 
 def progress(total: int, what: str) -> Any:

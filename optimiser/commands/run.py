@@ -14,6 +14,7 @@ from optimiser.commands.console import (
     QUIET,
     RULES,
     VERBOSE,
+    Working,
     complain,
     finish,
     say,
@@ -70,15 +71,17 @@ def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: s
         if target.exists() and source.exists() and target.samefile(source):
             raise UsageError("The output would replace the input.", "Choose another -o.")
         try:
-            plan = optimiser.optimise(source, rules=rules, solver=solver, split=split,
-                                      time_limit=time_limit, earlier=earlier, relax=relax,
-                                      scenario=scenario, ranges=ranges)
-            plan = optimiser.with_costs(plan) if costs else plan
+            with Working("Solving"):
+                plan = optimiser.optimise(source, rules=rules, solver=solver, split=split,
+                                          time_limit=time_limit, earlier=earlier, relax=relax,
+                                          scenario=scenario, ranges=ranges)
+                plan = optimiser.with_costs(plan) if costs else plan
         except optimiser.NoPlanError as fault:
             return _explain(fault, source, as_json, force)
         if output is None:
             target.parent.mkdir(exist_ok=True)
-        backup = optimiser.write(plan, target, force=force)
+        with Working("Writing"):
+            backup = optimiser.write(plan, target, force=force)
         if report:
             optimiser.write_html(plan, target.with_suffix(".html"), force=force)
             complain(f"The report is {target.with_suffix('.html')}.")
