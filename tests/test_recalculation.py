@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import openpyxl
 import pandas as pd
@@ -247,3 +247,21 @@ def _frame(path: Path, sheet: str, heading: str) -> pd.DataFrame:
     key = table.columns[0]
     end = table[key].isin(["", "Total"])
     return pd.DataFrame(table.iloc[: int(end.argmax())] if end.any() else table)
+
+
+def test_pandas_calamine_and_libreoffice_read_the_same_totals(output: Output) -> None:
+    """The plan's own sums, by each reader that an officer or an analyst may use."""
+    wanted = {"Allocation": ("Amount",), "Recipients": ("Need", "Allocated", "Unmet"),
+              "Donors": ("Budget", "Committed", "Allocated"), "Needs": ("Unmet",)}
+
+    def by_pandas(path: Path, engine: Literal["openpyxl", "calamine"]) -> dict[str, float]:
+        return {f"{sheet} {heading}": float(pd.read_excel(
+            path, sheet_name=sheet, engine=engine)[heading].sum())
+            for sheet, headings in wanted.items() for heading in headings}
+
+    found = by_pandas(output.path, "openpyxl")
+    assert found["Allocation Amount"] == pytest.approx(found["Recipients Allocated"]) != 0
+    for other in (by_pandas(output.path, "calamine"),
+                  by_pandas(output.recalculated, "openpyxl"),
+                  by_pandas(output.recalculated, "calamine")):
+        assert other == pytest.approx(found, rel=1e-12)
