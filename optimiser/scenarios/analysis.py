@@ -8,7 +8,7 @@ the nearest to proportional among those left.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -129,7 +129,10 @@ def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_p
             strict=True)),
         ("Best on average", work.shared(made[EXPECTED])),
         ("Least regret", work.shared(made[LEAST_REGRET]))]
-    candidates = tuple(spread(partial(work.candidate, best), named, scheduler))
+    fates = np.array(spread(partial(work.fates, [amounts for _, amounts in named]), numbers,
+                            scheduler)).T
+    candidates = tuple(_candidate(name, amounts, values, best, work.chances)
+                       for (name, amounts), values in zip(named, fates, strict=True))
     decided = made[aim]
     chosen = candidates[-2 if aim == EXPECTED else -1]
     average = candidates[-2].average
@@ -140,6 +143,15 @@ def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_p
         tuple(base.periods[t] for t in sorted(work.now) if base.periods[t]),
         _reserve(base, futures, base_plan, aim, work, made, chosen, scheduler)
         if reserve else None)
+
+
+def _candidate(name: str, amounts: Amounts, values: Floats, best: Floats,
+               chances: Floats) -> Candidate:
+    if (values > best * (1 + _CLOSE) + 1.0).any():
+        raise AuditError(f"{name} meets more in a scenario than the best plan for it.",
+                         "This is a fault of the program; please report it with the inputs.")
+    values = np.minimum(values, best)
+    return Candidate(name, amounts, values, best - values, float(values @ chances))
 
 
 def _reserve(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_plan: Plan,
@@ -259,31 +271,30 @@ class _Work:
         """Return what to give now if one scenario is sure to come."""
         return self.shared(self.decide(EXPECTED, best, only=number))
 
-    def candidate(self, best: Floats, named: tuple[str, Amounts]) -> Candidate:
-        """Return how a plan for now fares in each scenario."""
-        name, amounts = named
-        values = np.array([self._fate(number, amounts) for number in range(len(self.futures))])
-        if (values > best * (1 + _CLOSE) + 1.0).any():
-            raise AuditError(f"{name} meets more in a scenario than the best plan for it.",
-                             "This is a fault of the program; please report it with the inputs.")
-        values = np.minimum(values, best)
-        return Candidate(name, amounts, values, best - values, float(values @ self.chances))
+    def fates(self, plans: Sequence[Amounts], number: int) -> list[float]:
+        """Return the most that each plan meets in one scenario, given as planned or less.
 
-    def _fate(self, number: int, amounts: Amounts) -> float:
-        """Return the most that a plan meets in a scenario, given as planned or less."""
+        The scenario is loaded once; from plan to plan only what is planned changes.
+        """
         program = self._alone[number]
-        block, row_upper = program.blocks[0], program.linear.row_upper.copy()
-        row_upper[program.given] = [amounts.get(block.keys[cell], 0.0) / self.scale
-                                    for cell in decided_now(block, self.now)]
-        if self.reserve:
-            # What a plan gives out already is not there to be released.
-            kept = np.array(left_of_funds(self.base))
-            for key, amount in amounts.items():
-                kept[key[0]] -= amount
-            row_upper[program.freed] = np.minimum(
-                row_upper[program.freed], np.maximum(kept, 0.0) / self.scale)
-        linear = replace(program.linear, row_upper=row_upper).with_cost(program.value(0))
-        return -Runner(highs.solve)(linear).objective * self.scale
+        block = program.blocks[0]
+        decided = [block.keys[cell] for cell in decided_now(block, self.now)]
+        most = program.linear.row_upper[program.freed]
+        session = highs.Session(program.linear.with_cost(program.value(0)))
+        found = []
+        for amounts in plans:
+            for row, key in zip(program.given.tolist(), decided, strict=True):
+                session.bound(row, -np.inf, amounts.get(key, 0.0) / self.scale)
+            if self.reserve:
+                # What a plan gives out already is not there to be released.
+                kept = np.array(left_of_funds(self.base))
+                for key, amount in amounts.items():
+                    kept[key[0]] -= amount
+                for row, left in zip(program.freed.tolist(), np.minimum(
+                        most, np.maximum(kept, 0.0) / self.scale).tolist(), strict=True):
+                    session.bound(row, -np.inf, left)
+            found.append(-session.least() * self.scale)
+        return found
 
     def full_plan(self, decided: tuple[Extensive, Floats]) -> Plan:
         """Return the decision as a plan for the base, rounded and audited."""
