@@ -19,13 +19,14 @@ _CLOSE = 1e-9
 def price_words(block: Limits, result: LimitResults, place: int, currency: str) -> str:
     """Say what moving one limit would do, both ways.
 
-    "" where its price is not known, where it has room, and for what needs ask for.
+    "" where its price is not known, where it has room and none, and for what needs ask for.
 
     As in "EUR 100,000 more would add EUR 180,000 of weighted need met, up to EUR 2,100,000
     more; EUR 100,000 less would lose as much, up to EUR 300,000 less."
     """
     more, less = float(result.price[place]), float(result.price_of_less[place])
-    if np.isnan(more) or block.demand or result.status[place] is Status.NOT_BINDING:
+    has_room = result.status[place] is Status.NOT_BINDING
+    if np.isnan(more) or block.demand or (has_room and more == 0 and less == 0):
         return ""
     up, down = (_Way(block.unit, currency, word, float(reach[place])) for word, reach in
                 (("more", result.increase), ("less", result.decrease)))

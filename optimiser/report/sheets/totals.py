@@ -174,7 +174,8 @@ def fund_prices(draft: Draft) -> list[list[Cell]]:
             for entry, fund in enumerate(term.where["fund"].tolist()):
                 place = int(term.limit[entry])
                 if result.price[place] > found[fund][0]:
-                    words = price_words(block, result, place, draft.currency)
+                    words = price_words(block, result, place, draft.currency) or (
+                        "It has room: more of it would meet no more need.")
                     found[fund] = float(result.price[place]), [
                         *price_cells(result, place), f"{block.names[place]}: {words}"]
     return [cells for _, cells in found]
