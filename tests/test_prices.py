@@ -147,3 +147,21 @@ def test_enough_random_problems_have_prices_that_differ_upwards_and_downwards() 
         ~np.isnan(found.prices.more)].any()) for found in cases)
     assert len(cases) > 60
     assert differing > 30
+
+
+def test_a_large_problem_gets_the_prices_of_one_dual_and_no_ranges(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where ranges would take longer than the plan; --ranges gives them all the same."""
+    monkeypatch.setattr("optimiser.solving.prices._MOST_WORK", 10)
+    found = case(EXAMPLE)
+    assert found is not None
+    chosen = choose_grants(build_program(build_problem(optimiser.load(EXAMPLE))),
+                           Runner(highs.solve))
+    solved = run_stages(chosen.program, Runner(highs.solve), chosen.reached)
+    quick = shadow_prices(chosen.program, solved, ranges=False)
+    assert np.array_equal(quick.more, quick.less)
+    assert np.isnan(quick.increase).all()
+    known = ~np.isnan(found.prices.more)
+    between = (quick.more >= found.prices.more - 1e-6) & (quick.more <= found.prices.less + 1e-6)
+    assert between[known].all()
+    assert not np.isnan(shadow_prices(chosen.program, solved, ranges=True).increase[known]).any()

@@ -10,7 +10,6 @@ carries a price; others come after it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -208,6 +207,7 @@ class _Payers:
         # The last tier of a requirement that gets anything is what its last unit meets.
         met = values[columns.met.first:columns.met.first + len(needs.amount)]
         self.last: dict[int, int] = {}
+        self.under: dict[int, tuple[Floats, Ints]] = {}
         for row in np.argsort(-needs.weight, kind="stable").tolist():
             if met[row] > 0:
                 self.last[int(needs.requirement[row])] = row
@@ -216,14 +216,20 @@ class _Payers:
         """Add the need of least weight above this one's that its dearest full limit pays."""
         weight = self.program.problem.needs.weight
         for row in sorted(held.full, key=lambda row: (-float(self.price[row]), row)):
-            above = [(float(weight[other]), other) for other in self._under(row)
-                     if weight[other] > weight[need]]
-            if above and self.price[row] > _NOISE:
-                return replace(held, outranked_by=min(above)[1])
+            weights, needs = self._under(row)
+            at = int(np.searchsorted(weights, weight[need], side="right"))
+            if at < len(weights) and self.price[row] > _NOISE:
+                return replace(held, outranked_by=int(needs[at]))
         return held
 
-    def _under(self, row: int) -> Iterator[int]:
-        linear = self.program.linear
-        columns = linear.index[linear.start[row]:linear.start[row + 1]]
-        for cell in columns[np.isin(columns, self.paid)].tolist():
-            yield self.last[int(self.program.columns.requirement[cell])]
+    def _under(self, row: int) -> tuple[Floats, Ints]:
+        """Return the weights, rising, of the needs that a limit's money meets, and the needs."""
+        if row not in self.under:
+            linear, weight = self.program.linear, self.program.problem.needs.weight
+            columns = linear.index[linear.start[row]:linear.start[row + 1]]
+            requirements = np.unique(self.program.columns.requirement[
+                columns[np.isin(columns, self.paid)]])
+            needs = np.sort(np.array([self.last[one] for one in requirements.tolist()], np.int64))
+            order = np.argsort(weight[needs], kind="stable")
+            self.under[row] = weight[needs[order]], needs[order]
+        return self.under[row]

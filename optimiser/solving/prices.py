@@ -20,7 +20,7 @@ from optimiser.solving.stages import Solved
 
 _NOTHING = 1e-9
 _VAST = 1e15
-_MOST_WORK = 30_000_000
+_MOST_WORK = 2_000_000
 """Rows with ranges x entries of the matrix that a run may take the time for: about 2 s."""
 
 
@@ -48,9 +48,8 @@ def shadow_prices(program: Program, solved: Solved, ranges: bool) -> Prices:
     """Return the prices at the optimum of `meet needs`; NaN where that is not optimised.
 
     With `ranges`, needs and expert-months used are given their ranges too, and their prices
-    wherever the plan is degenerate. A
-    program so large that this would take longer than the plan gets one optimum's duals,
-    the same both ways, without ranges.
+    wherever the plan is degenerate. Without, a program so large that this would take longer than
+    the plan gets one optimum's duals, the same both ways, and no ranges.
     """
     rows = program.linear.rows
     if solved.priced is None or solved.priced.objective != "meet needs":
@@ -59,7 +58,7 @@ def shadow_prices(program: Program, solved: Solved, ranges: bool) -> Prices:
     asked = _rows(program, lambda block: not block.definition)
     ranged = asked if ranges else _rows(
         program, lambda block: not (block.definition or block.demand))
-    if int(ranged.sum()) * len(program.linear.index) > _MOST_WORK:
+    if not ranges and int(ranged.sum()) * len(program.linear.index) > _MOST_WORK:
         dual = solved.priced.outcome.dual[:rows]
         return replace(no_prices(rows), more=_priced(dual, unit), less=_priced(dual, unit))
     found = slopes(solved.priced, asked, ranged)
