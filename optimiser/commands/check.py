@@ -21,7 +21,7 @@ from optimiser.screen import findings_text, result_json, rule_count_text
 from optimiser.words import counted
 
 
-@click.command()
+@click.command(short_help="Read and check the inputs only.")
 @INPUT
 @RULES
 @click.option("--annotate", type=click.Path(path_type=Path, dir_okay=False), metavar="COPY.xlsx",

@@ -10,7 +10,7 @@ from optimiser.commands.console import JSON, QUIET, complain, finish, say, say_j
 from optimiser.screen import result_json
 
 
-@click.command()
+@click.command(short_help="What moved between two plans, and why.")
 @click.argument("first", metavar="A", type=click.Path(path_type=Path))
 @click.argument("second", metavar="B", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False),

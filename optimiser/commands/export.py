@@ -14,7 +14,7 @@ _EDITED = "The workbook was edited since it was written; it was exported as " \
           "it stands."
 
 
-@click.command()
+@click.command(short_help="Write a plan or a model for other programs.")
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option("--format", "form", required=True, type=click.Choice(["lp", "mps", "csv", "iati"]),
               help="CPLEX LP, free MPS, a folder of .csv files, or IATI 2.03 activities.")

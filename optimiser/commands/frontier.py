@@ -19,7 +19,7 @@ from optimiser.commands.console import (
 from optimiser.screen import findings_text, plan_json, plan_text, result_json
 
 
-@click.command()
+@click.command(short_help="What a higher lowest coverage costs.")
 @INPUT
 @RULES
 @click.option("--points", default=11, show_default=True, metavar="N",

@@ -10,7 +10,7 @@ from optimiser.commands.console import QUIET, finish, say
 from optimiser.errors import UsageError
 
 
-@click.command()
+@click.command(short_help="Write a workbook to fill in.")
 @click.argument("target", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--example", is_flag=True, help="Fill in the Western Balkans example.")
 @click.option("--force", is_flag=True, help="Replace FILE if it exists; a backup of it is kept.")

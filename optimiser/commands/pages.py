@@ -11,7 +11,7 @@ from optimiser.screen import result_json
 from optimiser.words import counted
 
 
-@click.command()
+@click.command(short_help="A workbook for each donor and recipient.")
 @click.argument("source", metavar="OUTPUT", type=click.Path(path_type=Path))
 @click.option("-o", "--output", "folder", required=True, metavar="FOLDER",
               type=click.Path(path_type=Path, file_okay=False),

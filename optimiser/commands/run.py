@@ -24,7 +24,7 @@ from optimiser.errors import NoPlanError, UsageError
 from optimiser.screen import findings_text, plan_json, plan_text, result_json, rules_text
 
 
-@click.command()
+@click.command(short_help="Solve INPUT and write the plan (the default).")
 @INPUT
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
               help="Where to write; default outputs/NAME-allocation.xlsx.")

@@ -20,7 +20,7 @@ from optimiser.errors import UsageError
 from optimiser.screen import findings_text, result_json
 
 
-@click.command()
+@click.command(short_help="One decision for several futures; samples.")
 @INPUT
 @RULES
 @click.option("--for", "aim", type=click.Choice(["expected", "least-regret"]), default="expected",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from optimiser.review.again import Move
 
 
-@click.command()
+@click.command(short_help="Does an output keep every limit?")
 @click.argument("source", metavar="OUTPUT", type=click.Path(path_type=Path))
 @click.option("--replay", is_flag=True,
               help="Solve the inputs that it carries again, and compare the plans.")

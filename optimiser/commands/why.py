@@ -11,7 +11,7 @@ from optimiser.errors import UsageError
 from optimiser.screen import result_json
 
 
-@click.command()
+@click.command(short_help="The reasons behind an output's figures.")
 @click.argument("source", metavar="OUTPUT", type=click.Path(path_type=Path))
 @click.option("--recipient", metavar="NAME", help="Why its needs are met as they are.")
 @click.option("--activity", metavar="NAME", help="Only the needs for this activity.")

@@ -47,7 +47,7 @@ def costs_text(costs: Iterable[RuleCost], currency: str) -> str:
     idle = len(all_of_them) - len(needed)
     if idle:
         lines.append(f"  The other {idle} cost nothing and move nothing.")
-    return "\n".join(lines if all_of_them else ["The plan has no such limits."])
+    return "\n".join(lines if all_of_them else ["No rules, pins, floors or shares of the burden stand in the inputs: none costs anything."])
 
 
 def costs_json(costs: Iterable[RuleCost]) -> list[dict[str, Any]]:
