@@ -47,7 +47,9 @@ def costs_text(costs: Iterable[RuleCost], currency: str) -> str:
     idle = len(all_of_them) - len(needed)
     if idle:
         lines.append(f"  The other {idle} cost nothing and move nothing.")
-    return "\n".join(lines if all_of_them else ["No rules, pins, floors or shares of the burden stand in the inputs: none costs anything."])
+    if not all_of_them:
+        return "The inputs have no rules, pins, floors or shares of the burden: nothing to cost."
+    return "\n".join(lines)
 
 
 def costs_json(costs: Iterable[RuleCost]) -> list[dict[str, Any]]:
