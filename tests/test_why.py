@@ -145,5 +145,8 @@ def test_costs_of_the_main_job_are_a_sheet_of_its_output(
     assert len(sheet) == 30
     assert sheet["Weighted need met"].is_monotonic_decreasing
     amounts = pd.read_excel(tmp_path / "o.xlsx", sheet_name="Allocation", engine="calamine")
+    # What is printed ends before the helper columns, and holds both.
+    assert list(amounts.columns).index("Most") < list(amounts.columns).index("Fund no.")
+    assert optimiser.verify(tmp_path / "o.xlsx").holds
     assert (amounts["Least"] <= amounts["Amount"]).all()
     assert (amounts["Amount"] <= amounts["Most"]).all()

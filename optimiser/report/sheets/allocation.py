@@ -59,6 +59,7 @@ PART_OF_GRANT = Heading(
     "number of grants.", Look.NUMBER, 9, helper=True)
 
 
+_SHOWN = sum(not heading.helper for heading in ALLOCATION)
 LEEWAY = tuple(
     Heading(name, f"The {name.lower()} that this amount could be in a plan as good in every "
             "objective, before the one nearest to proportional was chosen. Written with --ranges.",
@@ -66,9 +67,12 @@ LEEWAY = tuple(
 
 
 def headings(draft: Draft) -> tuple[Heading, ...]:
-    """Return the sheet's headings, with more where grants count and where leeway was asked."""
-    return (*ALLOCATION, *((PART_OF_GRANT,) if len(draft.plan.columns.grant) else ()),
-            *(LEEWAY if draft.plan.leeway else ()))
+    """Return the sheet's headings, with more where grants count and where leeway was asked.
+
+    Helper columns come last: what is printed ends before them.
+    """
+    return (*ALLOCATION[:_SHOWN], *(LEEWAY if draft.plan.leeway else ()), *ALLOCATION[_SHOWN:],
+            *((PART_OF_GRANT,) if len(draft.plan.columns.grant) else ()))
 
 
 def allocation(draft: Draft) -> Page:
@@ -86,6 +90,7 @@ def allocation(draft: Draft) -> Page:
         [problem.funds.currency[fund] for fund in funds],
         [problem.activities.output[activity] for activity in activities],
         _units(draft, own, amounts, activities),
+        *_leeway(draft),
         *(codes(along[name]) for name in _CODES),
         _agreement(draft, area, along["period"], {
             "Fund": ("Funds", "Fund no."), "Donor": ("Funds", "Fund no."),
@@ -95,7 +100,6 @@ def allocation(draft: Draft) -> Page:
     if len(draft.plan.columns.grant):
         columns.append(_parts(area, list(zip(*(along[name].tolist() for name in GRANT),
                                              strict=True))))
-    columns += _leeway(draft)
     return Page("Allocation", headings(draft), list(zip(*columns, strict=True)))
 
 
