@@ -18,7 +18,7 @@ from optimiser.tables.reading import read_table
 from optimiser.tables.results import RESULTS
 from optimiser.tables.schema import SHEETS
 from optimiser.tables.sources import open_source
-from optimiser.tables.sources.raw import RawSheet
+from optimiser.tables.sources.raw import RawInputs, RawSheet
 from optimiser.tables.table import Inputs, Table
 
 PREFIX = "Inputs "
@@ -58,19 +58,28 @@ def read_explained(path: Path, wanted: Mapping[str, Sequence[str]]) -> dict[str,
     `wanted` names the headings of each sheet; a heading that is not there reads as blank.
     Raises InputError where the file is no output.
     """
-    raw = open_source(path, {name_key(sheet): frozenset(map(name_key, headings))
-                             for sheet, headings in wanted.items()})
-    findings = list(raw.findings)
-    found = {name_key(sheet.name): sheet for sheet in raw.sheets}
-    if not findings:
-        findings += [kinds.NOT_AN_OUTPUT.at(Place(raw.file), sheet)
-                     for sheet in wanted if not found.get(name_key(sheet), RawSheet("")).rows][:1]
-    _stop_at_errors(findings)
+    _, found = _opened(path, wanted, tuple(wanted))
     return {sheet: list(_rows(found[name_key(sheet)], headings))
             for sheet, headings in wanted.items()}
 
 
+def _opened(path: Path, wanted: Mapping[str, Sequence[str]],
+            every: Sequence[str]) -> tuple[RawInputs, dict[str, RawSheet]]:
+    """Open an output; return it with its sheets by name key. All of `every` must be there."""
+    raw = open_source(path, {name_key(sheet): frozenset(map(name_key, headings))
+                             for sheet, headings in wanted.items()})
+    found = {name_key(sheet.name): sheet for sheet in raw.sheets}
+    findings = list(raw.findings)
+    if not findings:
+        findings += [kinds.NOT_AN_OUTPUT.at(Place(raw.file), name) for name in every
+                     if name_key(name) not in found][:1]
+    _stop_at_errors(findings)
+    return raw, found
+
+
 def _rows(sheet: RawSheet, headings: Sequence[str]) -> Iterator[Row]:
+    if not sheet.rows:
+        return
     first = [name_key(str(cell or "")) for cell in sheet.rows[0]]
     places = {heading: first.index(name_key(heading)) for heading in headings
               if name_key(heading) in first}
@@ -84,14 +93,9 @@ def read_output(path: Path) -> Output:
     """Read an output workbook; raise InputError where it is none or a cell is wrong."""
     sheets = {f"{PREFIX}{sheet.name}": sheet for sheet in SHEETS} | {
         sheet.name: sheet for sheet in RESULTS}
-    raw = open_source(path, {name_key(name): frozenset(name_key(c.heading) for c in sheet.columns)
-                             for name, sheet in sheets.items()})
-    findings = list(raw.findings)
-    found: dict[str, RawSheet] = {name_key(sheet.name): sheet for sheet in raw.sheets}
-    if not findings:
-        findings += [kinds.NOT_AN_OUTPUT.at(Place(raw.file), name)
-                     for name in _EVERY if name_key(name) not in found][:1]
-    _stop_at_errors(findings)
+    raw, found = _opened(path, {name: [column.heading for column in sheet.columns]
+                                for name, sheet in sheets.items()}, _EVERY)
+    findings: list[Finding] = []
     tables = {
         name: table for name, sheet in sheets.items() if name_key(name) in found
         if (table := read_table(sheet, found[name_key(name)], raw.file, findings)) is not None}

@@ -18,20 +18,19 @@ from optimiser.audit import audit
 from optimiser.errors import AuditError, NoPlanError, UsageError
 from optimiser.model.program import LinearProgram, build_program, money_scale
 from optimiser.plan.types import Plan, Stage
-from optimiser.problem.types import Floats, Problem
+from optimiser.problem.types import Floats, Problem, floats
 from optimiser.scenarios.apply import Scenario
 from optimiser.scenarios.extensive import (
     Extensive,
     Key,
     decided_now,
-    left_of_funds,
     state,
 )
 from optimiser.scenarios.workers import spread
 from optimiser.solving import highs
 from optimiser.solving.face import kept_value, optimal_face
 from optimiser.solving.prices import multipliers, no_prices
-from optimiser.solving.proportional import proportional_shares
+from optimiser.solving.proportional import budget_left, proportional_shares
 from optimiser.solving.quadratic import closest
 from optimiser.solving.runner import Runner
 from optimiser.solving.solve import explained, finished
@@ -161,7 +160,7 @@ def _reserve(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_
     free = analyse(base, futures, base_plan, aim, scheduler=scheduler)
     program, x = made[aim]
     own = work.scale * float(-program.value(0) @ x[:program.linear.columns])
-    kept = work.reserve * sum(max(left, 0.0) for left in left_of_funds(base))
+    kept = work.reserve * float(sum(budget_left(base)))
     return Reserve(work.reserve, kept, free.plan.stages[0].value - own,
                    (free.chosen.average, chosen.average), (free.chosen.worst, chosen.worst))
 
@@ -287,7 +286,7 @@ class _Work:
                 session.bound(row, -np.inf, amounts.get(key, 0.0) / self.scale)
             if self.reserve:
                 # What a plan gives out already is not there to be released.
-                kept = np.array(left_of_funds(self.base))
+                kept = floats(budget_left(self.base))
                 for key, amount in amounts.items():
                     kept[key[0]] -= amount
                 for row, left in zip(program.freed.tolist(), np.minimum(

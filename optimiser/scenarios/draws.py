@@ -149,7 +149,7 @@ def solve_draws(draws: Draws, numbers: Sequence[int]) -> list[Sample]:
 def _solve(draws: Draws, whole: InTurn, number: int) -> Sample:
     need = draws.drawn(number)
     has = _filled(draws, need, draws.planned)
-    _move_bounds(draws, whole, need)
+    move_bounds(draws, whole, need)
     whole.session.forget()
     try:
         is_kept = bool(np.isfinite(whole.least()[-1]))
@@ -174,7 +174,8 @@ def _filled(draws: Draws, need: Floats, given: Floats) -> Floats:
     return met
 
 
-def _move_bounds(draws: Draws, whole: InTurn, need: Floats) -> None:
+def move_bounds(draws: Draws, whole: InTurn, need: Floats) -> None:
+    """Give a loaded program the bounds that needs have in a draw."""
     linear = draws.linear
     change = sum_by(draws.moving, draws.share * (need - draws.need)[draws.moved_by],
                     linear.rows) / draws.scale

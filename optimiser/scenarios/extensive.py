@@ -18,6 +18,7 @@ from optimiser.model.limits import build_limits
 from optimiser.model.program import LinearProgram, summed
 from optimiser.model.rows import Limits, Relation, compile_limits
 from optimiser.problem.types import Floats, Ints, Problem, floats
+from optimiser.solving.proportional import budget_left
 
 _OWN = ("Need", "Met need")
 Key = tuple[int, int, int, int]
@@ -145,19 +146,11 @@ def decided_now(block: Block, now: frozenset[int]) -> list[int]:
 def _by_fund(block: Block, columns: Ints, now: frozenset[int], scale: float,
              part: float) -> _Rows:
     """Hold what a fund gives by these columns now to a part of what commitments leave of it."""
-    left = left_of_funds(block.problem)
+    left = floats(budget_left(block.problem))
     decided = np.array(decided_now(block, now), np.int64) if len(columns) else np.zeros(0, np.int64)
     fund_of = np.array([block.keys[cell][0] for cell in decided.tolist()], np.int64)
     return (fund_of, columns[decided], np.ones(len(decided)), np.full(len(left), -np.inf),
-            np.maximum(np.array(left), 0.0) * part / scale)
-
-
-def left_of_funds(problem: Problem) -> list[float]:
-    """Return what commitments leave of each fund."""
-    left = [float(budget) for budget in problem.funds.budget]
-    for fund, amount in zip(problem.commitments.fund, problem.commitments.exact, strict=True):
-        left[fund] -= float(amount)
-    return left
+            left * part / scale)
 
 
 def _joined(rows: list[_Rows], lower: Floats,

@@ -24,7 +24,7 @@ def proportional_shares(program: Program) -> Floats:
     p[f,r,a,t] = need left x budget left of f / budget left of all funds that may pay.
     """
     problem, cells = program.problem, program.columns.allocation
-    left = floats(_budget_left(problem))[cells.along["fund"]]
+    left = floats(budget_left(problem))[cells.along["fund"]]
     requirement = program.columns.requirement
     payers = sum_by(requirement, left, len(problem.requirements.need))[requirement]
     need = floats(tuple(n - m for n, m in zip(problem.requirements.need,
@@ -32,7 +32,8 @@ def proportional_shares(program: Program) -> Floats:
     return np.divide(need[requirement] * left, payers, out=np.zeros(len(left)), where=payers > 0)
 
 
-def _budget_left(problem: Problem) -> tuple[Fraction, ...]:
+def budget_left(problem: Problem) -> tuple[Fraction, ...]:
+    """Return what commitments leave of each fund, never below 0, in base currency."""
     left = list(problem.funds.budget)
     for fund, amount in zip(problem.commitments.fund, problem.commitments.exact, strict=True):
         left[fund] -= amount

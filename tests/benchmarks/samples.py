@@ -13,7 +13,7 @@ import numpy as np
 import pulp
 
 import optimiser
-from optimiser.scenarios.draws import Draws, _move_bounds
+from optimiser.scenarios.draws import Draws, move_bounds
 
 EXAMPLE = Path(__file__).parents[2] / "inputs" / "western_balkans_2016.xlsx"
 SAMPLES, BY_PULP = 1000, 40
@@ -33,7 +33,7 @@ class Bounds:
 def by_pulp(draws: Draws, number: int) -> float:
     """Build the program of a draw with PuLP, and solve soft rules, then need met, with HiGHS."""
     bounds = Bounds(draws)
-    _move_bounds(draws, bounds, draws.drawn(number))  # type: ignore[arg-type]
+    move_bounds(draws, bounds, draws.drawn(number))  # type: ignore[arg-type]
     linear = draws.linear
     model = pulp.LpProblem("draw", pulp.LpMinimize)
     x = [pulp.LpVariable(f"x{n}", low, None if np.isinf(high) else high)
