@@ -20,11 +20,11 @@ from optimiser.plan.diagnosis import Diagnosis, Way
 from optimiser.problem.build import build_problem
 from optimiser.problem.types import Problem
 from optimiser.report.diagnosis import diagnosis_text
-from optimiser.solving import highs
-from optimiser.solving.certificate import proves_no_plan
-from optimiser.solving.diagnosis import diagnose
-from optimiser.solving.levers import levers
-from optimiser.solving.outcome import SolveStatus
+from optimiser.solving.engines import highs
+from optimiser.solving.engines.outcome import SolveStatus
+from optimiser.solving.impossible.certificate import proves_no_plan
+from optimiser.solving.impossible.diagnosis import diagnose
+from optimiser.solving.impossible.levers import levers
 
 if TYPE_CHECKING:
     from conftest import Command

@@ -24,7 +24,7 @@ from optimiser.handover.model_files import lp_text, mps_text
 from optimiser.handover.model_names import LONGEST, position_of, short_name
 from optimiser.model.program import LinearProgram, build_program
 from optimiser.problem.build import build_problem
-from optimiser.solving import highs
+from optimiser.solving.engines import highs
 
 EXAMPLE = Path(__file__).parents[1] / "inputs" / "western_balkans_2016.xlsx"
 needs_glpsol = pytest.mark.skipif(shutil.which("glpsol") is None,

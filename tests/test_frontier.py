@@ -16,8 +16,8 @@ import optimiser
 from optimiser.model.objectives import coverage_rows
 from optimiser.model.program import build_program
 from optimiser.problem.build import build_problem
-from optimiser.solving import highs
-from optimiser.solving.outcome import SolveStatus
+from optimiser.solving.engines import highs
+from optimiser.solving.engines.outcome import SolveStatus
 
 if TYPE_CHECKING:
     from conftest import Command

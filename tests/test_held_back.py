@@ -14,10 +14,10 @@ from reference.random_books import random_book
 import optimiser
 from optimiser.errors import NoPlanError
 from optimiser.model.program import LinearProgram, Program, build_program
-from optimiser.plan.types import Plan, Status
-from optimiser.solving import highs
-from optimiser.solving.results import plan_values
-from optimiser.solving.runner import Runner
+from optimiser.plan.standings import plan_values
+from optimiser.plan.types import Solution, Status
+from optimiser.solving.engines import highs
+from optimiser.solving.engines.runner import Runner
 
 EXAMPLE = Path(__file__).parents[1] / "inputs" / "western_balkans_2016.xlsx"
 SEEDS = range(100)
@@ -26,7 +26,7 @@ BEYOND = re.compile(r"^beyond [^;]*? more also ")
 
 
 @cache
-def plan_of(source: int | Path) -> Plan | None:
+def plan_of(source: int | Path) -> Solution | None:
     """Return the plan of a random problem or of a workbook, None where there is none."""
     try:
         return optimiser.optimise(
@@ -35,7 +35,7 @@ def plan_of(source: int | Path) -> Plan | None:
         return None
 
 
-def named(plan: Plan, text: str) -> tuple[set[int], set[int]]:
+def named(plan: Solution, text: str) -> tuple[set[int], set[int]]:
     """Return the rows that a text names as full, and as full beyond some more money."""
     names = [name for block in plan.families for name in block.names]
     full, short = set(), set()
@@ -48,7 +48,7 @@ def named(plan: Plan, text: str) -> tuple[set[int], set[int]]:
     return full, short
 
 
-def most_met(program: Program, plan: Plan, need: int, loosened: set[int]) -> float:
+def most_met(program: Program, plan: Solution, need: int, loosened: set[int]) -> float:
     """Return what a need can get with limits loosened, where no other need gets less."""
     values = plan_values(program, plan.amounts, plan.deployed) / program.column_scale[
         :len(program.columns)]
@@ -67,7 +67,7 @@ def most_met(program: Program, plan: Plan, need: int, loosened: set[int]) -> flo
     return -outcome.objective * program.scale
 
 
-def fix_grants(program: Program, plan: Plan, loosened: set[int], values: np.ndarray,
+def fix_grants(program: Program, plan: Solution, loosened: set[int], values: np.ndarray,
                lower: np.ndarray, upper: np.ndarray) -> None:
     """Hold grants as the plan makes them, but for those whose smallest size is loosened."""
     grant = program.columns.grant
@@ -80,7 +80,7 @@ def fix_grants(program: Program, plan: Plan, loosened: set[int], values: np.ndar
     upper[own] = [1.0 if grant.first + at in free else kept for at, kept in enumerate(made)]
 
 
-def check(plan: Plan) -> int:
+def check(plan: Solution) -> int:
     """Hold every text of a plan against re-solving; return how many there were."""
     program = build_program(replace(plan.problem))
     needs = program.problem.needs

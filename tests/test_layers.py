@@ -55,9 +55,9 @@ def test_only_one_module_opens_each_solver() -> None:
                 for alias in node.names:
                     if alias.name in opens:
                         opens[alias.name].add(path.relative_to(PACKAGE).as_posix())
-    assert opens["highspy"] == {"solving/highs.py"}
-    assert opens["clarabel"] == {"solving/quadratic.py"}
-    assert opens["pulp"] == {"solving/pulp_bridge.py"}
+    assert opens["highspy"] == {"solving/engines/highs.py"}
+    assert opens["clarabel"] == {"solving/engines/quadratic.py"}
+    assert opens["pulp"] == {"solving/engines/pulp_bridge.py"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))

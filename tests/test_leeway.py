@@ -12,16 +12,16 @@ from reference.random_books import random_book
 import optimiser
 from optimiser.errors import NoPlanError, NotProvedError
 from optimiser.model.program import Program, build_program
-from optimiser.plan.types import Plan
-from optimiser.solving import highs
-from optimiser.solving.runner import Runner
-from optimiser.solving.stages import run_stages
+from optimiser.plan.types import Solution
+from optimiser.solving.engines import highs
+from optimiser.solving.engines.runner import Runner
+from optimiser.solving.finding.stages import run_stages
 
 EXAMPLE = Path(__file__).parents[1] / "inputs" / "western_balkans_2016.xlsx"
 CLOSE = 1e-7
 
 
-def plan_of(source: int | Path) -> Plan | None:
+def plan_of(source: int | Path) -> Solution | None:
     """Return a plan with ranges, None where there is none or where grants are chosen."""
     try:
         plan = optimiser.optimise(source if isinstance(source, Path) else optimiser.load(
@@ -49,7 +49,7 @@ def is_as_good(one: np.ndarray | None, best: np.ndarray) -> bool:
     return one is not None and bool(np.allclose(one, best, rtol=CLOSE, atol=CLOSE))
 
 
-def check(plan: Plan, most: int) -> int:
+def check(plan: Solution, most: int) -> int:
     """Pin amounts at their ends, and a little beyond; return how many ends lose value beyond."""
     program = build_program(plan.problem)
     leeway = plan.leeway
@@ -72,7 +72,7 @@ def check(plan: Plan, most: int) -> int:
     return held
 
 
-def has_tolerance(plan: Plan) -> bool:
+def has_tolerance(plan: Solution) -> bool:
     """Whether a stage may spend what an earlier one gained."""
     return any(stage.tolerance for stage in plan.stages)
 

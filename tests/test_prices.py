@@ -15,12 +15,12 @@ import optimiser
 from optimiser.errors import NoPlanError
 from optimiser.model.program import LinearProgram, Program, build_program
 from optimiser.problem.build import build_problem
-from optimiser.solving import highs
-from optimiser.solving.face import optimal_face
-from optimiser.solving.grants import choose_grants
-from optimiser.solving.prices import Prices, shadow_prices
-from optimiser.solving.runner import Runner
-from optimiser.solving.stages import Priced, run_stages
+from optimiser.solving.engines import highs
+from optimiser.solving.engines.runner import Runner
+from optimiser.solving.explaining.prices import Prices, shadow_prices
+from optimiser.solving.finding.face import optimal_face
+from optimiser.solving.finding.grants import choose_grants
+from optimiser.solving.finding.stages import Priced, run_stages
 
 EXAMPLE = Path(__file__).parents[1] / "inputs" / "western_balkans_2016.xlsx"
 SEEDS = range(100)
@@ -152,7 +152,7 @@ def test_enough_random_problems_have_prices_that_differ_upwards_and_downwards() 
 def test_a_large_problem_gets_the_prices_of_one_dual_and_no_ranges(
         monkeypatch: pytest.MonkeyPatch) -> None:
     """Where ranges would take longer than the plan; --ranges gives them all the same."""
-    monkeypatch.setattr("optimiser.solving.prices._MOST_WORK", 10)
+    monkeypatch.setattr("optimiser.solving.explaining.prices._MOST_WORK", 10)
     found = case(EXAMPLE)
     assert found is not None
     chosen = choose_grants(build_program(build_problem(optimiser.load(EXAMPLE))),

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optimiser.errors import InputError, NoPlanError, NotProvedError
-from optimiser.plan.types import Plan as Solution
-from optimiser.plan.types import Proof, Stage
+from optimiser.plan.types import Proof, Solution, Stage
 from optimiser.tables.checks import check_inputs
 from optimiser.tables.findings import Finding, Severity
 from optimiser.tables.reading import read_inputs
@@ -204,7 +203,7 @@ def _asked(problem: Problem, options: dict[str, str], split: str | None,
 def _diagnosed(problem: Problem, fault: NoPlanError, relax: bool,
                time_limit: float | None) -> Way:
     """Return the cheapest way out if one is wanted; raise the fault, explained, otherwise."""
-    from optimiser.solving.diagnosis import diagnose
+    from optimiser.solving.impossible.diagnosis import diagnose
 
     diagnosis = diagnose(problem, time_limit)
     if diagnosis is None:
@@ -223,7 +222,7 @@ def costs(plan: Plan) -> tuple[RuleCost, ...]:
 
     Raises NotProvedError.
     """
-    from optimiser.solving.costs import rule_costs
+    from optimiser.solving.explaining.costs import rule_costs
 
     return rule_costs(plan.solution)
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optimiser.audit.statements import DEPLOYED, GIVEN, GRANTS, Part, Statement, statements
-from optimiser.plan.types import Multipliers, Plan
-from optimiser.problem.types import Bools, Ints
+from optimiser.plan.types import Multipliers, Solution
+from optimiser.problem.arrays import Bools, Ints
 
 if TYPE_CHECKING:
     from optimiser.audit.recheck import Books
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _ONE = 2**30
 
 
-def proved_bound(plan: Plan, books: Books,
+def proved_bound(plan: Solution, books: Books,
                  multipliers: Multipliers) -> tuple[Fraction, Fraction | None]:
     """Return the plan's weighted met need and the bound that the prices prove, exactly."""
     value = _value(plan, books)
@@ -61,7 +61,7 @@ def _units(number: float) -> int:
     return ceil(Fraction(number) * _ONE)
 
 
-def _value(plan: Plan, books: Books) -> Fraction:
+def _value(plan: Solution, books: Books) -> Fraction:
     """Fill each requirement's tiers in falling order of weight."""
     problem, total = plan.problem, Fraction(0)
     rows = problem.requirements
@@ -80,7 +80,7 @@ def _value(plan: Plan, books: Books) -> Fraction:
     return total
 
 
-def _priced(plan: Plan, multipliers: Multipliers) -> list[tuple[Statement, int]]:
+def _priced(plan: Solution, multipliers: Multipliers) -> list[tuple[Statement, int]]:
     """Pair each statement with its price in units of 2^-30, of the sign that proves."""
     seen: dict[tuple[str, str], int] = {}
     paired = []
@@ -104,7 +104,7 @@ def _allowance(statement: Statement, price: int) -> Fraction:
     return Fraction(abs(price), _ONE) / Fraction(statement.penalty or 1)
 
 
-def _members(plan: Plan, part: Part) -> Bools:
+def _members(plan: Solution, part: Part) -> Bools:
     grid = plan.columns.deployment if part.of == DEPLOYED else plan.columns.allocation
     chosen = np.ones(len(grid), dtype=bool)
     for name, elements in part.chosen.items():
@@ -116,7 +116,7 @@ def _members(plan: Plan, part: Part) -> Bools:
     return chosen
 
 
-def _left_over(plan: Plan, cells: Ints, sites: Ints) -> Fraction:
+def _left_over(plan: Solution, cells: Ints, sites: Ints) -> Fraction:
     """Add what columns are worth above their price, up to the most that they can hold."""
     problem = plan.problem
     total = Fraction(0)
@@ -132,7 +132,7 @@ def _left_over(plan: Plan, cells: Ints, sites: Ints) -> Fraction:
 
 
 
-def _closed(plan: Plan) -> Bools:
+def _closed(plan: Solution) -> Bools:
     """Tell which cells are part of a grant that is not made, shape (cells,)."""
     of = plan.columns.grant_of
     made = np.zeros(len(plan.columns.grant) + 1, dtype=bool)

@@ -9,7 +9,7 @@ from optimiser.audit.bound import proved_bound
 from optimiser.audit.ledger import Ledger
 from optimiser.audit.statements import DEPLOYED, GIVEN, GRANTS, Part, Statement, statements
 from optimiser.errors import AuditError
-from optimiser.plan.types import DEPLOYMENT_UNIT, Multipliers, Plan, Proof
+from optimiser.plan.types import DEPLOYMENT_UNIT, Multipliers, Proof, Solution
 from optimiser.problem.types import ALL, Problem
 
 _CELL = ("fund", "donor", "group", "recipient", "activity", "period")
@@ -19,7 +19,7 @@ _SENT = ("donor", "expertise", "recipient", "period")
 class Books:
     """The plan as exact ledgers: allocations, commitments, deployments, and cells to count."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Solution) -> None:
         cells, sent = plan.columns.allocation.along, plan.columns.deployment.along
         keys = list(zip(*(cells[name].tolist() for name in _CELL), strict=True))
         sites = list(zip(*(sent[name].tolist() for name in _SENT), strict=True))
@@ -63,7 +63,7 @@ def _committed(problem: Problem) -> Iterator[tuple[tuple[int, ...], Fraction]]:
                int(rows.activity[row]), int(rows.period[row])), amount
 
 
-def audit(plan: Plan, multipliers: Multipliers) -> Proof:
+def audit(plan: Solution, multipliers: Multipliers) -> Proof:
     """Recheck a plan; raise AuditError with everything that does not hold.
 
     `multipliers` are the solver's duals: whatever they are, the bound they prove is true,
@@ -80,7 +80,7 @@ def audit(plan: Plan, multipliers: Multipliers) -> Proof:
     return Proof(value, bound if aimed else None, len(stated) + len(plan.problem.requirements.need))
 
 
-def _needs(plan: Plan, books: Books) -> Iterator[str]:
+def _needs(plan: Solution, books: Books) -> Iterator[str]:
     """Find needs that get more than they ask for."""
     rows = plan.problem.requirements
     for row, need in enumerate(rows.need):
@@ -92,7 +92,7 @@ def _needs(plan: Plan, books: Books) -> Iterator[str]:
             yield f"{plan.problem.recipients.names[rows.recipient[row]]} gets more than it needs"
 
 
-def _cells(plan: Plan) -> Iterator[str]:
+def _cells(plan: Solution) -> Iterator[str]:
     """Find amounts that are negative, or that no row of Budgets allows."""
     along, budgets = plan.columns.allocation.along, plan.problem.budgets
     rows_of: dict[int, list[int]] = {}

@@ -62,9 +62,9 @@ def _verify(source: Path, as_json: bool, quiet: bool) -> int:
 
 def _replay(source: Path, as_json: bool, quiet: bool) -> int:
     import optimiser
-    from optimiser.review.again import carried, differences
+    from optimiser.review.again import differences, read_replayable
 
-    output = carried(source)
+    output = read_replayable(source)
     plan = optimiser.optimise(output.inputs, split=output.logged("Split") or None)
     moves = differences(output, plan.solution)
     code = 7 if moves else 0
@@ -81,9 +81,9 @@ def _replay(source: Path, as_json: bool, quiet: bool) -> int:
 
 def _repair(source: Path, target: Path, force: bool, as_json: bool, quiet: bool) -> int:
     import optimiser
-    from optimiser.review.again import carried, differences, with_pins
+    from optimiser.review.again import differences, read_replayable, with_pins
 
-    output = carried(source)
+    output = read_replayable(source)
     split = output.logged("Split") or None
     solved = optimiser.optimise(output.inputs, split=split)
     edits = differences(output, solved.solution)

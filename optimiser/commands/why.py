@@ -62,10 +62,10 @@ def _why(source: Path, named: dict[str, str | None], as_json: bool) -> int:
 
 def _costs(source: Path, output: Path | None, force: bool, as_json: bool) -> int:
     import optimiser
-    from optimiser.review.again import carried
+    from optimiser.review.again import read_replayable
     from optimiser.review.why_text import costs_json, costs_text
 
-    carries = carried(source)
+    carries = read_replayable(source)
     plan = optimiser.optimise(carries.inputs, split=carries.logged("Split") or None)
     found = optimiser.costs(plan)
     if output is not None:

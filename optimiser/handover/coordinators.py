@@ -8,8 +8,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from optimiser.plan.types import DEPLOYMENT_UNIT, Plan
-from optimiser.problem.types import Ints
+from optimiser.plan.types import DEPLOYMENT_UNIT, Solution
+from optimiser.problem.arrays import Ints
 
 PLANNED, COMMITTED = "planned", "committed"
 
@@ -66,7 +66,7 @@ class CoordinatorPage:
         return sum((one.amount for one in self.money), Fraction(0))
 
 
-def coordinator_pages(plan: Plan) -> list[CoordinatorPage]:
+def coordinator_pages(plan: Solution) -> list[CoordinatorPage]:
     """Return a page for every donor and recipient that the plan has something for."""
     book = _Book(plan)
     pages = [book.page(at, is_donor=True) for at in range(len(plan.problem.donors.names))]
@@ -77,7 +77,7 @@ def coordinator_pages(plan: Plan) -> list[CoordinatorPage]:
 class _Book:
     """The plan's amounts, to be looked up from either side."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Solution) -> None:
         self.plan, self.problem = plan, plan.problem
 
     def page(self, number: int, *, is_donor: bool) -> CoordinatorPage:

@@ -13,7 +13,7 @@ from optimiser.handover.model import model_texts
 from optimiser.handover.reopened import reopened_plan
 from optimiser.handover.tables import table_files
 from optimiser.plan.reopen import read_output
-from optimiser.plan.types import Plan
+from optimiser.plan.types import Solution
 from optimiser.problem.build import build_problem
 from optimiser.report.guard import is_edited
 from optimiser.tables.checks import check_inputs
@@ -33,7 +33,7 @@ class Exported:
     edited: bool
 
 
-def deliver(source: Inputs | Path, form: str, target: Path, *, plan: Plan | None = None,
+def deliver(source: Inputs | Path, form: str, target: Path, *, plan: Solution | None = None,
             force: bool = False) -> Exported:
     """Write a plan, or the model of an input or output workbook, in a format.
 

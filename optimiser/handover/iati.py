@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 from optimiser.errors import UsageError
 from optimiser.handover.model_names import short_name
-from optimiser.plan.types import Plan
+from optimiser.plan.types import Solution
 from optimiser.problem.types import Problem
 from optimiser.report.draft import Draft
 from optimiser.tables.table import Inputs
@@ -27,7 +27,7 @@ _DAC5, _DAC3 = "1", "2"
 _XML_CHARACTERS = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def iati_text(plan: Plan, inputs: Inputs) -> bytes:
+def iati_text(plan: Solution, inputs: Inputs) -> bytes:
     """Return the file; raises UsageError without periods or without amounts.
 
     The date of the whole and of every value is the first day of the plan's periods, so that

@@ -15,10 +15,10 @@ from optimiser.handover.model_names import HEADINGS, name_columns, name_rows
 from optimiser.model.objectives import cost_of
 from optimiser.model.program import LinearProgram, Program, build_program
 from optimiser.problem.types import Problem
-from optimiser.solving import highs
-from optimiser.solving.grants import keep
-from optimiser.solving.runner import Runner
-from optimiser.solving.stages import run_stages
+from optimiser.solving.engines import highs
+from optimiser.solving.engines.runner import Runner
+from optimiser.solving.finding.grants import keep
+from optimiser.solving.finding.stages import run_stages
 
 
 def main_stage(program: Program) -> tuple[LinearProgram, str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from optimiser.model.program import LinearProgram
-from optimiser.problem.types import Bools
+from optimiser.problem.arrays import Bools
 
 
 def lp_text(program: LinearProgram, columns: Sequence[str], rows: Sequence[str],

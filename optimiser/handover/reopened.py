@@ -13,16 +13,17 @@ from optimiser.errors import UsageError
 from optimiser.model.program import build_program
 from optimiser.names import name_key
 from optimiser.plan.reopen import Output, place_amounts
-from optimiser.plan.types import DEPLOYMENT_UNIT, Plan
+from optimiser.plan.standings import limit_results, plan_values
+from optimiser.plan.types import DEPLOYMENT_UNIT, Solution
+from optimiser.problem.arrays import Ints
 from optimiser.problem.build import build_problem
 from optimiser.problem.money import exact
-from optimiser.problem.types import Ints, Problem
-from optimiser.solving.results import limit_results, plan_values
+from optimiser.problem.types import Problem
 
 _FINEST = 9
 
 
-def reopened_plan(output: Output) -> Plan:
+def reopened_plan(output: Output) -> Solution:
     """Return the plan; it has no stages, prices or proof.
 
     Amounts that an edit took off the rounding unit are kept by a finer unit. Raises
@@ -43,7 +44,7 @@ def reopened_plan(output: Output) -> Plan:
     deployed = _deployed(problem, program.columns.deployment.along, output)
     # What rounding may break a limit by is a matter of the plan as solved, not of an edit.
     standings = limit_results(program, plan_values(fine, units, deployed))
-    return Plan(problem, program.columns, units, deployed, (), program.limits, standings,
+    return Solution(problem, program.columns, units, deployed, (), program.limits, standings,
                 ("",) * len(problem.needs.amount), None, "")
 
 

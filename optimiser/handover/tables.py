@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from optimiser.handover.cells import as_text
-from optimiser.plan.types import Plan
+from optimiser.plan.types import Solution
 from optimiser.report.draft import Draft
 from optimiser.report.layout import Heading, Look, Page
 from optimiser.report.workbook import pages
@@ -24,7 +24,7 @@ _KEYS = {"Recipients": ["recipient"], "Donors": ["donor"], "Funds": ["fund"],
 _TEXT = {Look.TEXT, Look.WORDS}
 
 
-def table_files(plan: Plan, inputs: Inputs) -> dict[str, bytes]:
+def table_files(plan: Solution, inputs: Inputs) -> dict[str, bytes]:
     """Return the content of every file by its name, `datapackage.json` last."""
     found = [page for page in pages(Draft(plan, inputs)) if page.name in TABLES]
     found.sort(key=lambda page: TABLES.index(page.name))

@@ -8,7 +8,8 @@ from enum import Enum
 
 import numpy as np
 
-from optimiser.problem.types import ALL, Bools, Floats, Ints, Problem, sum_by
+from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
+from optimiser.problem.types import ALL, Problem
 
 
 class Of(Enum):

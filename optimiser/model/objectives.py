@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from optimiser.model.program import Program
-from optimiser.problem.types import Floats, Ints, sum_by
+from optimiser.problem.arrays import Floats, Ints, sum_by
 
 _SENSE = {"soft rules": 1.0, "meet needs": -1.0, "use budgets": -1.0, "even burden": 1.0,
           "fewest grants": 1.0, "least change": 1.0}

@@ -9,7 +9,8 @@ import numpy as np
 from optimiser.model.columns import Columns, Grid, build_columns
 from optimiser.model.limits import build_limits
 from optimiser.model.rows import Limits, Matrix, Relation, compile_limits
-from optimiser.problem.types import Bools, Floats, Ints, Problem, sum_by
+from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
+from optimiser.problem.types import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from fractions import Fraction
 import numpy as np
 
 from optimiser.model.columns import Columns, Grid, Of
-from optimiser.problem.types import Floats, Ints, floats
+from optimiser.problem.arrays import Floats, Ints, floats
 
 
 class Relation(StrEnum):

@@ -1,5 +1,5 @@
 """The plan that was found: frozen, and readable as tables."""
 
-from optimiser.plan.types import Plan
+from optimiser.plan.types import Solution
 
-__all__ = ["Plan"]
+__all__ = ["Solution"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from optimiser.plan.types import Plan
+from optimiser.plan.types import Solution
 from optimiser.problem.types import Problem
 from optimiser.words import money, number
 
@@ -64,7 +64,7 @@ class Way:
     steps: tuple[Step, ...]
     problem: Problem
 
-    def marked(self, plan: Plan) -> Plan:
+    def marked(self, plan: Solution) -> Solution:
         """Return the plan of the problem, with what was changed said at its limits."""
         currency = plan.problem.currency
         was = {step.source: step.shown(step.value, currency) for step in self.steps}

@@ -9,7 +9,8 @@ from fractions import Fraction
 
 from optimiser.model.columns import Columns
 from optimiser.model.rows import Limits
-from optimiser.problem.types import Floats, Ints, Problem
+from optimiser.problem.arrays import Floats, Ints
+from optimiser.problem.types import Problem
 
 DEPLOYMENT_UNIT = Fraction(1, 100)
 """Deployments are planned in hundredths of an expert-month."""
@@ -115,7 +116,7 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Solution:
     """What is to be given: amounts in rounding units and expert-months in hundredths.
 
     `amounts` shape (cells,), `deployed` shape (deployments,), both int64 and in the
@@ -142,7 +143,7 @@ class Plan:
         return Fraction(self.problem.rounding)
 
 
-def uniqueness(plan: Plan) -> str:
+def uniqueness(plan: Solution) -> str:
     """Say whether the plan was the only best one, "" where that was not asked."""
     if plan.leeway is None:
         return ""

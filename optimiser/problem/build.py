@@ -12,6 +12,7 @@ from fractions import Fraction
 import numpy as np
 
 from optimiser.names import name_key
+from optimiser.problem.arrays import Floats, Ints, floats
 from optimiser.problem.limits_read import read_burden_shares, read_pins, read_rules
 from optimiser.problem.money import Exchange, exact, optional
 from optimiser.problem.types import (
@@ -21,9 +22,7 @@ from optimiser.problem.types import (
     Capacities,
     Commitments,
     Donors,
-    Floats,
     Funds,
-    Ints,
     Needs,
     Objective,
     Offers,
@@ -31,7 +30,6 @@ from optimiser.problem.types import (
     Recipients,
     Requirements,
     Tiers,
-    floats,
 )
 from optimiser.tables.elements import Elements, NameIndex, read_elements
 from optimiser.tables.selectors import select

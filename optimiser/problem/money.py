@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from optimiser.names import name_key
-from optimiser.problem.types import Floats
+from optimiser.problem.arrays import Floats
 
 
 def exact(value: float) -> Fraction:

@@ -13,12 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-import numpy as np
-import numpy.typing as npt
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
+from optimiser.problem.arrays import Bools, Floats, Ints
 
 ALL = -1
 
@@ -287,14 +282,3 @@ class Problem:
             "expertise": self.expertises,
             "tier": self.tiers.names,
         }[dimension]
-
-
-def sum_by(group: Ints, values: Floats, groups: int) -> Floats:
-    """Return the sum of values by group, shape (groups,)."""
-    sums: Floats = np.bincount(group, values, groups).astype(np.float64)
-    return sums
-
-
-def floats(values: tuple[Fraction, ...]) -> Floats:
-    """Return exact values as float64, shape (values,)."""
-    return np.fromiter((float(v) for v in values), dtype=np.float64, count=len(values))

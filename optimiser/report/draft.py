@@ -9,8 +9,9 @@ from functools import cached_property
 import numpy as np
 
 from optimiser.model.columns import grants_made
-from optimiser.plan.types import DEPLOYMENT_UNIT, Plan
-from optimiser.problem.types import Floats, Ints, Problem, floats, sum_by
+from optimiser.plan.types import DEPLOYMENT_UNIT, Solution
+from optimiser.problem.arrays import Floats, Ints, floats, sum_by
+from optimiser.problem.types import Problem
 from optimiser.report.layout import Area, Heading
 from optimiser.tables.table import Inputs
 
@@ -22,7 +23,7 @@ class Draft:
     order of funds, recipients, activities and periods.
     """
 
-    def __init__(self, plan: Plan, inputs: Inputs) -> None:
+    def __init__(self, plan: Solution, inputs: Inputs) -> None:
         self.plan = plan
         self.inputs = inputs
         self._areas: dict[str, Area] = {}
@@ -123,7 +124,7 @@ class Fill:
     rows: tuple[int, ...]
 
 
-def fills(plan: Plan) -> tuple[Fill, ...]:
+def fills(plan: Solution) -> tuple[Fill, ...]:
     """Return the rows of each requirement in the order in which money fills them."""
     needs = plan.problem.needs
     order = np.lexsort((np.arange(len(needs.amount)), -needs.weight, needs.requirement))
@@ -131,7 +132,7 @@ def fills(plan: Plan) -> tuple[Fill, ...]:
     return tuple(Fill(tuple(part.tolist())) for part in np.split(order, cuts) if len(part))
 
 
-def spread(plan: Plan, amounts: Floats) -> Mapping[str, Floats]:
+def spread(plan: Solution, amounts: Floats) -> Mapping[str, Floats]:
     """Share out what each requirement has and gets over its tiers, shape (needs,) each.
 
     The last tier takes what commitments give beyond the need.

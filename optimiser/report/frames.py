@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from optimiser.plan.types import Plan
+from optimiser.plan.types import Solution
 from optimiser.report.draft import Draft
 from optimiser.report.layout import Page
 from optimiser.report.sheets import allocation, burden
@@ -14,7 +14,7 @@ from optimiser.tables.table import Inputs
 _EMPTY = {"Deployments": allocation.DEPLOYMENTS, "Burden sharing": burden.BURDEN}
 
 
-def frame(plan: Plan, inputs: Inputs, sheet: str) -> pd.DataFrame:
+def frame(plan: Solution, inputs: Inputs, sheet: str) -> pd.DataFrame:
     """Return a sheet without its helper columns; raise KeyError for an unknown one."""
     found = {page.name: page for page in pages(Draft(plan, inputs))}
     page = found.get(sheet) or Page(sheet, _EMPTY[sheet], [])

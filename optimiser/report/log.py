@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
-from optimiser.plan.types import Plan, uniqueness
+from optimiser.plan.types import Solution, uniqueness
 from optimiser.report.layout import Cell, Heading, Look, Page
 from optimiser.tables.findings import Finding
 from optimiser.tables.table import Inputs
@@ -42,7 +42,7 @@ class RunLog:
     started: dt.datetime = field(default_factory=started)
 
 
-def log_page(plan: Plan, inputs: Inputs, log: RunLog) -> Page:
+def log_page(plan: Solution, inputs: Inputs, log: RunLog) -> Page:
     """Return the log as a sheet."""
     rows: list[tuple[Cell, Cell]] = [
         ("Input", inputs.file),
@@ -73,7 +73,7 @@ def log_page(plan: Plan, inputs: Inputs, log: RunLog) -> Page:
     return Page("Log", LOG, rows)
 
 
-def _stages(plan: Plan) -> list[tuple[Cell, Cell]]:
+def _stages(plan: Solution) -> list[tuple[Cell, Cell]]:
     return [
         (f"Stage {n}, {stage.objective}",
          f"{stage.status}; value {stage.value:,.6f}; bound {stage.bound:,.6f}; "
@@ -81,7 +81,7 @@ def _stages(plan: Plan) -> list[tuple[Cell, Cell]]:
         for n, stage in enumerate(plan.stages, start=1)]
 
 
-def _proof(plan: Plan) -> list[tuple[Cell, Cell]]:
+def _proof(plan: Solution) -> list[tuple[Cell, Cell]]:
     proof = plan.proof
     if proof is None:
         return []

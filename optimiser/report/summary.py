@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.utility import xl_rowcol_to_cell as at
 from xlsxwriter.worksheet import Worksheet
 
-from optimiser.plan.types import Plan, Stage
+from optimiser.plan.types import Solution, Stage
 from optimiser.report.charts import (
     ChartTable,
     bar_chart,
@@ -258,7 +258,7 @@ class SummaryPage:
         self.row = last + 2
 
 
-def status_words(plan: Plan) -> str:
+def status_words(plan: Solution) -> str:
     """Say in one line how far the plan can be trusted."""
     proved = all(stage.status == "optimal" for stage in plan.stages)
     words = "Optimal, proved by the solver" if proved else "Not proved to be optimal"
@@ -267,7 +267,7 @@ def status_words(plan: Plan) -> str:
     return words
 
 
-def how_found(plan: Plan) -> list[str]:
+def how_found(plan: Solution) -> list[str]:
     """Say in words what was optimised, what each stage reached, and what was proved."""
     problem = plan.problem
     lines = [f"{number}. {_stage_words(plan, stage)}" for number, stage in
@@ -287,7 +287,7 @@ def how_found(plan: Plan) -> list[str]:
     return lines
 
 
-def _stage_words(plan: Plan, stage: Stage) -> str:
+def _stage_words(plan: Solution, stage: Stage) -> str:
     currency = plan.problem.currency
     match stage.objective:
         case "soft rules":
@@ -311,7 +311,7 @@ def _stage_words(plan: Plan, stage: Stage) -> str:
     return f"{words}{_given_up(plan, stage)}."
 
 
-def _given_up(plan: Plan, stage: Stage) -> str:
+def _given_up(plan: Solution, stage: Stage) -> str:
     """Say what a stage allowed later ones to take of its value, and what they took."""
     if not stage.tolerance or stage is plan.stages[-1]:
         return ""
@@ -323,7 +323,7 @@ def _given_up(plan: Plan, stage: Stage) -> str:
     return f"{allowed}, which took {share(lost) if lost > _NOTHING else 'nothing'}"
 
 
-def _final(plan: Plan, stage: Stage) -> float | None:
+def _final(plan: Solution, stage: Stage) -> float | None:
     """Return an objective's value in the plan as written, None where it is not measured."""
     match stage.objective:
         case "meet needs" if plan.proof is not None:
@@ -333,7 +333,7 @@ def _final(plan: Plan, stage: Stage) -> float | None:
     return None
 
 
-def _proof_words(plan: Plan) -> list[str]:
+def _proof_words(plan: Solution) -> list[str]:
     proof = plan.proof
     if proof is None or proof.bound is None:
         return []

@@ -10,7 +10,7 @@ from typing import BinaryIO
 import xlsxwriter
 
 from optimiser.plan.reopen import PREFIX
-from optimiser.plan.types import Plan
+from optimiser.plan.types import Solution
 from optimiser.report.draft import Draft
 from optimiser.report.guard import write_whole
 from optimiser.report.layout import Heading, Page
@@ -26,7 +26,7 @@ _SMALL = 20_000
 """Up to so many rows the parts of a workbook are put together in memory, without files."""
 
 
-def write_workbook(plan: Plan, inputs_read: Inputs, path: Path, log: RunLog,
+def write_workbook(plan: Solution, inputs_read: Inputs, path: Path, log: RunLog,
                    more: Sequence[Page] = (), *, force: bool = False) -> Path | None:
     """Write the output workbook; return the backup kept of an edited one, if any.
 

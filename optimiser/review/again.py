@@ -10,7 +10,7 @@ from pathlib import Path
 from optimiser.errors import UsageError
 from optimiser.model.columns import Columns, build_columns
 from optimiser.plan.reopen import Output, place_amounts, read_output
-from optimiser.plan.types import Plan
+from optimiser.plan.types import Solution
 from optimiser.problem.build import build_problem
 from optimiser.problem.types import Problem
 from optimiser.tables.reading import read_inputs
@@ -35,7 +35,7 @@ class Move:
         return f"{fund} to {recipient} / {activity}{f' in {period}' if period else ''}"
 
 
-def carried(path: Path) -> Output:
+def read_replayable(path: Path) -> Output:
     """Return an output whose inputs can be solved again.
 
     Raises InputError where the file is no output, and UsageError where its plan rests on what
@@ -50,7 +50,7 @@ def carried(path: Path) -> Output:
     return output
 
 
-def differences(output: Output, plan: Plan) -> tuple[Move, ...]:
+def differences(output: Output, plan: Solution) -> tuple[Move, ...]:
     """Return the amounts of an output that differ from a plan's for the same inputs."""
     problem = plan.problem
     placed = place_amounts(problem, plan.columns, output.allocation)

@@ -14,7 +14,7 @@ from optimiser.errors import UsageError
 from optimiser.handover.reopened import reopened_plan
 from optimiser.names import name_key
 from optimiser.plan.reopen import read_output
-from optimiser.plan.types import Plan, Status
+from optimiser.plan.types import Solution, Status
 from optimiser.tables.columns import Column
 from optimiser.tables.schema import SHEETS
 from optimiser.tables.table import Inputs, Table, type_of_kind
@@ -30,7 +30,7 @@ class Side:
     """One of the two plans: where it comes from, its plan and its inputs."""
 
     name: str
-    plan: Plan
+    plan: Solution
     inputs: Inputs
 
 
@@ -122,7 +122,7 @@ def compare(one: Side, other: Side) -> Comparison:
         tuple(_changes(one.inputs, other.inputs)))
 
 
-def _amounts(plan: Plan) -> dict[Cell, Fraction]:
+def _amounts(plan: Solution) -> dict[Cell, Fraction]:
     problem, along = plan.problem, plan.columns.allocation.along
     return {
         (problem.funds.names[along["fund"][cell]],
@@ -132,7 +132,7 @@ def _amounts(plan: Plan) -> dict[Cell, Fraction]:
         for cell in np.flatnonzero(plan.amounts).tolist()}
 
 
-def _totals(one: Plan, other: Plan, dimension: str) -> Iterator[Moved]:
+def _totals(one: Solution, other: Solution, dimension: str) -> Iterator[Moved]:
     """Yield what each element of either plan gives or gets, in the order of the first."""
     sums: list[dict[str, Fraction]] = []
     shown: dict[str, str] = {}
@@ -150,7 +150,7 @@ def _totals(one: Plan, other: Plan, dimension: str) -> Iterator[Moved]:
         yield Moved(name, sums[0].get(key, Fraction(0)), sums[1].get(key, Fraction(0)))
 
 
-def _binding(plan: Plan) -> dict[str, bool]:
+def _binding(plan: Solution) -> dict[str, bool]:
     """Tell of every limit but those of needs whether it has room."""
     return {name: status is not Status.NOT_BINDING
             for block, result in zip(plan.families, plan.standings, strict=True)

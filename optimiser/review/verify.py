@@ -13,7 +13,7 @@ from optimiser.errors import InputError
 from optimiser.handover.reopened import reopened_plan
 from optimiser.model.columns import build_columns
 from optimiser.plan.reopen import Output, place_amounts, read_output
-from optimiser.plan.types import Plan, Status
+from optimiser.plan.types import Solution, Status
 from optimiser.problem.build import build_problem
 from optimiser.problem.types import Problem
 from optimiser.report.guard import is_edited
@@ -93,7 +93,7 @@ def _strays(problem: Problem, output: Output) -> Iterator[str]:
                "are in the inputs.")
 
 
-def _broken(plan: Plan) -> Iterator[Broken]:
+def _broken(plan: Solution) -> Iterator[Broken]:
     for block, result in zip(plan.families, plan.standings, strict=True):
         if block.definition:
             continue
@@ -105,7 +105,7 @@ def _broken(plan: Plan) -> Iterator[Broken]:
                              must[place])
 
 
-def _overfilled(plan: Plan) -> Iterator[Broken]:
+def _overfilled(plan: Solution) -> Iterator[Broken]:
     """Find needs that get more than they ask for: by the tiers alone they would just be full."""
     problem, requirements = plan.problem, plan.problem.requirements
     given = [Fraction(0)] * len(requirements.need)
@@ -125,7 +125,7 @@ def _overfilled(plan: Plan) -> Iterator[Broken]:
                          source, float(more - (need - met)), "money", must=True)
 
 
-def _value(plan: Plan) -> float:
+def _value(plan: Solution) -> float:
     """Return the weighted need met: tiers fill in falling order of weight."""
     needs, requirements = plan.problem.needs, plan.problem.requirements
     left = [float(met) for met in requirements.met]

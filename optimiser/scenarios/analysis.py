@@ -17,8 +17,9 @@ import numpy as np
 from optimiser.audit import audit
 from optimiser.errors import AuditError, NoPlanError, UsageError
 from optimiser.model.program import LinearProgram, build_program, money_scale
-from optimiser.plan.types import Plan, Stage
-from optimiser.problem.types import Floats, Problem, floats
+from optimiser.plan.types import Solution, Stage
+from optimiser.problem.arrays import Floats, floats
+from optimiser.problem.types import Problem
 from optimiser.scenarios.apply import Scenario
 from optimiser.scenarios.extensive import (
     Extensive,
@@ -27,14 +28,14 @@ from optimiser.scenarios.extensive import (
     state,
 )
 from optimiser.scenarios.workers import spread
-from optimiser.solving import highs
-from optimiser.solving.face import kept_value, optimal_face
-from optimiser.solving.prices import multipliers, no_prices
-from optimiser.solving.proportional import budget_left, proportional_shares
-from optimiser.solving.quadratic import closest
-from optimiser.solving.runner import Runner
-from optimiser.solving.solve import explained, finished
-from optimiser.solving.stages import Solved
+from optimiser.solving.engines import highs
+from optimiser.solving.engines.quadratic import closest
+from optimiser.solving.engines.runner import Runner
+from optimiser.solving.explaining.prices import multipliers, no_prices
+from optimiser.solving.finding.face import kept_value, optimal_face
+from optimiser.solving.finding.proportional import budget_left, proportional_shares
+from optimiser.solving.finding.stages import Solved
+from optimiser.solving.solve import explain_plan, finish_plan
 from optimiser.words import share
 
 EXPECTED, LEAST_REGRET = "expected", "least-regret"
@@ -90,14 +91,14 @@ class Analysis:
     best: Floats
     candidates: tuple[Candidate, ...]
     chosen: Candidate
-    plan: Plan
+    plan: Solution
     knowing: float
     agreed: float
     periods: tuple[str, ...] = field(default=())
     reserve: Reserve | None = None
 
 
-def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_plan: Plan,
+def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_plan: Solution,
             aim: str, reserve: float = 0.0, scheduler: str | None = None) -> Analysis:
     """Compare plans over the futures; `aim` is expected or least-regret.
 
@@ -153,7 +154,7 @@ def _candidate(name: str, amounts: Amounts, values: Floats, best: Floats,
     return Candidate(name, amounts, values, best - values, float(values @ chances))
 
 
-def _reserve(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_plan: Plan,
+def _reserve(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_plan: Solution,
              aim: str, work: _Work, made: Mapping[str, tuple[Extensive, Floats]],
              chosen: Candidate, scheduler: str | None) -> Reserve:
     """Compare the decision with the one that keeps nothing back."""
@@ -165,7 +166,7 @@ def _reserve(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_
                    (free.chosen.average, chosen.average), (free.chosen.worst, chosen.worst))
 
 
-def _given(plan: Plan, now: frozenset[int]) -> Amounts:
+def _given(plan: Solution, now: frozenset[int]) -> Amounts:
     along = plan.columns.allocation.along
     keys = zip(*(along[d].tolist() for d in ("fund", "recipient", "activity", "period")),
                strict=True)
@@ -295,7 +296,7 @@ class _Work:
             found.append(-session.least() * self.scale)
         return found
 
-    def full_plan(self, decided: tuple[Extensive, Floats]) -> Plan:
+    def full_plan(self, decided: tuple[Extensive, Floats]) -> Solution:
         """Return the decision as a plan for the base, rounded and audited."""
         program, x = decided
         model = build_program(self.base)
@@ -309,9 +310,9 @@ class _Work:
         value = float(-program.value(0) @ x[:program.linear.columns]) * self.scale
         stages = (Stage("meet needs", value, value, "optimal", 0.0, 0.0),)
         solved = Solved(stages, model.linear, values, None)
-        plan = finished(model, solved, values, "highs")
+        plan = finish_plan(model, solved, values, "highs")
         proof = audit(plan, multipliers(model, solved))
-        plan = explained(model, plan, solved, no_prices(model.linear.rows))
+        plan = explain_plan(model, plan, solved, no_prices(model.linear.rows))
         return replace(plan, proof=replace(proof, bound=None))
 
 

@@ -16,10 +16,11 @@ import numpy as np
 from optimiser.errors import NotProvedError, UsageError
 from optimiser.model.objectives import cost_of
 from optimiser.model.program import LinearProgram, Program, build_program
-from optimiser.plan.types import Plan
-from optimiser.problem.types import Bools, Floats, Ints, Problem, sum_by
-from optimiser.solving.in_turn import InTurn
-from optimiser.solving.results import plan_values
+from optimiser.plan.standings import plan_values
+from optimiser.plan.types import Solution
+from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
+from optimiser.problem.types import Problem
+from optimiser.solving.engines.in_turn import InTurn
 from optimiser.solving.solve import Options, solve_stages
 
 _SHORT = 1e3
@@ -81,7 +82,7 @@ class Sample:
     coverage_anew: tuple[float, ...]
 
 
-def prepare(problem: Problem, plan: Plan, seed: int) -> Draws:
+def prepare(problem: Problem, plan: Solution, seed: int) -> Draws:
     """Build the model of all draws; raise UsageError where no need is uncertain."""
     needs = problem.needs
     uncertainty = np.nan_to_num(needs.uncertainty)

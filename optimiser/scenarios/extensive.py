@@ -17,8 +17,9 @@ from optimiser.model.columns import Columns, build_columns
 from optimiser.model.limits import build_limits
 from optimiser.model.program import LinearProgram, summed
 from optimiser.model.rows import Limits, Relation, compile_limits
-from optimiser.problem.types import Floats, Ints, Problem, floats
-from optimiser.solving.proportional import budget_left
+from optimiser.problem.arrays import Floats, Ints, floats
+from optimiser.problem.types import Problem
+from optimiser.solving.finding.proportional import budget_left
 
 _OWN = ("Need", "Met need")
 Key = tuple[int, int, int, int]

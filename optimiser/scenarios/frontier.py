@@ -16,10 +16,10 @@ from optimiser.model.objectives import cost_of, coverage_rows
 from optimiser.model.program import LinearProgram, Program, build_program
 from optimiser.problem.money import exact
 from optimiser.problem.types import Problem
-from optimiser.solving import highs
-from optimiser.solving.face import kept_value, optimal_face
-from optimiser.solving.grants import choose_grants
-from optimiser.solving.runner import Runner
+from optimiser.solving.engines import highs
+from optimiser.solving.engines.runner import Runner
+from optimiser.solving.finding.face import kept_value, optimal_face
+from optimiser.solving.finding.grants import choose_grants
 
 _WIDEST, _STRAIGHT = 1e-9, 1e-6
 

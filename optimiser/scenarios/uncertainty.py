@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimiser.plan.types import Plan
-from optimiser.problem.types import Floats, Problem
+from optimiser.plan.types import Solution
+from optimiser.problem.arrays import Floats
+from optimiser.problem.types import Problem
 from optimiser.scenarios.draws import Draws, Sample, prepare
 from optimiser.words import counted, share
 
@@ -118,7 +119,7 @@ class Sampling:
             problem.periods[needs.period[need]], problem.tiers.names[needs.tier[need]]) if part)
 
 
-def sampling(problem: Problem, plan: Plan, seed: int) -> Sampling:
+def sampling(problem: Problem, plan: Solution, seed: int) -> Sampling:
     """Return what draws of a plan's needs start from; raise UsageError where none is uncertain."""
     return Sampling(problem, prepare(problem, plan, seed))
 

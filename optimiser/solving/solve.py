@@ -10,25 +10,22 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from optimiser.model.program import Program, build_program
-from optimiser.plan.types import Multipliers, Plan, Proof
-from optimiser.problem.types import Floats, Problem
-from optimiser.solving import highs
-from optimiser.solving.breaches import families_said
-from optimiser.solving.grants import choose_grants
-from optimiser.solving.held_back import held_back
-from optimiser.solving.held_words import held_texts
-from optimiser.solving.leeway import leeway
-from optimiser.solving.outcome import Solve
-from optimiser.solving.prices import Prices, multipliers, shadow_prices
-from optimiser.solving.proportional import nearest_to_proportional
-from optimiser.solving.results import (
-    limit_results,
-    plan_values,
-    priced_results,
-)
-from optimiser.solving.rounding import round_allocations, round_deployments
-from optimiser.solving.runner import Runner
-from optimiser.solving.stages import Solved, run_stages
+from optimiser.plan.standings import limit_results, plan_values
+from optimiser.plan.types import Multipliers, Proof, Solution
+from optimiser.problem.arrays import Floats
+from optimiser.problem.types import Problem
+from optimiser.solving.engines import highs
+from optimiser.solving.engines.outcome import Solve
+from optimiser.solving.engines.runner import Runner
+from optimiser.solving.explaining.breaches import families_said
+from optimiser.solving.explaining.held_back import held_back
+from optimiser.solving.explaining.held_words import held_texts
+from optimiser.solving.explaining.leeway import leeway
+from optimiser.solving.explaining.prices import Prices, multipliers, priced_results, shadow_prices
+from optimiser.solving.finding.grants import choose_grants
+from optimiser.solving.finding.proportional import nearest_to_proportional
+from optimiser.solving.finding.rounding import round_allocations, round_deployments
+from optimiser.solving.finding.stages import Solved, run_stages
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +41,16 @@ def solver_named(name: str) -> Solve:
     """Return the solver of that name; raise UsageError where it cannot be had."""
     if name.casefold() == "highs":
         return highs.solve
-    from optimiser.solving.pulp_bridge import pulp_solver
+    from optimiser.solving.engines.pulp_bridge import pulp_solver
 
     return pulp_solver(name)
 
 
-Prove = Callable[[Plan, Multipliers], Proof]
+Prove = Callable[[Solution, Multipliers], Proof]
 """Rechecks a plan and returns what it proved; raises AuditError."""
 
 
-def find_plan(problem: Problem, options: Options, prove: Prove) -> Plan:
+def find_plan(problem: Problem, options: Options, prove: Prove) -> Solution:
     """Return the plan, proved.
 
     Raises NoPlanError, NotProvedError, AuditError or UsageError.
@@ -63,14 +60,14 @@ def find_plan(problem: Problem, options: Options, prove: Prove) -> Plan:
     # Prices do not depend on which of the best plans is taken: they are found beside it.
     with ThreadPoolExecutor(1) as beside:
         prices = beside.submit(shadow_prices, program, solved, options.ranges)
-        plan = finished(program, solved, _one_of_the_best(program, solved, options),
+        plan = finish_plan(program, solved, _one_of_the_best(program, solved, options),
                         options.solver)
         start = place_to_start(solved)
         plan = replace(plan, proof=prove(plan, multipliers(program, solved)),
                        families=families_said(program, plan.standings, start))
         if options.ranges:
             plan = replace(plan, leeway=leeway(program, solved.face, solved.x, start))
-        return explained(program, plan, solved, prices.result())
+        return explain_plan(program, plan, solved, prices.result())
 
 
 def find_amounts(program: Program, options: Options,
@@ -104,15 +101,15 @@ def _deadline(options: Options) -> float | None:
     return None if options.time_limit is None else time.monotonic() + options.time_limit
 
 
-def finished(program: Program, solved: Solved, x: Floats, solver: str) -> Plan:
-    """Return a solution as a plan: rounded, each limit judged; not yet proved or explained.
+def finish_plan(program: Program, solved: Solved, x: Floats, solver: str) -> Solution:
+    """Return a solution as a plan: rounded, each limit judged; not yet proved or explain_plan.
 
     `x` is in the program's scale, shape (columns,) at least.
     """
     x = x[:len(program.column_scale)] * program.column_scale
     units = round_allocations(program, x)
     deployments = round_deployments(program, x, units)
-    return Plan(
+    return Solution(
         problem=program.problem,
         columns=program.columns,
         amounts=units,
@@ -126,7 +123,7 @@ def finished(program: Program, solved: Solved, x: Floats, solver: str) -> Plan:
     )
 
 
-def explained(program: Program, plan: Plan, solved: Solved, prices: Prices) -> Plan:
+def explain_plan(program: Program, plan: Solution, solved: Solved, prices: Prices) -> Solution:
     """Return the plan with the prices of its limits and what holds each unmet need back."""
     standings = priced_results(program, plan.standings, prices)
     rows = program.linear.rows

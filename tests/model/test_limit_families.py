@@ -13,7 +13,7 @@ from optimiser.model import limits as families
 from optimiser.model.program import Program, build_program
 from optimiser.plan.earlier import with_earlier
 from optimiser.problem.build import build_problem
-from optimiser.solving.highs import write_program
+from optimiser.solving.engines.highs import write_program
 
 GOLDEN = Path(__file__).parent / "golden"
 FAMILIES = [family.__name__ for family in families.FAMILIES]

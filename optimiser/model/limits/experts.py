@@ -6,7 +6,8 @@ import numpy as np
 
 from optimiser.model.columns import Of
 from optimiser.model.rows import Limits, Relation, Side, Term, ones
-from optimiser.problem.types import ALL, Ints, Problem
+from optimiser.problem.arrays import Ints
+from optimiser.problem.types import ALL, Problem
 from optimiser.words import in_period, number
 
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from optimiser.model.columns import GRANT, Of, build_columns, counts_grants
 from optimiser.model.rows import Limits, Relation, Side, Term, ones
-from optimiser.problem.types import Ints, Problem
+from optimiser.problem.arrays import Ints
+from optimiser.problem.types import Problem
 from optimiser.words import money
 
 LINK = "Grant made"

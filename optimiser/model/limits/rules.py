@@ -12,7 +12,8 @@ import numpy as np
 from optimiser.model.columns import Of
 from optimiser.model.limits.rule_words import rule_name, rule_sentence
 from optimiser.model.rows import Limits, OfNeeds, Relation, Side, Term
-from optimiser.problem.types import ALL, Bools, Ints, Problem, Rule
+from optimiser.problem.arrays import Bools, Ints
+from optimiser.problem.types import ALL, Problem, Rule
 
 SELECTED: Mapping[str, str] = {
     "donor": "donors", "fund": "funds", "recipient": "recipients",

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from optimiser.errors import OutputError
-from optimiser.plan.types import Plan, Status
+from optimiser.plan.types import Solution, Status
 from optimiser.report.draft import Draft
 from optimiser.report.html.flow import flow_picture
 from optimiser.report.html.style import STYLE
@@ -32,7 +32,7 @@ _MOST_BINDING = 20
 _STEPS = 5
 
 
-def html_report(plan: Plan, inputs: Inputs) -> str:
+def html_report(plan: Solution, inputs: Inputs) -> str:
     """Return the report of a plan as one HTML page."""
     draft = Draft(plan, inputs)
     by_name = {page.name: page for page in pages(draft)}
@@ -57,7 +57,7 @@ def html_report(plan: Plan, inputs: Inputs) -> str:
             f"{''.join(body)}</body></html>\n")
 
 
-def write_html(plan: Plan, inputs: Inputs, target: Path, *, force: bool = False) -> None:
+def write_html(plan: Solution, inputs: Inputs, target: Path, *, force: bool = False) -> None:
     """Write the report, whole or not at all; raise OutputError where it cannot be written.
 
     A file that this program did not make is not overwritten without `force`.
@@ -141,7 +141,7 @@ def _coverage(draft: Draft) -> Iterator[str]:
     yield "</tbody></table></div></section>"
 
 
-def _binding(plan: Plan) -> list[str]:
+def _binding(plan: Solution) -> list[str]:
     """Return the sentences of the limits that carry a price, the dearest first."""
     found = []
     for block, result in zip(plan.families, plan.standings, strict=True):

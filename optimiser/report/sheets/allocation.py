@@ -11,7 +11,7 @@ import numpy as np
 
 from optimiser.model.columns import GRANT
 from optimiser.names import name_key
-from optimiser.problem.types import Ints
+from optimiser.problem.arrays import Ints
 from optimiser.report.draft import Draft
 from optimiser.report.layout import Area, Cell, Formula, Heading, Look, Page
 from optimiser.report.sheets.inputs import codes, name_of, rate_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimiser.problem.types import Ints
+from optimiser.problem.arrays import Ints
 from optimiser.report.draft import Draft
 from optimiser.report.layout import (
     NOISE,

@@ -8,7 +8,8 @@ import numpy as np
 
 from optimiser.names import name_key
 from optimiser.plan.reopen import PREFIX
-from optimiser.problem.types import Floats, Ints, Problem, floats
+from optimiser.problem.arrays import Floats, Ints, floats
+from optimiser.problem.types import Problem
 from optimiser.report.draft import Draft
 from optimiser.report.layout import Cell, Formula, Heading, Look, Page
 from optimiser.tables.columns import Column, Kind

@@ -6,7 +6,7 @@ import numpy as np
 
 from optimiser.plan.price_words import NO_PLAN
 from optimiser.plan.types import LimitResults
-from optimiser.problem.types import Floats
+from optimiser.problem.arrays import Floats
 from optimiser.report.layout import Cell
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from optimiser.model.columns import Grid, Of
 from optimiser.model.rows import Term
-from optimiser.problem.types import Floats
+from optimiser.problem.arrays import Floats
 from optimiser.report.draft import Draft
 from optimiser.report.layout import literal
 from optimiser.report.sheets.inputs import in_base, name_of

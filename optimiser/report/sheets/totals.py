@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 
 from optimiser.plan.price_words import price_words
-from optimiser.problem.types import Floats, floats, sum_by
+from optimiser.problem.arrays import Floats, floats, sum_by
 from optimiser.report.draft import Draft
 from optimiser.report.layout import (
     Area,

@@ -12,8 +12,8 @@ import pulp
 
 from optimiser.errors import UsageError
 from optimiser.model.program import LinearProgram
-from optimiser.problem.types import Floats
-from optimiser.solving.outcome import Outcome, Solve, SolveStatus
+from optimiser.problem.arrays import Floats
+from optimiser.solving.engines.outcome import Outcome, Solve, SolveStatus
 
 _AGREEMENT = 1e-6
 _ACCURACY = 1e-6

@@ -9,7 +9,7 @@ from enum import Enum
 import numpy as np
 
 from optimiser.model.program import LinearProgram
-from optimiser.problem.types import Floats
+from optimiser.problem.arrays import Floats
 
 
 class SolveStatus(Enum):

@@ -19,9 +19,9 @@ from optimiser.model.columns import Of
 from optimiser.model.program import LinearProgram, Program
 from optimiser.model.rows import Limits, Relation, match
 from optimiser.plan.types import DEPLOYMENT_UNIT
-from optimiser.problem.types import Bools, Floats, Ints, sum_by
-from optimiser.solving import highs
-from optimiser.solving.outcome import SolveStatus
+from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
+from optimiser.solving.engines import highs
+from optimiser.solving.engines.outcome import SolveStatus
 
 _HALF = 0.5
 _NEAR = 1e-6

@@ -13,8 +13,8 @@ from dataclasses import replace
 import numpy as np
 
 from optimiser.model.program import LinearProgram
-from optimiser.problem.types import Floats
-from optimiser.solving.outcome import Outcome
+from optimiser.problem.arrays import Floats
+from optimiser.solving.engines.outcome import Outcome
 
 _SLOP = 1e-9
 """Room in a row that keeps an objective's value, relative to the value."""

@@ -18,12 +18,13 @@ import numpy as np
 from optimiser.model.program import LinearProgram, Program, build_program
 from optimiser.model.rows import Limits, Relation
 from optimiser.plan.diagnosis import Conflict, Diagnosis, Step, Way
-from optimiser.problem.types import Floats, Ints, Problem
-from optimiser.solving import highs
-from optimiser.solving.certificate import proves_no_plan
-from optimiser.solving.levers import COST, Lever, levers
-from optimiser.solving.outcome import SolveStatus
-from optimiser.solving.results import sides
+from optimiser.plan.standings import sides
+from optimiser.problem.arrays import Floats, Ints
+from optimiser.problem.types import Problem
+from optimiser.solving.engines import highs
+from optimiser.solving.engines.outcome import SolveStatus
+from optimiser.solving.impossible.certificate import proves_no_plan
+from optimiser.solving.impossible.levers import COST, Lever, levers
 
 _WAYS = 3
 _HALVINGS = 24

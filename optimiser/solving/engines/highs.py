@@ -16,8 +16,8 @@ import numpy as np
 
 from optimiser.errors import NotProvedError
 from optimiser.model.program import LinearProgram
-from optimiser.problem.types import Floats, Ints
-from optimiser.solving.outcome import Outcome, Ranges, SolveStatus
+from optimiser.problem.arrays import Floats, Ints
+from optimiser.solving.engines.outcome import Outcome, Ranges, SolveStatus
 
 _TOLERANCE = 1e-9
 _OPTIONS: dict[str, bool | int | float | str] = {

@@ -6,8 +6,8 @@ import numpy as np
 
 from optimiser.model.program import LinearProgram, Program
 from optimiser.plan.types import Leeway
-from optimiser.problem.types import Floats
-from optimiser.solving import highs
+from optimiser.problem.arrays import Floats
+from optimiser.solving.engines import highs
 
 _NOISE = 1e-9
 

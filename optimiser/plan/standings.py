@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from optimiser.model.columns import Of, grants_made
 from optimiser.model.program import Program
 from optimiser.model.rows import Limits, Relation, Side, Term, match
 from optimiser.plan.types import DEPLOYMENT_UNIT, LimitResults, Status
-from optimiser.problem.types import Floats, Ints, floats, sum_by
-from optimiser.solving.prices import Prices
+from optimiser.problem.arrays import Floats, Ints, floats, sum_by
 
 _NOISE = 1e-6
 
@@ -38,17 +35,6 @@ def plan_values(program: Program, units: Ints, deployments: Ints) -> Floats:
 def limit_results(program: Program, values: Floats) -> tuple[LimitResults, ...]:
     """Return how each family's limits stand, side by side with `program.limits`, unpriced."""
     return tuple(_results(program, block, values) for block in program.limits)
-
-
-def priced_results(program: Program, results: tuple[LimitResults, ...],
-                   prices: Prices) -> tuple[LimitResults, ...]:
-    """Return the same with the prices of the program's rows."""
-    owns = (slice(first, first + len(block))
-            for block, first in zip(program.limits, program.first_row, strict=False))
-    return tuple(
-        replace(result, price=prices.more[own], price_of_less=prices.less[own],
-                increase=prices.increase[own], decrease=prices.decrease[own])
-        for result, own in zip(results, owns, strict=True))
 
 
 def _results(program: Program, block: Limits, values: Floats) -> LimitResults:

@@ -18,11 +18,12 @@ from optimiser.model.objectives import cost_of, coverage_rows
 from optimiser.model.program import LinearProgram, Program
 from optimiser.model.rows import Relation
 from optimiser.names import name_key
-from optimiser.problem.types import Bools, Floats, Ints, Objective
-from optimiser.solving.face import kept_value
-from optimiser.solving.outcome import Outcome
-from optimiser.solving.proportional import proportional_shares
-from optimiser.solving.runner import Runner
+from optimiser.problem.arrays import Bools, Floats, Ints
+from optimiser.problem.types import Objective
+from optimiser.solving.engines.outcome import Outcome
+from optimiser.solving.engines.runner import Runner
+from optimiser.solving.finding.face import kept_value
+from optimiser.solving.finding.proportional import proportional_shares
 
 _SLOPS = (1e-9, 1e-8, 1e-7)
 """Room for the values of earlier objectives, relative: more where the solver needs it."""

@@ -11,11 +11,12 @@ import numpy as np
 from optimiser.model.objectives import cost_of, natural
 from optimiser.model.program import LinearProgram, Program
 from optimiser.plan.types import Stage
-from optimiser.problem.types import Floats, Objective
-from optimiser.solving.face import dual_bound, kept_value, optimal_face
-from optimiser.solving.leximin import raise_lowest
-from optimiser.solving.outcome import Outcome
-from optimiser.solving.runner import Runner
+from optimiser.problem.arrays import Floats
+from optimiser.problem.types import Objective
+from optimiser.solving.engines.outcome import Outcome
+from optimiser.solving.engines.runner import Runner
+from optimiser.solving.finding.face import dual_bound, kept_value, optimal_face
+from optimiser.solving.finding.leximin import raise_lowest
 
 
 @dataclass(frozen=True, slots=True)

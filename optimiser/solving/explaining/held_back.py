@@ -18,7 +18,7 @@ from optimiser.model.columns import Of
 from optimiser.model.program import Program
 from optimiser.model.rows import Relation, match
 from optimiser.plan.types import LimitResults, Status
-from optimiser.problem.types import Floats, Ints
+from optimiser.problem.arrays import Floats, Ints
 
 _NOISE = 1e-6
 _MADE = 0.5

@@ -7,7 +7,7 @@ import numpy as np
 from optimiser.model.program import Program
 from optimiser.model.rows import Relation
 from optimiser.plan.types import LimitResults
-from optimiser.solving.held_back import HeldBack
+from optimiser.solving.explaining.held_back import HeldBack
 from optimiser.words import listing, money, number
 
 

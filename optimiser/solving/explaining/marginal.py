@@ -16,12 +16,12 @@ import numpy as np
 
 from optimiser.errors import NotProvedError
 from optimiser.model.program import LinearProgram
-from optimiser.problem.types import Bools, Floats, Ints
-from optimiser.solving import highs
-from optimiser.solving.face import optimal_face
-from optimiser.solving.in_turn import InTurn, with_most
-from optimiser.solving.outcome import Ranges
-from optimiser.solving.stages import Priced
+from optimiser.problem.arrays import Bools, Floats, Ints
+from optimiser.solving.engines import highs
+from optimiser.solving.engines.in_turn import InTurn, with_most
+from optimiser.solving.engines.outcome import Ranges
+from optimiser.solving.finding.face import optimal_face
+from optimiser.solving.finding.stages import Priced
 
 _TIGHT = 1e-8
 _STEP = 1e-7

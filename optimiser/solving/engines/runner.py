@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from optimiser.errors import NoPlanError, NotProvedError
 from optimiser.model.program import LinearProgram
-from optimiser.solving.outcome import Outcome, Solve, SolveStatus
+from optimiser.solving.engines.outcome import Outcome, Solve, SolveStatus
 
 
 @dataclass(slots=True)

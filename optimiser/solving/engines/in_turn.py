@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from optimiser.model.program import LinearProgram
-from optimiser.problem.types import Floats, Ints
-from optimiser.solving import highs
+from optimiser.problem.arrays import Floats, Ints
+from optimiser.solving.engines import highs
 
 
 class InTurn:

@@ -12,10 +12,10 @@ import numpy as np
 from optimiser.model.program import Program, build_program
 from optimiser.model.rows import Limits
 from optimiser.plan.costs import RuleCost
-from optimiser.plan.types import Plan, Status
-from optimiser.problem.types import Floats, Ints, sum_by
+from optimiser.plan.types import Solution, Status
+from optimiser.problem.arrays import Floats, Ints, sum_by
+from optimiser.solving.finding.stages import Solved
 from optimiser.solving.solve import Options, find_amounts, place_to_start
-from optimiser.solving.stages import Solved
 from optimiser.words import counted
 
 KINDS = ("Rule", "Pin", "Minimum coverage", "Minimum use", "Co-financing", "Burden sharing")
@@ -51,7 +51,7 @@ class _Written:
         return self.block.sources[self.places[0]]
 
 
-def rule_costs(plan: Plan) -> tuple[RuleCost, ...]:
+def rule_costs(plan: Solution) -> tuple[RuleCost, ...]:
     """Return what each rule, pin, floor and share of the burden costs, the dearest first.
 
     Each that binds is left out and the plan solved again from where it ended, as many at a time
@@ -78,7 +78,7 @@ def rule_costs(plan: Plan) -> tuple[RuleCost, ...]:
     return tuple(sorted(costs, key=lambda one: (-one.weighted, not one.is_needed)))
 
 
-def _written(program: Program, plan: Plan) -> Iterator[_Written]:
+def _written(program: Program, plan: Solution) -> Iterator[_Written]:
     for block, result, first in zip(program.limits, plan.standings, program.first_row.tolist(),
                                     strict=False):
         if block.kind not in KINDS:

@@ -11,7 +11,7 @@ from optimiser.model.objectives import cost_of
 from optimiser.model.program import Program
 from optimiser.model.rows import Limits
 from optimiser.plan.types import LimitResults, Status
-from optimiser.solving.in_turn import InTurn
+from optimiser.solving.engines.in_turn import InTurn
 from optimiser.words import money, number
 
 _MOST = 20

@@ -13,10 +13,10 @@ import numpy as np
 
 from optimiser.model.program import Program
 from optimiser.model.rows import Limits
-from optimiser.plan.types import Multipliers
-from optimiser.problem.types import Bools, Floats
-from optimiser.solving.marginal import slopes
-from optimiser.solving.stages import Solved
+from optimiser.plan.types import LimitResults, Multipliers
+from optimiser.problem.arrays import Bools, Floats
+from optimiser.solving.explaining.marginal import slopes
+from optimiser.solving.finding.stages import Solved
 
 _NOTHING = 1e-9
 _VAST = 1e15
@@ -79,6 +79,17 @@ def _priced(slope: Floats, unit: Floats) -> Floats:
 def _distance(distance: Floats, scale: Floats) -> Floats:
     real = np.maximum(distance, 0.0) * scale
     return np.where(real > _VAST, np.inf, real)
+
+
+def priced_results(program: Program, results: tuple[LimitResults, ...],
+                   prices: Prices) -> tuple[LimitResults, ...]:
+    """Return the same with the prices of the program's rows."""
+    owns = (slice(first, first + len(block))
+            for block, first in zip(program.limits, program.first_row, strict=False))
+    return tuple(
+        replace(result, price=prices.more[own], price_of_less=prices.less[own],
+                increase=prices.increase[own], decrease=prices.decrease[own])
+        for result, own in zip(results, owns, strict=True))
 
 
 def multipliers(program: Program, solved: Solved) -> Multipliers:

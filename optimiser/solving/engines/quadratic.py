@@ -13,7 +13,7 @@ import numpy as np
 
 from optimiser.errors import NotProvedError
 from optimiser.model.program import LinearProgram
-from optimiser.problem.types import Bools, Floats, Ints, sum_by
+from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
 
 _TOLERANCES = (1e-12, 1e-9)
 """As tight as it goes first; what a looser answer lacks, the refinement brings."""

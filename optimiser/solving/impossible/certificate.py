@@ -13,7 +13,7 @@ import numpy as np
 
 from optimiser.model.columns import Of
 from optimiser.model.program import Program
-from optimiser.problem.types import Floats, floats
+from optimiser.problem.arrays import Floats, floats
 
 
 def proves_no_plan(program: Program, weight: Floats) -> bool:

@@ -14,9 +14,9 @@ import numpy as np
 
 from optimiser.model.objectives import coverage_rows
 from optimiser.model.program import LinearProgram, Program
-from optimiser.problem.types import Bools, Floats, Ints
-from optimiser.solving.face import dual_bound
-from optimiser.solving.outcome import Outcome
+from optimiser.problem.arrays import Bools, Floats, Ints
+from optimiser.solving.engines.outcome import Outcome
+from optimiser.solving.finding.face import dual_bound
 
 _ZERO = 1e-7
 _Run = Callable[[LinearProgram], Outcome]

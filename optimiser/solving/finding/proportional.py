@@ -12,8 +12,9 @@ from fractions import Fraction
 import numpy as np
 
 from optimiser.model.program import LinearProgram, Program
-from optimiser.problem.types import Bools, Floats, Ints, Problem, floats, sum_by
-from optimiser.solving.quadratic import closest
+from optimiser.problem.arrays import Bools, Floats, Ints, floats, sum_by
+from optimiser.problem.types import Problem
+from optimiser.solving.engines.quadratic import closest
 
 _OF_A_UNIT = 0.01
 """How much of a rounding unit an amount may be off by before it is rounded."""

@@ -1,0 +1,1 @@
+"""The solvers, each opened in one module, and what they give back."""

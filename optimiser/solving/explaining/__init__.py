@@ -1,0 +1,1 @@
+"""What a plan means: prices, what holds needs back, leeway, what rules cost."""

@@ -1,0 +1,1 @@
+"""From a program to a plan: stages, ties, whole numbers, rounding."""
