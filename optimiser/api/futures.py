@@ -5,21 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from optimiser.api.plans import Files, Plan, check, load, optimise, sound
+from optimiser.api.arguments import (
+    Files,
+    inputs_of,
+    one_of,
+    share_of,
+    text_of,
+    whole_number,
+)
+from optimiser.api.plans import Plan, check, optimise, sound
 from optimiser.errors import InputError, UsageError
 from optimiser.tables.findings import Severity
 from optimiser.tables.sources import Source
 from optimiser.tables.table import Inputs
 
 if TYPE_CHECKING:
+    from optimiser.problem.types import Problem
     from optimiser.scenarios.analysis import Analysis
+    from optimiser.scenarios.apply import Scenario
     from optimiser.scenarios.frontier import Frontier
     from optimiser.scenarios.uncertainty import Sampling, Uncertainty
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Decision:
-    """What the scenarios say, and the plan that is decided on now."""
+    """What the scenarios say, and the plan that is decided on now; equal to itself alone."""
 
     analysis: Analysis
     plan: Plan
@@ -34,28 +44,38 @@ def decide(source: Inputs | Source, *, rules: Files = (), aim: str = "expected",
     InputError, NoPlanError, NotProvedError, AuditError or UsageError.
     """
     from optimiser.problem.build import build_problem
-    from optimiser.scenarios.analysis import PROMISED, analyse
-    from optimiser.scenarios.apply import in_scenario, scenarios_of
+    from optimiser.scenarios.analysis import AIMS, analyse
     from optimiser.scenarios.report import scenarios_page
 
-    read = source if isinstance(source, Inputs) else load(source, rules)
+    aim, reserve = one_of("aim", aim, AIMS), share_of("reserve", reserve, below_one=True)
+    scheduler = text_of("scheduler", scheduler)
+    read, _ = sound(inputs_of(source, rules), None)
+    futures = _futures(read)
     base = optimise(read)
+    found = analyse(build_problem(read), futures, base.solution, aim, reserve, scheduler)
+    return Decision(found, replace(base, solution=found.plan, pages=(scenarios_page(found),),
+                                   options={**base.options, "decided for": aim}))
+
+
+def _futures(read: Inputs) -> tuple[tuple[Scenario, Problem], ...]:
+    """Return each scenario with its problem; raise UsageError for none, InputError for faults."""
+    from optimiser.problem.build import build_problem
+    from optimiser.scenarios.analysis import PROMISED
+    from optimiser.scenarios.apply import in_scenario, scenarios_of
+
     listed = scenarios_of(read)
     if not listed:
         raise UsageError("The inputs have no scenarios.", "Fill in the sheet Scenarios.")
     futures = []
     for one in listed:
         changed = in_scenario(read, one.name)
-        findings = check(changed)
         faults = tuple(replace(f, message=f"In the scenario {one.name}: {f.message}")
-                       for f in findings
+                       for f in check(changed)
                        if f.severity is Severity.ERROR and f.code not in PROMISED)
         if faults:
             raise InputError(faults)
         futures.append((one, build_problem(changed)))
-    found = analyse(build_problem(read), tuple(futures), base.solution, aim, reserve, scheduler)
-    return Decision(found, replace(base, solution=found.plan, pages=(scenarios_page(found),),
-                                   options={**base.options, "decided for": aim}))
+    return tuple(futures)
 
 
 def sampling(source: Inputs | Source, *, rules: Files = (), seed: int = 0) -> Sampling:
@@ -65,6 +85,7 @@ def sampling(source: Inputs | Source, *, rules: Files = (), seed: int = 0) -> Sa
     """
     from optimiser.scenarios.uncertainty import sampling as prepared
 
+    seed = whole_number("seed", seed, 0)
     plan = optimise(source, rules=rules).solution
     return prepared(plan.problem, plan, seed)
 
@@ -77,6 +98,9 @@ def sample(source: Inputs | Source, *, rules: Files = (), samples: int = 1000, s
     on a Dask cluster at the address `scheduler`. Raises InputError, NoPlanError, NotProvedError
     or UsageError.
     """
+    samples = whole_number("samples", samples, 1)
+    workers = None if workers is None else whole_number("workers", workers, 1)
+    scheduler = text_of("scheduler", scheduler)
     drawn = sampling(source, rules=rules, seed=seed)
     found = [one for piece in drawn.pieces(range(samples), workers, scheduler) for one in piece]
     return drawn.result(found, samples)
@@ -90,5 +114,6 @@ def frontier(source: Inputs | Source, *, rules: Files = (), points: int = 11) ->
     from optimiser.problem.build import build_problem
     from optimiser.scenarios.frontier import frontier as traded
 
-    read, _ = sound(source if isinstance(source, Inputs) else load(source, rules), None)
+    points = whole_number("points", points, 2)
+    read, _ = sound(inputs_of(source, rules), None)
     return traded(build_problem(read), points)

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from optimiser.api.arguments import (
+    EMBEDDED,
+    Files,
+    PathLike,
+    flag_of,
+    inputs_of,
+    one_of,
+    path_of,
+    seconds_of,
+    share_of,
+    solver_of,
+    text_of,
+    wrong,
+)
 from optimiser.errors import InputError, NoPlanError, NotProvedError
 from optimiser.plan.types import Proof, Solution, Stage
 from optimiser.tables.checks import check_inputs
 from optimiser.tables.findings import Finding, Severity
-from optimiser.tables.reading import read_inputs
+from optimiser.tables.schema import SPLITS
 from optimiser.tables.sources import Source
 from optimiser.tables.table import Inputs
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
     from optimiser.handover.deliver import Exported
@@ -27,11 +41,12 @@ if TYPE_CHECKING:
     from optimiser.report.layout import Page
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """A plan that was solved, rounded and audited; its tables are pandas DataFrames.
 
-    `seconds` holds the wall-clock time of each phase, `pages` more sheets for its output.
+    Equal to itself alone: what differs between two plans is what `compare` tells. `seconds`
+    holds the wall-clock time of each phase, `pages` more sheets for its output.
     """
 
     solution: Solution
@@ -103,36 +118,32 @@ class Plan:
         return self.table("Limits")
 
 
-Files = Sequence[str | os.PathLike[str]]
-
-
-def load(source: Source, rules: Files = ()) -> Inputs:
+def load(source: Inputs | Source, rules: Files = ()) -> Inputs:
     """Read a workbook, a folder of .csv files, or tables in memory.
 
     `rules` are files of rules (.csv, .xlsx, .ods, .toml): later ones replace earlier rules of
-    the same name. Never raises for faults of the inputs: they are findings.
+    the same name, those of inputs already loaded too. Never raises for faults of the inputs:
+    they are findings. Raises UsageError for a source or rules of another type.
     """
-    inputs = read_inputs(source)
-    if not rules:
-        return inputs
-    from optimiser.tables.rule_files import add_rule_files
-
-    return add_rule_files(inputs, rules)
+    return inputs_of(source, rules)
 
 
-def check(inputs: Inputs) -> tuple[Finding, ...]:
-    """Return every finding about the inputs: those of reading and those across tables."""
-    return check_inputs(inputs)
+def check(source: Inputs | Source, rules: Files = ()) -> tuple[Finding, ...]:
+    """Return every finding about inputs: those of reading and those across tables.
+
+    Takes what `load` takes, or what it returned. Raises UsageError for anything else.
+    """
+    return check_inputs(inputs_of(source, rules))
 
 
-def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = "highs",
+def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = EMBEDDED,
              split: str | None = None, time_limit: float | None = None,
-             earlier: str | os.PathLike[str] | None = None, relax: bool = False,
+             earlier: PathLike | None = None, relax: bool = False,
              scenario: str | None = None, lowest_coverage: float | None = None,
              ranges: bool = False) -> Plan:
     """Return the best plan, audited.
 
-    `rules` are files of rules, for a source that is not yet loaded. `earlier` is the output
+    `rules` are files of rules, laid over those of the inputs. `earlier` is the output
     workbook of an earlier plan, from which the new one is to move as little money as may be.
     With `relax`, inputs that leave no plan are solved with the least change that leaves one.
     `scenario` names a future of the sheet Scenarios to plan for; `lowest_coverage` is a floor
@@ -140,23 +151,31 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = "highs
     gets its range, and every amount how far it could move without loss.
     `split` overrides the workbook's Split (`proportional` or `any`); `time_limit` is in
     seconds. Raises InputError, NoPlanError (with a diagnosis), NotProvedError, AuditError or
-    UsageError.
+    UsageError; for a wrong argument before anything is read.
     """
     from optimiser.audit import audit
     from optimiser.problem.build import build_problem
     from optimiser.solving.solve import Options, find_plan
 
+    asked = _Asked(
+        solver_of(solver), None if split is None else one_of("split", split, SPLITS),
+        seconds_of("time_limit", time_limit),
+        None if earlier is None else path_of("earlier", earlier), flag_of("relax", relax),
+        text_of("scenario", scenario),
+        None if lowest_coverage is None else share_of("lowest_coverage", lowest_coverage),
+        flag_of("ranges", ranges))
     clock = _Clock()
-    read, findings = sound(inputs if isinstance(inputs, Inputs) else load(inputs, rules), scenario)
+    read, findings = sound(inputs_of(inputs, rules), asked.scenario)
     clock.lap("reading and checking")
-    options = {} if scenario is None else {"scenario": scenario}
-    problem, notes = _asked(build_problem(read), options, split, lowest_coverage, earlier)
+    options = {} if asked.scenario is None else {"scenario": asked.scenario}
+    problem, notes = _as_asked(build_problem(read), options, asked)
+    how = Options(asked.solver, asked.time_limit, asked.ranges)
     try:
-        found = find_plan(problem, Options(solver, time_limit, ranges), audit)
+        found = find_plan(problem, how, audit)
     except NoPlanError as fault:
-        way, currency = _diagnosed(problem, fault, relax, time_limit), problem.currency
+        way, currency = _diagnosed(problem, fault, asked), problem.currency
         options["relaxed"] = "; ".join(step.words(currency) for step in way.steps)
-        found = way.marked(find_plan(way.problem, Options(solver, time_limit, ranges), audit))
+        found = way.marked(find_plan(way.problem, how, audit))
     clock.lap("solving and the audit")
     warnings = (*(f for f in findings if f.severity is Severity.WARNING), *notes)
     return Plan(found, read, warnings, clock.laps, options)
@@ -179,40 +198,52 @@ def _has_errors(findings: tuple[Finding, ...]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
-def _asked(problem: Problem, options: dict[str, str], split: str | None,
-           lowest_coverage: float | None, earlier: str | os.PathLike[str] | None) -> tuple[
-               Problem, tuple[Finding, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The options of `optimise`, each found to be one that can be followed."""
+
+    solver: str
+    split: str | None
+    time_limit: float | None
+    earlier: Path | None
+    relax: bool
+    scenario: str | None
+    lowest_coverage: float | None
+    ranges: bool
+
+
+def _as_asked(problem: Problem, options: dict[str, str],
+              asked: _Asked) -> tuple[Problem, tuple[Finding, ...]]:
     """Return the problem as the options of a run make it, and warnings; note the options."""
     from optimiser.plan.earlier import require_earlier, with_earlier
 
-    if split:
-        problem = replace(problem, split=split)
-    if lowest_coverage is not None:
+    if asked.split is not None:
+        problem = replace(problem, split=asked.split)
+    if asked.lowest_coverage is not None:
         from optimiser.scenarios.frontier import with_floor
 
-        problem = with_floor(problem, lowest_coverage)
-        options["lowest coverage"] = f"{lowest_coverage:g}"
-    if earlier is None:
+        problem = with_floor(problem, asked.lowest_coverage)
+        options["lowest coverage"] = f"{asked.lowest_coverage:g}"
+    if asked.earlier is None:
         require_earlier(problem)
         return problem, ()
-    problem, notes, output = with_earlier(problem, Path(earlier))
+    problem, notes, output = with_earlier(problem, asked.earlier)
     options["earlier"] = f"{output.path.name}, SHA-256 {output.sha256}"
     return problem, notes
 
 
-def _diagnosed(problem: Problem, fault: NoPlanError, relax: bool,
-               time_limit: float | None) -> Way:
+def _diagnosed(problem: Problem, fault: NoPlanError, asked: _Asked) -> Way:
     """Return the cheapest way out if one is wanted; raise the fault, explained, otherwise."""
     from optimiser.solving.impossible.diagnosis import diagnose
 
-    diagnosis = diagnose(problem, time_limit)
+    diagnosis = diagnose(problem, asked.time_limit)
     if diagnosis is None:
         raise fault
     if not diagnosis.proved:
         raise NotProvedError("No plan was found, and that none exists could not be proved.",
                              "Try another solver with --solver.") from fault
     fault.diagnosis = diagnosis
-    if not relax or not diagnosis.ways:
+    if not asked.relax or not diagnosis.ways:
         raise fault
     return diagnosis.ways[0]
 
@@ -220,58 +251,67 @@ def _diagnosed(problem: Problem, fault: NoPlanError, relax: bool,
 def costs(plan: Plan) -> tuple[RuleCost, ...]:
     """Return what each rule, pin, floor and share of the burden costs, by solving without it.
 
-    Raises NotProvedError.
+    Raises NotProvedError, UsageError for what is no plan.
     """
     from optimiser.solving.explaining.costs import rule_costs
 
-    return rule_costs(plan.solution)
+    return rule_costs(_plan(plan).solution)
 
 
 def with_costs(plan: Plan, found: Sequence[RuleCost] | None = None) -> Plan:
-    """Return the plan with the sheet Costs in its output; they are found where not given."""
+    """Return the plan with the sheet Costs in its output; they are found where not given.
+
+    Raises NotProvedError or UsageError.
+    """
+    from optimiser.plan.costs import RuleCost
     from optimiser.report.sheets.costs import costs as page
 
-    currency = plan.solution.problem.currency
+    currency = _plan(plan).solution.problem.currency
+    if found is not None and not (isinstance(found, Sequence) and all(
+            isinstance(one, RuleCost) for one in found)):
+        raise wrong("found", found, "what costs returned")
     return replace(plan, pages=(*plan.pages, page(
         costs(plan) if found is None else found, currency)))
 
 
-def write(plan: Plan, path: str | os.PathLike[str], *, force: bool = False) -> Path | None:
+def write(plan: Plan, path: PathLike, *, force: bool = False) -> Path | None:
     """Write the output workbook; return the backup kept of an edited one, if any.
 
-    Raises OutputError; then nothing was changed.
+    Raises OutputError or UsageError; then nothing was changed.
     """
     from optimiser.report.log import RunLog
     from optimiser.report.workbook import write_workbook
 
-    log = RunLog(plan.warnings, plan.options, plan.seconds)
-    return write_workbook(plan.solution, plan.inputs, Path(path), log, plan.pages, force=force)
+    target, force = path_of("path", path), flag_of("force", force)
+    log = RunLog(_plan(plan).warnings, plan.options, plan.seconds)
+    return write_workbook(plan.solution, plan.inputs, target, log, plan.pages, force=force)
 
 
-def write_html(plan: Plan, path: str | os.PathLike[str], *, force: bool = False) -> None:
-    """Write the report as one HTML file without scripts; raise OutputError if it cannot be."""
+def write_html(plan: Plan, path: PathLike, *, force: bool = False) -> None:
+    """Write the report as one HTML file without scripts; raise OutputError or UsageError."""
     from optimiser.report.html.page import write_html as written
 
-    written(plan.solution, plan.inputs, Path(path), force=force)
+    written(_plan(plan).solution, plan.inputs, path_of("path", path),
+            force=flag_of("force", force))
 
 
-def new(path: str | os.PathLike[str], *, example: bool = False,
-        force: bool = False) -> Path | None:
+def new(path: PathLike, *, example: bool = False, force: bool = False) -> Path | None:
     """Write an input workbook with every sheet, blank or with the Western Balkans example.
 
-    Returns the backup kept of a workbook that stood there. Raises OutputError.
+    Returns the backup kept of a workbook that stood there. Raises OutputError or UsageError.
     """
     from optimiser.example.contents import filled_in
     from optimiser.report.guard import write_whole
     from optimiser.template.blank import blank
     from optimiser.template.workbook import ABOUT, write_inputs
 
-    content = filled_in() if example else blank()
+    where, force = path_of("path", path), flag_of("force", force)
+    content = filled_in() if flag_of("example", example) else blank()
     sheets = (ABOUT, *(sheet.name for sheet in content.sheets()))
-    return write_whole(Path(path), lambda target: write_inputs(target, content), sheets, force)
+    return write_whole(where, lambda target: write_inputs(target, content), sheets, force)
 
 
-def export(source: Plan | str | os.PathLike[str], form: str, target: str | os.PathLike[str], *,
+def export(source: Plan | PathLike, form: str, target: PathLike, *,
            force: bool = False) -> Exported:
     """Write a plan or an output workbook in a format: lp, mps, csv (a folder) or iati.
 
@@ -279,11 +319,20 @@ def export(source: Plan | str | os.PathLike[str], form: str, target: str | os.Pa
     Raises InputError, NoPlanError, NotProvedError, UsageError or OutputError; then nothing
     was written.
     """
-    from optimiser.handover.deliver import deliver
+    from optimiser.handover.deliver import FORMATS, deliver
 
+    form, where = one_of("form", form, FORMATS), path_of("target", target)
+    force = flag_of("force", force)
     if isinstance(source, Plan):
-        return deliver(source.inputs, form, Path(target), plan=source.solution, force=force)
-    return deliver(Path(source), form, Path(target), force=force)
+        return deliver(source.inputs, form, where, plan=source.solution, force=force)
+    return deliver(path_of("source", source), form, where, force=force)
+
+
+def _plan(given: object) -> Plan:
+    """Return a plan; raise UsageError for what is none, such as a decision that holds one."""
+    if isinstance(given, Plan):
+        return given
+    raise wrong("plan", given, "what optimise returned, or the plan of what decide returned")
 
 
 class _Clock:

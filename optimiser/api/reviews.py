@@ -2,42 +2,48 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from optimiser.api.arguments import PathLike, flag_of, path_of, text_of
 from optimiser.api.plans import optimise
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from optimiser.handover.coordinators import CoordinatorPage
     from optimiser.review.compare import Comparison
     from optimiser.review.verify import Verdict
     from optimiser.review.why import Answer
 
 
-def verify(path: str | os.PathLike[str]) -> Verdict:
+def verify(path: PathLike) -> Verdict:
     """Recompute every limit of an output workbook as it stands, without solving.
 
-    Raises InputError where the file is no output, or its copy of the inputs is faulty.
+    Raises InputError where the file is no output, or its copy of the inputs is faulty;
+    UsageError where no path is given.
     """
     from optimiser.review.verify import verify as verified
 
-    return verified(Path(path))
+    return verified(path_of("path", path))
 
 
-def why(path: str | os.PathLike[str], **asked: str | None) -> Answer:
+def why(path: PathLike, *, recipient: str | None = None, activity: str | None = None,
+        period: str | None = None, fund: str | None = None, donor: str | None = None,
+        rule: str | None = None) -> Answer:
     """Return why an output workbook gives what it gives, as it stands in the file.
 
-    `asked` are the names of a recipient, activity, period, fund, donor or rule, all of the plan
-    where none is named. Raises InputError where the file is no output, UsageError where a name
-    is not in it.
+    The names say what is asked about, all of the plan where none is given. Raises InputError
+    where the file is no output, UsageError where a name is not in it.
     """
     from optimiser.review.why import Asked, answer
 
-    return answer(Path(path), Asked(**asked))
+    return answer(path_of("path", path), Asked(
+        text_of("recipient", recipient), text_of("activity", activity),
+        text_of("period", period), text_of("fund", fund), text_of("donor", donor),
+        text_of("rule", rule)))
 
 
-def pages(path: str | os.PathLike[str], folder: str | os.PathLike[str], *,
+def pages(path: PathLike, folder: PathLike, *,
           force: bool = False) -> list[tuple[CoordinatorPage, Path]]:
     """Write a workbook for each donor and recipient of an output, as it stands in the file.
 
@@ -48,11 +54,13 @@ def pages(path: str | os.PathLike[str], folder: str | os.PathLike[str], *,
     from optimiser.handover.reopened import reopened_plan
     from optimiser.plan.reopen import read_output
 
-    found = coordinator_pages(reopened_plan(read_output(Path(path))))
-    return list(zip(found, write_pages(found, Path(folder), force=force), strict=True))
+    source, target = path_of("path", path), path_of("folder", folder)
+    force = flag_of("force", force)
+    found = coordinator_pages(reopened_plan(read_output(source)))
+    return list(zip(found, write_pages(found, target, force=force), strict=True))
 
 
-def compare(first: str | os.PathLike[str], second: str | os.PathLike[str]) -> Comparison:
+def compare(first: PathLike, second: PathLike) -> Comparison:
     """Compare the plans of two workbooks: outputs as they stand, or inputs, which are solved.
 
     Raises InputError, NoPlanError, NotProvedError or UsageError.
@@ -68,4 +76,5 @@ def compare(first: str | os.PathLike[str], second: str | os.PathLike[str]) -> Co
         plan = optimise(path)
         return Side(path.name, plan.solution, plan.inputs)
 
-    return compared(side(Path(first)), side(Path(second)))
+    one, other = path_of("first", first), path_of("second", second)
+    return compared(side(one), side(other))

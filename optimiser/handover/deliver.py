@@ -37,13 +37,10 @@ def deliver(source: Inputs | Path, form: str, target: Path, *, plan: Solution | 
             force: bool = False) -> Exported:
     """Write a plan, or the model of an input or output workbook, in a format.
 
-    `lp` and `mps` write the file and its names table beside it; `iati` a file, `csv` a
-    folder. A plan is given, or read from an output workbook as it stands. Raises InputError,
-    NoPlanError, NotProvedError, UsageError or OutputError.
+    `form` is one of FORMATS: `lp` and `mps` write the file and its names table beside it;
+    `iati` a file, `csv` a folder. A plan is given, or read from an output workbook as it
+    stands. Raises InputError, NoPlanError, NotProvedError, UsageError or OutputError.
     """
-    if form not in FORMATS:
-        raise UsageError(f"There is no export format {form}.",
-                         f"Choose one of: {', '.join(FORMATS)}.")
     if isinstance(source, Path) and target.exists() and source.exists() \
             and target.samefile(source):
         raise UsageError("The export would replace what it is made from.", "Choose another -o.")

@@ -232,10 +232,11 @@ class Objective:
     tolerance: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Problem:
     """Everything that the model needs to know, and what the report has to name.
 
+    Equal to itself alone: its arrays have no single truth to compare by.
     `earlier` holds the amounts of an earlier plan, one a cell in the order of the columns of
     allocations; none where there is no such plan.
     """

@@ -66,7 +66,7 @@ class Changed:
                 f"{self.before or 'blank'} -> {self.after or 'blank'}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
     """What differs between two plans.
 

@@ -38,14 +38,14 @@ from optimiser.solving.finding.stages import Solved
 from optimiser.solving.solve import explain_plan, finish_plan
 from optimiser.words import share
 
-EXPECTED, LEAST_REGRET = "expected", "least-regret"
+EXPECTED, LEAST_REGRET = AIMS = ("expected", "least-regret")
 PROMISED = {"E303", "E304", "E305", "E306", "E307", "E308", "E317"}
 """Findings about what is promised at least, which is set aside in a scenario."""
 Amounts = Mapping[Key, float]
 """Money by (fund, recipient, activity, period), in base currency."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
     """A plan for now: its name, its amounts, and its value in each scenario, shape (scenarios,)."""
 
@@ -77,7 +77,7 @@ class Reserve:
     worst: tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
     """What the scenarios say: the candidates, the one decided on and its full plan.
 
@@ -114,8 +114,7 @@ def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_p
     own = spread(work.own_plan, numbers, scheduler)
     best = np.array([value for _, value in own])
     try:
-        aims = (EXPECTED, LEAST_REGRET)
-        made = dict(zip(aims, spread(partial(work.decided, best, aim), aims, scheduler),
+        made = dict(zip(AIMS, spread(partial(work.decided, best, aim), AIMS, scheduler),
                         strict=True))
     except NoPlanError as fault:
         if not reserve:

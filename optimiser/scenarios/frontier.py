@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimiser.errors import UsageError
 from optimiser.model.objectives import cost_of, coverage_rows
 from optimiser.model.program import LinearProgram, Program, build_program
 from optimiser.problem.money import exact
@@ -48,10 +47,8 @@ class Frontier:
 def frontier(problem: Problem, points: int) -> Frontier:
     """Return so many points of the trade-off, ends included.
 
-    Raises UsageError for fewer than two points, NoPlanError or NotProvedError.
+    `points` is at least 2. Raises NoPlanError or NotProvedError.
     """
-    if points < 2:
-        raise UsageError("A trade-off has two ends.", "Ask for at least 2 points.")
     run = Runner(highs.solve)
     program = choose_grants(build_program(problem), run).program
     linear = _without_breaches(program, run)
@@ -103,8 +100,6 @@ def _knee(points: list[Point]) -> int:
 
 def with_floor(problem: Problem, lowest: float) -> Problem:
     """Return the problem in which no recipient with a need may be covered less than a level."""
-    if not 0 <= lowest <= 1:
-        raise UsageError(f"{lowest:g} is no coverage.", "Write a share between 0 and 1.")
     floor = exact(lowest)
     recipients = problem.recipients
     needed = {int(r) for r, need in zip(problem.requirements.recipient, problem.requirements.need,

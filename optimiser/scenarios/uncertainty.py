@@ -35,7 +35,7 @@ class Spread:
     missed_anew: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Uncertainty:
     """Samples of one plan, by number, and what they come to."""
 
@@ -50,7 +50,7 @@ class Uncertainty:
     matters: tuple[tuple[str, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sampling:
     """A plan whose needs are to be drawn."""
 

@@ -25,9 +25,9 @@ type_of_kind: Mapping[Kind, type] = {
 """Columns of all other kinds hold text, with "" for a blank cell."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """One input sheet as read.
+    """One input sheet as read; equal to itself alone.
 
     `values` maps a heading of the schema to an array with one entry a row, shape (rows,):
     float64 with NaN for blank (money in the row's own currency and in the workbook's unit,
@@ -117,10 +117,11 @@ class RuleFile:
     rules: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Inputs:
     """An input workbook as read: its tables by schema name, and what is wrong with it.
 
+    Equal to itself alone; `sha256` tells whether two were read from the same content.
     `path` is "" and `sha256` is the digest of the content for inputs given in memory.
     `findings` are those of reading alone; `optimiser.check` adds those across tables.
     """
