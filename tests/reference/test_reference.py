@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+
 from reference import Book, Row
 from reference.book import (
     Reader,

@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+
+import optimiser
 from reference import (
     Burden,
     Cell,
@@ -31,8 +33,6 @@ from reference.book import (
 from reference.proportional import nearest_to_proportional
 from reference.pulp_statement import Reference, solve
 from reference.random_books import random_book
-
-import optimiser
 
 SEEDS = range(200)
 SEEDS_OF_STAGES = range(300)

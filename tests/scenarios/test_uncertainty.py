@@ -21,7 +21,7 @@ from optimiser.errors import NotProvedError
 from optimiser.scenarios.draws import Sample
 from optimiser.scenarios.uncertainty import Sampling
 
-EXAMPLE = Path(__file__).parents[1] / "inputs" / "western_balkans_2016.xlsx"
+EXAMPLE = Path(__file__).parents[2] / "inputs" / "western_balkans_2016.xlsx"
 Book = dict[str, list[dict[str, Any]]]
 ONE_NEED: Book = {
     "Needs": [{"Recipient": "Serbia", "Activity": "Asylum", "Need": 1000, "Uncertainty": 0.5}],

@@ -422,7 +422,7 @@ def test_tab_completes_commands_and_options() -> None:
             "COMP_CWORD": "1"}).stdout
     assert "plain,verify" in said
     assert '_ALLOCATE_COMPLETE=bash_source allocate' in (
-        Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+        Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
 
 def test_an_old_windows_console_shows_what_it_can_and_never_fails(tmp_path: Path) -> None:
@@ -430,7 +430,7 @@ def test_an_old_windows_console_shows_what_it_can_and_never_fails(tmp_path: Path
     folder = tmp_path / "Příliš žluťoučký kůň"
     folder.mkdir()
     book = folder / "vstupy ä ő.xlsx"
-    shutil.copy(Path(__file__).parents[1] / "inputs" / "minimal.xlsx", book)
+    shutil.copy(Path(__file__).parents[2] / "inputs" / "minimal.xlsx", book)
     result = subprocess.run(
         [sys.executable, "-m", "optimiser", str(book), "-o", str(folder / "plán.xlsx")],
         check=False, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "cp1252"})

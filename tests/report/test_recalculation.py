@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from conftest import Command, ExitCode
     from openpyxl.workbook import Workbook
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ("western_balkans_2016", "minimal", "grants")
 RELATIVE = 1e-9
 

@@ -26,7 +26,7 @@ from optimiser.model.program import LinearProgram, build_program
 from optimiser.problem.build import build_problem
 from optimiser.solving.engines import highs
 
-EXAMPLE = Path(__file__).parents[1] / "inputs" / "western_balkans_2016.xlsx"
+EXAMPLE = Path(__file__).parents[2] / "inputs" / "western_balkans_2016.xlsx"
 needs_glpsol = pytest.mark.skipif(shutil.which("glpsol") is None,
                                   reason="glpsol is not installed (package glpk-utils)")
 FORMS = ("lp", "mps")

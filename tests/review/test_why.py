@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 import optimiser
 from optimiser.cli import commands
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "why.md"
 OUTPUT = "outputs/western_balkans_2016-allocation.xlsx"
 BLOCKS = re.findall(r"^```\n\$ allocate (.+)\n((?:.*\n)*?)```$", PAGE.read_text(encoding="utf-8"),

@@ -13,7 +13,7 @@ import pytest
 import optimiser
 from optimiser.handover.iati import dates_of, reference
 
-EXAMPLE = Path(__file__).parents[1] / "inputs" / "western_balkans_2016.xlsx"
+EXAMPLE = Path(__file__).parents[2] / "inputs" / "western_balkans_2016.xlsx"
 ORDER = ("iati-identifier", "reporting-org", "title", "description", "participating-org",
          "activity-status", "activity-date", "recipient-country", "recipient-region", "sector",
          "budget")

@@ -18,7 +18,7 @@ from optimiser.scenarios.draws import Sample
 from optimiser.scenarios.uncertainty import Sampling
 
 pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
-EXAMPLE = Path(__file__).parents[1] / "inputs" / "western_balkans_2016.xlsx"
+EXAMPLE = Path(__file__).parents[2] / "inputs" / "western_balkans_2016.xlsx"
 DASK = Path(sys.executable).parent / "dask"
 pytestmark = [pytest.mark.skipif(not DASK.exists() and shutil.which("dask") is None,
                                  reason="the command dask is not installed"),

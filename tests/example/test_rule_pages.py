@@ -12,7 +12,7 @@ import pytest
 import optimiser
 from optimiser.problem.build import build_problem
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "inputs" / "rules").glob("*.toml"))
 
 

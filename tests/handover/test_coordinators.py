@@ -15,7 +15,7 @@ from optimiser.cli import commands
 from optimiser.handover.coordinator_books import summary
 from optimiser.handover.coordinators import CoordinatorPage
 
-EXAMPLE = Path(__file__).parents[1] / "inputs" / "western_balkans_2016.xlsx"
+EXAMPLE = Path(__file__).parents[2] / "inputs" / "western_balkans_2016.xlsx"
 
 
 @pytest.fixture(scope="module")

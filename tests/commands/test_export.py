@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from optimiser.commands.export import export
 from optimiser.handover.deliver import FORMATS
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "inputs" / "western_balkans_2016.xlsx"
 
 

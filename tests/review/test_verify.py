@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from libreoffice import LibreOffice
     from openpyxl.worksheet.worksheet import Worksheet
 
-EXAMPLE = Path(__file__).resolve().parent.parent / "inputs" / "western_balkans_2016.xlsx"
+EXAMPLE = Path(__file__).resolve().parents[2] / "inputs" / "western_balkans_2016.xlsx"
 AMOUNT = 9
 
 

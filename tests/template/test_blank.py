@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from conftest import Command
     from openpyxl.workbook import Workbook
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 HEADING_ROW = 4
 COLUMNS = [(sheet, column) for sheet in SHEETS for column in sheet.columns]
 NAMED = {"Recipient": "Recipients", "Activity": "Activities", "Donor": "Donors",

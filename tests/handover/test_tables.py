@@ -14,7 +14,7 @@ import pytest
 
 import optimiser
 
-EXAMPLE = Path(__file__).parents[1] / "inputs" / "western_balkans_2016.xlsx"
+EXAMPLE = Path(__file__).parents[2] / "inputs" / "western_balkans_2016.xlsx"
 
 
 @pytest.fixture(scope="module")
