@@ -10,7 +10,7 @@ import pytest
 import optimiser
 
 PACKAGE = Path(optimiser.__file__).parent
-LAYERS = ("names", "words", "tables", "errors", "problem", "model", "plan", "solving", "audit",
+LAYERS = ("names", "words", "codes", "suggestions", "tables", "errors", "problem", "model", "plan", "solving", "audit",
           "report", "scenarios", "handover", "review", "template", "example",
           "api", "screen", "reference", "commands", "cli")
 """From the bottom up."""

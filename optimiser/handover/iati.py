@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from xml.etree import ElementTree as ET
 
+from optimiser.codes.countries import country_of_code
 from optimiser.errors import UsageError
 from optimiser.handover.model_names import short_name
 from optimiser.plan.types import Solution
@@ -131,10 +132,12 @@ def _narrative(parent: ET.Element, text: str) -> None:
 
 def _place(element: ET.Element, problem: Problem, recipient: int) -> None:
     """Name the country by its code; a recipient without one is a region in words."""
-    code = problem.recipients.iso_code[recipient].strip().upper()
+    country = country_of_code(problem.recipients.iso_code[recipient])
     name = problem.recipients.names[recipient]
-    if re.fullmatch("[A-Z]{2}", code):
-        _organisation(element, "recipient-country", name, {"code": code, "percentage": "100"})
+    # The standard's list of countries lacks the European Union, which has no three letters.
+    if country is not None and country.three_letters:
+        _organisation(element, "recipient-country", name, {
+            "code": country.code, "percentage": "100"})
         return
     _organisation(element, "recipient-region", name, {
         "code": short_name("r", recipient, [name]), "vocabulary": "99", "percentage": "100"})

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from difflib import get_close_matches
 from pathlib import Path
 
 from optimiser.errors import UsageError
 from optimiser.names import name_key
 from optimiser.plan.reopen import Row, read_explained
+from optimiser.suggestions import nearest
 from optimiser.words import listing
 
 _BINDING = "Binding"
@@ -207,5 +207,5 @@ def _require_known(asked: Asked, needs: tuple[NeedRow, ...], donors: Mapping[str
 
 
 def _near(wanted: str, names: set[str]) -> str:
-    near = get_close_matches(wanted, sorted(names), n=3, cutoff=0.5) or sorted(names)[:3]
+    near = nearest(wanted, sorted(names)) or sorted(names)[:3]
     return f"Perhaps {listing(near, 'or')}?" if near else "It has none at all."

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
 import numpy as np
 import numpy.typing as npt
 
 from optimiser.errors import UsageError
 from optimiser.names import name_key
+from optimiser.suggestions import nearest
 from optimiser.tables.elements import Elements, read_elements
 from optimiser.tables.selectors import select
 from optimiser.tables.table import Inputs, Table
@@ -66,9 +66,8 @@ def in_scenario(inputs: Inputs, name: str) -> Inputs:
 
 def _known(inputs: Inputs, name: str) -> str:
     names = [one.name for one in scenarios_of(inputs)]
-    near = get_close_matches(name_key(name), [name_key(one) for one in names], 1)
-    if near:
-        return f" Did you mean {next(n for n in names if name_key(n) == near[0])}?"
+    if near := nearest(name, names, 1):
+        return f" Did you mean {near[0]}?"
     return f" There are {listing(names)}." if names else " The inputs have no scenarios."
 
 

@@ -10,13 +10,13 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from optimiser.names import name_key, tidy
+from optimiser.names import is_nothing, name_key, tidy
+from optimiser.suggestions import nearest
 from optimiser.tables.catalogue import reading as kinds
 from optimiser.tables.columns import Column, Kind
 from optimiser.tables.findings import FindingKind
@@ -28,7 +28,6 @@ _PERIOD = re.compile(r"[0-9]{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?", re.IGNORECASE)
 _QUARTER = re.compile(r"([0-9]{4})\W*Q([1-4])|Q([1-4])\W*([0-9]{4})", re.IGNORECASE)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YES = {"yes": 1.0, "true": 1.0, "1": 1.0, "no": 0.0, "false": 0.0, "0": 0.0}
-_CLOSE = 0.6
 _WHOLE_BELOW = 1e15
 
 
@@ -72,7 +71,7 @@ def shown(value: object) -> str:
 
 def is_blank(value: object) -> bool:
     """Tell whether a raw cell holds nothing but blanks."""
-    return value is None or (isinstance(value, str) and not value.strip())
+    return value is None or (isinstance(value, str) and is_nothing(value))
 
 
 def parse_column(column: Column, cells: Sequence[object]) -> Parsed:
@@ -214,10 +213,10 @@ def _choice(column: Column, cell: object) -> str | Wrong:
     text = shown(cell)
     if name_key(text) in names:
         return names[name_key(text)]
-    near = get_close_matches(name_key(text), names, 1, _CLOSE)
+    near = nearest(text, column.choices, 1)
     return Wrong(kinds.NOT_IN_LIST, text, {
         "choices": ", ".join(column.choices),
-        "near": f" Did you mean {names[near[0]]}?" if near else ""})
+        "near": f" Did you mean {near[0]}?" if near else ""})
 
 
 def _names(column: Column, cell: object) -> str | Wrong:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from optimiser.names import name_key
+from optimiser.suggestions import nearest
 from optimiser.tables.table import Inputs, Table
-
-_CLOSE = 0.75
 
 
 class NameIndex:
@@ -44,8 +42,7 @@ class NameIndex:
 
     def near(self, name: str) -> tuple[str, ...]:
         """Return the names that a misspelt one may have meant, the nearest first."""
-        close = get_close_matches(name_key(name), self._number, 3, _CLOSE)
-        return tuple(self.names[self._number[key]] for key in close)
+        return nearest(name, filter(None, self.names))
 
 
 @dataclass(frozen=True, slots=True)

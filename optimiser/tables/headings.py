@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from optimiser.names import name_key
+from optimiser.suggestions import nearest
 from optimiser.tables.catalogue import reading as kinds
 from optimiser.tables.cells import shown
 from optimiser.tables.columns import Sheet
@@ -16,7 +16,6 @@ from optimiser.tables.sources.raw import RawSheet, letter
 from optimiser.words import listing
 
 SEARCHED_ROWS = 50
-_CLOSE = 0.75
 _UNIT = re.compile(r"[(\[].*$|,.*$")
 
 
@@ -45,14 +44,12 @@ def near(name: str, candidates: Iterable[str], *, loosely: bool = False) -> str:
     A unit behind a name, as in `Need (EUR)`, does not make it another name; loosely, other
     words around the candidate's do not either.
     """
-    keys = {name_key(name), name_key(_UNIT.sub("", name))} - {""}
-    score = {candidate: max((SequenceMatcher(None, key, name_key(candidate)).ratio()
-                             for key in keys), default=0.0) for candidate in candidates}
-    best = max(score, key=lambda candidate: score[candidate], default="")
-    if score.get(best, 0.0) >= _CLOSE:
-        return best
-    within = (candidate for candidate in score if loosely and any(
-        f" {name_key(candidate)} " in f" {key} " for key in keys))
+    known = list(candidates)
+    for spelt in (name, _UNIT.sub("", name)):
+        if close := nearest(spelt, known, 1):
+            return close[0]
+    within = (candidate for candidate in known
+              if loosely and f" {name_key(candidate)} " in f" {name_key(name)} ")
     return next(within, "")
 
 

@@ -29,6 +29,9 @@ from reference.book import Reader, normal
 RECIPIENTS = ("Serbia", "North Macedonia", "Bosnia and Herzegovina", "Albania", "Prague Process")
 ACTIVITIES = ("Border management", "Asylum procedures", "Information exchange", "Anti-trafficking")
 DONORS = ("Hungary", "Czechia", "European Union", "Slovakia", "Poland")
+ISO_CODES = {"Serbia": "RS", "North Macedonia": "MK", "Bosnia and Herzegovina": "BIH",
+             "Albania": "AL", "Hungary": "HU", "Czechia": "CZ", "Slovakia": "SVK", "Poland": "PL"}
+DAC_CODES = (15190, 15130, 151, 72010)
 TIERS = ("Critical", "Urgent", "Planned")
 EXPERTISES = ("Border police", "Case workers")
 RATES = {"EUR": 1.0, "CZK": 27.05, "HUF": 310.5, "PLN": 4.25}
@@ -177,7 +180,7 @@ class Draft:
             self.book["Recipients"] = [
                 {
                     "Recipient": name,
-                    "ISO code": name[:2].upper(),
+                    "ISO code": ISO_CODES.get(name),
                     "Region": "Route" if place % 2 == 0 else "Adriatic",
                     "Severity": self.chance.choice((None, *weights)),
                     "Coordinator": f"Office {place}",
@@ -192,7 +195,7 @@ class Draft:
                     "Pillar": "Security" if place % 2 == 0 else "Protection",
                     "Priority": self.chance.choice((None, *weights)),
                     "Expertise": (*EXPERTISES, None)[place % 3],
-                    "DAC code": 15190 + place,
+                    "DAC code": DAC_CODES[place % len(DAC_CODES)],
                     "Output": "Officers trained",
                     "Unit cost": 1200,
                 }
@@ -200,7 +203,7 @@ class Draft:
             ]
         if self.often(0.8):
             self.book["Donors"] = [
-                {"Donor": name, "ISO code": name[:2].upper(), "Group": "V4", "Coordinator": "MFA"}
+                {"Donor": name, "ISO code": ISO_CODES[name], "Group": "V4", "Coordinator": "MFA"}
                 if name != "European Union"
                 else {"Donor": name, "Email": "fund@example.org"}
                 for name in self.donors

@@ -113,12 +113,20 @@ def _near_sheet(book: Book) -> None:
 def _one_amount_in_the_wrong_unit(book: Book) -> None:
     for row in range(9, 14):
         book.put("Needs", row, "Albania", f"Activity {row}", "2016-Q1", "vital", 1000 + row)
+        book.put("Activities", row, f"Activity {row}")
     book["Needs!F13"] = 1_500_000
 
 
-def _misspelt_need(book: Book) -> None:
-    book["Needs!B8"] = "Albanai"
-    del book.sheets["Pins"]
+def _without_recipients_list(book: Book) -> None:
+    del book.sheets["Recipients"]
+    book.put("Needs", 9, "Albanai", "Reception", "2016-Q2", "vital", 10)
+    book["Budgets!G5"] = None
+
+
+def _kosovo_twice(book: Book) -> None:
+    _without_recipients_list(book)
+    book["Needs!B9"] = "Kosovo*"
+    book.put("Needs", 10, "Kosovo (UNSC 1244)", "Reception", "2016-Q2", "vital", 10)
 
 
 def _hide_row(path: Path) -> None:
@@ -182,8 +190,13 @@ SOUND = (
           same_plan=False),
     Sound("commitment_above_its_need", _cells(Commitments_F4=1100), ("Commitments", "F4", ""),
           same_plan=False),
-    Sound("misspelt_recipient_in_needs", _misspelt_need, ("Needs", "B8", "Albania"),
+    Sound("two_recipients_that_differ_by_a_slip", _without_recipients_list, ("Needs", "B9", "Albania"),
           same_plan=False),
+    Sound("one_country_under_two_names", _kosovo_twice, ("Needs", "B10", "Kosovo"),
+          same_plan=False),
+    Sound("word_of_two_alphabets", _cells(Activities_C4="\u0410sylum", Budgets_H8="not \u0410sylum"),
+          ("Activities", "C4", "CYRILLIC")),
+    Sound("iso_code_of_another_country", _cells(Recipients_C4="SK"), ("Recipients", "C4", "RS")),
     Sound("expertise_that_no_donor_offers", _cells(Activities_E4="doctors"),
           ("Activities", "E4", "doctors"), same_plan=False),
     Sound("rule_that_applies_to_nothing", _cells(Rules_H4="2016-Q2"),

@@ -127,11 +127,6 @@ PROBABILITIES = FindingKind(
 PROBABILITY_UNLIKE = FindingKind(
     "E320", "Probability stated twice", "A scenario has one probability.",
     "{scenario} has {value} here and {other} in {first}.", "Write the same, or only once.")
-UNLISTED = FindingKind(
-    "W201", "Not in its own table",
-    "A need or a budget names what Recipients, Activities or Donors does not list.",
-    "\"{value}\" is not listed in {table}: it has no class, and defaults are used.{near}",
-    "Add it there if it has more to say.", _W)
 ODD_SIZE = FindingKind(
     "W202", "A thousand times off", "A figure is far from all others of its column.",
     "{amount} is {factor} times the middle of its column, {middle}.", "Check the unit.", _W)

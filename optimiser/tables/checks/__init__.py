@@ -11,9 +11,11 @@ from optimiser.tables.checks.amounts import (
     check_experts,
     check_sizes,
 )
+from optimiser.tables.checks.codes import check_codes
 from optimiser.tables.checks.commitments import check_commitments
 from optimiser.tables.checks.facts import Facts
 from optimiser.tables.checks.floors import check_floors, check_ways
+from optimiser.tables.checks.names import check_names
 from optimiser.tables.checks.periods import check_funds, check_periods, check_tiers
 from optimiser.tables.checks.pins import check_pins
 from optimiser.tables.checks.reach import check_reach
@@ -32,6 +34,8 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     check_tiers,
     check_funds,
     check_currencies,
+    check_codes,
+    check_names,
     check_references,
     check_selectors,
     check_commitments,

@@ -9,6 +9,7 @@ import numpy as np
 from optimiser.names import name_key
 from optimiser.tables.catalogue import across as kinds
 from optimiser.tables.cells import shown
+from optimiser.tables.checks.codes import is_currency
 from optimiser.tables.checks.facts import Bools, Facts
 from optimiser.tables.checks.references import did_you_mean
 from optimiser.tables.columns import Kind
@@ -35,7 +36,8 @@ def check_currencies(facts: Facts) -> Iterator[Finding]:
         if "Currency" not in table.values or sheet.name == "Exchange rates":
             continue
         for row, name in enumerate(table.text("Currency").tolist()):
-            if name_key(name) not in facts.rates and name_key(name) not in listed:
+            if name_key(name) not in facts.rates and name_key(name) not in listed and (
+                    is_currency(name)):
                 yield kinds.NO_RATE.at(table.place(row, "Currency"), name, near=did_you_mean(
                     facts.elements.currencies.near(name)))
 

@@ -36,9 +36,6 @@ def check_references(facts: Facts) -> Iterator[Finding]:
         for heading in headings:
             yield from _unknown(facts, facts.table(name), heading)
     yield from _experts_of_strangers(facts)
-    yield from _unlisted(facts, "Recipients", "Needs", "Recipient")
-    yield from _unlisted(facts, "Activities", "Needs", "Activity")
-    yield from _unlisted(facts, "Donors", "Budgets", "Donor")
 
 
 def did_you_mean(near: tuple[str, ...]) -> str:
@@ -68,23 +65,6 @@ def _experts_of_strangers(facts: Facts) -> Iterator[Finding]:
             near = tuple(n for n in facts.elements.donors.near(name) if n in names)
             yield kinds.UNKNOWN_NAME.at(table.place(row, "Donor"), name, what="donor",
                                         table="Donors", near=did_you_mean(near))
-
-
-def _unlisted(facts: Facts, listed: str, used: str, heading: str) -> Iterator[Finding]:
-    """Find elements that their own table lacks; a recipient may be a donor of its own fund."""
-    if not len(facts.table(listed)):
-        return
-    index = facts.elements.index(heading.casefold())
-    known = set(facts.numbers(listed, heading).tolist())
-    names = {index.names[n] for n in known if n >= 0}
-    if heading == "Donor":
-        known |= {index.find(name) for name in facts.elements.recipients.names}
-    table, numbers = facts.table(used), facts.numbers(used, heading)
-    for number in sorted(set(numbers.tolist()) - known - {-1}):
-        row = int(np.flatnonzero(numbers == number)[0])
-        near = tuple(n for n in index.near(index.names[number]) if n in names)
-        yield kinds.UNLISTED.at(table.place(row, heading), index.names[number], table=listed,
-                                near=did_you_mean(near))
 
 
 def check_selectors(facts: Facts) -> Iterator[Finding]:

@@ -1,0 +1,60 @@
+"""Countries by name and by code, so that two names of one country are known as such."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from optimiser.codes.rows import read_rows
+from optimiser.names import name_key
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country of ISO 3166-1, the European Union (EU) or Kosovo (XK).
+
+    `three_letters` is "" where the standard has none.
+    """
+
+    code: str
+    three_letters: str
+    name: str
+
+
+def country_of(name: str) -> Country | None:
+    """Return the country of a name, in English or a language of the region, None for none.
+
+    >>> country_of("Kosovo (UNSC 1244)").code, country_of("FYROM").name
+    ('XK', 'North Macedonia')
+    """
+    return _by_name().get(name_key(name)) or (
+        country_of_code(name) if name.isupper() else None)
+
+
+def country_of_code(code: str) -> Country | None:
+    """Return the country of a code of two or three letters, in whatever case.
+
+    >>> country_of_code("srb").name
+    'Serbia'
+    """
+    return _by_code().get(code.strip().upper())
+
+
+@lru_cache(maxsize=1)
+def _by_name() -> dict[str, Country]:
+    return {name_key(name): country for country, names in _table() for name in names}
+
+
+@lru_cache(maxsize=1)
+def _by_code() -> dict[str, Country]:
+    return {code: country for country, _ in _table()
+            for code in (country.code, country.three_letters) if code}
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[tuple[Country, tuple[str, ...]], ...]:
+    """Return each country with all its names."""
+    return tuple(
+        (Country(row["code"], row["three_letters"], row["name"]),
+         (row["name"], *filter(None, row["other_names"].split("|"))))
+        for row in read_rows("countries.csv"))
