@@ -43,7 +43,7 @@ class RuleCase:
                       "Expert-months": 8} for r, w in (("A", 2), ("B", 1))]
         return {
             "Needs": needs,
-            "Activities": [{"Activity": "x", "Expertise": "nurses"}],
+            "Activities": [{"Activity": "x", "Expertise": "nurses"}, {"Activity": "y"}],
             "Budgets": [{"Fund": f, "Donor": d, "Budget": b, "Smallest grant": self.smallest_grant}
                         for f, d, b in (("F", "D", 60), ("G", "E", 40))],
             "Rules": [{"Rule": "R", **self.rule}],
