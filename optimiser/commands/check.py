@@ -38,6 +38,7 @@ def check(source: Path, *, rules: tuple[Path, ...], annotate: Path | None, force
         from optimiser.model.limits.rules import rule_sentences
         from optimiser.problem.build import build_problem
         from optimiser.report.annotated import write_annotated
+        from optimiser.report.copy_losses import copy_losses
         from optimiser.tables.summary import summarise
 
         inputs = optimiser.load(source, rules)
@@ -63,6 +64,8 @@ def check(source: Path, *, rules: tuple[Path, ...], annotate: Path | None, force
             say(f"{counted(errors, 'error')}, {counted(warnings, 'warning')}.")
             if annotate is not None:
                 say(f"All are marked in {annotate}.")
+                if losses := copy_losses(source):
+                    say(f"Only the original keeps: {'; '.join(losses)}.")
         return code
 
     finish(job, as_json)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -10,6 +13,7 @@ from typing import Any, BinaryIO
 import xlsxwriter
 
 from optimiser.handover.coordinators import PLANNED, CoordinatorPage
+from optimiser.names import name_key
 from optimiser.report.guard import write_whole
 from optimiser.report.layout import Look
 from optimiser.report.page_writer import print_setup
@@ -18,6 +22,7 @@ from optimiser.report.styles import Styles
 from optimiser.words import counted, money
 
 SHEET = "Plan"
+_LONGEST = 90
 _WIDTHS = (28, 34, 11, 36, 11, 18, 10, 18, 26, 11)
 
 
@@ -29,9 +34,8 @@ def write_pages(pages: Sequence[CoordinatorPage], folder: Path, *,
     """
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
-    taken: set[str] = set()
-    for page in pages:
-        path = folder / f"{_free(_file_name(page), taken)}.xlsx"
+    for page, name in zip(pages, file_names(pages), strict=True):
+        path = folder / f"{name}.xlsx"
         write_whole(path, _Maker(page), (SHEET,), force)
         written.append(path)
     return written
@@ -49,18 +53,28 @@ def summary(page: CoordinatorPage) -> str:
             f"{counted(others, noun)}{experts}.")
 
 
+def file_names(pages: Sequence[CoordinatorPage]) -> list[str]:
+    """Return a name for each page's file, which its own name alone decides.
+
+    Names that would meet, on disks that ignore capitals too, and names that are cut short end
+    in a digest of the whole name: a number in turn would hand one office another's page as
+    soon as the plan changes.
+    """
+    plain = [_file_name(page) for page in pages]
+    met = Counter(name.casefold() for name in plain)
+    return [name if met[name.casefold()] == 1 and len(name) <= _LONGEST
+            else f"{name[:_LONGEST]}-{_digest(page.who.name)}"
+            for page, name in zip(pages, plain, strict=True)]
+
+
 def _file_name(page: CoordinatorPage) -> str:
-    plain = re.sub(r"[^\w]+", "-", page.who.name, flags=re.UNICODE).strip("-") or "page"
-    return f"{'donor' if page.is_donor else 'recipient'}-{plain}"[:100]
+    name = unicodedata.normalize("NFC", page.who.name)
+    plain = re.sub(r"[^\w]+", "-", name, flags=re.UNICODE).strip("-") or "page"
+    return f"{'donor' if page.is_donor else 'recipient'}-{plain}"
 
 
-def _free(name: str, taken: set[str]) -> str:
-    """Return a name that no other page has, on disks that ignore capitals too."""
-    free, number = name, 2
-    while free.casefold() in taken:
-        free, number = f"{name}-{number}", number + 1
-    taken.add(free.casefold())
-    return free
+def _digest(name: str) -> str:
+    return hashlib.sha256(name_key(name).encode()).hexdigest()[:8]
 
 
 class _Maker:

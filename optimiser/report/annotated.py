@@ -1,7 +1,7 @@
 """The user's own workbook with every finding marked in its cell, and listed on a sheet.
 
-openpyxl keeps formats, widths, formulas and other sheets; it loses sparklines, alternative texts
-of charts and the stored results of formulas, which Excel and LibreOffice make anew on opening.
+openpyxl keeps formats, widths, formulas and other sheets; what it cannot keep of a workbook,
+`copy_losses` says. Stored results of formulas Excel and LibreOffice make anew on opening.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from optimiser.errors import UsageError
 from optimiser.names import name_key
+from optimiser.report.copy_losses import copy_losses
 from optimiser.report.guard import write_whole
 from optimiser.tables.findings import Finding, Place, Severity
 from optimiser.tables.schema import SHEETS
@@ -32,6 +33,8 @@ def write_annotated(source: Path, findings: Sequence[Finding], target: Path, *,
                     force: bool = False) -> Path | None:
     """Write a copy of the inputs with its findings; return the backup of an edited target, if any.
 
+    What the copy cannot keep is listed on its first sheet, below the findings.
+
     The source is only read. A workbook is copied as it is; an .ods file or a folder of .csv
     files as a plain workbook of its tables. Raises UsageError where the source cannot be
     opened or the target is no place for a copy, and OutputError where it cannot be written.
@@ -47,6 +50,7 @@ def write_annotated(source: Path, findings: Sequence[Finding], target: Path, *,
     book = _opened(source)
     _mark(book, source.name, findings)
     _list(book, source.name, findings)
+    _say_losses(book, copy_losses(source), len(findings))
 
     def make(file: BinaryIO) -> None:
         book.save(file)
@@ -61,9 +65,12 @@ def _opened(source: Path) -> Any:
     if source.suffix.casefold() == ".xlsx" and source.is_file():
         try:
             with warnings.catch_warnings():
-                # It says what it leaves out; the documentation does too.
+                # It says what it leaves out; copy_losses does so in the user's words.
                 warnings.simplefilter("ignore")
-                return openpyxl.load_workbook(source)
+                copy = openpyxl.load_workbook(source, rich_text=True)
+            # It opens a workbook of the strict kind, and finds no sheet in it.
+            if copy.sheetnames:
+                return copy
         except (ValueError, KeyError, TypeError, AttributeError, IndexError) as fault:
             raise UsageError(f"{source.name} cannot be copied with its formats: {fault}.",
                              "Save it anew in Excel or LibreOffice, and annotate that.") from fault
@@ -164,6 +171,18 @@ def _list(book: Any, file: str, findings: Sequence[Finding]) -> None:
     book.active = 0
     for other in book.worksheets[1:]:
         other.sheet_view.tabSelected = False
+
+
+def _say_losses(book: Any, losses: Sequence[str], findings: int) -> None:
+    """List what the copy lacks, below the findings."""
+    from openpyxl.styles import Font
+
+    page = book.worksheets[0]
+    first = max(findings, 1) + 3
+    for row, text in enumerate(
+            ("Only the original keeps:", *losses) if losses else (), start=first):
+        _put(page.cell(row, 1), text)
+        page.cell(row, 1).font = Font(bold=row == first)
 
 
 def _names() -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from optimiser.names import name_key
@@ -15,6 +16,7 @@ _LOOK_ALIKE = str.maketrans(
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 _ENCODINGS = ("cp1252", "cp1250")
 _NAMES = {"cp1250": "Windows-1250 (Central European)", "cp1252": "Windows-1252 (Western European)"}
+_WORD = re.compile(r"[^\W\d_]+")
 REPLACED = "\ufffd"
 
 
@@ -36,7 +38,7 @@ def strange_letter(name: str) -> str:
     """
     if name.isascii():
         return ""
-    for word in name.split():
+    for word in _WORD.findall(name):
         scripts = {c: _script(c) for c in word if c.isalpha()}
         if len(set(scripts.values()) - {""}) > 1:
             usual = max(_SCRIPTS, key=lambda script: sum(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
@@ -12,6 +13,8 @@ import numpy.typing as npt
 from optimiser.tables.cells import is_blank
 from optimiser.tables.headings import Layout
 from optimiser.tables.sources.raw import RawSheet
+
+_TAG = re.compile(r"#[a-z][\w-]*(\s*[+@][\w-]+)*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ def find_body(raw: RawSheet, layout: Layout, kept: Sequence[str]) -> Body:
 
     So a note beside or below the table, in a column that no table has, is no row of it.
     """
-    first = layout.row + 1
+    first = layout.row + 1 + _has_tags(raw, layout)
     places = {**layout.known, **layout.others}
     lines = raw.rows[first:]
     columns: dict[str, list[object]] = {
@@ -43,6 +46,18 @@ def find_body(raw: RawSheet, layout: Layout, kept: Sequence[str]) -> Body:
     full = [row for row in range(len(lines)) if row not in blank]
     return Body({heading: [cells[row] for row in full] for heading, cells in columns.items()},
                 rows[full])
+
+
+def _has_tags(raw: RawSheet, layout: Layout) -> bool:
+    """Tell whether the row below the headings holds nothing but hashtags.
+
+    The Humanitarian Exchange Language has them: `#country +name`, `#value`.
+    """
+    if layout.row + 1 >= len(raw.rows):
+        return False
+    filled = [cell for cell in raw.rows[layout.row + 1] if not is_blank(cell)]
+    return bool(filled) and all(
+        isinstance(cell, str) and _TAG.fullmatch(cell.strip()) for cell in filled)
 
 
 def _blank_rows(columns: Sequence[Sequence[object]]) -> set[int]:

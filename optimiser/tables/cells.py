@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from optimiser.names import is_nothing, name_key, tidy
 from optimiser.suggestions import nearest
+from optimiser.tables.catalogue import files as file_kinds
 from optimiser.tables.catalogue import reading as kinds
 from optimiser.tables.columns import Column, Kind
 from optimiser.tables.findings import FindingKind
@@ -203,6 +204,18 @@ def _text(_column: Column, cell: object) -> str:
     return shown(cell)
 
 
+def _name(column: Column, cell: object) -> str | Wrong:
+    """Read a name, or names: a code such as MAR-1 is a date as soon as it is typed."""
+    if "period" in column.names:
+        return shown(cell)
+    if isinstance(cell, dt.date):
+        codes = f"{cell:%b}-{cell.day}".upper(), f"{cell.day}/{cell.month}"
+        return Wrong(file_kinds.DATE_AS_NAME, shown(cell), {"codes": " or ".join(codes)})
+    if isinstance(cell, (dt.time, dt.timedelta)):
+        return Wrong(file_kinds.DATE_AS_NAME, shown(cell), {"codes": "1:30"})
+    return shown(cell)
+
+
 def _yes_no(_column: Column, cell: object) -> float | Wrong:
     found = _YES.get(name_key(shown(cell)))
     return Wrong(kinds.NOT_YES_OR_NO, shown(cell)) if found is None else found
@@ -254,6 +267,8 @@ def _date(_column: Column, cell: object) -> str | Wrong:
 
 
 _READERS: dict[Kind, _Reader] = {
+    Kind.NAME: _name,
+    Kind.SELECTOR: _name,
     Kind.CHOICE: _choice,
     Kind.NAMES: _names,
     Kind.PERIOD: _period,

@@ -92,7 +92,7 @@ def _from_text(path: Path, content: bytes, form: str,
         return read_toml(content.decode("utf-8-sig"), RULES, path.name, findings)
     except UnicodeDecodeError as fault:
         line = content.count(b"\n", 0, fault.start) + 1
-        findings.append(kinds.ENCODING.at(Place(path.name), line))
+        findings.append(kinds.ENCODING.at(Place(path.name), line, looks=""))
         return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -134,3 +135,47 @@ def test_what_cannot_be_opened_has_no_copy(allocate: Command, folder: Path) -> N
     assert run.exit_code == 2
     assert "nothing to annotate" in run.printed
     assert not (folder / "copy.xlsx").exists()
+
+
+def test_what_the_copy_cannot_keep_is_said(allocate: Command, folder: Path) -> None:
+    """A text box with the assumptions is gone without a word otherwise."""
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(str(folder / "mine.xlsx")) as book:
+        needs, budgets = book.add_worksheet("Needs"), book.add_worksheet("Budgets")
+        needs.write_row(0, 0, ("Recipient", "Activity", "Need"))
+        needs.write_rich_string(1, 0, "Ser", book.add_format({"bold": True}), "bia")
+        needs.write_row(1, 1, ("Reception", 5))
+        needs.insert_textbox("F8", "Assumptions: without winter kits")
+        needs.add_sparkline("E2", {"range": "Needs!C2:C5"})
+        budgets.write_row(0, 0, ("Fund", "Donor", "Budget"))
+        budgets.write_row(1, 0, ("F", "D", 5))
+    run = allocate("check", folder / "mine.xlsx", "--annotate", folder / "copy.xlsx")
+    assert "Only the original keeps: text boxes and shapes; sparklines." in run.stdout
+    copy = openpyxl.load_workbook(folder / "copy.xlsx", rich_text=True)
+    listed = [row[0].value for row in copy["Issues"].iter_rows()]
+    assert {"Only the original keeps:", "text boxes and shapes", "sparklines"} <= set(listed)
+    assert [str(part) for part in copy["Needs"]["A2"].value] == ["Ser", "bia"]
+
+
+def test_a_copy_that_keeps_everything_says_nothing(allocate: Command, folder: Path) -> None:
+    path = base_book().write(folder / "mine.xlsx")
+    run = allocate("check", path, "--annotate", folder / "copy.xlsx")
+    assert "Only the original" not in run.printed
+
+
+def test_a_strict_workbook_is_copied_with_its_tables(allocate: Command, folder: Path) -> None:
+    """The program that copies finds no sheet in one, and says nothing."""
+    path = base_book().write(folder / "mine.xlsx")
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with zipfile.ZipFile(path, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content if "Content_Types" in name else content.replace(
+                b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+                b"http://purl.oclc.org/ooxml/spreadsheetml/main").replace(
+                b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+                b"http://purl.oclc.org/ooxml/officeDocument/relationships"))
+    run = allocate("check", path, "--annotate", folder / "copy.xlsx")
+    assert "Only the original keeps: formats" in run.stdout
+    assert openpyxl.load_workbook(folder / "copy.xlsx")["Needs"]["B4"].value == "Serbia"

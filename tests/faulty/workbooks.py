@@ -35,6 +35,8 @@ faulty_cell("date_in_money", "Budgets!E4", dt.datetime(2016, 1, 4), "date")
 faulty_cell("currency_sign_in_money", "Needs!F4", "€ 1000", "currency")
 faulty_cell("currency_code_in_money", "Commitments!F4", "EUR 200", "currency")
 faulty_cell("word_in_money", "Needs!F4", "about a thousand", "about a thousand")
+faulty_cell("code_that_became_a_date", "Budgets!B4", dt.datetime(2016, 3, 1), "MAR-1 & text")
+faulty_cell("earmark_that_became_a_date", "Budgets!H4", dt.datetime(2016, 5, 3), "3/5")
 faulty_cell("nan_text_in_money", "Needs!F4", "nan", "nan")
 faulty_cell("infinity_in_money", "Budgets!E5", "inf", "inf")
 faulty_cell("negative_expert_months", "Expertise!E4", -20, "-20")
@@ -341,6 +343,20 @@ def entity_bomb_in_utf_16(folder: Path) -> Path:
     return _with_part(folder, "xl/workbook.xml", (
         f'<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE workbook [{_ENTITIES}]>'
         "<workbook><sheets>&e9;</sheets></workbook>").encode("utf-16"))
+
+
+@faulty_file(says="two & Needs and Budgets & folder")
+def single_csv_file(folder: Path) -> Path:
+    path = folder / "Needs.csv"
+    path.write_text("Recipient,Activity,Need\nSerbia,Reception,5\n", encoding="utf-8")
+    return path
+
+
+@faulty_file(says="open & give inputs.xlsx")
+def lock_file_of_excel(folder: Path) -> Path:
+    path = folder / "~$inputs.xlsx"
+    path.write_bytes(b"\x04Ana" + b" " * 161)
+    return path
 
 
 @faulty_file(says="macro")

@@ -12,8 +12,8 @@ from click.testing import CliRunner
 
 import optimiser
 from optimiser.cli import commands
-from optimiser.handover.coordinator_books import summary
-from optimiser.handover.coordinators import CoordinatorPage
+from optimiser.handover.coordinator_books import file_names, summary
+from optimiser.handover.coordinators import Contact, CoordinatorPage
 
 EXAMPLE = Path(__file__).parents[2] / "inputs" / "western_balkans_2016.xlsx"
 
@@ -109,3 +109,25 @@ def test_names_that_are_alike_or_hostile_get_files_of_their_own(tmp_path: Path) 
     assert all(path.parent == tmp_path / "pages" and path.exists() for path in files)
     for page, path in written:
         assert openpyxl.load_workbook(path)["Plan"]["A1"].value == page.who.name
+
+
+def names_of(*names: str) -> list[str]:
+    return file_names([CoordinatorPage(Contact(name, "", ""), False, "", "EUR", (), ())
+                       for name in names])
+
+
+@pytest.mark.parametrize("names", [
+    ("A/B", "A-B"), ("Support, phase " + "x" * 300, "Support, phase " + "x" * 299 + "y"),
+    ("Kosovo*", "Kosovo"), ("Co\u0302te A", "C\u00d4TE-A"), ("?", "!")])
+def test_two_pages_have_two_files_whichever_stands_first(names: tuple[str, str]) -> None:
+    """A number in turn would hand one office another's page when the plan changes."""
+    there, back = names_of(*names), names_of(*reversed(names))
+    assert len({name.casefold() for name in there}) == 2
+    assert there == back[::-1]
+    assert all(len(name) < 120 for name in there)
+
+
+def test_the_file_of_a_name_cut_short_is_its_own_without_the_other_too() -> None:
+    long = "Support to the reception of people in need of protection, phase " * 3
+    assert names_of(long + "1") == names_of(long + "1", long + "2")[:1]
+    assert names_of("Serbia") == ["recipient-Serbia"]

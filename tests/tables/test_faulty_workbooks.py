@@ -135,6 +135,10 @@ def _hide_row(path: Path) -> None:
     workbook.save(path)
 
 
+def _open_in_excel(path: Path) -> None:
+    path.with_name(f"~${path.name}").write_bytes(b"\x03Ana")
+
+
 def _link_to_another_file(path: Path) -> None:
     workbook = openpyxl.load_workbook(path)
     link = ExternalLink(externalBook=ExternalBook(id="rId1"))
@@ -175,6 +179,8 @@ SOUND = (
           touch_up=_hide_row),
     Sound("link_to_another_file_is_reported", _nothing, ("", "", "link"),
           touch_up=_link_to_another_file),
+    Sound("open_in_excel_is_reported", _nothing, ("", "", "Excel has it open"),
+          touch_up=_open_in_excel),
     Sound("number_text_with_narrow_blanks", _cells(Needs_F4="1\u202f000,00")),
     Sound("number_text_with_no_break_blanks", _cells(Needs_F5="2\u00a0000.0 ")),
     Sound("number_text_with_decimals", _cells(Budgets_E5="1500.00")),

@@ -157,7 +157,7 @@ def test_an_entity_that_nobody_declared_is_no_blank(tmp_path: Path) -> None:
 @pytest.mark.parametrize("macros", [
     {"xl/vbaProject.bin": "x"},
     {"xl/macrosheets/sheet1.xml": "<x/>"},
-    {"[Content_Types].xml": "<Types>application/vnd.ms-excel.sheet.macroEnabled</Types>"},
+    {"[Content_Types].xml": "<Types>application/vnd.ms-office.vbaProject</Types>"},
 ])
 def test_macros_are_refused(tmp_path: Path, macros: dict[str, str]) -> None:
     path = write_package(tmp_path / "inputs.xlsm", xlsx_parts() | macros)

@@ -35,7 +35,7 @@ NO_TABLES = FindingKind(
     "It holds no sheet or .csv file.", "Give a workbook with the sheets Needs and Budgets.")
 ENCODING = FindingKind(
     "E110", "Encoding of a .csv file", "A .csv file is not UTF-8.",
-    "Line {value} is not UTF-8.", "Save the file as \"CSV UTF-8\".")
+    "Line {value} is not UTF-8.{looks}", "Save the file as \"CSV UTF-8\".")
 MISSING_SHEET = FindingKind(
     "E111", "Missing sheet", "A required sheet is missing.",
     "The sheet {value} is missing.{near}", "Add a sheet {value} with the columns {columns}.")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from optimiser.tables.catalogue import files as file_kinds
 from optimiser.tables.catalogue import reading as kinds
 from optimiser.tables.findings import Place
+from optimiser.tables.sources.locks import book_of_lock, held_by
 from optimiser.tables.sources.memory import read_memory
 from optimiser.tables.sources.raw import RawInputs, RefusedError, Wanted
 
@@ -39,6 +42,16 @@ def _open_path(path: Path, wanted: Wanted) -> RawInputs:
         return read_folder(path, wanted)
     if not path.is_file():
         raise RefusedError(kinds.NO_FILE.at(Place(str(path))))
+    if path.suffix.casefold() == ".csv":
+        both = all((path.parent / f"{name}.csv").is_file() for name in ("Needs", "Budgets"))
+        raise RefusedError(file_kinds.ONE_TABLE.at(
+            Place(path.name), folder=f": {path.parent.resolve().name}" if both else ""))
+    if book := book_of_lock(path):
+        raise RefusedError(file_kinds.LOCK_FILE.at(Place(path.name), book=book))
     from optimiser.tables.sources.workbook import read_workbook
 
-    return read_workbook(path, wanted)
+    raw = read_workbook(path, wanted)
+    if who := held_by(path):
+        return replace(raw, findings=(*raw.findings, file_kinds.OPEN_ELSEWHERE.at(
+            Place(path.name), who=who)))
+    return raw

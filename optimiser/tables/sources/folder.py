@@ -9,16 +9,20 @@ from collections.abc import Set
 from pathlib import Path
 
 from optimiser.names import name_key
+from optimiser.tables.alphabets import readings
 from optimiser.tables.catalogue import reading as kinds
 from optimiser.tables.findings import Finding, Place
 from optimiser.tables.sources.extent import LARGEST_AREA
 from optimiser.tables.sources.gate import FILE_LIMIT
 from optimiser.tables.sources.package import refused
 from optimiser.tables.sources.raw import RawInputs, RawSheet, RefusedError, Wanted
+from optimiser.words import listing
 
 _SEPARATORS = ",;\t"
 _EARLY_LINES = 50
 _EARLY = 2**16
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_SHOWN = 60
 
 
 def read_folder(folder: Path, wanted: Wanted) -> RawInputs:
@@ -56,9 +60,9 @@ def read_csv(name: str, content: bytes, place: Place,
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
-        return kinds.ENCODING.at(place, content.count(b"\n", 0, fault.start) + 1)
+        return _in_other_encoding(content, fault.start, place)
     if "\0" in text:
-        return kinds.ENCODING.at(place, text.count("\n", 0, text.index("\0")) + 1)
+        return _in_other_encoding(content, content.index(b"\0"), place)
     separator = _separator(text, headings)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[list[str]] = []
@@ -71,6 +75,19 @@ def read_csv(name: str, content: bytes, place: Place,
         raise refused(place.file, f"{name}.csv has {len(rows):,} rows of {width:,} cells")
     padded = [row if len(row) == width else row + [""] * (width - len(row)) for row in rows]
     return RawSheet(name, padded, separator=separator)
+
+
+def _in_other_encoding(content: bytes, at: int, place: Place) -> Finding:
+    """Say on which line a file stops being UTF-8, and what it reads as in other encodings."""
+    line = content.count(b"\n", 0, at) + 1
+    if content.startswith(_UTF_16) or b"\0" in content[:_EARLY]:
+        return kinds.ENCODING.at(place, line, looks=" It looks like UTF-16 (Excel's \"Unicode"
+                                                    " Text\").")
+    first, last = content.rfind(b"\n", 0, at) + 1, content.find(b"\n", at)
+    text = content[first:last if last >= 0 else None].strip()
+    shown = [f"\"{said[:_SHOWN]}\" in {name}" for name, said in readings(text)]
+    looks = f" It reads {listing(shown, 'and')}." if shown else ""
+    return kinds.ENCODING.at(place, line, looks=looks)
 
 
 def _separator(text: str, headings: Set[str]) -> str:

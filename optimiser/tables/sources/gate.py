@@ -31,6 +31,8 @@ _MANIFEST, _TYPES = "meta-inf/manifest.xml", "[content_types].xml"
 _PICTURES = re.compile(r"(^|/)(media|pictures|thumbnails|customxml)/")
 _WIDE_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<", b"\0\0\xfe\xff")
 _UNKNOWN_ENTITY = re.compile(rb"&(?!amp;|lt;|gt;|quot;|apos;|#)")
+_LITERAL = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->", re.DOTALL)
+"""Where a bare & is text, and no entity."""
 _BASIC = re.compile(r"^(basic/.+/(?!script-l|dialog-l)[^/]+\.xml|scripts/.+)$")
 _OTHER_TYPES = (
     (b"%PDF", "it is a PDF file"),
@@ -111,7 +113,8 @@ def _check_parts(package: Package) -> None:
 def _check_contents(package: Package) -> None:
     """Check what the package says of itself."""
     place = Place(package.file)
-    if _TYPES in package.parts and b"macroEnabled" in package.read(_TYPES):
+    # A workbook of the kind with macros (.xlsm) may hold none.
+    if _TYPES in package.parts and b"vbaproject" in package.read(_TYPES).lower():
         raise RefusedError(kinds.MACROS.at(place))
     if _MANIFEST in package.parts and b"encryption-data" in package.read(_MANIFEST):
         raise RefusedError(kinds.ENCRYPTED.at(place))
@@ -120,7 +123,7 @@ def _check_contents(package: Package) -> None:
 def _pass_part(package: Package, name: str) -> Signs:
     """Stream a part once: its real size, its entities, and the signs of a sheet."""
     signs = Signs()
-    is_parsed = _PICTURES.search(name) is None
+    is_parsed, suspect = _PICTURES.search(name) is None, False
     for at, chunk in enumerate(overlapping(package.stream(name))):
         if not is_parsed:
             continue
@@ -129,7 +132,9 @@ def _pass_part(package: Package, name: str) -> Signs:
         if b"!" in chunk and (b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk):
             raise refused(package.file, "it declares entities")
         if b"&" in chunk and name.endswith(".xml") and _UNKNOWN_ENTITY.search(chunk):
-            raise damaged(package.file, "it holds entities that are declared nowhere")
+            suspect = True
         if name != CONTENT:
             signs.see(chunk)
+    if suspect and _UNKNOWN_ENTITY.search(_LITERAL.sub(b"", package.read(name))):
+        raise damaged(package.file, "it holds entities that are declared nowhere")
     return signs
