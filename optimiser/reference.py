@@ -11,35 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from optimiser.model.limits import FAMILIES
-from optimiser.report.layout import Heading
-from optimiser.report.log import LOG
-from optimiser.report.sheets import allocation, burden, checks, costs, limits, needs, totals
-from optimiser.scenarios.report import headings_for
+from optimiser.report.registry import SHEETS as OUTPUT_SHEETS
+from optimiser.report.sheet import Sheet
 from optimiser.tables.catalogue import CATALOGUE
 from optimiser.tables.columns import Column
 from optimiser.tables.schema import SHEETS
-
-SCENARIOS = headings_for(["S"])
-_OUTPUT: Mapping[str, tuple[str, tuple[Heading, ...]]] = {
-    "Allocation": ("What is given: a row an amount. `Part of a grant` stands only where "
-                   "grants are limited or counted, `Least` and `Most` only with `--ranges`.",
-                   (*allocation.ALLOCATION, allocation.PART_OF_GRANT, *allocation.LEEWAY)),
-    "Deployments": ("Experts to second, where the plan uses any.", allocation.DEPLOYMENTS),
-    "Needs": ("Every need: what it has, gets and lacks, and why.", needs.NEEDS),
-    "Recipients": ("A row a recipient.", totals.RECIPIENTS),
-    "Activities": ("A row an activity.", totals.ACTIVITIES),
-    "Donors": ("A row a donor.", totals.DONORS),
-    "Funds": ("A row a fund.", totals.FUNDS),
-    "Burden sharing": ("A row a donor of a group with a key.", burden.BURDEN),
-    "Limits": ("Every limit, with live left and right sides.", limits.LIMITS),
-    "Costs": ("Written with `--costs`: what the plan would gain without each rule, pin, floor "
-              "and share of the burden.", costs.COSTS),
-    "Scenarios": ("Written by `allocate scenarios`: probabilities, the best of each scenario "
-                  "alone, then a row a plan. `S` stands for each scenario.", SCENARIOS),
-    "Checks": ("The master check on top, then a row a check; headings in row 3.",
-               checks.CHECKS),
-    "Log": ("What was read, how it was solved, warnings.", LOG),
-}
 
 
 def _table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -92,18 +68,28 @@ def output_sheets() -> str:
     """Return the page of the output sheets, from the headings that are written."""
     parts = [
         "# Output sheets", _GENERATED,
-        "`Summary` opens first: key figures, tables and charts by recipient, donor and activity, "
-        "the amount from each fund to each recipient, and how the result was found. After it come "
-        "the sheets below, then `Inputs ...`: the input tables as read, with defaults filled in. "
-        "Headings stand in row 1 of every sheet but `Summary` and `Checks`. Amounts are in single "
-        "units of the base currency. Cells on a pale yellow ground were found by the solver and "
-        "are constants; all other figures are live formulas."]
-    for name, (meaning, headings) in _OUTPUT.items():
-        parts += [f"## {name}", meaning, _table(
-            ("column", "unit", "meaning"),
-            ((h.name + (" (helper)" if h.helper else ""),
-              h.unit.format(currency="base currency"), h.meaning) for h in headings))]
+        "`Summary` opens first, then come the sheets below in this order, each where there is "
+        "something for it to hold. Headings stand in row 1 of every sheet but `Summary` and "
+        "`Checks`. Amounts are in single units of the base currency. Cells on a pale yellow ground "
+        "were found by the solver and are constants; all other figures are live formulas. Helper "
+        "columns serve formulas and are not printed."]
+    for sheet in OUTPUT_SHEETS:
+        if not sheet.copies:
+            parts += [f"## {sheet.name}", " ".join(filter(None, (sheet.holds, sheet.when))),
+                      *_columns_table(sheet)]
+    copies = [sheet for sheet in OUTPUT_SHEETS if sheet.copies]
+    parts += ["## Inputs ...", "The input tables as read, with defaults filled in, between "
+              "`Scenarios` and `Log`. Their columns are those of [input sheets](input-sheets.md), "
+              "with money in single units of the base currency as well.",
+              _table(("sheet", "holds"), ((sheet.name, sheet.holds) for sheet in copies))]
     return "\n\n".join(parts) + "\n"
+
+
+def _columns_table(sheet: Sheet) -> Iterable[str]:
+    if sheet.columns:
+        yield _table(("column", "unit", "meaning"), (
+            (h.name + (" (helper)" if h.helper else ""),
+             h.unit.format(currency="base currency"), h.meaning) for h in sheet.columns))
 
 
 def limit_families() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,18 @@ def test_only_one_module_opens_each_solver() -> None:
     assert opens["highspy"] == {"solving/engines/highs.py"}
     assert opens["clarabel"] == {"solving/engines/quadratic.py"}
     assert opens["pulp"] == {"solving/engines/pulp_bridge.py"}
+
+
+def test_one_module_opens_the_writer_of_workbooks() -> None:
+    assert {path.relative_to(PACKAGE).as_posix() for path in MODULES
+            if re.search(r"^\s*(import|from) xlsxwriter", path.read_text(encoding="utf-8"), re.M)
+            } == {"report/book.py"}
+
+
+def test_one_module_says_what_a_colour_is() -> None:
+    assert {path.relative_to(PACKAGE).as_posix() for path in MODULES
+            if re.search(r"[\"'(:]#?[0-9A-Fa-f]{6}[\"';)}]", path.read_text(encoding="utf-8"))
+            } == {"report/palette.py"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from optimiser.plan.diagnosis import Way
     from optimiser.problem.types import Problem
     from optimiser.report.layout import Page
+    from optimiser.report.log import RunLog
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,9 +69,11 @@ class Plan:
 
     def table(self, sheet: str) -> pd.DataFrame:
         """Return a sheet of the output as a DataFrame; raise KeyError for an unknown one."""
+        from optimiser.report.draft import Draft
         from optimiser.report.frames import frame
 
-        return frame(self.solution, self.inputs, sheet)
+        return frame(Draft(self.solution, self.inputs, _log(self), self.pages), sheet)
+
 
     @property
     def allocation(self) -> pd.DataFrame:
@@ -274,17 +277,22 @@ def with_costs(plan: Plan, found: Sequence[RuleCost] | None = None) -> Plan:
         costs(plan) if found is None else found, currency)))
 
 
+def _log(plan: Plan) -> RunLog:
+    from optimiser.report.log import RunLog
+
+    return RunLog(plan.warnings, plan.options, plan.seconds)
+
+
 def write(plan: Plan, path: PathLike, *, force: bool = False) -> Path | None:
     """Write the output workbook; return the backup kept of an edited one, if any.
 
     Raises OutputError or UsageError; then nothing was changed.
     """
-    from optimiser.report.log import RunLog
     from optimiser.report.workbook import write_workbook
 
     target, force = path_of("path", path), flag_of("force", force)
-    log = RunLog(_plan(plan).warnings, plan.options, plan.seconds)
-    return write_workbook(plan.solution, plan.inputs, target, log, plan.pages, force=force)
+    return write_workbook(_plan(plan).solution, plan.inputs, target, _log(plan), plan.pages,
+                          force=force)
 
 
 def write_html(plan: Plan, path: PathLike, *, force: bool = False) -> None:

@@ -10,14 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import xlsxwriter
-
 from optimiser.handover.coordinators import PLANNED, CoordinatorPage
 from optimiser.names import name_key
+from optimiser.report.book import add_sheet, open_book
 from optimiser.report.guard import write_whole
 from optimiser.report.layout import Look
 from optimiser.report.page_writer import print_setup
-from optimiser.report.plain_sheet import PlainSheet
 from optimiser.report.styles import Styles
 from optimiser.words import counted, money
 
@@ -84,12 +82,10 @@ class _Maker:
         self.page = page
 
     def __call__(self, target: BinaryIO) -> None:
-        book = xlsxwriter.Workbook(target, {
-            "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-            "strings_to_numbers": False})
+        book = open_book(target)
         self.styles = Styles(book, 2 if any(
             one.amount.denominator != 1 for one in self.page.money) else 0)
-        self.sheet = book.add_worksheet(SHEET, PlainSheet)
+        self.sheet = add_sheet(book, SHEET)
         for column, width in enumerate(_WIDTHS):
             self.sheet.set_column(column, column, width)
         row = self._top()

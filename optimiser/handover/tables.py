@@ -14,7 +14,7 @@ from optimiser.handover.cells import as_text
 from optimiser.plan.types import Solution
 from optimiser.report.draft import Draft
 from optimiser.report.layout import Heading, Look, Page
-from optimiser.report.workbook import pages
+from optimiser.report.registry import pages
 from optimiser.tables.table import Inputs
 
 TABLES = ("Allocation", "Deployments", "Needs", "Recipients", "Donors", "Funds", "Activities",

@@ -16,13 +16,14 @@ from optimiser.errors import UsageError
 from optimiser.names import name_key
 from optimiser.report.copy_losses import copy_losses
 from optimiser.report.guard import write_whole
+from optimiser.report.palette import BLUE, ERROR_FILL, WARNING_FILL, WHITE, bare
 from optimiser.tables.findings import Finding, Place, Severity
 from optimiser.tables.schema import SHEETS
 from optimiser.tables.sources import open_source
 from optimiser.tables.sources.raw import Bad
 
 ISSUES = "Issues"
-_FILLS = {Severity.ERROR: "F9C9C4", Severity.WARNING: "FDE7B8"}
+_FILLS = {Severity.ERROR: bare(ERROR_FILL), Severity.WARNING: bare(WARNING_FILL)}
 _HEADINGS = (("Severity", 11), ("Code", 8), ("Place", 30), ("Value", 24), ("Message", 76),
              ("Remedy", 56))
 _NOT_OPENED = {"E101", "E102", "E103", "E105", "E106", "E107", "E108", "E109", "E136"}
@@ -144,8 +145,8 @@ def _list(book: Any, file: str, findings: Sequence[Finding]) -> None:
     page = book.create_sheet(name, 0)
     for column, (heading, width) in enumerate(_HEADINGS, start=1):
         cell = page.cell(1, column, heading)
-        cell.font = Font(bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", start_color="1F4E79")
+        cell.font = Font(bold=True, color=bare(WHITE))
+        cell.fill = PatternFill("solid", start_color=bare(BLUE))
         page.column_dimensions[get_column_letter(column)].width = width
     for row, finding in enumerate(findings, start=2):
         texts = (finding.severity.value, finding.code, str(finding.place), finding.value,
@@ -160,7 +161,7 @@ def _list(book: Any, file: str, findings: Sequence[Finding]) -> None:
             quoted = finding.place.sheet.replace("'", "''")
             place.hyperlink = Hyperlink(
                 ref=place.coordinate, location=f"'{quoted}'!{_cell_of(finding.place) or 'A1'}")
-            place.font = Font(color="1F4E79", underline="single")
+            place.font = Font(color=bare(BLUE), underline="single")
     if not findings:
         page.cell(2, 1, "No findings.")
     page.freeze_panes = "A2"

@@ -6,16 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import xlsxwriter
-
+from optimiser.report.book import Workbook
 from optimiser.report.layout import Page
-from optimiser.report.styles import BLUE, FONT, GREY_INK
+from optimiser.report.palette import (
+    BLUE,
+    FONT,
+    GREY_INK,
+    GRID,
+    MID_BLUE,
+    REST,
+    RULE,
+    WHITE,
+)
 
 WIDTH = 525
 _LEAST_HEIGHT = 240
 _BAR, _AROUND = 18, 95
 _MILLION = 1_000_000
-_PARTS = {"Committed": "#1F4E79", "Allocated": "#5B9BD5", "Unmet": "#D9DEE4", "Left": "#D9DEE4"}
+_PARTS = {"Committed": BLUE, "Allocated": MID_BLUE, "Unmet": REST, "Left": REST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,7 @@ class ChartTable:
     largest: float
 
 
-def bar_chart(book: xlsxwriter.Workbook, table: ChartTable, currency: str) -> Any:
+def bar_chart(book: Workbook, table: ChartTable, currency: str) -> Any:
     """Return stacked bars: one an element, committed and allocated against what is lacking."""
     chart = book.add_chart({"type": "bar", "subtype": "stacked"})
     for column, heading in enumerate(table.headings):
@@ -42,21 +50,19 @@ def bar_chart(book: xlsxwriter.Workbook, table: ChartTable, currency: str) -> An
                 "name": ["Summary", table.heading_row, column],
                 "categories": ["Summary", table.first, 0, table.last, 0],
                 "values": ["Summary", table.first, column, table.last, column],
-                "fill": {"color": _PARTS[heading]}, "border": {"color": "#FFFFFF"}, "gap": 45})
+                "fill": {"color": _PARTS[heading]}, "border": {"color": WHITE}, "gap": 45})
     in_millions = table.largest >= 2 * _MILLION
     unit = f"{currency} million" if in_millions else currency
-    chart.set_title({"name": f"{table.title}, {unit}", "overlay": False, "name_font": {
-        "name": FONT, "size": 11, "color": BLUE}})
+    chart.set_title(titled(f"{table.title}, {unit}"))
     chart.set_x_axis({
         "num_format": "#,##0.#,," if _needs_tenths(table.largest) and in_millions else
         "#,##0,," if in_millions else "#,##0",
-        "num_font": _font(9),
-        "line": {"none": True}, "major_gridlines": {
-            "visible": True, "line": {"color": "#E4E7EB"}}})
-    chart.set_y_axis({"reverse": True, "num_font": _font(8), "crossing": "max", "interval_unit": 1,
-                      "line": {"color": "#B8C4D0"}, "major_tick_mark": "none"})
-    chart.set_legend({"position": "bottom", "font": _font(9)})
-    chart.set_chartarea({"border": {"color": "#E4E7EB"}})
+        "num_font": axis_font(),
+        "line": {"none": True}, "major_gridlines": grid()})
+    chart.set_y_axis({"reverse": True, "num_font": axis_font(8), "crossing": "max",
+                      "interval_unit": 1, "line": {"color": RULE}, "major_tick_mark": "none"})
+    chart.set_legend({"position": "bottom", "font": axis_font()})
+    chart.set_chartarea({"border": {"color": GRID}})
     chart.set_size({"width": WIDTH, "height": height(table)})
     return chart
 
@@ -77,30 +83,41 @@ def described(table: ChartTable, currency: str) -> str:
             "the same figures.")
 
 
-def _font(size: int) -> dict[str, Any]:
+def axis_font(size: int = 9) -> dict[str, Any]:
+    """Return the font of axes and legends."""
     return {"name": FONT, "size": size, "color": GREY_INK}
 
 
-def key_chart(book: xlsxwriter.Workbook, page: Page) -> Any:
+def titled(name: str) -> dict[str, Any]:
+    """Return the title of a chart, above it."""
+    return {"name": name, "overlay": False, "name_font": {
+        "name": FONT, "size": 11, "color": BLUE}}
+
+
+def grid() -> dict[str, Any]:
+    """Return the lines that help to read a chart's values."""
+    return {"visible": True, "line": {"color": GRID}}
+
+
+def key_chart(book: Workbook, page: Page) -> Any:
     """Return bars of each donor's actual share beside its key share, from a page of shares."""
     chart = book.add_chart({"type": "bar"})
     last = len(page.rows)
-    for heading, colour in (("Key share", "#D9DEE4"), ("Actual share", "#1F4E79")):
+    for heading, colour in (("Key share", REST), ("Actual share", BLUE)):
         column = page.column(heading)
         chart.add_series({
             "name": [page.name, 0, column],
             "categories": [page.name, 1, page.column("Donor"), last, page.column("Donor")],
             "values": [page.name, 1, column, last, column],
-            "fill": {"color": colour}, "border": {"color": "#52606D"}, "gap": 45})
-    chart.set_title({"name": "Contribution against key share", "overlay": False, "name_font": {
-        "name": FONT, "size": 11, "color": BLUE}})
-    chart.set_x_axis({"num_format": "0%", "num_font": _font(9), "min": 0, "line": {"none": True},
-                      "major_gridlines": {"visible": True, "line": {"color": "#E4E7EB"}}})
-    chart.set_y_axis({"reverse": True, "num_font": _font(8), "crossing": "max",
-                      "interval_unit": 1, "line": {"color": "#B8C4D0"},
+            "fill": {"color": colour}, "border": {"color": GREY_INK}, "gap": 45})
+    chart.set_title(titled("Contribution against key share"))
+    chart.set_x_axis({"num_format": "0%", "num_font": axis_font(), "min": 0, "line": {"none": True},
+                      "major_gridlines": grid()})
+    chart.set_y_axis({"reverse": True, "num_font": axis_font(8), "crossing": "max",
+                      "interval_unit": 1, "line": {"color": RULE},
                       "major_tick_mark": "none"})
-    chart.set_legend({"position": "bottom", "font": _font(9)})
-    chart.set_chartarea({"border": {"color": "#E4E7EB"}})
+    chart.set_legend({"position": "bottom", "font": axis_font()})
+    chart.set_chartarea({"border": {"color": GRID}})
     chart.set_size({"width": WIDTH, "height": key_height(last)})
     return chart
 

@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import wrap
-from typing import Any, BinaryIO
-
-import xlsxwriter
+from typing import Any
 
 from optimiser.plan.diagnosis import Diagnosis, Step, Way
-from optimiser.report.guard import write_whole
 from optimiser.report.layout import Cell, Heading, Look, Page
-from optimiser.report.page_writer import PageWriter
-from optimiser.report.plain_sheet import PlainSheet
-from optimiser.report.styles import Styles
+from optimiser.report.pages import About, write_pages
 
 _WIDTH = 98
 CONFLICT = (
@@ -84,18 +79,7 @@ def write_diagnosis(diagnosis: Diagnosis, path: Path, title: str, *,
     pages = (Page("Conflict", CONFLICT, [[one.name, one.kind, one.sentence, one.source]
                                          for one in diagnosis.conflict]),
              Page("Ways out", WAYS, list(_rows(diagnosis))))
-
-    def make(target: BinaryIO) -> None:
-        book = xlsxwriter.Workbook(target, {
-            "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-            "strings_to_numbers": False})
-        styles = Styles(book, 2)
-        for page in pages:
-            PageWriter(book.add_worksheet(page.name, PlainSheet), styles,
-                       diagnosis.currency, title).write(page)
-        book.close()
-
-    return write_whole(path, make, tuple(page.name for page in pages), force)
+    return write_pages(path, pages, About(title, diagnosis.currency, 2), force=force)
 
 
 def _rows(diagnosis: Diagnosis) -> Iterator[list[Cell]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,8 +13,11 @@ from optimiser.model.columns import grants_made
 from optimiser.plan.types import DEPLOYMENT_UNIT, Solution
 from optimiser.problem.arrays import Floats, Ints, floats, sum_by
 from optimiser.problem.types import Problem
-from optimiser.report.layout import Area, Heading
+from optimiser.report.layout import Area, Heading, Page
 from optimiser.tables.table import Inputs
+
+if TYPE_CHECKING:
+    from optimiser.report.log import RunLog
 
 
 class Draft:
@@ -23,9 +27,13 @@ class Draft:
     order of funds, recipients, activities and periods.
     """
 
-    def __init__(self, plan: Solution, inputs: Inputs) -> None:
+    def __init__(self, plan: Solution, inputs: Inputs, log: RunLog | None = None,
+                 more: Iterable[Page] = ()) -> None:
+        """Take a plan, its inputs, what its run records, and pages that come with it."""
         self.plan = plan
         self.inputs = inputs
+        self.log = log
+        self.brought = {page.name: page for page in more}
         self._areas: dict[str, Area] = {}
 
     @property
@@ -135,22 +143,24 @@ def fills(plan: Solution) -> tuple[Fill, ...]:
 def spread(plan: Solution, amounts: Floats) -> Mapping[str, Floats]:
     """Share out what each requirement has and gets over its tiers, shape (needs,) each.
 
-    The last tier takes what commitments give beyond the need.
+    The last tier takes what commitments give beyond the need. `Before` is what the tiers ask
+    for that fill before a row. Each step is that of the formulas of the sheet Needs.
     """
     problem, columns = plan.problem, plan.columns
     need = problem.needs.amount
     count = len(problem.requirements.need)
     given = sum_by(columns.requirement, amounts, count) if count else np.zeros(0)
     committed_to = floats(problem.requirements.committed)
-    committed, allocated = np.zeros(len(need)), np.zeros(len(need))
+    committed, allocated, before = (np.zeros(len(need)) for _ in range(3))
     for fill in fills(plan):
         requirement = int(problem.needs.requirement[fill.rows[0]])
-        has, gets = committed_to[requirement], given[requirement]
-        for row in fill.rows[:-1]:
-            committed[row] = min(has, need[row])
-            allocated[row] = min(gets, need[row] - committed[row])
-            has, gets = has - committed[row], gets - allocated[row]
-        committed[fill.rows[-1]], allocated[fill.rows[-1]] = has, gets
-    return {"Need": need, "Committed": committed, "Allocated": allocated,
+        has, gets, asked = float(committed_to[requirement]), float(given[requirement]), 0.0
+        for place, row in enumerate(fill.rows):
+            is_last, before[row] = place == len(fill.rows) - 1, asked
+            left = has - asked
+            committed[row] = max(left if is_last else min(left, need[row]), 0.0)
+            left = gets - (asked - min(has, asked))
+            allocated[row] = max(left if is_last else min(left, need[row] - committed[row]), 0.0)
+            asked += need[row]
+    return {"Need": need, "Committed": committed, "Allocated": allocated, "Before": before,
             "Unmet": np.maximum(need - committed - allocated, 0.0)}
-

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 
-from optimiser.plan.types import Solution
 from optimiser.report.draft import Draft
 from optimiser.report.layout import Page
-from optimiser.report.sheets import allocation, burden
-from optimiser.report.workbook import pages
-from optimiser.tables.table import Inputs
-
-_EMPTY = {"Deployments": allocation.DEPLOYMENTS, "Burden sharing": burden.BURDEN}
+from optimiser.report.registry import sheet_named, sheets_in
 
 
-def frame(plan: Solution, inputs: Inputs, sheet: str) -> pd.DataFrame:
-    """Return a sheet without its helper columns; raise KeyError for an unknown one."""
-    found = {page.name: page for page in pages(Draft(plan, inputs))}
-    page = found.get(sheet) or Page(sheet, _EMPTY[sheet], [])
+def frame(draft: Draft, name: str) -> pd.DataFrame:
+    """Return a sheet without its helper columns, without rows where the output has none.
+
+    Raises KeyError for an unknown sheet, and for Summary, which is no table.
+    """
+    sheet = sheet_named(name)
+    if not sheet.columns:
+        raise KeyError(name)
+    page = sheet.build(draft) if sheet in sheets_in(draft) else Page(name, sheet.columns, [])
     return pd.DataFrame({heading.name: page.values(heading.name)
                          for heading in page.headings if not heading.helper})

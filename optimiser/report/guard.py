@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 import python_calamine
-from xlsxwriter.exceptions import FileCreateError
 
 from optimiser.errors import OutputError
+from optimiser.report.book import FileCreateError
 
 _PART = "docProps/fingerprint.xml"
 

@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING
 
 from optimiser.tables.sources.raw import letter
+
+if TYPE_CHECKING:
+    from optimiser.report.canvas import Canvas
 
 LAST_SPARE_ROWS = 100
 """Ranges reach so many rows below a table, so that a row added by hand is counted."""
@@ -57,24 +60,25 @@ class Heading:
     unit: str = ""
 
 
-def in_money(name: str, meaning: str, width: float) -> Heading:
+def in_money(name: str, meaning: str, width: float, *, helper: bool = False) -> Heading:
     """Return a column of amounts in base currency."""
-    return Heading(name, meaning, Look.MONEY, width, unit="{currency}")
+    return Heading(name, meaning, Look.MONEY, width, helper=helper, unit="{currency}")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A sheet that is one table: headings in row 1, a record a row below them.
+    """A sheet that is one table: headings, and a record a row below them.
 
-    `looks` are those of rows, counted from 0, whose amounts are no money; `draw` adds a picture
-    to the sheet once it is written, given the book and the sheet.
+    `looks` are those of rows, counted from 0, whose amounts are no money; `draw` adds to the
+    sheet once the table is written; `top` is the row of the headings, counted from 0.
     """
 
     name: str
     headings: tuple[Heading, ...]
     rows: Sequence[Sequence[Cell]]
     looks: Mapping[int, Look] = field(default_factory=dict)
-    draw: Callable[[Any, Any], None] | None = None
+    draw: Callable[[Canvas], None] | None = None
+    top: int = 0
 
     def column(self, name: str) -> int:
         """Return the position of a column by its heading."""
@@ -109,13 +113,29 @@ class Area:
         column, last = self.letter(heading), max(self.rows, 1) + 1 + LAST_SPARE_ROWS
         return f"{quoted(self.sheet)}!${column}$2:${column}${last}"
 
-    def cell(self, heading: str, row: int) -> str:
-        """Return one cell by its row's index from 0."""
-        return f"{quoted(self.sheet)}!${self.letter(heading)}${row + 2}"
+    def find(self, heading: str, numbers: str, number: int | str) -> str:
+        """Return the cell of a column in the row that has a number in the column `numbers`.
+
+        A sort moves rows: formulas find them by their numbers, never by their places.
+        """
+        return f"INDEX({self.range(heading)},MATCH({number},{self.range(numbers)},0))"
+
+    def column(self, heading: str) -> str:
+        """Return a column's cells as formulas on the same sheet write them."""
+        return self.range(heading).split("!")[1]
 
     def own(self, heading: str, row: int) -> str:
         """Return one cell as formulas on the same sheet write it."""
         return f"{self.letter(heading)}{row + 2}"
+
+
+NUMBER = "No."
+"""The column of a row's own number, by which formulas of other sheets find it."""
+
+
+def numbered(meaning: str) -> Heading:
+    """Return the helper column of a row's own number."""
+    return Heading(NUMBER, meaning, Look.CODE, 8, helper=True)
 
 
 NOISE = 2.0**-49
@@ -140,23 +160,6 @@ def round_as_sheets(value: float, digits: int) -> float:
     """
     seen = Decimal(f"{value:.15g}")
     return float(seen.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)) + 0.0
-
-
-def joined(area: Area, first: str, last: str, rows: Sequence[int]) -> str:
-    """Return the sum over the columns `first` to `last` of some rows, neighbours as one range.
-
-    A fund may have a row a month and a group forty donors: cell by cell, the formula would
-    outgrow what a cell holds.
-    """
-    parts: list[tuple[int, int]] = []
-    for row in sorted(rows):
-        if parts and parts[-1][1] == row - 1:
-            parts[-1] = parts[-1][0], row
-        else:
-            parts.append((row, row))
-    cells = (f"{area.cell(first, start)}:{area.cell(last, end).split('!')[1]}"
-             if (first, start) != (last, end) else area.cell(first, start) for start, end in parts)
-    return f"SUM({','.join(cells)})"
 
 
 def literal(number: float) -> str:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 
 from optimiser.plan.types import Solution, uniqueness
+from optimiser.report.draft import Draft
 from optimiser.report.layout import Cell, Heading, Look, Page
+from optimiser.report.sheet import Sheet
 from optimiser.tables.findings import Finding
-from optimiser.tables.table import Inputs
 from optimiser.words import counted
 
 _VERSIONS = {name: version(name) for name in (
@@ -42,8 +43,8 @@ class RunLog:
     started: dt.datetime = field(default_factory=started)
 
 
-def log_page(plan: Solution, inputs: Inputs, log: RunLog) -> Page:
-    """Return the log as a sheet."""
+def _log_page(draft: Draft) -> Page:
+    plan, inputs, log = draft.plan, draft.inputs, draft.log or RunLog()
     rows: list[tuple[Cell, Cell]] = [
         ("Input", inputs.file),
         ("SHA-256 of the input", inputs.sha256),
@@ -91,3 +92,8 @@ def _proof(plan: Solution) -> list[tuple[Cell, Cell]]:
     if proof.bound is not None:
         rows.append(("Proved upper bound (weak duality, exact)", f"{float(proof.bound):,.4f}"))
     return rows
+
+
+LOG_SHEET = Sheet(
+    name="Log", holds="What was read, how it was solved, warnings.", columns=LOG,
+    build=_log_page, is_there=lambda draft: draft.log is not None)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
+from optimiser.report.book import Format, Worksheet
+from optimiser.report.canvas import Canvas
 from optimiser.report.layout import Cell, Formula, Heading, Look, Page
-from optimiser.report.styles import FONT, Styles, decimals_of
+from optimiser.report.palette import FONT
+from optimiser.report.styles import Styles, decimals_of
 
 LONGEST_TEXT = 32_767
 _NARROWEST, _WIDEST = 8.0, 44.0
@@ -21,13 +21,19 @@ _WORDS_THAT_COUNT = {"Broken": "bad", "ERROR": "bad", "Binding": "full"}
 
 
 class PageWriter:
-    """Writes pages; `title` heads each printed page."""
+    """Writes the table of a page on its sheet; the canvas's title heads each printed page."""
 
-    def __init__(self, sheet: Worksheet, styles: Styles, currency: str, title: str) -> None:
-        self.sheet, self.styles, self.currency, self.title = sheet, styles, currency, title
+    def __init__(self, canvas: Canvas) -> None:
+        self.sheet, self.styles = canvas.sheet, canvas.styles
+        self.currency, self.title = canvas.currency, canvas.title
 
-    def write(self, page: Page, top: int = 0) -> None:
-        """Write a page with its headings in the row `top`, counted from 0."""
+    def write(self, page: Page) -> None:
+        """Write the headings and rows of a page, with its filter and print set-up."""
+        print_setup(self.sheet, self.title, page.top + 1 if page.headings else 0)
+        if page.headings:
+            self._table(page, page.top)
+
+    def _table(self, page: Page, top: int) -> None:
         columns = [[row[at] for row in page.rows] for at in range(len(page.headings))]
         units = [heading.unit.format(currency=self.currency) for heading in page.headings]
         widths = [self._width(*parts) for parts in zip(page.headings, units, columns,
@@ -40,7 +46,6 @@ class PageWriter:
         self.sheet.freeze_panes(top + 1, 1)
         if page.rows:
             self.sheet.autofilter(top, 0, top + len(page.rows), len(page.headings) - 1)
-        print_setup(self.sheet, self.title, top + 1)
         shown = sum(not heading.helper for heading in page.headings)
         self.sheet.print_area(0, 0, top + max(len(page.rows), 1), shown - 1)
 

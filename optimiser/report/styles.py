@@ -1,21 +1,29 @@
-"""The one place for how the output looks."""
+"""The formats of the output's cells, each made once a workbook."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import Any
 
-import xlsxwriter
-from xlsxwriter.format import Format
-
 from optimiser.problem.types import Problem
+from optimiser.report.book import Format, Workbook
 from optimiser.report.layout import Look
-
-INK, BLUE, PALE, RULE = "#1F2933", "#1F4E79", "#DCE6F1", "#B8C4D0"
-RESULT_FILL, GOOD_FILL, BAD_FILL, FULL_FILL = "#FFF8E1", "#E3F1E3", "#F9DEDC", "#FDEBD0"
-GOOD_INK, BAD_INK, FULL_INK, GREY_INK = "#1B5E20", "#9B1C1C", "#7A4A00", "#52606D"
-FONT = "Arial"
-"""LibreOffice has a font of the same widths everywhere, so columns fit in both programs."""
+from optimiser.report.palette import (
+    BAD_FILL,
+    BAD_INK,
+    BLUE,
+    FONT,
+    FULL_FILL,
+    FULL_INK,
+    GOOD_FILL,
+    GOOD_INK,
+    GREY_INK,
+    INK,
+    PALE,
+    RESULT_FILL,
+    RULE,
+    WHITE,
+)
 
 MOST_DECIMALS = 4
 _ROOM = "_)"
@@ -27,7 +35,7 @@ _SHARE = f'[>=1]0.0%{_ROOM};[>=0.9995]"99.9%"{_ROOM};0.0%{_ROOM}'
 class Styles:
     """The formats of a workbook, each made once; money has `decimals`."""
 
-    def __init__(self, book: xlsxwriter.Workbook, decimals: int) -> None:
+    def __init__(self, book: Workbook, decimals: int) -> None:
         self._book = book
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.decimals = decimals
@@ -79,7 +87,7 @@ class Styles:
         The unit is part of the format, so that the cell holds the bare name of the column.
         """
         colours = {"bg_color": PALE, "font_color": INK} if helper else {
-            "bg_color": BLUE, "font_color": "#FFFFFF"}
+            "bg_color": BLUE, "font_color": WHITE}
         shown = '@" ({})"'.format(unit.replace('"', "")) if unit else "@"
         aligned = {"align": "left", "indent": 1, "num_format": shown} if look in (
             Look.TEXT, Look.WORDS) else {"align": "right", "num_format": shown + _ROOM}

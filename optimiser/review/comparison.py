@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from textwrap import wrap
-from typing import Any, BinaryIO
+from typing import Any
 
-import xlsxwriter
-
-from optimiser.report.guard import write_whole
+from optimiser.report.canvas import Canvas
+from optimiser.report.charts import axis_font, grid, titled
 from optimiser.report.layout import Cell, Formula, Heading, Look, Page
-from optimiser.report.page_writer import PageWriter
-from optimiser.report.plain_sheet import PlainSheet
-from optimiser.report.styles import BLUE, FONT, GREY_INK, Styles
+from optimiser.report.pages import About, write_pages
+from optimiser.report.palette import BLUE, LOSS
 from optimiser.review.compare import DIMENSIONS, Comparison, Moved
 from optimiser.words import counted, listing, money
 
@@ -104,27 +103,9 @@ def write_comparison(found: Comparison, path: Path, *, force: bool = False) -> P
 
     Raises OutputError.
     """
-    pages = list(_pages(found))
-    names = tuple(page.name for page in pages)
-
-    def make(target: BinaryIO) -> None:
-        book = xlsxwriter.Workbook(target, {
-            "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-            "strings_to_numbers": False})
-        whole = all(one.change.denominator == 1 for one in found.cells)
-        styles = Styles(book, 0 if whole else 2)
-        title = f"{found.names[0]} and {found.names[1]}"
-        for page in pages:
-            sheet = book.add_worksheet(page.name, PlainSheet)
-            PageWriter(sheet, styles, found.currency, title).write(page)
-            if page.name == "By recipient":
-                sheet.insert_chart(1, len(page.headings) + 1, _chart(book, page, found.currency), {
-                    "description": f"Bar chart: change by recipient in {found.currency}. The table "
-                    "beside it holds the same figures.", "object_position": 1})
-                sheet.print_area(0, 0, max(len(page.rows), _CHART_ROWS), len(page.headings) + 8)
-        book.close()
-
-    return write_whole(path, make, names, force)
+    whole = all(one.change.denominator == 1 for one in found.cells)
+    about = About(f"{found.names[0]} and {found.names[1]}", found.currency, 0 if whole else 2)
+    return write_pages(path, _pages(found), about, force=force)
 
 
 def _pages(found: Comparison) -> Iterator[Page]:
@@ -132,7 +113,8 @@ def _pages(found: Comparison) -> Iterator[Page]:
         Heading("What", "What is compared.", width=24),
         Heading("In words", "What differs.", Look.WORDS, 110)), list(_said(found)))
     for dimension in DIMENSIONS:
-        yield _amounts(f"By {dimension}", dimension.capitalize(), found.totals[dimension])
+        page = _amounts(f"By {dimension}", dimension.capitalize(), found.totals[dimension])
+        yield replace(page, draw=_draw) if dimension == "recipient" else page
     yield _amounts("Amounts", "Amount", found.cells)
     yield Page("Limits", (Heading("Limit", "Name of the limit.", Look.WORDS, 70),
                           Heading("What", "Began or ceased to bind.", width=18)), [
@@ -179,19 +161,21 @@ def _amounts(name: str, what: str, rows: Sequence[Moved]) -> Page:
         for at, row in enumerate(rows, start=2)])
 
 
-def _chart(book: xlsxwriter.Workbook, page: Page, currency: str) -> Any:
+def _draw(canvas: Canvas) -> None:
+    """Draw what changed by recipient beside the table."""
+    page, currency = canvas.pages["By recipient"], canvas.currency
     last = min(len(page.rows), _CHART_ROWS)
-    chart = book.add_chart({"type": "bar"})
+    chart = canvas.book.add_chart({"type": "bar"})
     chart.add_series({"name": "Change", "categories": [page.name, 1, 0, last, 0],
                       "values": [page.name, 1, 3, last, 3], "fill": {"color": BLUE},
-                      "invert_if_negative": True, "invert_if_negative_color": "#C55A11", "gap": 45})
-    font = {"name": FONT, "size": 9, "color": GREY_INK}
-    chart.set_title({"name": f"Change by recipient, {currency}", "overlay": False, "name_font": {
-        "name": FONT, "size": 11, "color": BLUE}})
-    chart.set_x_axis({"num_format": "#,##0", "num_font": font,
-                      "major_gridlines": {"visible": True, "line": {"color": "#E4E7EB"}}})
-    chart.set_y_axis({"reverse": True, "num_font": font, "label_position": "low",
+                      "invert_if_negative": True, "invert_if_negative_color": LOSS, "gap": 45})
+    chart.set_title(titled(f"Change by recipient, {currency}"))
+    chart.set_x_axis({"num_format": "#,##0", "num_font": axis_font(), "major_gridlines": grid()})
+    chart.set_y_axis({"reverse": True, "num_font": axis_font(), "label_position": "low",
                       "crossing": "max"})
     chart.set_legend({"none": True})
     chart.set_size({"width": 640, "height": 120 + 22 * last})
-    return chart
+    canvas.sheet.insert_chart(1, len(page.headings) + 1, chart, {
+        "description": f"Bar chart: change by recipient in {currency}. The table beside it holds "
+        "the same figures.", "object_position": 1})
+    canvas.sheet.print_area(0, 0, max(len(page.rows), _CHART_ROWS), len(page.headings) + 8)

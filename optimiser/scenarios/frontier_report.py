@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 from textwrap import wrap
-from typing import Any, BinaryIO
+from typing import Any
 
-import xlsxwriter
-
-from optimiser.report.guard import write_whole
+from optimiser.report.canvas import Canvas
+from optimiser.report.charts import axis_font, grid, titled
 from optimiser.report.layout import Cell, Formula, Heading, Look, Page
-from optimiser.report.page_writer import PageWriter
-from optimiser.report.plain_sheet import PlainSheet
-from optimiser.report.styles import BLUE, FONT, GREY_INK, Styles
+from optimiser.report.pages import About, write_pages
+from optimiser.report.palette import BLUE
 from optimiser.scenarios.frontier import Frontier
 from optimiser.words import money
 
+_SHEET = "Frontier"
 _BAR, _WIDTH = 30, 98
 HEADINGS = (
     Heading("Lowest coverage", "No recipient is covered less.", Look.SHARE, 18, result=True),
@@ -71,22 +70,8 @@ def write_frontier(found: Frontier, path: Path, *, force: bool = False) -> Path 
 
     Raises OutputError.
     """
-    page = _page(found)
-
-    def make(target: BinaryIO) -> None:
-        book = xlsxwriter.Workbook(target, {
-            "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-            "strings_to_numbers": False})
-        sheet = book.add_worksheet(page.name, PlainSheet)
-        PageWriter(sheet, Styles(book, 0), found.currency, "Need met and fairness").write(page)
-        last = len(page.rows)
-        sheet.insert_chart(last + 2, 0, _chart(book, page.name, last, found.currency), {
-            "description": "Line chart: weighted need met against the lowest coverage. The table "
-            "above it holds the same figures.", "object_position": 1})
-        sheet.print_area(0, 0, last + 24, len(page.headings) - 1)
-        book.close()
-
-    return write_whole(path, make, (page.name,), force)
+    about = About("Need met and fairness", found.currency)
+    return write_pages(path, [_page(found)], about, force=force)
 
 
 def _page(found: Frontier) -> Page:
@@ -102,23 +87,24 @@ def _page(found: Frontier) -> Page:
             if number else None,
             "The knee: beyond it each point costs more." if number == found.knee and found.knee
             else ""])
-    return Page("Frontier", HEADINGS, rows)
+    return Page(_SHEET, HEADINGS, rows, draw=_draw)
 
 
-def _chart(book: xlsxwriter.Workbook, name: str, last: int, currency: str) -> Any:
-    chart = book.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
+def _draw(canvas: Canvas) -> None:
+    """Draw the trade-off below its table."""
+    name, last = _SHEET, len(canvas.pages[_SHEET].rows)
+    chart = canvas.book.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
     chart.add_series({"name": "Frontier", "categories": [name, 1, 0, last, 0],
                       "values": [name, 1, 1, last, 1], "line": {"color": BLUE, "width": 2},
                       "marker": {"type": "circle", "size": 6, "fill": {"color": BLUE}}})
-    font = {"name": FONT, "size": 9, "color": GREY_INK}
-    title = {"name": FONT, "size": 10, "color": GREY_INK}
-    chart.set_title({"name": "Most need met for each lowest coverage", "overlay": False,
-                     "name_font": {"name": FONT, "size": 11, "color": BLUE}})
-    chart.set_x_axis({"name": "Lowest coverage", "num_format": "0%", "num_font": font,
-                      "name_font": title, "major_gridlines": {"visible": True, "line": {
-                          "color": "#E4E7EB"}}})
-    chart.set_y_axis({"name": f"Weighted need met, {currency}", "num_format": "#,##0",
-                      "num_font": font, "name_font": title})
+    chart.set_title(titled("Most need met for each lowest coverage"))
+    chart.set_x_axis({"name": "Lowest coverage", "num_format": "0%", "num_font": axis_font(),
+                      "name_font": axis_font(10), "major_gridlines": grid()})
+    chart.set_y_axis({"name": f"Weighted need met, {canvas.currency}", "num_format": "#,##0",
+                      "num_font": axis_font(), "name_font": axis_font(10)})
     chart.set_legend({"none": True})
     chart.set_size({"width": 760, "height": 400})
-    return chart
+    canvas.sheet.insert_chart(last + 2, 0, chart, {
+        "description": "Line chart: weighted need met against the lowest coverage. The table "
+        "above it holds the same figures.", "object_position": 1})
+    canvas.sheet.print_area(0, 0, last + 24, len(HEADINGS) - 1)

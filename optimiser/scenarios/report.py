@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
 from textwrap import wrap
 from typing import Any
 
-from optimiser.report.layout import Cell, Formula, Heading, Look, Page
-from optimiser.report.styles import BLUE, FONT, GREY_INK
+from optimiser.report.canvas import Canvas
+from optimiser.report.charts import axis_font, titled
+from optimiser.report.layout import Cell, Formula, Look, Page
+from optimiser.report.palette import SERIES
+from optimiser.report.sheets.scenarios import NAME, headings_for
 from optimiser.scenarios.analysis import Analysis, Candidate
 from optimiser.tables.sources.raw import letter
 from optimiser.words import listing, money, share
 
-SHEET = "Scenarios"
 _WIDTH = 98
-_INKS = (BLUE, "#9DB9D6", "#B8860B", GREY_INK, "#4E7D5B", "#8C5A7A")
 
 
 def sentences(found: Analysis) -> list[str]:
@@ -106,48 +106,30 @@ def scenarios_page(found: Analysis) -> Page:
          said[1] if len(said) > 1 else ""]]
     for at, one in enumerate(found.candidates):
         rows.append(_row(one, len(rows) + 2, count, said[at + 2] if at + 2 < len(said) else ""))
-    return Page(SHEET, headings, rows, {0: Look.SHARE}, partial(_draw, count, len(rows)))
+    return Page(NAME, headings, rows, {0: Look.SHARE}, partial(_draw, count, len(rows)))
 
 
-def _draw(count: int, rows: int, book: Any, sheet: Any) -> None:
+def _draw(count: int, rows: int, canvas: Canvas) -> None:
     """Draw the regrets below the table: a group of columns a plan, one a scenario."""
-    chart = book.add_chart({"type": "column"})
+    chart = canvas.book.add_chart({"type": "column"})
     for number in range(count):
         at = 2 + count + number
         chart.add_series({
-            "name": [SHEET, 0, at], "categories": [SHEET, 3, 0, rows, 0],
-            "values": [SHEET, 3, at, rows, at], "gap": 80,
-            "fill": {"color": _INKS[number % len(_INKS)]}})
-    font = {"name": FONT, "size": 9, "color": GREY_INK}
-    chart.set_title({"name": "Regret of each plan in each scenario", "overlay": False,
-                     "name_font": {"name": FONT, "size": 11, "color": BLUE}})
+            "name": [NAME, 0, at], "categories": [NAME, 3, 0, rows, 0],
+            "values": [NAME, 3, at, rows, at], "gap": 80,
+            "fill": {"color": SERIES[number % len(SERIES)]}})
+    font = axis_font()
+    chart.set_title(titled("Regret of each plan in each scenario"))
     chart.set_x_axis({"num_font": font})
     chart.set_y_axis({"name": "Weighted need met, less than the best", "num_format": "#,##0",
                       "num_font": font, "name_font": font})
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_size({"width": 960, "height": 380})
-    sheet.insert_chart(rows + 2, 0, chart, {
+    canvas.sheet.insert_chart(rows + 2, 0, chart, {
         "description": "Column chart: what each plan meets less in each scenario than that "
         "scenario's own best plan. The table above it holds the same figures.",
         "object_position": 1})
-    sheet.print_area(0, 0, rows + 22, 3 + 2 * count)
-
-
-def headings_for(names: Sequence[str]) -> tuple[Heading, ...]:
-    """Return the headings of the sheet for scenarios of these names."""
-    return (
-        Heading("Plan", "A plan for the periods decided now.", Look.TEXT, 36),
-        *(Heading(f"Met in {name}", "Weighted need that the plan meets in this scenario, given "
-                  "as planned or less.", Look.MONEY, 18, result=True, unit="{currency}")
-          for name in names),
-        Heading("On average", "The values weighed by the probabilities.", Look.MONEY, 18,
-                unit="{currency}"),
-        *(Heading(f"Regret in {name}", "What the scenario's own best plan meets more.",
-                  Look.MONEY, 18, unit="{currency}") for name in names),
-        Heading("Largest regret", "The largest of the regrets.", Look.MONEY, 18,
-                unit="{currency}"),
-        Heading("In words", "What the figures say.", Look.WORDS, 70),
-    )
+    canvas.sheet.print_area(0, 0, rows + 22, 3 + 2 * count)
 
 
 def _row(one: Candidate, row: int, count: int, words: str) -> list[Cell]:

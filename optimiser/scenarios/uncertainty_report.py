@@ -6,24 +6,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from textwrap import wrap
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
-import xlsxwriter
 
 from optimiser.errors import UsageError
 from optimiser.plan.reopen import Row, read_explained
-from optimiser.report.guard import write_whole
+from optimiser.report.canvas import Canvas
+from optimiser.report.charts import axis_font, titled
 from optimiser.report.layout import Cell, Heading, Look, Page
-from optimiser.report.page_writer import PageWriter
-from optimiser.report.plain_sheet import PlainSheet
-from optimiser.report.styles import BLUE, FONT, FULL_INK, GREY_INK, Styles
+from optimiser.report.pages import About, write_pages
+from optimiser.report.palette import FULL_INK, LIGHT_BLUE
 from optimiser.scenarios.draws import Sample
 from optimiser.scenarios.uncertainty import Uncertainty, sentences
 from optimiser.tables.table import Inputs
 
+_SPREAD_SHEET = "Uncertainty"
 _WIDTH, _BAR = 98, 40
-_BAND_INK = "#9DB9D6"
 _ANEW = "where each draw is solved again: most need met, minima and soft rules first. One of the " \
         "plans that are equally good then."
 SPREAD = (
@@ -102,26 +101,8 @@ def write_uncertainty(found: Uncertainty, inputs: Inputs, path: Path, *,
     """
     pages = (_spread(found), Page("What matters", MATTERS, [list(one) for one in found.matters]),
              _samples(found), Page("Log", LOG, [list(one) for one in _log(found, inputs)]))
-    currency = found.problem.currency
-
-    def make(target: BinaryIO) -> None:
-        book = xlsxwriter.Workbook(target, {
-            "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-            "strings_to_numbers": False})
-        styles = Styles(book, 0)
-        for page in pages:
-            sheet = book.add_worksheet(page.name, PlainSheet)
-            PageWriter(sheet, styles, currency, "Uncertain needs").write(page)
-            if page.name == "Uncertainty":
-                last = len(page.rows)
-                sheet.insert_chart(last + 2, 0, _chart(book, last), {
-                    "description": "Column chart: for each recipient the band in which nine of "
-                    "ten draws put its coverage as planned, and its median. The table above it "
-                    "holds the same figures.", "object_position": 1})
-                sheet.print_area(0, 0, last + 24, len(page.headings) - 2)
-        book.close()
-
-    return write_whole(path, make, tuple(page.name for page in pages), force)
+    about = About("Uncertain needs", found.problem.currency)
+    return write_pages(path, pages, about, force=force)
 
 
 def read_samples(path: Path, found: Uncertainty, inputs: Inputs) -> list[Sample]:
@@ -166,7 +147,7 @@ def _spread(found: Uncertainty) -> Page:
         [one.recipient, one.minimum, *map(_known, (*one.planned, *one.anew, one.missed,
                                                    one.missed_anew)),
          one.planned[-1] - one.planned[0]] for one in found.spreads]
-    return Page("Uncertainty", SPREAD, rows)
+    return Page(_SPREAD_SHEET, SPREAD, rows, draw=_draw)
 
 
 def _samples(found: Uncertainty) -> Page:
@@ -197,29 +178,32 @@ def _log(found: Uncertainty, inputs: Inputs) -> Iterator[tuple[Cell, Cell]]:
         yield "In words", said
 
 
-def _chart(book: xlsxwriter.Workbook, last: int) -> Any:
-    name = "Uncertainty"
-    chart = book.add_chart({"type": "column", "subtype": "stacked"})
+def _draw(canvas: Canvas) -> None:
+    """Draw the bands of coverage below their table."""
+    name, last = _SPREAD_SHEET, len(canvas.pages[_SPREAD_SHEET].rows)
+    chart = canvas.book.add_chart({"type": "column", "subtype": "stacked"})
     place = {heading.name: at for at, heading in enumerate(SPREAD)}
     chart.add_series({"name": "Low", "categories": [name, 1, 0, last, 0],
                       "values": [name, 1, place["Low"], last, place["Low"]],
                       "fill": {"none": True}, "border": {"none": True}})
     chart.add_series({"name": "Nine of ten draws", "categories": [name, 1, 0, last, 0],
                       "values": [name, 1, place["Band"], last, place["Band"]],
-                      "fill": {"color": _BAND_INK}, "gap": 120})
-    middle = book.add_chart({"type": "line"})
+                      "fill": {"color": LIGHT_BLUE}, "gap": 120})
+    middle = canvas.book.add_chart({"type": "line"})
     middle.add_series({"name": "Median", "categories": [name, 1, 0, last, 0],
                        "values": [name, 1, place["Median"], last, place["Median"]],
                        "line": {"none": True},
                        "marker": {"type": "diamond", "size": 8, "fill": {"color": FULL_INK},
                                   "border": {"color": FULL_INK}}})
     chart.combine(middle)
-    font = {"name": FONT, "size": 9, "color": GREY_INK}
-    chart.set_title({"name": "Coverage as planned, where needs turn out otherwise",
-                     "overlay": False, "name_font": {"name": FONT, "size": 11, "color": BLUE}})
-    chart.set_x_axis({"num_font": font})
-    chart.set_y_axis({"name": "Coverage", "num_format": "0%", "num_font": font, "min": 0,
-                      "max": 1, "name_font": {"name": FONT, "size": 10, "color": GREY_INK}})
-    chart.set_legend({"position": "bottom", "delete_series": [0], "font": font})
+    chart.set_title(titled("Coverage as planned, where needs turn out otherwise"))
+    chart.set_x_axis({"num_font": axis_font()})
+    chart.set_y_axis({"name": "Coverage", "num_format": "0%", "num_font": axis_font(), "min": 0,
+                      "max": 1, "name_font": axis_font(10)})
+    chart.set_legend({"position": "bottom", "delete_series": [0], "font": axis_font()})
     chart.set_size({"width": 860, "height": 400})
-    return chart
+    canvas.sheet.insert_chart(last + 2, 0, chart, {
+        "description": "Column chart: for each recipient the band in which nine of ten draws put "
+        "its coverage as planned, and its median. The table above it holds the same figures.",
+        "object_position": 1})
+    canvas.sheet.print_area(0, 0, last + 24, len(SPREAD) - 2)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import xlsxwriter
-from xlsxwriter.format import Format
-
-NAVY, PALE, INK, GREY = "#1F4E79", "#DCE6F1", "#1F2933", "#52606D"
+from optimiser.report.book import Format, Workbook
+from optimiser.report.palette import BLUE, GREY_INK, INK, PALE, WHITE
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +30,22 @@ class Look:
     footer: str
 
     @classmethod
-    def of(cls, book: xlsxwriter.Workbook, footer: str) -> Look:
+    def of(cls, book: Workbook, footer: str) -> Look:
         """Return the formats, made in this workbook."""
         base = {"font_name": "Calibri", "font_size": 10, "font_color": INK, "valign": "top"}
         cell = {**base, "bottom": 1, "bottom_color": PALE}
-        heading = {**base, "bold": True, "font_color": "#FFFFFF", "bg_color": NAVY, "border": 1,
+        heading = {**base, "bold": True, "font_color": WHITE, "bg_color": BLUE, "border": 1,
                    "border_color": PALE, "text_wrap": True, "valign": "vcenter"}
         made = {
-            "title": {**base, "bold": True, "font_size": 16, "font_color": NAVY,
+            "title": {**base, "bold": True, "font_size": 16, "font_color": BLUE,
                       "valign": "vcenter"},
-            "note": {**base, "italic": True, "font_color": GREY},
-            "units": {**base, "italic": True, "font_color": GREY, "font_size": 9, "align": "right",
-                      "valign": "bottom", "text_wrap": True},
+            "note": {**base, "italic": True, "font_color": GREY_INK},
+            "units": {**base, "italic": True, "font_color": GREY_INK, "font_size": 9,
+                      "align": "right", "valign": "bottom", "text_wrap": True},
             "heading": {**heading, "align": "left", "indent": 1},
             "heading_right": {**heading, "align": "right"},
-            "section": {**base, "bold": True, "font_size": 12, "font_color": NAVY, "bottom": 2,
-                        "bottom_color": NAVY},
+            "section": {**base, "bold": True, "font_size": 12, "font_color": BLUE, "bottom": 2,
+                        "bottom_color": BLUE},
             "label": {**cell, "bold": True, "text_wrap": True},
             "text": {**cell, "text_wrap": True, "align": "left", "indent": 1},
             "blank": cell,

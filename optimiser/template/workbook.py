@@ -11,10 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
+from optimiser.report.book import Format, Worksheet, open_book
 from optimiser.tables.columns import Column, Kind, Sheet
 from optimiser.tables.schema import SHEETS, sheet_of
 from optimiser.template.look import Look
@@ -95,9 +92,7 @@ NUMBERS = (Kind.MONEY, Kind.NUMBER, Kind.SHARE, Kind.QUANTITY, Kind.ORDER)
 
 def write_inputs(target: BinaryIO | str, content: Content) -> None:
     """Write an input workbook to a file, or to the path of one."""
-    book = xlsxwriter.Workbook(target, {
-        "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
-    book.set_properties({"title": content.title, "created": CREATED})
+    book = open_book(target, title=content.title, created=CREATED)
     look = Look.of(book, content.footer)
     if content.sections:
         write_about(book.add_worksheet(ABOUT), look, content)

@@ -135,6 +135,16 @@ ALL_TABLES: Book = {
 }
 """Every table, tiers, periods, currencies, experts, soft limits and names that are traps."""
 
+FUTURES: Book = {
+    "Needs": [{"Recipient": recipient, "Activity": "Reception", "Need": 100}
+              for recipient in ("Serbia", "Albania")],
+    "Budgets": [{"Fund": "Czech Aid", "Donor": "Czechia", "Budget": 100}],
+    "Scenarios": [{"Scenario": f"no need in {recipient}", "Table": "Needs", "Change": "set to",
+                   "Value": 0, "Recipient": recipient, "Probability": probability}
+                  for recipient, probability in (("Serbia", 0.6), ("Albania", 0.4))],
+}
+"""In one future Serbia needs nothing, in the other Albania: all 100 go to Albania now."""
+
 GREAT: Book = {
     "Needs": [
         {"Recipient": "Serbia", "Activity": "Reception", "Need": 1_234_567_890_123.45},

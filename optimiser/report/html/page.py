@@ -20,8 +20,8 @@ from optimiser.report.draft import Draft
 from optimiser.report.html.flow import flow_picture
 from optimiser.report.html.style import STYLE
 from optimiser.report.layout import Cell, Formula, Look, Page
+from optimiser.report.registry import pages
 from optimiser.report.summary import how_found, status_words
-from optimiser.report.workbook import pages
 from optimiser.tables.table import Inputs
 from optimiser.words import money, share
 

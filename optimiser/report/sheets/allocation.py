@@ -10,11 +10,11 @@ from fractions import Fraction
 import numpy as np
 
 from optimiser.model.columns import GRANT
-from optimiser.names import name_key
 from optimiser.problem.arrays import Ints
 from optimiser.report.draft import Draft
-from optimiser.report.layout import Area, Cell, Formula, Heading, Look, Page
-from optimiser.report.sheets.inputs import codes, name_of, rate_of
+from optimiser.report.layout import NUMBER, Area, Cell, Formula, Heading, Look, Page
+from optimiser.report.sheet import Sheet
+from optimiser.report.sheets.inputs import codes, rate_of
 
 _CODES = ("fund", "donor", "group", "recipient", "activity", "period")
 ALLOCATION = (
@@ -66,7 +66,7 @@ LEEWAY = tuple(
             Look.MONEY, 16, result=True) for name in ("Least", "Most"))
 
 
-def headings(draft: Draft) -> tuple[Heading, ...]:
+def _headings(draft: Draft) -> tuple[Heading, ...]:
     """Return the sheet's headings, with more where grants count and where leeway was asked.
 
     Helper columns come last: what is printed ends before them.
@@ -75,7 +75,7 @@ def headings(draft: Draft) -> tuple[Heading, ...]:
             *((PART_OF_GRANT,) if len(draft.plan.columns.grant) else ()))
 
 
-def allocation(draft: Draft) -> Page:
+def _allocation(draft: Draft) -> Page:
     """Return the sheet of amounts: one row a cell with an amount."""
     problem, area = draft.problem, draft.area("Allocation")
     along = {name: of[draft.cells] for name, of in draft.plan.columns.allocation.along.items()}
@@ -92,7 +92,7 @@ def allocation(draft: Draft) -> Page:
         _units(draft, own, amounts, activities),
         *_leeway(draft),
         *(codes(along[name]) for name in _CODES),
-        _agreement(draft, area, along["period"], {
+        _agreement(draft, area, len(amounts), {
             "Fund": ("Funds", "Fund no."), "Donor": ("Funds", "Fund no."),
             "Recipient": ("Recipients", "Recipient no."),
             "Activity": ("Activities", "Activity no.")}),
@@ -100,7 +100,7 @@ def allocation(draft: Draft) -> Page:
     if len(draft.plan.columns.grant):
         columns.append(_parts(area, list(zip(*(along[name].tolist() for name in GRANT),
                                              strict=True))))
-    return Page("Allocation", headings(draft), list(zip(*columns, strict=True)))
+    return Page("Allocation", _headings(draft), list(zip(*columns, strict=True)))
 
 
 def _leeway(draft: Draft) -> list[list[Cell]]:
@@ -155,42 +155,51 @@ def _units(draft: Draft, own: list[str], amounts: list[float],
            activities: list[int]) -> list[Cell]:
     """Return how much of its output each amount buys, blank without a unit cost."""
     costs = draft.problem.activities.unit_cost.tolist()
-    listed = [name_key(name) for name in draft.inputs.table("Activities").text("Activity")]
-    places = {
-        activity: draft.area(name_of("Activities")).cell("Unit cost", listed.index(name_key(name)))
-        for activity, name in enumerate(draft.problem.activities.names) if costs[activity] > 0}
+    places = {activity: draft.area("Activities").find("Unit cost", NUMBER, activity + 1)
+              for activity in range(len(costs)) if costs[activity] > 0}
     return [Formula(f"={name}/{places[activity]}", amount / costs[activity])
             if activity in places else None
             for name, amount, activity in zip(own, amounts, activities, strict=True)]
 
 
-def _agreement(draft: Draft, area: Area, periods: Ints,
+def _agreement(draft: Draft, area: Area, rows: int,
                listed: Mapping[str, tuple[str, str]]) -> list[Cell]:
     """Compare each name with the name of its number, exactly and without patterns.
 
-    `listed` says for a heading which sheet lists the names, and which numbers point into it.
-    A period is compared with its first row of Needs.
+    `listed` says for a heading which sheet lists the names, and which numbers are theirs.
+    A period is compared with a row of Needs.
     """
-    lists = {heading: (draft.area(sheet).range(heading), number)
-             for heading, (sheet, number) in listed.items()}
-    first = {int(period): draft.area("Needs").cell("Period", row) for row, period in
-             reversed(list(enumerate(draft.problem.needs.period)))}
+    lists = [(heading, draft.area(sheet), NUMBER, number)
+             for heading, (sheet, number) in listed.items()]
+    lists.append(("Period", draft.area("Needs"), "Period no.", "Period no."))
     cells: list[Cell] = []
-    for row, period in enumerate(periods.tolist()):
-        tests = [f"EXACT({area.own(heading, row)},INDEX({names},{area.own(number, row)}))"
-                 for heading, (names, number) in lists.items()]
-        tests.append(f"EXACT({area.own('Period', row)},{first[period]})")
+    for row in range(rows):
+        tests = [f"EXACT({area.own(heading, row)},"
+                 f"{names.find(heading, key, area.own(number, row))})"
+                 for heading, names, key, number in lists]
         cells.append(Formula(f"=IF(AND({','.join(tests)}),1,0)", 1))
     return cells
 
 
-def deployments(draft: Draft) -> Page:
+def _deployments(draft: Draft) -> Page:
     """Return the sheet of expert-months: one row a deployment of more than nothing."""
     along = {name: of[draft.sites] for name, of in draft.plan.columns.deployment.along.items()}
     dimensions = ("donor", "expertise", "recipient", "period")
     columns = [_named(draft, name, along[name]) for name in dimensions]
     columns.append(draft.months[draft.sites].tolist())
     columns += [codes(along[name]) for name in dimensions]
-    columns.append(_agreement(draft, draft.area("Deployments"), along["period"], {
+    columns.append(_agreement(draft, draft.area("Deployments"), len(draft.sites), {
         "Donor": ("Donors", "Donor no."), "Recipient": ("Recipients", "Recipient no.")}))
     return Page("Deployments", DEPLOYMENTS, list(zip(*columns, strict=True)))
+
+
+ALLOCATION_SHEET = Sheet(
+    name="Allocation", holds="What is given: a row an amount.",
+    when="`Part of a grant` stands only where grants are limited or counted, `Least` and `Most` "
+    "only with `--ranges`.",
+    columns=(*ALLOCATION[:_SHOWN], *LEEWAY, *ALLOCATION[_SHOWN:], PART_OF_GRANT),
+    columns_of=_headings, build=_allocation, rows=lambda draft: len(draft.cells))
+DEPLOYMENTS_SHEET = Sheet(
+    name="Deployments", holds="Experts to second: a row a donor, expertise, recipient and period.",
+    when="Where the plan uses any.", columns=DEPLOYMENTS, build=_deployments,
+    rows=lambda draft: len(draft.sites), is_there=lambda draft: len(draft.sites) > 0)

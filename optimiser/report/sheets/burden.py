@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from optimiser.report.draft import Draft
-from optimiser.report.layout import Cell, Formula, Heading, Look, Page, in_money, joined
+from optimiser.report.layout import NUMBER, Cell, Formula, Heading, Look, Page, in_money
+from optimiser.report.sheet import Sheet
 
 BURDEN = (
     Heading("Group", "Group of donors.", width=14),
@@ -20,34 +21,40 @@ BURDEN = (
     Heading("Tolerance", "How far a contribution may be off its key share.", Look.SHARE, 12),
     Heading("Rounding", "What rounding to whole units may break a bound by.", Look.NUMBER, 12,
             unit="{currency}"),
+    in_money("Group in all", "What the donors of the group give together.", 18, helper=True),
+    Heading("Donor no.", "Number of the donor.", Look.CODE, 9, helper=True),
+    Heading("Share no.", "Number of the row of Burden sharing in the inputs.", Look.CODE, 9,
+            helper=True),
 )
 
 
-def count(draft: Draft) -> int:
+def _count(draft: Draft) -> int:
     """Return the number of rows: the donors of all groups with a key."""
     return sum(len(row.donors) for row in draft.problem.burden_shares)
 
 
-def burden_sharing(draft: Draft) -> Page:
+def _burden_sharing(draft: Draft) -> Page:
     """Return one row a donor of a group with a key."""
     problem, area, donors = draft.problem, draft.area("Burden sharing"), draft.area("Donors")
     given = draft.committed_by("donor") + draft.allocated_by("donor")
     rows: list[list[Cell]] = []
-    for share in problem.burden_shares:
+    for number, share in enumerate(problem.burden_shares, start=1):
         total = float(sum(given[donor] for donor in share.donors))
-        whole = joined(donors, "Committed", "Allocated", share.donors)
         low, high = max(1 - share.tolerance, Fraction(0)), 1 + share.tolerance
         for donor, key in zip(share.donors, share.shares, strict=True):
             row = len(rows)
             own = {h: area.own(h, row) for h in (
-                "Key share", "Contribution", "Lowest", "Highest", "Tolerance", "Rounding")}
+                "Key share", "Contribution", "Lowest", "Highest", "Tolerance", "Rounding",
+                "Group in all", "Donor no.", "Share no.")}
+            whole = own["Group in all"]
             lowest, highest = float(low * key) * total, float(high * key) * total
             leeway = _rounding(draft, share.donors, donor)
             kept = lowest - leeway <= given[donor] <= highest + leeway
             rows.append([
                 problem.groups[share.group], problem.donors.names[donor], float(key),
-                Formula(f"={donors.cell('Committed', donor)}+{donors.cell('Allocated', donor)}",
-                        float(given[donor])),
+                Formula("=" + "+".join(
+                    f"SUMIFS({donors.range(part)},{donors.range(NUMBER)},{own['Donor no.']})"
+                    for part in ("Committed", "Allocated")), float(given[donor])),
                 Formula(f"=IF({whole}=0,0,{own['Contribution']}/{whole})",
                         float(given[donor]) / total if total else 0),
                 Formula(f"=MAX(0,1-{own['Tolerance']})*{own['Key share']}*{whole}", lowest),
@@ -57,6 +64,9 @@ def burden_sharing(draft: Draft) -> Page:
                         '"Kept")', "Kept" if kept else "Broken"),
                 "must" if share.penalty is None else "should",
                 float(share.tolerance), leeway,
+                Formula(f"=SUMIFS({area.column('Contribution')},{area.column('Share no.')},"
+                        f"{own['Share no.']})", total),
+                donor + 1, number,
             ])
     return Page("Burden sharing", BURDEN, rows)
 
@@ -66,3 +76,9 @@ def _rounding(draft: Draft, donors: tuple[int, ...], donor: int) -> float:
     along = draft.plan.columns.allocation.along["donor"].tolist()
     cells = along.count(donor) + sum(along.count(other) for other in donors)
     return float(draft.plan.unit * cells)
+
+
+BURDEN_SHEET = Sheet(
+    name="Burden sharing", holds="A row a donor of a group with a key: its share, and what it "
+    "gives.", when="Where a group has a key.", columns=BURDEN, build=_burden_sharing, rows=_count,
+    is_there=lambda draft: _count(draft) > 0)

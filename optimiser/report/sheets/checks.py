@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimiser.problem.arrays import Ints
+from optimiser.report.canvas import Canvas
 from optimiser.report.draft import Draft
 from optimiser.report.layout import (
     NOISE,
@@ -21,9 +22,10 @@ from optimiser.report.layout import (
     literal,
     round_as_sheets,
 )
+from optimiser.report.page_writer import write_verdict
+from optimiser.report.sheet import Sheet
 from optimiser.report.sheets.limits import broken_limits, strengths
 
-MASTER_ROW = 1
 FIRST_ROW = 4
 """The headings stand in row 3, below the master check."""
 CHECKS = (
@@ -65,7 +67,7 @@ class Check:
         return digits_of(_value(self.left), _value(self.right))
 
 
-def checks(draft: Draft) -> Page:
+def _checks(draft: Draft) -> Page:
     """Return one row a check."""
     found = list(_all(draft))
     rows: list[list[Cell]] = []
@@ -78,7 +80,13 @@ def checks(draft: Draft) -> Page:
                     "OK" if abs(check.difference) <= check.tolerance else "ERROR"),
         ])
     looks = {row: check.look for row, check in enumerate(found) if check.look is not Look.MONEY}
-    return Page("Checks", CHECKS, rows, looks)
+    return Page("Checks", CHECKS, rows, looks, _draw, FIRST_ROW - 2)
+
+
+def _draw(canvas: Canvas) -> None:
+    """Write the master check above the table."""
+    canvas.sheet.write_string(0, 0, "Master check", canvas.styles.label())
+    write_verdict(canvas.sheet, 0, 1, canvas.styles, master(canvas.pages["Checks"]))
 
 
 def master(page: Page) -> Formula:
@@ -188,3 +196,8 @@ def _kept(draft: Draft, kind: str) -> Check:
     live = (f'=COUNTIFS({area.range("Kind")},"{kind}",{area.range("Status")},"Broken",'
             f'{area.range("Strength")},"must")')
     return Check(f"Limits broken: {kind}", "Limits kept", Formula(live, broken), 0, 0, Look.COUNT)
+
+
+CHECKS_SHEET = Sheet(
+    name="Checks", holds="The master check on top, then a row a check; headings in row 3.",
+    columns=CHECKS, build=_checks)

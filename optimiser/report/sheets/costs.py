@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from optimiser.plan.costs import RuleCost
 from optimiser.report.layout import Cell, Heading, Look, Page
+from optimiser.report.sheet import Sheet, brought
 
+_NAME = "Costs"
 COSTS = (
     Heading("Name", "The limit, as in Limits; a rule of several limits once.", Look.WORDS, 34),
     Heading("Kind", "Family of the limit.", width=18),
@@ -28,4 +30,10 @@ def costs(found: Sequence[RuleCost], currency: str) -> Page:
     rows: list[list[Cell]] = [
         [one.name, one.kind, one.words, one.source, round(one.weighted, 2), one.share,
          round(one.met, 2), one.said(currency)] for one in found]
-    return Page("Costs", COSTS, rows)
+    return Page(_NAME, COSTS, rows)
+
+
+_BUILD, _IS_THERE = brought(_NAME)
+COSTS_SHEET = Sheet(
+    name=_NAME, holds="What the plan would gain without each rule, pin, floor and share of the "
+    "burden.", when="Written with `--costs`.", columns=COSTS, build=_BUILD, is_there=_IS_THERE)

@@ -11,8 +11,10 @@ from optimiser.plan.reopen import PREFIX
 from optimiser.problem.arrays import Floats, Ints, floats
 from optimiser.problem.types import Problem
 from optimiser.report.draft import Draft
-from optimiser.report.layout import Cell, Formula, Heading, Look, Page
+from optimiser.report.layout import NUMBER, Cell, Formula, Heading, Look, Page, numbered
+from optimiser.report.sheet import Sheet
 from optimiser.tables.columns import Column, Kind
+from optimiser.tables.columns import Sheet as InputSheet
 from optimiser.tables.schema import SHEETS, sheet_of
 from optimiser.tables.table import Table
 
@@ -23,6 +25,8 @@ _WIDE = {"Source": 70, "Reason": 60, "Value": 16, "Fund": 30, "Recipient": 24, "
 MONEY_OF = {"Needs": "Need", "Budgets": "Budget", "Commitments": "Amount",
             "Capacity": "Capacity"}
 """The column of money that the base-currency column of a sheet is made from."""
+_FOUND_BY_NUMBER = (*MONEY_OF, "Exchange rates")
+"""Tables whose figures formulas of other sheets point at, row by row."""
 
 
 def name_of(table: str) -> str:
@@ -35,19 +39,19 @@ def in_base(currency: str, table: str) -> str:
     return f"{MONEY_OF[table]} in single {currency}"
 
 
-def place_inputs(draft: Draft) -> None:
-    """Settle where every input table stands in the output."""
-    for sheet in SHEETS:
-        if len(draft.inputs.table(sheet.name)):
-            table = draft.inputs.table(sheet.name)
-            draft.place(name_of(sheet.name), _headings(draft, table), len(table))
+def _copy(table: InputSheet) -> Sheet:
+    """Return the sheet that is the copy of an input table."""
+    def build(draft: Draft) -> Page:
+        read = draft.inputs.table(table.name)
+        return Page(name_of(table.name), _headings(draft, read), _rows(draft, read))
 
-
-def pages(draft: Draft) -> list[Page]:
-    """Return one page for every input table that has rows."""
-    tables = [draft.inputs.table(sheet.name) for sheet in SHEETS]
-    return [Page(name_of(table.name), _headings(draft, table), _rows(draft, table))
-            for table in tables if len(table)]
+    return Sheet(
+        name=name_of(table.name), holds=table.meaning, copies=table.name,
+        when="Where the inputs have rows of it.",
+        columns=tuple(_heading(column, "") for column in table.columns),
+        columns_of=lambda draft: _headings(draft, draft.inputs.table(table.name)),
+        build=build, rows=lambda draft: len(draft.inputs.table(table.name)),
+        is_there=lambda draft: len(draft.inputs.table(table.name)) > 0)
 
 
 def _columns(table: Table) -> list[Column]:
@@ -62,10 +66,7 @@ def _headings(draft: Draft, table: Table) -> tuple[Heading, ...]:
 
 def _unordered(draft: Draft, table: Table) -> list[Heading]:
     found = [
-        Heading(column.heading, column.meaning, _look(column), _WIDE.get(column.heading, 14),
-                unit=_unit(draft.problem, column))
-        for column in _columns(table)
-    ]
+        _heading(column, _unit(draft.problem, column)) for column in _columns(table)]
     found += [Heading(name, "A figure that keys of burden sharing may name.", Look.NUMBER)
               for name in table.numbers]
     if table.name in MONEY_OF:
@@ -73,10 +74,20 @@ def _unordered(draft: Draft, table: Table) -> list[Heading]:
             in_base(draft.currency, table.name),
             f"The amount in single {draft.currency}: times the unit of the workbook, over the "
             "exchange rate.", Look.MONEY, 18))
+    if table.name in _FOUND_BY_NUMBER:
+        found.append(numbered("Number of the row: formulas of other sheets find it by this."))
+    if table.name == "Budgets":
+        found.append(Heading("Fund no.", "Number of the fund; formulas add up by it.", Look.CODE,
+                             9, helper=True))
     if table.name == "Commitments":
         found += [Heading(f"{d.capitalize()} no.", f"Number of the {d}; formulas add up by it.",
                           Look.CODE, 9, helper=True) for d in _CODES]
     return found
+
+
+def _heading(column: Column, unit: str) -> Heading:
+    return Heading(column.heading, column.meaning, _look(column), _WIDE.get(column.heading, 14),
+                   unit=unit)
 
 
 def _order(headings: Sequence[Heading]) -> list[int]:
@@ -111,6 +122,10 @@ def _rows(draft: Draft, table: Table) -> list[Sequence[Cell]]:
     parts += [_numbers(values) for values in table.numbers.values()]
     if table.name in MONEY_OF:
         parts.append(_base_column(draft, table))
+    if table.name in _FOUND_BY_NUMBER:
+        parts.append(list(range(1, len(table) + 1)))
+    if table.name == "Budgets":
+        parts.append(codes(draft.problem.budgets.fund))
     if table.name == "Commitments":
         along = draft.plan.columns.committed.along
         parts += [codes(along[name]) for name in _CODES]
@@ -163,7 +178,8 @@ def rate_of(draft: Draft, currency: str, sign: str = "/") -> str:
         return ""
     rates = draft.inputs.table("Exchange rates")
     row = [name_key(name) for name in rates.text("Currency")].index(name_key(currency))
-    return f"{sign}{draft.area(name_of('Exchange rates')).cell('Per unit of base', row)}"
+    rate = draft.area(name_of("Exchange rates")).find("Per unit of base", NUMBER, row + 1)
+    return f"{sign}{rate}"
 
 
 def _base_values(problem: Problem, table: str) -> Floats:
@@ -175,5 +191,4 @@ def _base_values(problem: Problem, table: str) -> Floats:
     }[table])
 
 
-
-
+COPIES: tuple[Sheet, ...] = tuple(map(_copy, SHEETS))

@@ -14,6 +14,7 @@ from optimiser.plan.types import LimitResults, Status
 from optimiser.report.draft import Draft
 from optimiser.report.layout import (
     NOISE,
+    NUMBER,
     Cell,
     Formula,
     Heading,
@@ -23,6 +24,7 @@ from optimiser.report.layout import (
     literal,
     round_as_sheets,
 )
+from optimiser.report.sheet import Sheet
 from optimiser.report.sheets.inputs import MONEY_OF, in_base, name_of
 from optimiser.report.sheets.prices import price_cells
 from optimiser.report.sheets.sums import LiveSum, sums
@@ -73,12 +75,12 @@ def shown(families: tuple[Limits, ...]) -> list[int]:
     return sorted(kept, key=lambda at: families[at].kind == "Need")
 
 
-def count(draft: Draft) -> int:
+def _count(draft: Draft) -> int:
     """Return the number of limits shown."""
     return sum(len(draft.plan.families[at]) for at in shown(draft.plan.families))
 
 
-def limits(draft: Draft) -> Page:
+def _limits(draft: Draft) -> Page:
     """Return the sheet of limits, family by family."""
     rows: list[list[Cell]] = []
     looks: dict[int, Look] = {}
@@ -197,7 +199,8 @@ def _bound(draft: Draft, block: Limits, number: int) -> str:
         if letter and cell.removeprefix(letter).isdigit():
             row = int(np.searchsorted(source.rows, int(cell.removeprefix(letter))))
             if _amounts(draft, table)[row] == exact:
-                return draft.area(name_of(table)).cell(in_base(draft.currency, table), row)
+                return draft.area(name_of(table)).find(
+                    in_base(draft.currency, table), NUMBER, row + 1)
     return literal(float(exact))
 
 
@@ -217,3 +220,7 @@ def strengths(draft: Draft) -> dict[str, int]:
         kinds[block.kind] = kinds.get(block.kind, 0) + must
     return kinds
 
+
+LIMITS_SHEET = Sheet(
+    name="Limits", holds="Every limit, with live left and right sides.", columns=LIMITS,
+    build=_limits, rows=_count)

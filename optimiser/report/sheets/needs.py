@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from optimiser.report.draft import Draft, fills
-from optimiser.report.layout import Area, Cell, Formula, Heading, Look, Page, in_money
+from optimiser.report.layout import (
+    NUMBER,
+    Area,
+    Cell,
+    Formula,
+    Heading,
+    Look,
+    Page,
+    in_money,
+    numbered,
+)
+from optimiser.report.sheet import Sheet
 from optimiser.report.sheets.inputs import codes, in_base, name_of
 
 _CODES = ("recipient", "activity", "period", "tier")
@@ -25,6 +36,10 @@ NEEDS = (
             "for in `meet needs`.", Look.NUMBER, 10, helper=True),
     *(Heading(f"{name.capitalize()} no.", f"Number of the {name}.", Look.CODE, 10, helper=True)
       for name in _CODES),
+    numbered("Number of the need: its row in the inputs as read."),
+    Heading("Filled as no.", "Which of its tiers money fills first, by their weight.", Look.CODE,
+            10, helper=True),
+    in_money("Need before it", "What the tiers that fill before it ask for.", 16, helper=True),
     Heading("Committed to all tiers", "Commitments to the recipient, activity and period.",
             Look.MONEY, 16, helper=True),
     Heading("Allocated to all tiers", "Allocations to the recipient, activity and period.",
@@ -32,7 +47,7 @@ NEEDS = (
 )
 
 
-def needs(draft: Draft) -> Page:
+def _needs(draft: Draft) -> Page:
     """Return the sheet of needs: one row a row of the inputs."""
     problem, area = draft.problem, draft.area("Needs")
     names = [[problem.names_of(name)[element] for element in along] for name, along in (
@@ -40,8 +55,7 @@ def needs(draft: Draft) -> Page:
         ("period", problem.needs.period), ("tier", problem.needs.tier))]
     numbers = [codes(along) for along in (problem.needs.recipient, problem.needs.activity,
                                           problem.needs.period, problem.needs.tier)]
-    before = {row: fill.rows[:place] for fill in fills(draft.plan)
-              for place, row in enumerate(fill.rows)}
+    place = {row: place for fill in fills(draft.plan) for place, row in enumerate(fill.rows)}
     last = {fill.rows[-1] for fill in fills(draft.plan)}
     has, gets = _totals(draft)
     rows: list[list[Cell]] = []
@@ -49,7 +63,7 @@ def needs(draft: Draft) -> Page:
         rows.append([  # noqa: PERF401 - one row a statement reads better than a nest
             *(column[row] for column in names),
             _need(draft, row),
-            *_shares(draft, area, row, before[row], row in last),
+            *_shares(draft, row, is_first=not place[row], is_last=row in last),
             Formula(f"=MAX(0,{area.own('Need', row)}-{area.own('Committed', row)}"
                     f"-{area.own('Allocated', row)})", float(draft.need_rows["Unmet"][row])),
             coverage(area, row, float(draft.need_rows["Need"][row]),
@@ -58,6 +72,9 @@ def needs(draft: Draft) -> Page:
             draft.plan.held_back[row],
             float(problem.needs.weight[row]),
             *(column[row] for column in numbers),
+            row + 1,
+            place[row] + 1,
+            _before(draft, row) if place[row] else 0,
             has[row],
             gets[row],
         ])
@@ -72,21 +89,38 @@ def coverage(area: Area, row: int, need: float, met: float) -> Formula:
 
 
 def _need(draft: Draft, row: int) -> Formula:
-    source = draft.area(name_of("Needs")).cell(in_base(draft.currency, "Needs"), row)
+    source = draft.area(name_of("Needs")).find(
+        in_base(draft.currency, "Needs"), NUMBER, draft.area("Needs").own(NUMBER, row))
     return Formula(f"={source}", float(draft.need_rows["Need"][row]))
 
 
-def _shares(draft: Draft, area: Area, row: int, before: tuple[int, ...],
-            last: bool) -> tuple[Cell, Cell]:
-    """Give a tier what is left after those that fill before it; the last takes the rest."""
+def _before(draft: Draft, row: int) -> Formula:
+    """Add up what the tiers of the same need ask for that fill before a row."""
+    area = draft.area("Needs")
+    same = ",".join(f"{area.column(heading)},{area.own(heading, row)}"
+                    for heading in ("Recipient no.", "Activity no.", "Period no."))
+    return Formula(f"=SUMIFS({area.column('Need')},{same},{area.column('Filled as no.')},"
+                   f'"<"&{area.own("Filled as no.", row)})', float(draft.need_rows["Before"][row]))
+
+
+def _shares(draft: Draft, row: int, *, is_first: bool, is_last: bool) -> tuple[Cell, Cell]:
+    """Give a tier what is left after those that fill before it; the last takes the rest.
+
+    What they take follows from what they ask for alone, so that no row looks at another row.
+    """
+    area = draft.area("Needs")
+    need, before, committed = (area.own(heading, row) for heading in (
+        "Need", "Need before it", "Committed"))
+    has, gets = area.own("Committed to all tiers", row), area.own("Allocated to all tiers", row)
+    left = has if is_first else f"{has}-{before}"
+    open_before = f"{before}-MIN({has},{before})"
+    left_new = gets if is_first else f"{gets}-({open_before})"
     cells = []
-    for column, total, room in (
-            ("Committed", "Committed to all tiers", f"{area.own('Need', row)}"),
-            ("Allocated", "Allocated to all tiers",
-             f"{area.own('Need', row)}-{area.own('Committed', row)}")):
-        left = area.own(total, row) + "".join(f"-{area.own(column, other)}" for other in before)
-        text = f"={left}" if last else f"=MAX(0,MIN({left},{room}))"
-        cells.append(Formula(text, float(draft.need_rows[column][row])))
+    for heading, rest, room in (("Committed", left, need), ("Allocated", left_new,
+                                                            f"{need}-{committed}")):
+        text = rest if is_last else f"MIN({rest},{room})"
+        whole = f"={rest}" if is_first and is_last else f"=MAX(0,{text})"
+        cells.append(Formula(whole, float(draft.need_rows[heading][row])))
     return cells[0], cells[1]
 
 
@@ -117,3 +151,8 @@ def sum_of(draft: Draft, what: str, criteria: dict[str, str], value: float) -> C
     tests = ",".join(f"{area.range(f'{name.capitalize()} no.')},{code}"
                      for name, code in criteria.items())
     return Formula(f"=SUMIFS({area.range(heading)},{tests})", value)
+
+
+NEEDS_SHEET = Sheet(
+    name="Needs", holds="Every need: what it has, gets and lacks, and why.", columns=NEEDS,
+    build=_needs, rows=lambda draft: len(draft.problem.needs.amount))

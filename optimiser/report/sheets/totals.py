@@ -18,9 +18,10 @@ from optimiser.report.layout import (
     Page,
     digits_of,
     in_money,
-    joined,
+    numbered,
     round_as_sheets,
 )
+from optimiser.report.sheet import Sheet
 from optimiser.report.sheets.allocation import rounded
 from optimiser.report.sheets.inputs import in_base, name_of, rate_of
 from optimiser.report.sheets.needs import coverage, sum_of
@@ -42,11 +43,13 @@ _PAID = (
     Heading("Used", "Committed and allocated over budget.", Look.SHARE, 12),
     Heading("Share", "Share of all that is allocated.", Look.SHARE, 12),
 )
-_NUMBER = Heading("No.", "The number that formulas add up by.", Look.CODE, 8, helper=True)
+_NUMBER = numbered("The number that formulas add up by and find rows by.")
 RECIPIENTS = (Heading("Recipient", "Country or regional body.", width=28),
               Heading("Region", "Its region.", width=20), *_MET, _NUMBER)
 ACTIVITIES = (Heading("Activity", "What the money is for.", width=34),
-              Heading("Pillar", "Its pillar.", width=28), *_MET, _NUMBER)
+              Heading("Pillar", "Its pillar.", width=28), *_MET, _NUMBER,
+              Heading("Unit cost", "What a unit of its output costs; Allocation counts units by "
+                      "it.", Look.MONEY, 12, helper=True))
 DONORS = (Heading("Donor", "Who gives.", width=22), Heading("Group", "Its group.", width=14),
           *_PAID, _NUMBER)
 FUNDS = (
@@ -71,18 +74,31 @@ FUNDS = (
 )
 
 
-def recipients(draft: Draft) -> Page:
+def _recipients(draft: Draft) -> Page:
     """Return one row a recipient."""
     problem = draft.problem
     classes = [problem.regions[c] if c >= 0 else "" for c in problem.recipients.region]
     return Page("Recipients", RECIPIENTS, _met_rows(draft, "recipient", "Recipients", classes))
 
 
-def activities(draft: Draft) -> Page:
+def _activities(draft: Draft) -> Page:
     """Return one row an activity."""
     problem = draft.problem
     classes = [problem.pillars[c] if c >= 0 else "" for c in problem.activities.pillar]
-    return Page("Activities", ACTIVITIES, _met_rows(draft, "activity", "Activities", classes))
+    rows = _met_rows(draft, "activity", "Activities", classes)
+    return Page("Activities", ACTIVITIES, [
+        [*row, cost] for row, cost in zip(rows, _unit_costs(draft), strict=True)])
+
+
+def _unit_costs(draft: Draft) -> list[Cell]:
+    """Return the unit cost of each activity, found in the copy of the inputs by its exact name."""
+    costs = draft.problem.activities.unit_cost.tolist()
+    if not draft.has(name_of("Activities")):
+        return [None] * len(costs)
+    area, source = draft.area("Activities"), draft.area(name_of("Activities"))
+    return [Formula(f"=SUMPRODUCT(EXACT({source.range('Activity')},{area.own('Activity', row)})"
+                    f"*{source.range('Unit cost')})", cost) if cost > 0 else None
+            for row, cost in enumerate(costs)]
 
 
 def _met_rows(draft: Draft, dimension: str, sheet: str, classes: list[str]) -> list[list[Cell]]:
@@ -107,12 +123,12 @@ def _met_rows(draft: Draft, dimension: str, sheet: str, classes: list[str]) -> l
 
 def share_of_total(area: Area, row: int, value: float, total: float) -> Formula:
     """Return an element's share of all that is allocated."""
-    column = area.range("Allocated").split("!")[1]
+    column = area.column("Allocated")
     return Formula(f"=IF(SUM({column})=0,0,{area.own('Allocated', row)}/SUM({column}))",
                    value / total if total else 0)
 
 
-def donors(draft: Draft) -> Page:
+def _donors(draft: Draft) -> Page:
     """Return one row a donor."""
     problem = draft.problem
     classes = [problem.groups[c] if c >= 0 else "" for c in problem.donors.group]
@@ -126,16 +142,15 @@ def donors(draft: Draft) -> Page:
     return Page("Donors", DONORS, [[*row, number + 1] for number, row in enumerate(rows)])
 
 
-def funds(draft: Draft) -> Page:
+def _funds(draft: Draft) -> Page:
     """Return one row a fund, with what one more unit of its money would do."""
     problem, area = draft.problem, draft.area("Funds")
     owners = [problem.donors.names[d] for d in problem.funds.donor]
     source = draft.area(name_of("Budgets"))
     heading = in_base(draft.currency, "Budgets")
-    budget: list[Formula] = []
-    for fund, amount in enumerate(problem.funds.budget):
-        rows = np.flatnonzero(problem.budgets.fund == fund).tolist()
-        budget.append(Formula(f"={joined(source, heading, heading, rows)}", float(amount)))
+    budget = [Formula(f"=SUMIFS({source.range(heading)},{source.range('Fund no.')},"
+                      f"{area.own('No.', fund)})", float(amount))
+              for fund, amount in enumerate(problem.funds.budget)]
     paid = _paid_rows(draft, "fund", "Funds", owners, budget, floats(problem.funds.budget))
     prices = fund_prices(draft)
     rows_out: list[list[Cell]] = []
@@ -204,3 +219,19 @@ def _paid_rows(draft: Draft, dimension: str, sheet: str, classes: list[str],
         ])
     return rows
 
+
+
+RECIPIENTS_SHEET = Sheet(
+    name="Recipients", holds="A row a recipient: need, what it has and gets, coverage.",
+    columns=RECIPIENTS, build=_recipients,
+    rows=lambda draft: len(draft.problem.recipients.names))
+ACTIVITIES_SHEET = Sheet(
+    name="Activities", holds="A row an activity: need, what it has and gets, coverage.",
+    columns=ACTIVITIES, build=_activities,
+    rows=lambda draft: len(draft.problem.activities.names))
+DONORS_SHEET = Sheet(
+    name="Donors", holds="A row a donor: budget, what is used and left.",
+    columns=DONORS, build=_donors, rows=lambda draft: len(draft.problem.donors.names))
+FUNDS_SHEET = Sheet(
+    name="Funds", holds="A row a fund: budget, what is used and left, what one more would do.",
+    columns=FUNDS, build=_funds, rows=lambda draft: len(draft.problem.funds.names))
