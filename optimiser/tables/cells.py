@@ -263,7 +263,7 @@ def _date(_column: Column, cell: object) -> str | Wrong:
             text if _DATE.fullmatch(text) else "")
     except ValueError:
         return Wrong(kinds.NOT_A_DATE, text)
-    return f"{day:%Y-%m-%d}"
+    return day.isoformat()[:10]
 
 
 _READERS: dict[Kind, _Reader] = {

@@ -15,9 +15,8 @@ from optimiser.tables.findings import Finding, Place
 from optimiser.tables.reading import read_table
 from optimiser.tables.schema import sheet_of
 from optimiser.tables.sources import open_source
+from optimiser.tables.sources.files import FILE_LIMIT, TEXT_LIMIT, read_file
 from optimiser.tables.sources.folder import read_csv
-from optimiser.tables.sources.gate import FILE_LIMIT
-from optimiser.tables.sources.package import refused
 from optimiser.tables.sources.raw import RawSheet, RefusedError
 from optimiser.tables.sources.toml_rules import read_toml
 from optimiser.tables.table import Inputs, RuleFile, Table, put_together
@@ -67,9 +66,7 @@ def _opened(path: Path, findings: list[Finding]) -> tuple[RawSheet | None, str]:
             return _from_book(path, findings)
         if form not in (".csv", ".toml"):
             raise RefusedError(rule_kinds.UNKNOWN_FORM.at(Place(path.name), form or path.name))
-        if path.stat().st_size > FILE_LIMIT:
-            raise refused(path.name, f"it is larger than {FILE_LIMIT // 2**20} MB")
-        content = path.read_bytes()
+        content = read_file(path, TEXT_LIMIT if form == ".toml" else FILE_LIMIT)
         return _from_text(path, content, form, findings), hashlib.sha256(content).hexdigest()
     except FileNotFoundError:
         findings.append(kinds.NO_FILE.at(Place(str(path))))

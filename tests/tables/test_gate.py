@@ -34,7 +34,6 @@ FAR_IN_XML = [
     '<c r="A1048576"><v>1</v></c><c r="XFD1"><v>1</v></c>',
     '<c r="B99999999999"><v>1</v></c>',
     '<c r="ZZZZZZ9"><v>1</v></c>',
-    '<c r="C3"r="CV1000000"><v>1</v></c>',
 ]
 
 
@@ -213,7 +212,8 @@ def test_a_sheet_that_the_list_names_but_the_package_lacks_is_damage(tmp_path: P
 
 
 @pytest.mark.parametrize("cell", ['<c r="C2" t="b"><v>2</v></c>', '<c r="C2" t="s"><v>9</v></c>',
-                                  '<c r="2C"><v>1</v></c>'])
+                                  '<c r="2C"><v>1</v></c>',
+                                  '<c r="C3"r="CV1000000"><v>1</v></c>'])
 def test_a_cell_that_the_parser_cannot_make_out_is_damage(tmp_path: Path, cell: str) -> None:
     needs = sheet_xml(row_xml(1, *NEEDS[0]), row_xml(2, "Serbia", "Reception", cell))
     assert only_finding(write_package(tmp_path / "inputs.xlsx", xlsx_parts(needs))).code == "E102"
@@ -233,10 +233,10 @@ def test_a_file_that_the_system_keeps_closed_is_a_finding(
         tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write_xlsx(tmp_path / "inputs.xlsx", SOUND)
 
-    def refuse(_path: Path) -> bytes:
+    def refuse(_path: Path, _flags: int) -> int:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr("optimiser.tables.sources.files.os.open", refuse)
     finding = only_finding(path)
     assert (finding.code, "Permission denied" in finding.message) == ("E136", True)
 

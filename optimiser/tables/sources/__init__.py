@@ -40,7 +40,7 @@ def _open_path(path: Path, wanted: Wanted) -> RawInputs:
         from optimiser.tables.sources.folder import read_folder
 
         return read_folder(path, wanted)
-    if not path.is_file():
+    if not path.exists():
         raise RefusedError(kinds.NO_FILE.at(Place(str(path))))
     if path.suffix.casefold() == ".csv":
         both = all((path.parent / f"{name}.csv").is_file() for name in ("Needs", "Budgets"))

@@ -12,10 +12,10 @@ from optimiser.names import name_key
 from optimiser.tables.alphabets import readings
 from optimiser.tables.catalogue import reading as kinds
 from optimiser.tables.findings import Finding, Place
-from optimiser.tables.sources.extent import LARGEST_AREA
-from optimiser.tables.sources.gate import FILE_LIMIT
-from optimiser.tables.sources.package import refused
-from optimiser.tables.sources.raw import RawInputs, RawSheet, RefusedError, Wanted
+from optimiser.tables.sources.extent import Extent, check_names
+from optimiser.tables.sources.files import read_file
+from optimiser.tables.sources.package import USUAL_FILE
+from optimiser.tables.sources.raw import COLUMNS, ROWS, RawInputs, RawSheet, RefusedError, Wanted
 from optimiser.words import listing
 
 _SEPARATORS = ",;\t"
@@ -23,6 +23,7 @@ _EARLY_LINES = 50
 _EARLY = 2**16
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _SHOWN = 60
+_ROWS_BETWEEN_CHECKS = 10_000
 
 
 def read_folder(folder: Path, wanted: Wanted) -> RawInputs:
@@ -34,14 +35,13 @@ def read_folder(folder: Path, wanted: Wanted) -> RawInputs:
                    if path.suffix.casefold() == ".csv" and path.is_file())
     if not files:
         raise RefusedError(kinds.NO_TABLES.at(Place(folder.name)))
+    check_names(folder.name, [path.stem for path in files])
     digest = hashlib.sha256()
     sheets: list[RawSheet] = []
     findings: list[Finding] = []
     for path in files:
         place = Place(folder.name, path.stem)
-        if path.stat().st_size > FILE_LIMIT:
-            raise refused(folder.name, f"{path.name} is larger than {FILE_LIMIT // 2**20} MB")
-        content = path.read_bytes()
+        content = read_file(path)
         digest.update(path.name.encode() + b"\0" + content)
         headings = wanted.get(name_key(path.stem))
         read = (RawSheet(path.stem) if headings is None
@@ -66,14 +66,27 @@ def read_csv(name: str, content: bytes, place: Place,
     separator = _separator(text, headings)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[list[str]] = []
+    extent = Extent()
+    scale = max(len(content) / USUAL_FILE, 1.0)
     try:
-        rows.extend(lines)
+        for row in lines:
+            while row and not row[-1]:
+                row.pop()
+            rows.append(row)
+            filled = len(row) - row.count("")
+            if filled:
+                extent.add(len(rows), len(row), filled)
+            elif len(rows) > ROWS:
+                extent.add(len(rows), 1)
+            if len(rows) % _ROWS_BETWEEN_CHECKS == 0 or len(row) > COLUMNS:
+                extent.check(place.file, name, scale)
     except csv.Error as fault:
         return kinds.BROKEN_CSV.at(Place(place.file, place.sheet), lines.line_num, why=fault)
-    width = max(map(len, rows), default=0)
-    if width * len(rows) > LARGEST_AREA:
-        raise refused(place.file, f"{name}.csv has {len(rows):,} rows of {width:,} cells")
-    padded = [row if len(row) == width else row + [""] * (width - len(row)) for row in rows]
+    extent.check(place.file, name, scale)
+    del rows[extent.rows:]
+    width = extent.columns
+    padded = [row if len(row) == width else row[:width] + [""] * (width - len(row))
+              for row in rows]
     return RawSheet(name, padded, separator=separator)
 
 
@@ -84,7 +97,7 @@ def _in_other_encoding(content: bytes, at: int, place: Place) -> Finding:
         return kinds.ENCODING.at(place, line, looks=" It looks like UTF-16 (Excel's \"Unicode"
                                                     " Text\").")
     first, last = content.rfind(b"\n", 0, at) + 1, content.find(b"\n", at)
-    text = content[first:last if last >= 0 else None].strip()
+    text = content[first:last if last >= 0 else None][:_EARLY].strip()
     shown = [f"\"{said[:_SHOWN]}\" in {name}" for name, said in readings(text)]
     looks = f" It reads {listing(shown, 'and')}." if shown else ""
     return kinds.ENCODING.at(place, line, looks=looks)

@@ -1,38 +1,30 @@
 """The gate: what a workbook file must pass before any parser opens it.
 
 A file of a few kilobytes can hold a cell at CV1000000, a part that unpacks to gigabytes or
-an entity that expands without end. Each part is streamed once, with a cap, and looked at as
-plain bytes.
+an entity that expands without end. Each part is streamed once, with a cap, through a reader
+that refuses what it could be exhausted or deceived by.
 """
 
 from __future__ import annotations
 
 import re
+from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from optimiser.tables.catalogue import reading as kinds
 from optimiser.tables.findings import Place
-from optimiser.tables.sources.ods import CONTENT, SheetFacts, sheet_facts
-from optimiser.tables.sources.package import Package, damaged, open_package, refused
+from optimiser.tables.sources.links import ROOT_LINKS
+from optimiser.tables.sources.markup import Reader, read_through, whole_tags
+from optimiser.tables.sources.ods import CONTENT
+from optimiser.tables.sources.package import Package, damaged, open_package
 from optimiser.tables.sources.raw import RefusedError
-from optimiser.tables.sources.xlsx import (
-    ROOT_LINKS,
-    Signs,
-    book_part,
-    check_extent,
-    overlapping,
-    sheet_parts,
-)
+from optimiser.tables.sources.xlsx import Signs, signs_of
 
-FILE_LIMIT = 200 * 2**20
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENCRYPTED_OLE = "EncryptedPackage".encode("utf-16-le")
 _MANIFEST, _TYPES = "meta-inf/manifest.xml", "[content_types].xml"
 _PICTURES = re.compile(r"(^|/)(media|pictures|thumbnails|customxml)/")
-_WIDE_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<", b"\0\0\xfe\xff")
-_UNKNOWN_ENTITY = re.compile(rb"&(?!amp;|lt;|gt;|quot;|apos;|#)")
-_LITERAL = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->", re.DOTALL)
-"""Where a bare & is text, and no entity."""
 _BASIC = re.compile(r"^(basic/.+/(?!script-l|dialog-l)[^/]+\.xml|scripts/.+)$")
 _OTHER_TYPES = (
     (b"%PDF", "it is a PDF file"),
@@ -43,22 +35,10 @@ _OTHER_TYPES = (
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """A workbook that may be parsed.
-
-    `parts` and `signs` say which part of an .xlsx holds each sheet and what was seen in it;
-    `facts` says what was seen in each sheet of an .ods.
-    """
+    """A workbook that may be parsed: its parts, and what was seen in each part of XML."""
 
     package: Package
-    parts: dict[str, str]
-    signs: dict[str, Signs]
-    facts: dict[str, SheetFacts]
-
-    @property
-    def has_links(self) -> bool:
-        """Whether figures may come from other files."""
-        return any(name.startswith("xl/externallinks/") for name in self.package.parts) or any(
-            sheet.startswith("'file:") for sheet in self.facts)
+    signs: Mapping[str, Signs]
 
 
 def pass_gate(content: bytes, file: str) -> Passed:
@@ -66,18 +46,17 @@ def pass_gate(content: bytes, file: str) -> Passed:
     _check_type(content, file)
     package = open_package(content, file)
     _check_parts(package)
-    signs = {name: _pass_part(package, name) for name in package.parts}
     _check_contents(package)
-    if CONTENT in package.parts:
-        return Passed(package, {}, signs, sheet_facts(package))
-    parts = sheet_parts(package, book_part(package))
-    for sheet, part in parts.items():
-        if part not in signs or _PICTURES.search(part):
-            raise damaged(file, f"its sheet {sheet} is missing")
-    sheets = {part: sheet for sheet, part in parts.items()}
-    for part, seen in signs.items():
-        check_extent(package, part, sheets.get(part, ""), seen)
-    return Passed(package, parts, signs, {})
+    signs = {name: _pass_part(package, name) for name in package.parts if _is_parsed(name)}
+    for name in package.parts:
+        if name not in signs and name != CONTENT:
+            deque(package.stream(name), maxlen=0)
+    return Passed(package, signs)
+
+
+def _is_parsed(name: str) -> bool:
+    """Tell whether a part is XML that a parser may open; an .ods file's content is read once."""
+    return name.endswith((".xml", ".rels")) and name != CONTENT and not _PICTURES.search(name)
 
 
 def _check_type(content: bytes, file: str) -> None:
@@ -122,19 +101,4 @@ def _check_contents(package: Package) -> None:
 
 def _pass_part(package: Package, name: str) -> Signs:
     """Stream a part once: its real size, its entities, and the signs of a sheet."""
-    signs = Signs()
-    is_parsed, suspect = _PICTURES.search(name) is None, False
-    for at, chunk in enumerate(overlapping(package.stream(name))):
-        if not is_parsed:
-            continue
-        if at == 0 and name.endswith((".xml", ".rels")) and chunk.startswith(_WIDE_ENCODINGS):
-            raise refused(package.file, "its text is not UTF-8")
-        if b"!" in chunk and (b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk):
-            raise refused(package.file, "it declares entities")
-        if b"&" in chunk and name.endswith(".xml") and _UNKNOWN_ENTITY.search(chunk):
-            suspect = True
-        if name != CONTENT:
-            signs.see(chunk)
-    if suspect and _UNKNOWN_ENTITY.search(_LITERAL.sub(b"", package.read(name))):
-        raise damaged(package.file, "it holds entities that are declared nowhere")
-    return signs
+    return signs_of(whole_tags(read_through(package.stream(name), Reader(package.file))))

@@ -1,126 +1,343 @@
-"""What content.xml of an .ods file says beyond what calamine returns.
+"""The sheets of an .ods file, read by expat straight from its content.
 
-calamine returns "" for an error value and for a formula without a result, does not tell
-hidden rows, lays out repeated rows and cells in full, and never ends on a cut file.
+An .ods file says of every cell what it is, so that no other parser is needed; what repeats is
+laid out only after it was counted.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from html import unescape
-from xml.parsers import expat
 
-from optimiser.tables.sources.extent import LARGEST_AREA, Extent
-from optimiser.tables.sources.package import Package, damaged
-from optimiser.tables.sources.raw import Bad
+from optimiser.names import name_key
+from optimiser.tables.sources.extent import (
+    LONGEST_TEXT,
+    Extent,
+    Room,
+    check_faults,
+    check_names,
+)
+from optimiser.tables.sources.markup import Reader
+from optimiser.tables.sources.package import Package, damaged, refused
+from optimiser.tables.sources.raw import COLUMNS, ROWS, Bad, RawSheet
 
 CONTENT = "content.xml"
+LINKED = "'file:"
+"""How the name of a sheet begins that holds the values of another file."""
+
+_OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
+_OFFICE, _TABLE, _TEXT, _STYLE = (f"{_OASIS}{name}:1.0 " for name in (
+    "office", "table", "text", "style"))
+_VALUE_TYPE = f"{_OFFICE}value-type"
+_SHOWN_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
+_VALUE, _STRING_VALUE = f"{_OFFICE}value", f"{_OFFICE}string-value"
+_ROWS_REPEATED = f"{_TABLE}number-rows-repeated"
+_COLUMNS_REPEATED = f"{_TABLE}number-columns-repeated"
+_FORMULA = f"{_TABLE}formula"
+_DRAWING = f"{_OASIS}drawing:1.0 "
 _MANY = 10_000
-_ATTRIBUTES = rb"""((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*+)\s*+"""
-_TABLE = re.compile(rb"<table:table" + _ATTRIBUTES + rb">")
-_ROW = re.compile(rb"<table:table-row" + _ATTRIBUTES + rb"(/?)>")
-_CELL = re.compile(rb"<table:(?:covered-)?table-cell" + _ATTRIBUTES + rb"(/?)>")
-_CELL_END = re.compile(rb"</table:(?:covered-)?table-cell>")
-_NAME = re.compile(rb"""\stable:name\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_ROWS_REPEATED = re.compile(rb"""\stable:number-rows-repeated\s*=\s*["'](\d{1,9})["']""")
-_CELLS_REPEATED = re.compile(rb"""\stable:number-columns-repeated\s*=\s*["'](\d{1,9})["']""")
-_HIDDEN = re.compile(rb"""\stable:visibility\s*=\s*["'](?:collapse|filter)["']""")
-_NOTE = re.compile(rb"<office:annotation\b.*?</office:annotation>", re.DOTALL)
-_TAG = re.compile(rb"<[^>]*>")
-_PARAGRAPH = re.compile(rb"<text:p\b")
-_ERROR_TYPE = re.compile(rb"""\scalcext:value-type\s*=\s*["']error["']""")
-_ERROR = re.compile(r"^(#[A-Z/0-9]+[!?]?|Err:\d+)$")
+_NUMBERS = ("float", "percentage", "currency")
+_ERROR = re.compile(r"(#[A-Z/0-9]+[!?]?|Err:\d+)")
+
+Attributes = dict[str, str]
 
 
 @dataclass(slots=True)
-class SheetFacts:
-    """The cells of a sheet that calamine does not show as they are, and its hidden rows."""
+class _Row:
+    """A row in the making: its cells as (first column, how many, value or fault)."""
 
+    repeated: int
+    hidden: bool
+    column: int = 0
+    letters: int = 0
+    cells: list[tuple[int, int, object]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """A sheet in the making; rows that repeat are the same list."""
+
+    file: str
+    name: str
+    hidden: bool
+    rows: list[list[object]] = field(default_factory=list)
     bad: dict[tuple[int, int], Bad] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
+    extent: Extent = field(default_factory=Extent)
+    at: int = 0
+
+    def sheet(self) -> RawSheet:
+        """Return the finished sheet, all rows of one width."""
+        width = max(map(len, self.rows), default=0)
+        blank: list[object] = [""] * width
+        rows: list[Sequence[object]] = [
+            (row + blank[len(row):] if len(row) < width else row) if row else blank
+            for row in self.rows]
+        return RawSheet(self.name, rows, self.bad, self.hidden, frozenset(self.hidden_rows))
 
 
-def sheet_facts(package: Package) -> dict[str, SheetFacts]:
-    """Look through the sheets, by name; raise RefusedError where one reaches too far out."""
-    content = package.read(CONTENT)
-    if b"<office:spreadsheet" not in content:
+def read_ods(package: Package, wanted: Collection[str]) -> tuple[RawSheet, ...]:
+    """Return the sheets of an .ods file, with the rows of those whose name keys are wanted.
+
+    Raises RefusedError where it cannot be read, or a sheet holds or reaches too much.
+    """
+    content = _Content(package, wanted)
+    for chunk in package.stream(CONTENT):
+        content.reader.feed(chunk)
+    content.reader.feed(b"", last=True)
+    if not content.is_spreadsheet:
         raise damaged(package.file, "it is no spreadsheet")
+    check_names(package.file, [sheet.name for sheet in content.sheets])
+    return tuple(sheet.sheet() for sheet in content.sheets)
+
+
+class _Content:
+    """What the elements of content.xml come to, one after the other."""
+
+    def __init__(self, package: Package, wanted: Collection[str]) -> None:
+        self.reader = Reader(package.file, spaces=True)
+        self.file = package.file
+        self.is_spreadsheet = False
+        self.sheets: list[_Sheet] = []
+        self._wanted = set(wanted)
+        self._room = Room(package.file, package.scale)
+        self._scale = package.scale
+        self._styles: dict[str, bool] = {}
+        self._style = ""
+        self._sheet: _Sheet | None = None
+        self._row: _Row | None = None
+        self._cell: Attributes | None = None
+        self._pieces: list[str] = []
+        self._paragraphs = self._letters = self._inside = 0
+        self._beside = 0
+        self._nested = 0
+        self._starts: dict[str, Callable[[Attributes], None]] = {
+            f"{_OFFICE}spreadsheet": self._start_spreadsheet,
+            f"{_STYLE}style": self._start_style,
+            f"{_STYLE}table-properties": self._start_look,
+            f"{_TABLE}table": self._start_table,
+            f"{_TABLE}table-row": self._start_row,
+            f"{_TABLE}table-cell": self._start_cell,
+            f"{_TABLE}covered-table-cell": self._start_cell,
+            f"{_TEXT}p": self._start_paragraph,
+            f"{_TEXT}s": self._start_blanks,
+            f"{_TEXT}tab": self._start_break,
+            f"{_TEXT}line-break": self._start_break,
+        }
+        self._ends: dict[str, Callable[[], None]] = {
+            f"{_TABLE}table": self._end_table,
+            f"{_TABLE}table-row": self._end_row,
+            f"{_TABLE}table-cell": self._end_cell,
+            f"{_TABLE}covered-table-cell": self._end_cell,
+            f"{_TEXT}p": self._end_paragraph,
+        }
+        parser = self.reader.parser
+        parser.ordered_attributes = False
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+
+    def _start(self, name: str, attributes: Attributes) -> None:
+        start = self._starts.get(name)
+        if self._beside or (start is None and self._cell is not None and _is_beside(name)):
+            self._beside += 1
+        elif start is not None:
+            start(attributes)
+
+    def _end(self, name: str) -> None:
+        if self._beside:
+            self._beside -= 1
+            return
+        end = self._ends.get(name)
+        if end is not None:
+            end()
+
+    def _start_spreadsheet(self, _attributes: Attributes) -> None:
+        self.is_spreadsheet = True
+
+    def _start_style(self, attributes: Attributes) -> None:
+        self._style = attributes.get(f"{_STYLE}name", "")
+
+    def _start_look(self, attributes: Attributes) -> None:
+        self._styles[self._style] = attributes.get(f"{_TABLE}display") == "false"
+
+    def _start_table(self, attributes: Attributes) -> None:
+        if self._sheet is not None:
+            self._nested += 1
+            return
+        name = attributes.get(f"{_TABLE}name", "")
+        style = attributes.get(f"{_TABLE}style-name", "")
+        self._sheet = _Sheet(self.file, name, self._styles.get(style, False))
+        self.sheets.append(self._sheet)
+
+    def _end_table(self) -> None:
+        if self._nested:
+            self._nested -= 1
+            return
+        sheet, self._sheet = self._sheet, None
+        if sheet is not None:
+            sheet.extent.check(self.file, sheet.name, self._scale)
+            self._room.take(sheet.name, area=sheet.extent.rows * sheet.extent.columns)
+            # Of two sheets of one name only the first is read: the second is a finding.
+            self._wanted.discard(name_key(sheet.name))
+
+    def _start_row(self, attributes: Attributes) -> None:
+        sheet = self._sheet
+        if self._row is not None or self._nested:
+            raise damaged(self.file, "a row stands inside another")
+        if sheet is not None and name_key(sheet.name) in self._wanted:
+            self._row = _Row(_repeated(attributes, _ROWS_REPEATED),
+                             attributes.get(f"{_TABLE}visibility") in ("collapse", "filter"))
+
+    def _start_cell(self, attributes: Attributes) -> None:
+        if self._cell is not None:
+            raise damaged(self.file, "a cell stands inside another")
+        if self._row is not None:
+            self._cell, self._pieces = attributes, []
+            self._paragraphs = self._letters = self._inside = 0
+
+    def _start_paragraph(self, _attributes: Attributes) -> None:
+        self._inside += 1
+        if self._paragraphs:
+            self._text("\n")
+        self._paragraphs += 1
+
+    def _end_paragraph(self) -> None:
+        self._inside -= 1
+
+    def _start_blanks(self, attributes: Attributes) -> None:
+        self._text(" " * min(_repeated(attributes, f"{_TEXT}c"), LONGEST_TEXT + 1))
+
+    def _start_break(self, _attributes: Attributes) -> None:
+        self._text("\n")
+
+    def _text(self, text: str) -> None:
+        if self._cell is None or self._beside or not self._inside:
+            return
+        self._letters += len(text)
+        if self._letters > LONGEST_TEXT:
+            raise refused(self.file, f"a cell holds more than {LONGEST_TEXT:,} letters")
+        self._pieces.append(text)
+
+    def _end_cell(self) -> None:
+        row, cell, sheet = self._row, self._cell, self._sheet
+        if row is None or cell is None or sheet is None:
+            return
+        self._cell = None
+        width = _repeated(cell, _COLUMNS_REPEATED)
+        value = _value(cell, "".join(self._pieces) if self._paragraphs else None)
+        if value != "":
+            row.letters += self._letters
+            row.cells.append((row.column, width, value))
+        row.column = min(row.column + width, COLUMNS + 1)
+
+    def _end_row(self) -> None:
+        sheet, row = self._sheet, self._row
+        if sheet is None or row is None:
+            return
+        self._row = None
+        first, sheet.at = sheet.at, min(sheet.at + row.repeated, ROWS + 1)
+        if not row.cells:
+            return
+        last = min(row.cells[-1][0] + row.cells[-1][1], COLUMNS + 1)
+        filled = row.repeated * sum(width for _, width, _ in row.cells)
+        sheet.extent.add(first + row.repeated, last, filled)
+        if sheet.at * last > _MANY:
+            sheet.extent.check(self.file, sheet.name, self._scale)
+        self._room.take(sheet.name, filled=filled, letters=row.letters)
+        _lay_out(sheet, row, first, last)
+
+
+def _lay_out(sheet: _Sheet, row: _Row, first: int, last: int) -> None:
+    """Add a row with its repetitions, and the blank ones before it."""
+    cells: list[object] = [""] * last
+    for column, width, value in row.cells:
+        if isinstance(value, Bad):
+            check_faults(sheet.file, len(sheet.bad) + row.repeated * width)
+            sheet.bad |= {(first + down, column + along): value
+                          for down in range(row.repeated) for along in range(width)}
+        else:
+            cells[column:column + width] = [value] * width
+    sheet.rows += [[]] * (first - len(sheet.rows))
+    sheet.rows += [cells] * row.repeated
+    if row.hidden:
+        sheet.hidden_rows.update(range(first, first + row.repeated))
+
+
+def _is_beside(name: str) -> bool:
+    """Tell whether an element in a cell is no part of its text: a note or a drawing."""
+    return name.startswith((f"{_OFFICE}annotation", _DRAWING))
+
+
+def _repeated(attributes: Attributes, name: str) -> int:
+    """Return how often something is repeated; more than any sheet holds counts as just that."""
+    stated = attributes.get(name)
+    if stated is None:
+        return 1
+    stated = stated.strip()
+    if not (stated.isascii() and stated.isdigit()):
+        return 1
+    return max(int(stated), 1) if len(stated) < len(str(ROWS)) + 3 else ROWS + 1
+
+
+def _value(cell: Attributes, text: str | None) -> object:
+    """Return what a cell holds: "" for nothing, Bad for what shows an error or has no result.
+
+    `text` is what it shows, None where it has no paragraph.
+    """
+    kind = cell.get(_VALUE_TYPE, "")
+    formula = _FORMULA in cell
+    if cell.get(_SHOWN_TYPE) == "error":
+        return Bad((text or "").strip() or "an error")
+    if formula and text and _ERROR.fullmatch(text.strip()):
+        return Bad(text.strip())
+    if not kind and text is None:
+        return Bad("") if formula else ""
+    return _typed(cell, kind, text or "")
+
+
+def _typed(cell: Attributes, kind: str, text: str) -> object:
+    """Return a value by its type; a text where it is not of the type that it says."""
+    if kind in _NUMBERS:
+        stated = cell.get(_VALUE, text)
+        return _or_text(_number, stated)
+    if kind == "boolean":
+        stated = cell.get(f"{_OFFICE}boolean-value", text)
+        return {"true": True, "false": False}.get(stated.casefold(), stated)
+    if kind == "date":
+        return _or_text(_date, cell.get(f"{_OFFICE}date-value", text))
+    if kind == "time":
+        return _or_text(_time, cell.get(f"{_OFFICE}time-value", text))
+    return cell.get(_STRING_VALUE, text)
+
+
+def _or_text(read: Callable[[str], object], stated: str) -> object:
     try:
-        # calamine reads on for ever where an element is not closed.
-        expat.ParserCreate().Parse(content, True)
-    except expat.ExpatError as fault:
-        raise damaged(package.file, f"it is damaged ({fault})") from fault
-    starts = list(_TABLE.finditer(content))
-    ends = [table.start() for table in starts[1:]] + [len(content)]
-    found: dict[str, SheetFacts] = {}
-    for table, end in zip(starts, ends, strict=True):
-        named = _NAME.search(table[1])
-        name = unescape((named[1] or named[2] or b"").decode()) if named else ""
-        found.setdefault(name, _look_through(content[table.end():end], package.file, name))
-    return found
+        return read(stated)
+    except (ValueError, OverflowError):
+        return stated
 
 
-def _look_through(content: bytes, file: str, sheet: str) -> SheetFacts:
-    facts, extent = SheetFacts(), Extent()
-    at = 0
-    for attributes, body in _rows(content):
-        repeated = _repeated(_ROWS_REPEATED, attributes)
-        cells = list(_filled_cells(body))
-        if cells:
-            last, width = cells[-1][0] + cells[-1][1], sum(cell[1] for cell in cells)
-            extent.add(at + repeated, last, repeated * width)
-            if repeated * last > _MANY:
-                extent.check(file, sheet)
-            if _HIDDEN.search(attributes):
-                facts.hidden_rows.update(range(at, at + repeated))
-            facts.bad.update(
-                ((row, column + offset), bad)
-                for column, width, bad in cells if bad is not None
-                for row in range(at, at + repeated) for offset in range(width))
-        at = min(at + repeated, LARGEST_AREA)
-    extent.check(file, sheet)
-    return facts
+def _number(stated: str) -> float:
+    """Return a figure; Python alone reads 1_000 as one."""
+    if "_" in stated:
+        raise ValueError(stated)
+    return float(stated)
 
 
-def _rows(content: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield the attributes and the content of each row."""
-    starts = list(_ROW.finditer(content))
-    ends = [row.start() for row in starts[1:]] + [len(content)]
-    for row, end in zip(starts, ends, strict=True):
-        yield row[1], b"" if row[2] else content[row.end():end]
+def _date(stated: str) -> dt.date:
+    """Return a day, or a day and a time of it."""
+    if "T" not in stated:
+        return dt.date.fromisoformat(stated)
+    return dt.datetime.fromisoformat(stated).replace(tzinfo=None)
 
 
-def _repeated(pattern: re.Pattern[bytes], attributes: bytes) -> int:
-    found = pattern.search(attributes) if b"repeated" in attributes else None
-    return max(int(found[1]), 1) if found else 1
-
-
-def _filled_cells(row: bytes) -> Iterator[tuple[int, int, Bad | None]]:
-    """Yield first column, number of columns and fault of the cells of a row that hold anything."""
-    if b"<office:annotation" in row:
-        row = _NOTE.sub(b"", row)
-    column = 0
-    for cell in _CELL.finditer(row):
-        width = _repeated(_CELLS_REPEATED, cell[1])
-        if b"office:" in cell[1] or b"table:formula" in cell[1] or (
-                not cell[2] and not _CELL_END.match(row, cell.end())):
-            yield column, width, _fault(row, cell)
-        column = min(column + width, LARGEST_AREA)
-
-
-def _fault(row: bytes, cell: re.Match[bytes]) -> Bad | None:
-    """Return what is wrong with a cell: it shows an error, or its formula has no result."""
-    attributes = cell[1]
-    is_error = _ERROR_TYPE.search(attributes) is not None
-    if not is_error and b"table:formula" not in attributes:
-        return None
-    end = _CELL_END.search(row, cell.end()) if not cell[2] else None
-    inside = row[cell.end():end.start()] if end else b""
-    text = unescape(_TAG.sub(b"", inside).decode("utf-8", "replace")).strip()
-    if is_error or _ERROR.match(text):
-        return Bad(text or "an error")
-    if b"office:value-type" in attributes or _PARAGRAPH.search(inside):
-        return None
-    return Bad("")
+def _time(stated: str) -> dt.timedelta:
+    """Return a length of time: PT12H30M00S."""
+    found = re.fullmatch(r"PT(\d{1,9})H(\d{1,9})M(\d{1,9})(?:[.,]\d+)?S", stated)
+    if found is None:
+        raise ValueError(stated)
+    hours, minutes, seconds = map(int, found.groups())
+    return dt.timedelta(hours=hours, minutes=minutes, seconds=seconds)

@@ -17,6 +17,10 @@ from optimiser.tables.sources.raw import RawSheet
 
 _RULE = re.compile(r"\s*\[\[\s*[\"']?rule[\"']?\s*\]\]")
 _KEY = re.compile(r"\s*[\"']?(\w+)[\"']?\s*=")
+_PART = r"(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')[ \t]*+"
+_LONG_KEY = re.compile(rf"(?:^|[{{,])[ \t]*+\[?+\[?+[ \t]*+(?:{_PART}\.[ \t]*+){{20}}",
+                       re.MULTILINE)
+"""The parser takes time with the square of the parts of a key; rules have keys of one."""
 _AT_LINE = re.compile(r"\s*\(?at (?:line (\d+), column \d+|end of document)\)?")
 _LISTS = {Kind.SELECTOR: "; ", Kind.NAMES: "; "}
 _WORDS: Mapping[type, str] = {list: "a list", dict: "a table", dt.time: "a time of day"}
@@ -36,10 +40,18 @@ def read_toml(text: str, sheet: Sheet, file: str, findings: list[Finding]) -> Ra
 
     Returns None where the file as a whole cannot be read.
     """
+    if long := _LONG_KEY.search(text):
+        line = text.count("\n", 0, long.start()) + 1
+        findings.append(kinds.BROKEN_TOML.at(Place(file, "", _place(line)),
+                                             why="a key of many parts"))
+        return None
     try:
         content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
-        findings.append(_broken(str(fault), text, file))
+    except RecursionError:
+        findings.append(_broken("lists or tables are nested too deeply", text, file))
+        return None
+    except ValueError as fault:  # the parser's own, and Python's for numbers without end
+        findings.append(_broken(str(fault).partition(";")[0], text, file))
         return None
     stated = content.pop("rule", [])
     lines = _lines(text)
