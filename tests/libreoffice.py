@@ -9,10 +9,12 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
 from openpyxl.cell.cell import Cell
+from openpyxl.utils.cell import range_boundaries
 
 _PLACES = (
     "/usr/bin/soffice",
@@ -157,3 +159,142 @@ def master_check(path: Path) -> object:
         if any(str(value).strip().casefold() == "master check" for value in row):
             return next((value for value in row if value in ("OK", "ERROR")), None)
     raise AssertionError("the sheet Checks has no master check")
+
+
+_SORTING = r"""
+Sub Tried(source As String, found As String, target As String, tables As String)
+    Dim hidden(0) As New com.sun.star.beans.PropertyValue
+    hidden(0).Name = "Hidden" : hidden(0).Value = True
+    book = StarDesktop.loadComponentFromURL(source, "_blank", 0, hidden())
+    book.calculateAll()
+    number = FreeFile
+    Open ConvertFromURL(found) For Output As #number
+    For Each table In Split(tables, ";")
+        parts = Split(table, "/")
+        at = CInt(parts(0))
+        area = book.Sheets.getByIndex(at).getCellRangeByName(parts(1))
+        For Each column In Split(parts(2), "+")
+            Sorted(book, area, at, CInt(column), True, number)
+            Sorted(book, area, at, CInt(column), False, number)
+        Next column
+    Next table
+    Close #number
+    Dim kept(0) As New com.sun.star.beans.PropertyValue
+    kept(0).Name = "FilterName" : kept(0).Value = "Calc MS Excel 2007 XML"
+    book.storeToURL(target, kept())
+    book.close(True)
+End Sub
+
+Sub Sorted(book, area, at, column, ascending, number)
+    Dim before(book.Sheets.Count - 1)
+    For other = 0 To book.Sheets.Count - 1
+        before(other) = Values(book.Sheets.getByIndex(other))
+    Next other
+    Dim fields(0) As New com.sun.star.table.TableSortField
+    fields(0).Field = column
+    fields(0).IsAscending = ascending
+    Dim how(2) As New com.sun.star.beans.PropertyValue
+    how(0).Name = "SortFields" : how(0).Value = fields()
+    how(1).Name = "ContainsHeader" : how(1).Value = True
+    how(2).Name = "BindFormatsToContent" : how(2).Value = True
+    area.sort(how())
+    book.calculateAll()
+    name = book.Sheets.getByIndex(at).Name & "|" & area.getCellByPosition(column, 0).String
+    Print #number, "sorted|" & name & "|" & ascending & "|||"
+    For other = 0 To book.Sheets.Count - 1
+        If other <> at Then
+            Compared(before(other), book.Sheets.getByIndex(other), name, ascending, number)
+        End If
+    Next other
+End Sub
+
+Function Values(sheet)
+    cursor = sheet.createCursor()
+    cursor.gotoEndOfUsedArea(False)
+    Values = sheet.getCellRangeByPosition(0, 0, cursor.RangeAddress.EndColumn, _
+        cursor.RangeAddress.EndRow).getDataArray()
+End Function
+
+Sub Compared(before, sheet, name, ascending, number)
+    after = Values(sheet)
+    For row = 0 To UBound(after)
+        For column = 0 To UBound(after(row))
+            one = before(row)(column) : other = after(row)(column)
+            If Not Same(one, other) Then
+                Print #number, "changed|" & name & "|" & ascending & "|" & sheet.Name & "|" & _
+                    sheet.getCellByPosition(column, row).AbsoluteName & "|" & one & " -> " & other
+            End If
+        Next column
+    Next row
+End Sub
+
+Function Same(one, other) As Boolean
+    If VarType(one) = 5 And VarType(other) = 5 Then
+        Same = Abs(one - other) <= 1E-9 * (1 + Abs(one))
+    Else
+        Same = (one = other)
+    End If
+End Function
+"""
+_MODULE = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Sorting"
+ script:language="StarBasic">{}</script:module>
+"""
+_LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
+<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard"
+ library:readonly="false" library:passwordprotected="false">
+ <library:element library:name="Sorting"/></library:library>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sorts:
+    """What LibreOffice's own sorts did: those tried, what they changed elsewhere, and the file.
+
+    `tried` are sheets and columns; `changed` are lines `sheet|column|ascending|sheet|cell|values`.
+    """
+
+    tried: frozenset[tuple[str, str]]
+    changed: tuple[str, ...]
+    path: Path
+
+
+def _tables(path: Path, most: int) -> str:
+    """Return every filtered range: its sheet's place, its cells, and columns to sort it by."""
+    found = []
+    for at, sheet in enumerate(openpyxl.load_workbook(path).worksheets):
+        if sheet.auto_filter.ref:
+            _, _, last, rows = range_boundaries(sheet.auto_filter.ref)
+            step = max(1, (last or 1) // most)
+            columns = sorted({0, *range(0, last or 1, step), (last or 1) - 1})
+            if (rows or 0) > 1:
+                found.append(f"{at}/{sheet.auto_filter.ref}/{'+'.join(map(str, columns))}")
+    return ";".join(found)
+
+
+def sort_every_table(office: LibreOffice, path: Path, most: int) -> Sorts:
+    """Sort each table with a filter by `most` of its columns, both ways, one after another.
+
+    After each sort the workbook is recalculated in full, and every cell of every other sheet
+    compared with what stood there before. The profile must have been made by an earlier run.
+    """
+    if not (office.folder / "profile" / "user" / "basic").is_dir():
+        office.recalculate([path])
+    library = office.folder / "profile" / "user" / "basic" / "Standard"
+    library.mkdir(parents=True, exist_ok=True)
+    (library / "Sorting.xba").write_text(_MODULE.format(escape(_SORTING)), encoding="utf-8")
+    (library / "script.xlb").write_text(_LIBRARY, encoding="utf-8")
+    found, target = path.with_suffix(".found"), path.with_stem(f"{path.stem}-sorted")
+    arguments = ",".join(f'"{word}"' for word in (
+        *(place.resolve().as_uri() for place in (path, found, target)), _tables(path, most)))
+    done = subprocess.run(
+        [office.program, f"-env:UserInstallation={(office.folder / 'profile').as_uri()}",
+         "--headless", "--norestore", f"macro:///Standard.Sorting.Tried({arguments})"],
+        capture_output=True, text=True, timeout=_SECONDS, check=False)
+    assert target.is_file(), f"LibreOffice ran no macro: {done.stdout}{done.stderr}"
+    lines = [line.split("|", 1) for line in found.read_text(encoding="utf-8").splitlines()]
+    tried = frozenset((sheet, column) for kind, rest in lines if kind == "sorted"
+                      for sheet, column in [rest.split("|")[:2]])
+    return Sorts(tried, tuple(rest for kind, rest in lines if kind == "changed"), target)

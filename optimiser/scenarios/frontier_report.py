@@ -8,7 +8,16 @@ from typing import Any
 
 from optimiser.report.canvas import Canvas
 from optimiser.report.charts import axis_font, grid, titled
-from optimiser.report.layout import Cell, Formula, Heading, Look, Page
+from optimiser.report.layout import (
+    NUMBER,
+    Area,
+    Cell,
+    Formula,
+    Heading,
+    Look,
+    Page,
+    numbered,
+)
 from optimiser.report.pages import About, write_pages
 from optimiser.report.palette import BLUE
 from optimiser.scenarios.frontier import Frontier
@@ -24,6 +33,7 @@ HEADINGS = (
     Heading("Cost of one point more", "Weighted need lost for each percentage point, from the "
             "point above.", Look.MONEY, 22, unit="{currency}"),
     Heading("Note", "Where the trade-off turns.", Look.WORDS, 60),
+    numbered("Number of the point, in the order of the lowest coverage."),
 )
 
 
@@ -76,17 +86,23 @@ def write_frontier(found: Frontier, path: Path, *, force: bool = False) -> Path 
 
 def _page(found: Frontier) -> Page:
     rows: list[list[Cell]] = []
+    area = Area(_SHEET, tuple(heading.name for heading in HEADINGS), len(found.points))
     for number, point in enumerate(found.points):
-        at = number + 2
+        lowest, met, own = (area.own(name, number) for name in (
+            "Lowest coverage", "Need met, weighted", NUMBER))
+        lowest_before, met_before = (area.find(name, NUMBER, f"{own}-1") for name in (
+            "Lowest coverage", "Need met, weighted"))
         before = found.points[number - 1] if number else point
         step = (point.lowest - before.lowest) * 100
         each = (before.met - point.met) / step if step > 0 else 0.0
         rows.append([
-            point.lowest, point.met, Formula(f"=B$2-B{at}", found.points[0].met - point.met),
-            Formula(f"=IF(A{at}>A{at - 1},(B{at - 1}-B{at})/((A{at}-A{at - 1})*100),0)", each)
-            if number else None,
+            point.lowest, point.met,
+            Formula(f"={area.find('Need met, weighted', NUMBER, 1)}-{met}",
+                    found.points[0].met - point.met),
+            Formula(f"=IF({lowest}>{lowest_before},({met_before}-{met})/(({lowest}"
+                    f"-{lowest_before})*100),0)", each) if number else None,
             "The knee: beyond it each point costs more." if number == found.knee and found.knee
-            else ""])
+            else "", number + 1])
     return Page(_SHEET, HEADINGS, rows, draw=_draw)
 
 
@@ -107,4 +123,4 @@ def _draw(canvas: Canvas) -> None:
     canvas.sheet.insert_chart(last + 2, 0, chart, {
         "description": "Line chart: weighted need met against the lowest coverage. The table "
         "above it holds the same figures.", "object_position": 1})
-    canvas.sheet.print_area(0, 0, last + 24, len(HEADINGS) - 1)
+    canvas.sheet.print_area(0, 0, last + 24, len(HEADINGS) - 2)

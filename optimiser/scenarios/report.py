@@ -9,14 +9,15 @@ from typing import Any
 
 from optimiser.report.canvas import Canvas
 from optimiser.report.charts import axis_font, titled
-from optimiser.report.layout import Cell, Formula, Look, Page
+from optimiser.report.layout import NUMBER, Area, Cell, Formula, Look, Page
 from optimiser.report.palette import SERIES
 from optimiser.report.sheets.scenarios import NAME, headings_for
 from optimiser.scenarios.analysis import Analysis, Candidate
-from optimiser.tables.sources.raw import letter
 from optimiser.words import listing, money, share
 
 _WIDTH = 98
+_PROBABILITY, _BEST = 1, 2
+"""Numbers of the rows above the plans."""
 
 
 def sentences(found: Analysis) -> list[str]:
@@ -101,11 +102,14 @@ def scenarios_page(found: Analysis) -> Page:
     said = sentences(found)
     rows: list[list[Cell]] = [
         ["Probability", *(s.probability for s in found.scenarios), None, *[None] * count, None,
-         said[0] if said else ""],
+         said[0] if said else "", _PROBABILITY],
         ["Best of the scenario alone", *found.best.tolist(), None, *[None] * count, None,
-         said[1] if len(said) > 1 else ""]]
+         said[1] if len(said) > 1 else "", _BEST]]
+    area = Area(NAME, tuple(heading.name for heading in headings),
+                len(rows) + len(found.candidates))
     for at, one in enumerate(found.candidates):
-        rows.append(_row(one, len(rows) + 2, count, said[at + 2] if at + 2 < len(said) else ""))
+        rows.append(_row(one, area, len(rows), count,
+                         said[at + 2] if at + 2 < len(said) else ""))
     return Page(NAME, headings, rows, {0: Look.SHARE}, partial(_draw, count, len(rows)))
 
 
@@ -132,13 +136,14 @@ def _draw(count: int, rows: int, canvas: Canvas) -> None:
     canvas.sheet.print_area(0, 0, rows + 22, 3 + 2 * count)
 
 
-def _row(one: Candidate, row: int, count: int, words: str) -> list[Cell]:
-    """Return a plan's row; probabilities stand in row 2, the best values in row 3."""
-    letters = [letter(1 + number) for number in range(count)]
-    average = "+".join(f"{at}{row}*{at}$2" for at in letters)
-    regrets = [Formula(f"=MAX(0,{at}$3-{at}{row})", max(float(regret), 0.0))
-               for at, regret in zip(letters, one.regrets, strict=True)]
-    first, last = letter(2 + count), letter(1 + 2 * count)
-    name = one.name
-    return [name, *one.values.tolist(), Formula(f"={average}", one.average), *regrets,
-            Formula(f"=MAX({first}{row}:{last}{row})", one.worst), words]
+def _row(one: Candidate, area: Area, row: int, count: int, words: str) -> list[Cell]:
+    """Return a plan's row; probabilities and best values are found by their rows' numbers."""
+    met, regret = area.headings[1:1 + count], area.headings[2 + count:2 + 2 * count]
+    average = "+".join(f"{area.own(heading, row)}*{area.find(heading, NUMBER, _PROBABILITY)}"
+                       for heading in met)
+    regrets = [Formula(f"=MAX(0,{area.find(heading, NUMBER, _BEST)}-{area.own(heading, row)})",
+                       max(float(value), 0.0))
+               for heading, value in zip(met, one.regrets, strict=True)]
+    return [one.name, *one.values.tolist(), Formula(f"={average}", one.average), *regrets,
+            Formula(f"=MAX({area.own(regret[0], row)}:{area.own(regret[-1], row)})", one.worst),
+            words, row + 1]

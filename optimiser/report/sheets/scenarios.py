@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from optimiser.report.layout import Heading, Look
+from optimiser.report.layout import Heading, Look, numbered
 from optimiser.report.sheet import Sheet, brought
 
 NAME = "Scenarios"
@@ -24,6 +24,7 @@ def headings_for(names: Sequence[str]) -> tuple[Heading, ...]:
         Heading("Largest regret", "The largest of the regrets.", Look.MONEY, 18,
                 unit="{currency}"),
         Heading("In words", "What the figures say.", Look.WORDS, 70),
+        numbered("Number of the row: 1 the probabilities, 2 the best values, then the plans."),
     )
 
 
