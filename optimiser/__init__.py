@@ -29,9 +29,11 @@ from optimiser.api import (
     sample,
     sampling,
     verify,
+    what_if,
     why,
     with_costs,
     write,
+    write_changed,
     write_html,
 )
 from optimiser.errors import (
@@ -43,6 +45,7 @@ from optimiser.errors import (
     OutputError,
     UsageError,
 )
+from optimiser.scenarios import changes
 from optimiser.tables.findings import Finding, Place, Severity
 from optimiser.tables.table import Inputs
 
@@ -59,6 +62,7 @@ __all__ = [
     "Plan",
     "Severity",
     "UsageError",
+    "changes",
     "check",
     "compare",
     "costs",
@@ -72,8 +76,10 @@ __all__ = [
     "sample",
     "sampling",
     "verify",
+    "what_if",
     "why",
     "with_costs",
     "write",
+    "write_changed",
     "write_html",
 ]

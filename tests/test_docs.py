@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from optimiser import reference
+from optimiser.page import help_pages
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -22,13 +23,20 @@ def test_a_generated_page_is_current(name: str) -> None:
     assert (DOCS / name).read_text(encoding="utf-8") == reference.PAGES[name]()
 
 
+@pytest.mark.parametrize("name", help_pages.PAGES)
+def test_the_help_of_the_page_is_current(name: str) -> None:
+    made = (ROOT / "optimiser" / "page" / help_pages.FOLDER / f"{name}.html").read_text("utf-8")
+    assert made == help_pages.help_page(name, DOCS)
+
+
 def test_the_table_of_limits_is_current() -> None:
     page = (DOCS / "formulation.md").read_text(encoding="utf-8")
     assert reference.formulation(page) == page
 
 
-def test_code_on_the_library_page_runs(tmp_path: Path) -> None:
-    page = (DOCS / "library.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["library.md", "page.md"])
+def test_code_on_a_page_runs(name: str, tmp_path: Path) -> None:
+    page = (DOCS / name).read_text(encoding="utf-8")
     shutil.copytree(ROOT / "inputs", tmp_path / "inputs")
     (tmp_path / "outputs").mkdir()
     blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)

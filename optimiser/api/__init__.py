@@ -14,8 +14,10 @@ from optimiser.api.plans import (
     write_html,
 )
 from optimiser.api.reviews import compare, pages, verify, why
+from optimiser.api.what_if import what_if, write_changed
 
 __all__ = [
     "Decision", "Plan", "check", "compare", "costs", "decide", "export", "frontier", "load", "new",
-    "optimise", "pages", "sample", "sampling", "verify", "why", "with_costs", "write", "write_html",
+    "optimise", "pages", "sample", "sampling", "verify", "what_if", "why", "with_costs", "write",
+    "write_changed", "write_html",
 ]

@@ -21,6 +21,7 @@ from optimiser.api.arguments import (
     text_of,
     wrong,
 )
+from optimiser.api.progress import Progress, Tell, tell_of
 from optimiser.errors import InputError, NoPlanError, NotProvedError
 from optimiser.plan.types import Proof, Solution, Stage
 from optimiser.tables.checks import check_inputs
@@ -143,7 +144,7 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = EMBEDD
              split: str | None = None, time_limit: float | None = None,
              earlier: PathLike | None = None, relax: bool = False,
              scenario: str | None = None, lowest_coverage: float | None = None,
-             ranges: bool = False) -> Plan:
+             ranges: bool = False, progress: Tell | None = None) -> Plan:
     """Return the best plan, audited.
 
     `rules` are files of rules, laid over those of the inputs. `earlier` is the output
@@ -153,8 +154,9 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = EMBEDD
     under the coverage of every recipient, a point of the frontier. With `ranges`, every price
     gets its range, and every amount how far it could move without loss.
     `split` overrides the workbook's Split (`proportional` or `any`); `time_limit` is in
-    seconds. Raises InputError, NoPlanError (with a diagnosis), NotProvedError, AuditError or
-    UsageError; for a wrong argument before anything is read.
+    seconds. `progress` is told each phase as it begins; what it raises ends the run. Raises
+    InputError, NoPlanError (with a diagnosis), NotProvedError, AuditError or UsageError; for a
+    wrong argument before anything is read.
     """
     from optimiser.audit import audit
     from optimiser.problem.build import build_problem
@@ -167,15 +169,18 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = EMBEDD
         text_of("scenario", scenario),
         None if lowest_coverage is None else share_of("lowest_coverage", lowest_coverage),
         flag_of("ranges", ranges))
-    clock = _Clock()
+    clock, tell = _Clock(), tell_of(progress)
+    tell(Progress("Reading and checking"))
     read, findings = sound(inputs_of(inputs, rules), asked.scenario)
     clock.lap("reading and checking")
+    tell(Progress("Building the model and solving"))
     options = {} if asked.scenario is None else {"scenario": asked.scenario}
     problem, notes = _as_asked(build_problem(read), options, asked)
     how = Options(asked.solver, asked.time_limit, asked.ranges)
     try:
         found = find_plan(problem, how, audit)
     except NoPlanError as fault:
+        tell(Progress("Looking for what stands against every plan"))
         way, currency = _diagnosed(problem, fault, asked), problem.currency
         options["relaxed"] = "; ".join(step.words(currency) for step in way.steps)
         found = way.marked(find_plan(way.problem, how, audit))

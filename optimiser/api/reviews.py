@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optimiser.api.arguments import PathLike, flag_of, path_of, text_of
-from optimiser.api.plans import optimise
+from optimiser.api.arguments import PathLike, flag_of, path_of, text_of, wrong
+from optimiser.api.plans import Plan, optimise
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,15 +60,21 @@ def pages(path: PathLike, folder: PathLike, *,
     return list(zip(found, write_pages(found, target, force=force), strict=True))
 
 
-def compare(first: PathLike, second: PathLike) -> Comparison:
-    """Compare the plans of two workbooks: outputs as they stand, or inputs, which are solved.
+def compare(first: PathLike | Plan, second: PathLike | Plan, *,
+            names: tuple[str, str] | None = None) -> Comparison:
+    """Compare two plans, or the plans of workbooks: outputs as they stand, or inputs, solved.
 
-    Raises InputError, NoPlanError, NotProvedError or UsageError.
+    `names` are what plans are called, `before` and `after` where None; a workbook goes by
+    the name of its file. Raises InputError, NoPlanError, NotProvedError or UsageError.
     """
     from optimiser.plan.reopen import PREFIX
     from optimiser.review.compare import Side, opened
     from optimiser.review.compare import compare as compared
     from optimiser.tables.sources import open_source
+
+    names = ("before", "after") if names is None else names
+    if not (isinstance(names, tuple) and len(names) == 2):
+        raise wrong("names", names, "a pair of names")
 
     def side(path: Path) -> Side:
         if any(sheet.name.startswith(PREFIX) for sheet in open_source(path, {}).sheets):
@@ -76,5 +82,8 @@ def compare(first: PathLike, second: PathLike) -> Comparison:
         plan = optimise(path)
         return Side(path.name, plan.solution, plan.inputs)
 
-    one, other = path_of("first", first), path_of("second", second)
-    return compared(side(one), side(other))
+    given = [(name, one if isinstance(one, Plan) else path_of(argument, one))
+             for argument, one, name in (("first", first, names[0]), ("second", second, names[1]))]
+    one, other = (Side(name, source.solution, source.inputs) if isinstance(source, Plan)
+                  else side(source) for name, source in given)
+    return compared(one, other)

@@ -10,8 +10,9 @@ from optimiser.commands.new import new
 from optimiser.commands.pages import pages
 from optimiser.commands.run import run
 from optimiser.commands.scenarios import scenarios
+from optimiser.commands.serve import serve
 from optimiser.commands.verify import verify
 from optimiser.commands.why import why
 
 COMMANDS = (run, check, new, verify, why, compare, scenarios, frontier, pages,
-            export)
+            export, serve)

@@ -16,6 +16,7 @@ from optimiser.names import name_key
 from optimiser.plan.reopen import read_output
 from optimiser.plan.types import Solution, Status
 from optimiser.tables.columns import Column
+from optimiser.tables.entries import in_words
 from optimiser.tables.schema import SHEETS
 from optimiser.tables.table import Inputs, Table, type_of_kind
 
@@ -199,5 +200,4 @@ def _shown(table: Table, column: Column, row: int) -> str:
     """Return a cell with its default, as a person would write it."""
     if column.kind not in type_of_kind:
         return str(table.text(column.heading)[row])
-    value = float(table.number(column.heading)[row])
-    return "" if np.isnan(value) else f"{value:,.10g}"
+    return in_words(column, float(table.number(column.heading)[row]))

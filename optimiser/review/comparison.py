@@ -28,7 +28,7 @@ def comparison_text(found: Comparison) -> str:
     whole = found.allocated
     lines = [f"{one} -> {other}",
              f"Allocated {money(whole.before, found.currency)} -> "
-             f"{money(whole.after, found.currency)} ({_signed(whole, found.currency)}).",
+             f"{money(whole.after, found.currency)} ({signed(whole, found.currency)}).",
              f"{money(found.moved, found.currency)} is given where it was not before."]
     lines += [part for line in causes(found) for part in wrap(
         line, _WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)]
@@ -42,7 +42,7 @@ def comparison_text(found: Comparison) -> str:
             lines += _table(rows, found.currency, _MOST[dimension])
     if found.cells:
         lines += ["", f"The largest moves of {counted(len(found.cells), 'amount')}:"]
-        lines += [_cut(f"  {_signed(row, found.currency):>18}  {row.name}")
+        lines += [_cut(f"  {signed(row, found.currency):>18}  {row.name}")
                   for row in found.cells[:_MOST["cells"]]]
     for words, names in (("Began to bind", found.began), ("No longer binds", found.ceased)):
         if names:
@@ -64,13 +64,14 @@ def causes(found: Comparison) -> list[str]:
 def _table(rows: Sequence[Moved], currency: str, most: int) -> list[str]:
     width = min(max(len(row.name) for row in rows[:most]), 36)
     lines = [f"  {row.name[:width]:<{width}} {float(row.before):>16,.0f} -> "
-             f"{float(row.after):>16,.0f} {_signed(row, currency):>20}" for row in rows[:most]]
+             f"{float(row.after):>16,.0f} {signed(row, currency):>20}" for row in rows[:most]]
     if len(rows) > most:
         lines.append(f"  and {len(rows) - most} more")
     return lines
 
 
-def _signed(row: Moved, currency: str) -> str:
+def signed(row: Moved, currency: str) -> str:
+    """Return a change with its sign: `+EUR 1,000`."""
     sign = "+" if row.change > 0 else "-" if row.change < 0 else ""
     return f"{sign}{money(abs(row.change), currency)}"
 
@@ -134,7 +135,7 @@ def _said(found: Comparison) -> Iterator[tuple[Cell, Cell]]:
     yield "Before", found.names[0]
     yield "After", found.names[1]
     yield "Allocated", (f"{money(whole.before, found.currency)}, then "
-                        f"{money(whole.after, found.currency)} ({_signed(whole, found.currency)})")
+                        f"{money(whole.after, found.currency)} ({signed(whole, found.currency)})")
     yield "Moved", f"{money(found.moved, found.currency)} is given where it was not before"
     for line in causes(found):
         yield "Cause", line
@@ -143,7 +144,7 @@ def _said(found: Comparison) -> Iterator[tuple[Cell, Cell]]:
                       key=lambda r: -abs(r.change))
         if rows:
             yield f"Most by {dimension}", listing(
-                f"{row.name} {_signed(row, found.currency)}" for row in rows[:_FEW]) + "."
+                f"{row.name} {signed(row, found.currency)}" for row in rows[:_FEW]) + "."
     yield "Limits", (f"{counted(len(found.began), 'limit')} began to bind, "
                      f"{len(found.ceased)} no longer bind.")
 

@@ -21,8 +21,9 @@ from optimiser.tables.sources import Source, open_source
 from optimiser.tables.sources.raw import RawInputs, RawSheet, letter
 from optimiser.tables.table import Inputs, Table
 
-NOTES_SHEET = "About"
-"""The sheet of notes that this program's own workbooks carry: known, though not a table."""
+NOTES_SHEET, CHANGES_SHEET = "About", "Changes"
+"""Sheets that this program writes into workbooks of inputs: known, though not tables."""
+_NOT_TABLES = {name_key(NOTES_SHEET), name_key(CHANGES_SHEET)}
 
 _WANTED = {name_key(sheet.name): frozenset(name_key(c.heading) for c in sheet.columns)
            for sheet in SHEETS}
@@ -66,7 +67,7 @@ def _known_sheets(raw: RawInputs, findings: list[Finding]) -> dict[str, RawSheet
         if meant:
             findings.append(kinds.NEAR_SHEET.at(Place(raw.file, name), name, near=meant))
     unused = [name for name in others
-              if not close[name] and name_key(name) != name_key(NOTES_SHEET)]
+              if not close[name] and name_key(name) not in _NOT_TABLES]
     if unused:
         findings.append(kinds.IGNORED_SHEETS.at(Place(raw.file), ", ".join(unused)))
     findings += [_missing(sheet, raw.file, close) for sheet in SHEETS

@@ -14,6 +14,7 @@ import pytest
 from api_books import two_futures
 
 import optimiser
+from optimiser import changes
 from optimiser.api import arguments
 
 INPUTS = Path("inputs.xlsx")
@@ -47,6 +48,7 @@ WRONG: tuple[tuple[str, str, object, str], ...] = (
     ("optimise", "lowest_coverage", 1.4, "lowest_coverage cannot be 1.4. It takes a share"),
     ("optimise", "lowest_coverage", nan, "lowest_coverage cannot be nan."),
     ("optimise", "ranges", "no", f"ranges {YES_OR_NO}"),
+    ("optimise", "progress", "loud", "progress cannot be 'loud'. It takes a function"),
     ("decide", "source", 7, "source cannot be 7."),
     ("decide", "rules", "r.csv", A_LIST),
     ("decide", "aim", "least_regret", 'aim cannot be "least_regret". Did you mean "least-regret"?'),
@@ -91,6 +93,15 @@ WRONG: tuple[tuple[str, str, object, str], ...] = (
     ("pages", "force", "no", f"force {YES_OR_NO}"),
     ("compare", "first", None, "first cannot be None."),
     ("compare", "second", None, "second cannot be None."),
+    ("compare", "names", "AB", "names cannot be 'AB'. It takes a pair of names."),
+    ("what_if", "source", TABLE, "source cannot be a DataFrame."),
+    ("what_if", "changes", 7, "changes cannot be 7. It takes a list of changes"),
+    ("what_if", "changes", changes.RuleSwitch("R1", enabled=False), "changes takes a list"),
+    ("what_if", "progress", 7, "progress cannot be 7. It takes a function"),
+    ("write_changed", "source", 7, f"source cannot be 7. {A_PATH}"),
+    ("write_changed", "changes", ["R1 off"], "changes cannot be a list."),
+    ("write_changed", "target", None, f"target cannot be None. {A_PATH}"),
+    ("write_changed", "force", "no", f"force {YES_OR_NO}"),
 )
 FUNCTIONS = {name: getattr(optimiser, name) for name in optimiser.__all__
              if inspect.isfunction(getattr(optimiser, name))}
@@ -114,7 +125,7 @@ def test_a_wrong_argument_is_named_before_anything_is_read_or_written(
     monkeypatch.setattr(arguments, "read_inputs", no_work)
     sound: dict[str, Any] = {
         "source": INPUTS, "inputs": INPUTS, "plan": plan, "path": INPUTS, "folder": "pages",
-        "form": "lp", "target": "model.lp", "first": INPUTS, "second": INPUTS}
+        "form": "lp", "target": "model.lp", "first": INPUTS, "second": INPUTS, "changes": []}
     needed = {name for name, one in inspect.signature(FUNCTIONS[function]).parameters.items()
               if one.default is one.empty}
     with pytest.raises(optimiser.UsageError, match=re.escape(said)) as fault:

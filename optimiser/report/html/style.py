@@ -35,7 +35,9 @@ table{border-collapse:collapse;width:100%;font-size:.85rem}
 caption{text-align:left;padding:.2rem 0 .4rem;font-size:.85rem}
 th,td{padding:.25rem .5rem;border-bottom:1px solid var(--rule);text-align:left;vertical-align:top}
 thead th{background:var(--head);color:var(--on-head);font-weight:600}
-tbody th{font-weight:500}td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+tbody th{font-weight:500;min-width:8rem}
+th.n{text-align:right}td.w{min-width:22rem}
+td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .heat td{text-align:right}
 ul{list-style:none;padding:0;margin:0}li{padding:.12rem 0}
 figure{margin:0}svg{width:100%;height:auto}svg text{font-size:12px;fill:var(--ink)}
@@ -44,7 +46,8 @@ figcaption,footer{font-size:.85rem}
 summary{cursor:pointer;margin-top:1.6rem;font-weight:600}
 @media print{body{padding:0;max-width:none;font-size:10px}details{display:none}
 section{break-inside:avoid-page}svg{max-height:110mm}h2{margin:.8rem 0 .3rem}
-ul{columns:2}table{font-size:8px}td,th{padding:.12rem .4rem}thead{display:table-header-group}
+ul{columns:2}table{font-size:8px}td.w{min-width:0}
+td,th{padding:.12rem .4rem}thead{display:table-header-group}
 @page{size:A4 landscape;margin:12mm}}
 """ + "\n".join(f".h{step}{{background:{colour};color:{palette.INK}}}"
                     for step, colour in enumerate(palette.STEPS)) + "\n"

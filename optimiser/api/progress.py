@@ -1,0 +1,35 @@
+"""What a long step tells of itself while it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from optimiser.api.arguments import wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A phase that has begun or moved on; `done` of `total` where it has parts."""
+
+    phase: str
+    done: int = 0
+    total: int = 0
+
+
+Tell = Callable[[Progress], None]
+"""Is told of progress; an exception that it raises ends the run."""
+
+
+def tell_of(given: object) -> Tell:
+    """Return whom to tell, nobody where None is given; raise UsageError for what is no function."""
+    if given is None:
+        return _nobody
+    if not callable(given):
+        raise wrong("progress", given, "a function of one argument")
+    tell: Tell = given
+    return tell
+
+
+def _nobody(_: Progress) -> None:
+    return

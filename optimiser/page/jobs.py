@@ -1,0 +1,108 @@
+"""What the page has done in the other process, with the library."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import optimiser
+from optimiser.api.plans import Plan
+from optimiser.api.progress import Progress, Tell
+from optimiser.api.what_if import what_if
+from optimiser.tables.table import Inputs
+
+if TYPE_CHECKING:
+    from optimiser.api.futures import Decision
+    from optimiser.review.compare import Comparison
+    from optimiser.scenarios.changes import Change
+    from optimiser.scenarios.frontier import Frontier
+    from optimiser.scenarios.uncertainty import Uncertainty
+
+
+def keep(plan: Plan, path: Path) -> None:
+    """Put a plan into a file of the session's own folder."""
+    path.write_bytes(pickle.dumps(plan))
+
+
+def kept(path: Path) -> Plan:
+    """Return a plan that this program put there; only this user may write in that folder."""
+    plan: Plan = pickle.loads(path.read_bytes())  # noqa: S301 - our own file
+    return plan
+
+
+@dataclass(frozen=True, slots=True)
+class Solve:
+    """A plan of inputs with changes; the result is the seconds that it took."""
+
+    inputs: Inputs
+    changes: Sequence[Change]
+    target: Path
+
+    def run(self, tell: Tell) -> float:
+        """Solve, and put the plan in its place."""
+        plan = what_if(self.inputs, self.changes, progress=tell)
+        keep(plan, self.target)
+        return sum(plan.seconds.values())
+
+
+@dataclass(frozen=True, slots=True)
+class CompareFile:
+    """A version beside the plan of a file: an output as it stands, or inputs, which are solved."""
+
+    version: Path
+    name: str
+    file: Path
+
+    def run(self, tell: Tell) -> Comparison:
+        """Compare."""
+        tell(Progress("Reading and comparing"))
+        return optimiser.compare(kept(self.version), self.file, names=(self.name, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Scenarios:
+    """One decision for the futures of the sheet Scenarios."""
+
+    inputs: Inputs
+    aim: str
+    reserve: float
+
+    def run(self, tell: Tell) -> Decision:
+        """Decide."""
+        tell(Progress("Solving every scenario"))
+        return optimiser.decide(self.inputs, aim=self.aim, reserve=self.reserve)
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Draws of the uncertain needs."""
+
+    inputs: Inputs
+    samples: int
+    seed: int
+
+    def run(self, tell: Tell) -> Uncertainty:
+        """Draw and solve, telling how many are done."""
+        tell(Progress("Solving the plan"))
+        drawing = optimiser.sampling(self.inputs, seed=self.seed)
+        found = []
+        for piece in drawing.pieces(range(self.samples)):
+            found += piece
+            tell(Progress("Solving samples", len(found), self.samples))
+        return drawing.result(found, self.samples)
+
+
+@dataclass(frozen=True, slots=True)
+class TradeOff:
+    """The frontier between most need met and lowest coverage."""
+
+    inputs: Inputs
+    points: int
+
+    def run(self, tell: Tell) -> Frontier:
+        """Solve every point."""
+        tell(Progress("Solving every point"))
+        return optimiser.frontier(self.inputs, points=self.points)

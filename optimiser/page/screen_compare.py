@@ -1,0 +1,83 @@
+"""Compare: any two versions, or a version and a file."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from flask import Blueprint, redirect, render_template, request, send_file
+from markupsafe import Markup
+from werkzeug.wrappers import Response as Answer
+
+import optimiser
+from optimiser.errors import UsageError
+from optimiser.page import jobs
+from optimiser.page.pictures import Bars, bars
+from optimiser.page.screen_plan import version_of
+from optimiser.page.session import Session
+from optimiser.review.compare import Comparison
+from optimiser.review.comparison import causes, signed, write_comparison
+from optimiser.words import number as figure
+
+_MOST = 30
+
+
+def add_to(part: Blueprint, session: Session) -> None:
+    """Add the screen, the comparison with a file, and its workbook."""
+    @part.get("/compare")
+    def compare() -> str | Answer:
+        latest = session.latest()
+        if latest is None:
+            return redirect("/check", 303)
+        if "file" in request.args:
+            found = session.answers.get("compare")
+            return _shown(found, "file", "")
+        after = version_of(session, _number(request.args.get("after"), latest.number))
+        first = after.parent if after.parent in session.versions else after.number
+        before = version_of(session, _number(request.args.get("before"), first))
+        found = optimiser.compare(session.plan(before), session.plan(after),
+                                  names=(before.name, after.name))
+        return _shown(found, str(before.number), str(after.number))
+
+    @part.post("/compare/file")
+    def with_file() -> Answer:
+        version = version_of(session, _number(request.form.get("version"), 0))
+        chosen = request.files.get("workbook")
+        if chosen is None or not chosen.filename:
+            raise UsageError("No file was chosen.", "Choose a workbook, then press Compare.")
+        path = session.upload(chosen.filename)
+        chosen.save(path)
+        begun = session.ask("compare", f"Comparing {version.name} with {path.name}",
+                            jobs.CompareFile(version.plan_file, version.name, path),
+                            "/compare?file=1")
+        return redirect("/working" if begun else "/working?busy=1", 303)
+
+    @part.get("/compare/workbook")
+    def workbook() -> Answer:
+        if request.args.get("before") == "file":
+            found = session.answers.get("compare")
+        else:
+            before, after = (version_of(session, _number(request.args.get(one), 0))
+                             for one in ("before", "after"))
+            found = optimiser.compare(session.plan(before), session.plan(after),
+                                      names=(before.name, after.name))
+        if found is None:
+            return redirect("/compare", 303)
+        path = session.place() / "comparison.xlsx"
+        write_comparison(found, path)
+        return send_file(path, as_attachment=True, download_name=path.name)
+
+
+def _shown(found: Comparison | None, before: str, after: str) -> str:
+    picture = ""
+    if found is not None:
+        moved = [row for row in found.totals["recipient"] if row.before or row.after]
+        picture = bars(f"By recipient, {found.currency}", found.names, [
+            Bars(row.name, (float(row.before), float(row.after))) for row in moved[:_MOST]],
+            lambda value: figure(Fraction(round(value))))
+    return render_template("compare.html", found=found, picture=Markup(picture),  # noqa: S704
+                           said=causes(found) if found else [], signed=signed, most=_MOST,
+                           before=before, after=after)
+
+
+def _number(text: str | None, default: int) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else default

@@ -1,0 +1,136 @@
+"""Futures: scenarios, samples of uncertain needs, and the frontier."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, send_file
+from markupsafe import Markup
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as Answer
+
+import optimiser
+from optimiser.errors import UsageError
+from optimiser.page import jobs
+from optimiser.page.pictures import Band, Bars, bands, bars, line
+from optimiser.page.screen_check import version_name
+from optimiser.page.session import Session
+from optimiser.page.worker import Job
+from optimiser.scenarios.apply import scenarios_of
+from optimiser.scenarios.frontier import Frontier
+from optimiser.scenarios.frontier_report import sentences as frontier_said
+from optimiser.scenarios.frontier_report import write_frontier
+from optimiser.scenarios.report import sentences as scenarios_said
+from optimiser.scenarios.uncertainty import Uncertainty
+from optimiser.scenarios.uncertainty import sentences as samples_said
+from optimiser.scenarios.uncertainty_report import write_uncertainty
+from optimiser.tables.table import Inputs
+from optimiser.words import number as figure
+from optimiser.words import share
+
+AIMS = ("expected", "least-regret")
+_MOST_SAMPLES, _MOST_POINTS = 100_000, 101
+
+
+def add_to(part: Blueprint, session: Session) -> None:
+    """Add the screen, its three questions and their workbooks."""
+    @part.get("/futures")
+    def futures() -> str | Answer:
+        if session.latest() is None:
+            return redirect("/check", 303)
+        return render_template("futures.html", chosen=_chosen(session), aims=AIMS,
+                               scenarios=scenarios_of(_inputs(session)),
+                               **_answers(session))
+
+    @part.post("/futures/<kind>")
+    def ask(kind: str) -> Answer:
+        if session.latest() is None:
+            return redirect("/check", 303)
+        label, job = _job(kind, _inputs(session))
+        begun = session.ask(kind, label, job, f"/futures#{kind}")
+        return redirect("/working" if begun else "/working?busy=1", 303)
+
+    @part.get("/futures/<kind>/workbook")
+    def workbook(kind: str) -> Answer:
+        found = session.answers.get(kind)
+        if found is None:
+            raise NotFound
+        path = session.place() / f"{kind}.xlsx"
+        if kind == "scenarios":
+            optimiser.write(found.plan, path)
+        elif kind == "samples":
+            write_uncertainty(found, _inputs(session), path)
+        else:
+            write_frontier(found, path)
+        return send_file(path, as_attachment=True, download_name=path.name)
+
+
+def _chosen(session: Session) -> str:
+    latest = session.latest()
+    return latest.name if latest else ""
+
+
+def _inputs(session: Session) -> Inputs:
+    """Return the inputs of the version made last; its scenario is one of the futures."""
+    latest = session.latest()
+    if latest is None:
+        raise NotFound
+    return session.inputs(latest)
+
+
+def _job(kind: str, inputs: Inputs) -> tuple[str, Job]:
+    if kind == "scenarios":
+        aim = version_name(request.form.get("aim"), AIMS[0])
+        if aim not in AIMS:
+            raise UsageError(f"There is no aim {aim}.", "Choose one of the list.")
+        return "Comparing scenarios", jobs.Scenarios(
+            inputs, aim, _figure("reserve", "a percentage", 0, 99) / 100)
+    if kind == "samples":
+        count = _figure("samples", "a number of samples", 1, _MOST_SAMPLES)
+        return f"Solving {count:,} samples", jobs.Samples(
+            inputs, count, _figure("seed", "a number", 0, 10**9))
+    if kind == "frontier":
+        points = _figure("points", "a number of points", 2, _MOST_POINTS)
+        return "Solving the trade-off", jobs.TradeOff(inputs, points)
+    raise NotFound
+
+
+def _figure(name: str, what: str, least: int, most: int) -> int:
+    text = (request.form.get(name) or "").strip()
+    if not (text.isascii() and text.isdigit() and len(text) < 12 and least <= int(text) <= most):
+        raise UsageError(f"{text or 'Nothing'} is not {what} from {least:,} to {most:,}.",
+                         "Go back and write another.")
+    return int(text)
+
+
+def _answers(session: Session) -> dict[str, object]:
+    """Return what has been answered so far, in words and pictures."""
+    found: dict[str, object] = {}
+    decided, drawn = session.answers.get("scenarios"), session.answers.get("samples")
+    traded = session.answers.get("frontier")
+    if decided is not None:
+        analysis = decided.analysis
+        rows = [Bars(one.name, tuple(max(float(r), 0.0) for r in one.regrets))
+                for one in analysis.candidates]
+        found["scenarios_said"] = scenarios_said(analysis)
+        found["regrets"] = Markup(bars(  # noqa: S704 - every name in it is escaped
+            f"Regret of each plan in each scenario, {analysis.currency}",
+            [one.name for one in analysis.scenarios], rows, lambda v: figure(round(v))))
+    if drawn is not None:
+        found["samples_said"] = samples_said(drawn)
+        found["bands"] = Markup(_bands(drawn))  # noqa: S704 - every name in it is escaped
+    if traded is not None:
+        found["frontier_said"] = frontier_said(traded)
+        found["line"] = Markup(_line(traded))  # noqa: S704 - every name in it is escaped
+    return found
+
+
+def _bands(found: Uncertainty) -> str:
+    return bands("Coverage as planned, in nine of ten samples", [
+        Band(one.recipient, one.planned[0], one.planned[1], one.planned[2], one.minimum)
+        for one in found.spreads], "Minimum")
+
+
+def _line(found: Frontier) -> str:
+    return line("Weighted need met against the lowest coverage", [
+        (point.lowest, point.met) for point in found.points], found.knee,
+        ("Lowest coverage", f"Weighted need met, {found.currency}"),
+        (share, lambda value: figure(round(value))))

@@ -1,0 +1,168 @@
+"""Plan: first figures, pictures and tables of a version, and everything to download."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from urllib.parse import urlencode
+
+from flask import Blueprint, redirect, render_template, send_file
+from markupsafe import Markup
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as Answer
+
+import optimiser
+from optimiser.api.plans import Plan
+from optimiser.api.what_if import write_changed
+from optimiser.page.pictures import burden_picture
+from optimiser.page.session import Session, Version
+from optimiser.report.draft import Draft
+from optimiser.report.html.page import TABLES
+from optimiser.report.html.sections import binding, coverage, figures, flows, linked, table
+from optimiser.report.layout import Page
+from optimiser.report.registry import pages
+from optimiser.report.summary import how_found, status_words
+
+_MOST_ROWS = 1000
+
+
+def add_to(part: Blueprint, session: Session) -> None:
+    """Add the screen and its downloads."""
+    @part.get("/plan")
+    def latest() -> Answer:
+        version = session.latest()
+        return redirect(f"/plan/{version.number}" if version else "/check", 303)
+
+    @part.get("/plan/<int:number>")
+    def plan(number: int) -> str:
+        version = version_of(session, number)
+        body = version.folder / "plan.html"
+        if not body.exists():
+            body.write_text(_body(session.plan(version), number), encoding="utf-8")
+        return render_template("plan.html", version=version,
+                               body=Markup(body.read_text(encoding="utf-8")),  # noqa: S704
+                               title=session.plan(version).solution.problem.title)
+
+    @part.get("/plan/<int:number>/download/<kind>")
+    def download(number: int, kind: str) -> Answer:
+        if kind not in DOWNLOADS:
+            raise NotFound
+        version = version_of(session, number)
+        path = DOWNLOADS[kind](session, version)
+        return send_file(path, as_attachment=True, download_name=path.name)
+
+
+def version_of(session: Session, number: int) -> Version:
+    """Return the version of a number; raise NotFound where there is none."""
+    version = session.versions.get(number)
+    if version is None:
+        raise NotFound
+    return version
+
+
+def why_link(number: int) -> Callable[..., str]:
+    """Return what gives the address of the reasons behind something in a version."""
+    def link(**asked: str) -> str:
+        return f"/plan/{number}/why?{urlencode(asked)}"
+
+    return link
+
+
+def _body(plan: Plan, number: int) -> str:
+    """Return the plan's own part of the screen; every name in it is escaped."""
+    draft, link = Draft(plan.solution, plan.inputs), why_link(number)
+    by_name = {page.name: page for page in pages(draft)}
+    currency = draft.currency
+    parts = [f"<p>{linked(status_words(plan.solution), '')}.</p>", *figures(draft), *flows(draft),
+             *coverage(draft, link), *_binding(plan, link)]
+    for name in TABLES:
+        if name in by_name:
+            parts += table(by_name[name], currency, link)
+        if name == "Burden sharing" and name in by_name:
+            parts.append(burden_picture(by_name[name]))
+    parts += ["<section><h2>How the result was found</h2><ul>",
+              *(f"<li>{linked(line, '')}</li>" for line in how_found(plan.solution)),
+              "</ul></section>", *_amounts(by_name["Allocation"], currency, link)]
+    return "".join(parts)
+
+
+def _binding(plan: Plan, link: Callable[..., str]) -> list[str]:
+    found = binding(plan.solution)
+    if not found:
+        return []
+    rows = "".join(f"<li>{linked(name, link(rule=name))}: {linked(words, '')}</li>"
+                   for name, words in found)
+    return ["<section><h2>What binds</h2><p>Each of these limits is full, and more room in it "
+            f"would change the plan. Follow one for what it would do.</p><ul>{rows}</ul>"
+            "</section>"]
+
+
+def _amounts(page: Page, currency: str, link: Callable[..., str]) -> list[str]:
+    if len(page.rows) > _MOST_ROWS:
+        return [f"<p>The {len(page.rows):,} amounts are in the workbook, sheet Allocation.</p>"]
+    return ["<details><summary>Every amount</summary>", *table(page, currency, link),
+            "</details>"]
+
+
+def _report(session: Session, version: Version) -> Path:
+    path = version.folder / f"{version.stem}-allocation.html"
+    optimiser.write_html(session.plan(version), path, force=True)
+    return path
+
+
+def _coordinators(session: Session, version: Version) -> Path:
+    folder = version.folder / "pages"
+    optimiser.pages(session.output(version), folder, force=True)
+    return _zipped(folder, version.folder / f"{version.stem}-pages.zip")
+
+
+def _tables(session: Session, version: Version) -> Path:
+    folder = version.folder / "tables"
+    optimiser.export(session.plan(version), "csv", folder, force=True)
+    return _zipped(folder, version.folder / f"{version.stem}-tables.zip")
+
+
+def _iati(session: Session, version: Version) -> Path:
+    path = version.folder / f"{version.stem}-iati.xml"
+    optimiser.export(session.plan(version), "iati", path, force=True)
+    return path
+
+
+def _model(form: str) -> Callable[[Session, Version], Path]:
+    def write(session: Session, version: Version) -> Path:
+        folder = version.folder / form
+        folder.mkdir(exist_ok=True)
+        optimiser.export(session.plan(version), form, folder / f"{version.stem}.{form}",
+                         force=True)
+        return _zipped(folder, version.folder / f"{version.stem}-{form}.zip")
+
+    return write
+
+
+def _inputs(session: Session, version: Version) -> Path:
+    path = version.folder / f"{version.stem}-inputs.xlsx"
+    write_changed(version.book.path, session.changes(version), path, force=True)
+    return path
+
+
+def _zipped(folder: Path, target: Path) -> Path:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as package:
+        for path in sorted(folder.iterdir()):
+            package.write(path, path.name)
+    target.write_bytes(content.getvalue())
+    return target
+
+
+DOWNLOADS: Mapping[str, Callable[[Session, Version], Path]] = {
+    "plan": lambda session, version: session.output(version),
+    "report": _report,
+    "inputs": _inputs,
+    "pages": _coordinators,
+    "tables": _tables,
+    "iati": _iati,
+    "lp": _model("lp"),
+    "mps": _model("mps"),
+}

@@ -1,0 +1,159 @@
+"""Sections of a report in HTML, each from what the output workbook holds; names are escaped.
+
+`link` gives the address of the reasons behind a recipient, activity, fund or donor where a page
+has such addresses, "" where it has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+
+import numpy as np
+
+from optimiser.plan.types import Solution, Status
+from optimiser.report.draft import Draft
+from optimiser.report.html.flow import flow_picture
+from optimiser.report.layout import Cell, Formula, Look, Page
+from optimiser.words import money, share
+
+_LEFT_OUT = {"Held back by", "Names agree"}
+_MOST_BINDING = 20
+_STEPS = 5
+_ASKED = {"Recipient", "Activity", "Fund", "Donor"}
+Link = Callable[..., str]
+
+
+def nowhere(**_: str) -> str:
+    """Return no address."""
+    return ""
+
+
+def linked(text: str, address: str) -> str:
+    """Return a text, escaped, that leads to an address where there is one."""
+    return f'<a href="{escape(address)}">{escape(text)}</a>' if address else escape(text)
+
+
+def figures(draft: Draft) -> Iterator[str]:
+    """Yield the five figures that an officer looks for first."""
+    need, committed = (float(draft.need_rows[n].sum()) for n in ("Need", "Committed"))
+    given = float(draft.amounts.sum())
+    met = need - float(draft.need_rows["Unmet"].sum())
+    shown = (("Budget", money(round(float(sum(draft.problem.funds.budget))), draft.currency)),
+             ("Need", money(round(need), draft.currency)),
+             ("Committed", money(round(committed), draft.currency)),
+             ("Allocated", money(round(given), draft.currency)),
+             ("Coverage", share(met / need) if need else "none"))
+    yield '<section aria-label="Figures"><dl class="figures">'
+    for name, value in shown:
+        yield f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>"
+    yield "</dl></section>"
+
+
+def flows(draft: Draft) -> Iterator[str]:
+    """Yield the picture of who pays whom for what, where anything is paid."""
+    along, problem = draft.plan.columns.allocation.along, draft.problem
+    left: dict[tuple[str, str], float] = {}
+    right: dict[tuple[str, str], float] = {}
+    for cell in np.flatnonzero(draft.plan.amounts).tolist():
+        recipient = problem.recipients.names[along["recipient"][cell]]
+        amount = float(draft.amounts[cell])
+        for flow, key in ((left, (problem.donors.names[along["donor"][cell]], recipient)),
+                          (right, (recipient, problem.activities.names[along["activity"][cell]]))):
+            flow[key] = flow.get(key, 0.0) + amount
+    picture = flow_picture(left, right, "Money from donors to recipients to activities; the tables "
+                           "below hold the same figures.")
+    if picture:
+        yield ("<section><h2>Who pays whom for what</h2><figure><div class=wide tabindex=0 "
+               'role="region" aria-label="Picture of the flows">' + picture +
+               "</div><figcaption>Donors, recipients, activities; as wide as the "
+               f"{draft.currency} that flow. Point at a band for its amount.</figcaption></figure>"
+               "</section>")
+
+
+def coverage(draft: Draft, link: Link = nowhere) -> Iterator[str]:
+    """Yield the heat map: the covered share of each recipient's need for each activity."""
+    needs, problem = draft.problem.needs, draft.problem
+    size = (len(problem.recipients.names), len(problem.activities.names))
+    need, unmet = np.zeros(size), np.zeros(size)
+    np.add.at(need, (needs.recipient, needs.activity), draft.need_rows["Need"])
+    np.add.at(unmet, (needs.recipient, needs.activity), draft.need_rows["Unmet"])
+    yield ('<section><h2>Coverage</h2><div class="wide" tabindex="0" role="region" '
+           'aria-label="Coverage, scrolls sideways"><table class="heat"><caption>Share of need '
+           'that is met, by recipient and activity; blank where there is no need</caption><thead>'
+           "<tr><th scope=col>Recipient</th>")
+    yield from (f"<th scope=col>{escape(name)}</th>" for name in problem.activities.names)
+    yield "</tr></thead><tbody>"
+    for row, recipient in enumerate(problem.recipients.names):
+        yield f"<tr><th scope=row>{linked(recipient, link(recipient=recipient))}</th>"
+        for column in range(size[1]):
+            if need[row, column] <= 0:
+                yield "<td></td>"
+            else:
+                part = 1 - unmet[row, column] / need[row, column]
+                address = link(recipient=recipient, activity=problem.activities.names[column])
+                yield (f'<td class="h{min(int(part * _STEPS), _STEPS - 1)}">'
+                       f"{linked(share(part), address)}</td>")
+        yield "</tr>"
+    yield "</tbody></table></div></section>"
+
+
+def binding(plan: Solution) -> list[tuple[str, str]]:
+    """Return names and sentences of the limits that carry a price, the dearest first."""
+    found = []
+    for block, result in zip(plan.families, plan.standings, strict=True):
+        if not (block.definition or block.demand):
+            found += [(block.unit != "money", -abs(float(price)), name, words)
+                      for name, words, price, status in
+                      zip(block.names, block.sentences, np.nan_to_num(result.price),
+                          result.status, strict=True)
+                      if price and status is not Status.NOT_BINDING]
+    return [(name, words) for *_, name, words in sorted(found)[:_MOST_BINDING]]
+
+
+def listed(title: str, lines: Sequence[str]) -> Iterator[str]:
+    """Yield sentences under a title, nothing where there are none."""
+    if lines:
+        yield f"<section><h2>{title}</h2><ul>"
+        yield from (f"<li>{escape(line)}</li>" for line in lines)
+        yield "</ul></section>"
+
+
+def table(page: Page, currency: str, link: Link = nowhere) -> Iterator[str]:
+    """Yield a sheet of the output as a table, without columns that serve its formulas."""
+    shown = [at for at, heading in enumerate(page.headings)
+             if not heading.helper and heading.name not in _LEFT_OUT]
+    name = escape(page.name)
+    yield (f'<section><h2>{name}</h2><div class="wide" tabindex="0" role="region" '
+           f'aria-label="{name}, scrolls sideways"><table><caption>{name}, amounts in '
+           f"{escape(currency)}</caption><thead><tr>")
+    yield from (f"<th scope=col{_class(page.headings[at].look)}>{escape(page.headings[at].name)}"
+                "</th>" for at in shown)
+    yield "</tr></thead><tbody>"
+    for row in page.rows:
+        yield "<tr>"
+        for at in shown:
+            heading = page.headings[at]
+            yield _cell(row[at], heading.look, first=at == shown[0], address=link(
+                **{heading.name.casefold(): str(row[at])}) if heading.name in _ASKED else "")
+        yield "</tr>"
+    yield "</tbody></table></div></section>"
+
+
+def _cell(cell: Cell, look: Look, *, first: bool, address: str) -> str:
+    value = cell.value if isinstance(cell, Formula) else cell
+    if isinstance(value, str) or value is None:
+        text = linked(str(value or ""), address)
+        return f"<th scope=row>{text}</th>" if first else (
+            f"<td{_class(look) if look is Look.WORDS else ''}>{text}</td>")
+    text = share(float(value)) if look is Look.SHARE else (
+        f"{float(value):,.2f}" if look in (Look.MONTHS, Look.PRICE) else f"{float(value):,.0f}")
+    return f'<td class="n">{text}</td>'
+
+
+
+def _class(look: Look) -> str:
+    """Return how a column is set: figures to the right, sentences with room."""
+    if look is Look.WORDS:
+        return ' class="w"'
+    return "" if look in (Look.TEXT, Look.CODE) else ' class="n"'

@@ -1,0 +1,118 @@
+"""The desk: one thing at a time, cancelled at once, and never lost in silence."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+import optimiser
+from optimiser.api.progress import Progress, Tell
+from optimiser.page.desk import Desk
+from optimiser.page.worker import Done, Fault, fault_of
+
+
+@dataclass(frozen=True)
+class Sleep:
+    """Work that takes long and heeds nobody."""
+
+    seconds: float
+    value: str = "rested"
+
+    def run(self, tell: Tell) -> str:
+        tell(Progress("Sleeping", 1, 3))
+        time.sleep(self.seconds)
+        return self.value
+
+
+@dataclass(frozen=True)
+class Die:
+    def run(self, tell: Tell) -> None:
+        os._exit(9)
+
+
+@dataclass(frozen=True)
+class Break:
+    error: str
+
+    def run(self, tell: Tell) -> None:
+        if self.error == "usage":
+            raise optimiser.UsageError("There is none.", "Choose one.")
+        raise ZeroDivisionError("by nothing")
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Desk]:
+    found = Desk()
+    yield found
+    found.close()
+
+
+def wait(answers: list[Done | Fault], count: int = 1) -> Done | Fault:
+    end = time.monotonic() + 30
+    while len(answers) < count:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    return answers[-1]
+
+
+def test_one_thing_is_done_at_a_time_and_the_next_after_it(desk: Desk) -> None:
+    answers: list[Done | Fault] = []
+    assert desk.start("One", Sleep(0.2, "one"), answers.append)
+    assert not desk.start("Two", Sleep(0, "two"), answers.append)
+    assert desk.running is not None
+    assert desk.running.label == "One"
+    assert wait(answers) == Done("one")
+    while desk.running is not None:
+        time.sleep(0.01)
+    assert desk.start("Two", Sleep(0, "two"), answers.append)
+    assert wait(answers, 2) == Done("two")
+
+
+def test_cancel_ends_what_heeds_nobody_within_two_seconds(desk: Desk) -> None:
+    answers: list[Done | Fault] = []
+    while not desk.start("Long", Sleep(60), answers.append):
+        time.sleep(0.01)
+    while desk.running is None or desk.running.progress != Progress("Sleeping", 1, 3):
+        time.sleep(0.01)
+    began = time.monotonic()
+    assert desk.cancel()
+    assert desk.running is None
+    assert desk.start("Next", Sleep(0, "next"), answers.append)
+    assert time.monotonic() - began < 2
+    assert wait(answers) == Done("next")
+    assert answers == [Done("next")]
+    assert not desk.cancel()
+
+
+def test_a_process_that_dies_is_said_and_replaced(desk: Desk) -> None:
+    answers: list[Done | Fault] = []
+    while not desk.start("Die", Die(), answers.append):
+        time.sleep(0.01)
+    fault = wait(answers)
+    assert isinstance(fault, Fault)
+    assert "ended before it had an answer" in fault.message
+    while not desk.start("Next", Sleep(0, "next"), answers.append):
+        time.sleep(0.01)
+    assert wait(answers, 2) == Done("next")
+
+
+@pytest.mark.parametrize(("error", "message"), [
+    ("usage", "There is none."), ("ours", "A fault of the program: ZeroDivisionError: by nothing")])
+def test_faults_come_back_in_words(desk: Desk, error: str, message: str) -> None:
+    answers: list[Done | Fault] = []
+    while not desk.start("Break", Break(error), answers.append):
+        time.sleep(0.01)
+    fault = wait(answers)
+    assert isinstance(fault, Fault)
+    assert fault.message == message
+
+
+def test_what_a_person_can_act_on_is_told_from_our_own_faults() -> None:
+    assert fault_of(OSError(28, "No space left on device")).remedy.startswith("Make room")
+    assert fault_of(MemoryError()).remedy == "Close other programs."
+    assert fault_of(optimiser.NoPlanError("None.")).status == "no plan"
+    assert "report it" in fault_of(KeyError("x")).remedy
