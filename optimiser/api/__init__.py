@@ -7,17 +7,17 @@ from optimiser.api.plans import (
     costs,
     export,
     load,
-    new,
     optimise,
     with_costs,
     write,
     write_html,
 )
 from optimiser.api.reviews import compare, pages, verify, why
+from optimiser.api.starts import new, with_rates
 from optimiser.api.what_if import what_if, write_changed
 
 __all__ = [
     "Decision", "Plan", "check", "compare", "costs", "decide", "export", "frontier", "load", "new",
-    "optimise", "pages", "sample", "sampling", "verify", "what_if", "why", "with_costs", "write",
-    "write_changed", "write_html",
+    "optimise", "pages", "sample", "sampling", "verify", "what_if", "why", "with_costs",
+    "with_rates", "write", "write_changed", "write_html",
 ]

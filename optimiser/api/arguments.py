@@ -6,6 +6,7 @@ near miss gets "did you mean". The command's options go through the same functio
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import os
 from collections.abc import Mapping, Sequence
@@ -71,6 +72,14 @@ def one_of(argument: str, given: object, choices: Sequence[str]) -> str:
     near = known.near(given)
     meant = f'Did you mean "{near[0]}"? ' if near else ""
     raise UsageError(f'{argument} cannot be "{given}".', f"{meant}It takes {offered}.")
+
+
+def day_of(argument: str, given: object) -> dt.date:
+    """Return a day written 2016-03-31; raise UsageError where it is none."""
+    try:
+        return given if isinstance(given, dt.date) else dt.date.fromisoformat(str(given))
+    except ValueError:
+        raise wrong(argument, given, "a day such as 2016-03-31") from None
 
 
 def text_of(argument: str, given: object) -> str | None:

@@ -308,22 +308,6 @@ def write_html(plan: Plan, path: PathLike, *, force: bool = False) -> None:
             force=flag_of("force", force))
 
 
-def new(path: PathLike, *, example: bool = False, force: bool = False) -> Path | None:
-    """Write an input workbook with every sheet, blank or with the Western Balkans example.
-
-    Returns the backup kept of a workbook that stood there. Raises OutputError or UsageError.
-    """
-    from optimiser.example.contents import filled_in
-    from optimiser.report.guard import write_whole
-    from optimiser.template.blank import blank
-    from optimiser.template.workbook import ABOUT, write_inputs
-
-    where, force = path_of("path", path), flag_of("force", force)
-    content = filled_in() if flag_of("example", example) else blank()
-    sheets = (ABOUT, *(sheet.name for sheet in content.sheets()))
-    return write_whole(where, lambda target: write_inputs(target, content), sheets, force)
-
-
 def export(source: Plan | PathLike, form: str, target: PathLike, *,
            force: bool = False) -> Exported:
     """Write a plan or an output workbook in a format: lp, mps, csv (a folder) or iati.

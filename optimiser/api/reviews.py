@@ -67,9 +67,9 @@ def compare(first: PathLike | Plan, second: PathLike | Plan, *,
     `names` are what plans are called, `before` and `after` where None; a workbook goes by
     the name of its file. Raises InputError, NoPlanError, NotProvedError or UsageError.
     """
-    from optimiser.plan.reopen import PREFIX
     from optimiser.review.compare import Side, opened
     from optimiser.review.compare import compare as compared
+    from optimiser.tables.results import PREFIX
     from optimiser.tables.sources import open_source
 
     names = ("before", "after") if names is None else names

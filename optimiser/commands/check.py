@@ -9,11 +9,14 @@ import click
 from optimiser.commands.console import (
     INPUT,
     JSON,
+    ON,
     QUIET,
+    RATES,
     RULES,
     complain,
     count_errors,
     finish,
+    priced,
     say,
     say_json,
 )
@@ -24,13 +27,15 @@ from optimiser.words import counted
 @click.command(short_help="Read and check the inputs only.")
 @INPUT
 @RULES
+@RATES
+@ON
 @click.option("--annotate", type=click.Path(path_type=Path, dir_okay=False), metavar="COPY.xlsx",
               help="Write a copy of INPUT with every finding marked in its cell and listed.")
 @click.option("--force", is_flag=True, help="Overwrite an edited copy; a backup of it is kept.")
 @JSON
 @QUIET
 def check(source: Path, *, rules: tuple[Path, ...], annotate: Path | None, force: bool,
-          as_json: bool, quiet: bool) -> None:
+          as_json: bool, quiet: bool, rates: Path | None, day: str | None) -> None:
     """Read and check INPUT, and say what was read; nothing is solved or written."""
 
     def job() -> int:
@@ -41,7 +46,7 @@ def check(source: Path, *, rules: tuple[Path, ...], annotate: Path | None, force
         from optimiser.report.copy_losses import copy_losses
         from optimiser.tables.summary import summarise
 
-        inputs = optimiser.load(source, rules)
+        inputs = optimiser.load(priced(source, rates, day), rules)
         findings = optimiser.check(inputs)
         code = 3 if count_errors(findings) else 0
         summary = summarise(inputs)

@@ -17,7 +17,7 @@ from typing import Any
 
 import click
 
-from optimiser.errors import AllocateError, InputError
+from optimiser.errors import AllocateError, InputError, UsageError
 from optimiser.screen import findings_text, result_json
 from optimiser.tables.findings import Finding, Severity
 from optimiser.words import counted
@@ -28,9 +28,25 @@ INPUT = click.argument("source", metavar="INPUT", type=click.Path(path_type=Path
 RULES = click.option("--rules", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
                      help="Rules in .csv, .xlsx, .ods or .toml; later files replace earlier rules "
                      "of the same name. Repeatable.")
+RATES = click.option("--rates", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+                     help="Exchange rates from the European Central Bank's eurofxref-hist.csv, on "
+                     "the day of --on.")
+ON = click.option("--on", "day", metavar="DATE", help="The day of --rates, such as 2016-03-31.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Print every rule and limit kept.")
+
+
+def priced(source: Path, rates: Path | None, day: str | None) -> Any:
+    """Return the inputs with the rates that are asked for, or their path where none are."""
+    if rates is None and day is None:
+        return source
+    if rates is None or day is None:
+        raise UsageError("--rates and --on belong together.",
+                         "Write --rates eurofxref-hist.csv --on 2016-03-31.")
+    import optimiser
+
+    return optimiser.with_rates(optimiser.load(source), rates, day)
 
 
 def count_errors(findings: Sequence[Finding]) -> int:

@@ -11,12 +11,15 @@ import click
 from optimiser.commands.console import (
     INPUT,
     JSON,
+    ON,
     QUIET,
+    RATES,
     RULES,
     VERBOSE,
     Working,
     complain,
     finish,
+    priced,
     say,
     say_json,
 )
@@ -29,6 +32,8 @@ from optimiser.screen import findings_text, plan_json, plan_text, result_json, r
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
               help="Where to write; default outputs/NAME-allocation.xlsx.")
 @RULES
+@RATES
+@ON
 @click.option("--solver", default="highs", show_default=True,
               help="highs, or a solver that PuLP finds, such as PULP_CBC_CMD.")
 @click.option("--split", type=click.Choice(["proportional", "any"]),
@@ -55,7 +60,8 @@ from optimiser.screen import findings_text, plan_json, plan_text, result_json, r
 def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: str,
         split: str | None, time_limit: float | None, force: bool, as_json: bool, quiet: bool,
         verbose: bool, earlier: Path | None, relax: bool,
-        scenario: str | None, report: str | None, ranges: bool, costs: bool) -> None:
+        scenario: str | None, report: str | None, ranges: bool, costs: bool,
+        rates: Path | None, day: str | None) -> None:
     """Read INPUT (.xlsx, .ods or a folder of .csv), solve, and write the plan.
 
     Exit codes: 0 optimal, audited and written; 1 a fault of the program; 2 wrong use; 3 the
@@ -72,8 +78,9 @@ def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: s
             raise UsageError("The output would replace the input.", "Choose another -o.")
         try:
             with Working("Solving"):
-                plan = optimiser.optimise(source, rules=rules, solver=solver, split=split,
-                                          time_limit=time_limit, earlier=earlier, relax=relax,
+                plan = optimiser.optimise(priced(source, rates, day), rules=rules,
+                                          solver=solver, split=split, time_limit=time_limit,
+                                          earlier=earlier, relax=relax,
                                           scenario=scenario, ranges=ranges)
                 plan = optimiser.with_costs(plan) if costs else plan
         except optimiser.NoPlanError as fault:

@@ -15,14 +15,11 @@ from optimiser.problem.types import Problem
 from optimiser.tables.catalogue import reading as kinds
 from optimiser.tables.findings import Finding, Place, Severity
 from optimiser.tables.reading import read_table
-from optimiser.tables.results import RESULTS
+from optimiser.tables.results import PREFIX, RESULTS
 from optimiser.tables.schema import SHEETS
 from optimiser.tables.sources import open_source
 from optimiser.tables.sources.raw import RawInputs, RawSheet
 from optimiser.tables.table import Inputs, Table
-
-PREFIX = "Inputs "
-"""What stands before an input table's name in the name of its sheet in the output."""
 
 Row = dict[str, object]
 """A row of a sheet by its headings, as read."""

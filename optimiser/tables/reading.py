@@ -16,6 +16,7 @@ from optimiser.tables.columns import Column, Kind, Sheet
 from optimiser.tables.duplicates import find_duplicates
 from optimiser.tables.findings import Finding, Place
 from optimiser.tables.headings import Layout, find_layout, ignored, near
+from optimiser.tables.results import PREFIX
 from optimiser.tables.schema import SHEETS
 from optimiser.tables.sources import Source, open_source
 from optimiser.tables.sources.raw import RawInputs, RawSheet, letter
@@ -25,27 +26,42 @@ NOTES_SHEET, CHANGES_SHEET = "About", "Changes"
 """Sheets that this program writes into workbooks of inputs: known, though not tables."""
 _NOT_TABLES = {name_key(NOTES_SHEET), name_key(CHANGES_SHEET)}
 
-_WANTED = {name_key(sheet.name): frozenset(name_key(c.heading) for c in sheet.columns)
-           for sheet in SHEETS}
+_WANTED = {name_key(prefix + sheet.name): frozenset(name_key(c.heading) for c in sheet.columns)
+           for sheet in SHEETS for prefix in ("", PREFIX)}
+_COPIED_NEEDS = name_key(f"{PREFIX}Needs")
 
 
 def read_inputs(source: Source) -> Inputs:
     """Read a workbook, a folder of .csv files or tables in memory; never raises for faults.
 
+    Of an output workbook its copy of the inputs is read.
     Raises TypeError for a source in memory that holds no tables.
     """
     raw = open_source(source, _WANTED)
     findings = list(raw.findings)
     if not raw.sheets and not findings:
         findings.append(kinds.NO_TABLES.at(Place(raw.file)))
-    found = _known_sheets(raw, findings) if raw.sheets else {}
+    found = _copied(raw) or (_known_sheets(raw, findings) if raw.sheets else {})
+    is_copy = any(name_key(sheet.name) == _COPIED_NEEDS for sheet in raw.sheets)
     tables: dict[str, Table] = {}
     for sheet in SHEETS:
         if sheet.name in found and not found[sheet.name].unreadable:
             table = read_table(sheet, found[sheet.name], raw.file, findings)
             if table is not None:
                 tables[sheet.name] = table
+    if is_copy:
+        # Columns that the output adds for its formulas are no news.
+        findings = [finding for finding in findings if finding.code != kinds.IGNORED_COLUMNS.code]
     return Inputs(raw.file, raw.path, raw.sha256, tables, tuple(findings))
+
+
+def _copied(raw: RawInputs) -> dict[str, RawSheet]:
+    """Return the sheets in which an output workbook holds its inputs, none for other files."""
+    names = {name_key(sheet.name): sheet for sheet in raw.sheets}
+    if _COPIED_NEEDS not in names:
+        return {}
+    return {sheet.name: names[name_key(PREFIX + sheet.name)] for sheet in SHEETS
+            if name_key(PREFIX + sheet.name) in names}
 
 
 def _known_sheets(raw: RawInputs, findings: list[Finding]) -> dict[str, RawSheet]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from optimiser.tables.columns import Column, Kind, Sheet
 
+PREFIX = "Inputs "
+"""What stands before an input table's name in the name of its sheet in the output."""
+
 _PAID = "Period in which it is paid."
 ALLOCATION = Sheet(
     "Allocation",

@@ -32,6 +32,18 @@ _READING: Lines = [
 ]
 
 
+def _about(sheet: Sheet) -> str:
+    needed = listing(column.heading for column in sheet.columns if column.required)
+    kind = "Required." if sheet.required else "Optional."
+    return f"{sheet.meaning} {kind} A row needs {needed}."
+
+
+HOW_TO: dict[str, Lines] = {
+    "What to do": _FIRST, "How cells are read": _READING,
+    "Sheets": [(sheet.name, _about(sheet)) for sheet in SHEETS]}
+"""The sections of the sheet About: what a person needs to know who fills in."""
+
+
 def blank() -> Content:
     """Return the content of the blank workbook."""
     return Content(
@@ -44,12 +56,5 @@ def blank() -> Content:
                          {"Setting": "Amounts in", "Value": "units"},
                          {"Setting": "Rounding", "Value": 1},
                          {"Setting": "Split", "Value": "proportional"}]},
-        sections={"What to do": _FIRST, "How cells are read": _READING,
-                  "Sheets": [(sheet.name, _about(sheet)) for sheet in SHEETS]},
+        sections=HOW_TO,
         footer="Inputs of allocate", full=True)
-
-
-def _about(sheet: Sheet) -> str:
-    needed = listing(column.heading for column in sheet.columns if column.required)
-    kind = "Required." if sheet.required else "Optional."
-    return f"{sheet.meaning} {kind} A row needs {needed}."

@@ -80,6 +80,11 @@ WRONG: tuple[tuple[str, str, object, str], ...] = (
     ("new", "path", None, "path cannot be None."),
     ("new", "example", "no", f"example {YES_OR_NO}"),
     ("new", "force", "no", f"force {YES_OR_NO}"),
+    ("new", "source", 5, "source cannot be 5."),
+    ("new", "fts", "requirements.csv", "fts takes a list of files"),
+    ("with_rates", "source", 5, "source cannot be 5."),
+    ("with_rates", "path", 5, "path cannot be 5."),
+    ("with_rates", "day", "today", "day cannot be 'today'."),
     ("export", "source", LOADED, "source cannot be a Inputs."),
     ("export", "form", "iatti", 'form cannot be "iatti". Did you mean "iati"?'),
     ("export", "target", None, "target cannot be None."),
@@ -125,7 +130,8 @@ def test_a_wrong_argument_is_named_before_anything_is_read_or_written(
     monkeypatch.setattr(arguments, "read_inputs", no_work)
     sound: dict[str, Any] = {
         "source": INPUTS, "inputs": INPUTS, "plan": plan, "path": INPUTS, "folder": "pages",
-        "form": "lp", "target": "model.lp", "first": INPUTS, "second": INPUTS, "changes": []}
+        "form": "lp", "target": "model.lp", "first": INPUTS, "second": INPUTS, "changes": [],
+        "day": "2016-03-31"}
     needed = {name for name, one in inspect.signature(FUNCTIONS[function]).parameters.items()
               if one.default is one.empty}
     with pytest.raises(optimiser.UsageError, match=re.escape(said)) as fault:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from optimiser.names import name_key
-from optimiser.plan.reopen import PREFIX
 from optimiser.problem.arrays import Floats, Ints, floats
 from optimiser.problem.types import Problem
 from optimiser.report.draft import Draft
@@ -15,6 +14,7 @@ from optimiser.report.layout import NUMBER, Cell, Formula, Heading, Look, Page, 
 from optimiser.report.sheet import Sheet
 from optimiser.tables.columns import Column, Kind
 from optimiser.tables.columns import Sheet as InputSheet
+from optimiser.tables.results import PREFIX
 from optimiser.tables.schema import SHEETS, sheet_of
 from optimiser.tables.table import Table
 
