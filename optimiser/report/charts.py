@@ -47,7 +47,7 @@ def bar_chart(book: Workbook, table: ChartTable, currency: str) -> Any:
     for column, heading in enumerate(table.headings):
         if heading in _PARTS:
             chart.add_series({
-                "name": ["Summary", table.heading_row, column],
+                "name": heading,
                 "categories": ["Summary", table.first, 0, table.last, 0],
                 "values": ["Summary", table.first, column, table.last, column],
                 "fill": {"color": _PARTS[heading]}, "border": {"color": WHITE}, "gap": 45})

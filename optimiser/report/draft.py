@@ -18,6 +18,7 @@ from optimiser.tables.table import Inputs
 
 if TYPE_CHECKING:
     from optimiser.report.log import RunLog
+    from optimiser.report.sheet import Sheet
 
 
 class Draft:
@@ -29,11 +30,15 @@ class Draft:
 
     def __init__(self, plan: Solution, inputs: Inputs, log: RunLog | None = None,
                  more: Iterable[Page] = ()) -> None:
-        """Take a plan, its inputs, what its run records, and pages that come with it."""
+        """Take a plan, its inputs, what its run records, and pages that come with it.
+
+        `sheets` are those that its output has, once the registry has settled their places.
+        """
         self.plan = plan
         self.inputs = inputs
         self.log = log
         self.brought = {page.name: page for page in more}
+        self.sheets: tuple[Sheet, ...] = ()
         self._areas: dict[str, Area] = {}
 
     @property

@@ -48,7 +48,8 @@ class Heading:
     """A column of an output sheet; `{currency}` in its unit is filled in when written.
 
     `result` marks constants that the solver found. `width` is in characters: what a column
-    of words has, and the most that any other column takes.
+    of words has, and the most that one of texts takes before it wraps. Columns that are not
+    printed, those of helpers among them, stand behind those that are.
     """
 
     name: str
@@ -58,6 +59,17 @@ class Heading:
     result: bool = False
     helper: bool = False
     unit: str = ""
+    screen_only: bool = False
+
+    @property
+    def printed(self) -> bool:
+        """Tell whether the column belongs on paper."""
+        return not (self.helper or self.screen_only)
+
+    @property
+    def wraps(self) -> bool:
+        """Tell whether its cells are texts, which go on below where they are long."""
+        return self.look in (Look.TEXT, Look.WORDS)
 
 
 def in_money(name: str, meaning: str, width: float, *, helper: bool = False) -> Heading:
@@ -70,7 +82,8 @@ class Page:
     """A sheet that is one table: headings, and a record a row below them.
 
     `looks` are those of rows, counted from 0, whose amounts are no money; `draw` adds to the
-    sheet once the table is written; `top` is the row of the headings, counted from 0.
+    sheet once the table is written; `top` is the row of the headings, counted from 0; of the rows
+    `printed_rows`, the first ones, belong on paper, where not all do.
     """
 
     name: str
@@ -79,6 +92,7 @@ class Page:
     looks: Mapping[int, Look] = field(default_factory=dict)
     draw: Callable[[Canvas], None] | None = None
     top: int = 0
+    printed_rows: int | None = None
 
     def column(self, name: str) -> int:
         """Return the position of a column by its heading."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from functools import cache
 
 from optimiser.report.book import Format, Worksheet
 from optimiser.report.canvas import Canvas
@@ -11,7 +13,12 @@ from optimiser.report.palette import FONT
 from optimiser.report.styles import Styles, decimals_of
 
 LONGEST_TEXT = 32_767
-_NARROWEST, _WIDEST = 8.0, 44.0
+_NARROWEST = 8.0
+_PAPER = 1_350
+"""Pixels that fit on an A4 page in landscape while letters of 10 points print with 7 or more,
+as LibreOffice measures columns, which it takes for a little wider than Excel does."""
+_WRAPPED = 10.0
+"""So narrow a column of texts may become where a page would not fit otherwise."""
 _BUTTON = 3
 """Room, in characters, that a filter's button takes from its heading."""
 _LINE, _PADDING = 13.0, 3.0
@@ -36,18 +43,21 @@ class PageWriter:
     def _table(self, page: Page, top: int) -> None:
         columns = [[row[at] for row in page.rows] for at in range(len(page.headings))]
         units = [heading.unit.format(currency=self.currency) for heading in page.headings]
-        widths = [self._width(*parts) for parts in zip(page.headings, units, columns,
-                                                       strict=True)]
+        widths = _fitted(page.headings, [self._width(*parts) for parts in zip(
+            page.headings, units, columns, strict=True)])
+        wrapped = {at for at, heading in enumerate(page.headings) if heading.wraps and any(
+            _lines(text, widths[at]) > 1 for text in {_text(cell) for cell in columns[at]})}
         self._headings(page, top, widths, units)
         for at, cells in enumerate(columns):
-            self._column(page, top, at, cells)
-        self._heights(page, top, widths)
+            self._column(page, top, at, cells, wraps=at in wrapped)
+        self._heights(page, top, {at: widths[at] for at in wrapped})
         self._verdicts(page, top)
         self.sheet.freeze_panes(top + 1, 1)
         if page.rows:
             self.sheet.autofilter(top, 0, top + len(page.rows), len(page.headings) - 1)
-        shown = sum(not heading.helper for heading in page.headings)
-        self.sheet.print_area(0, 0, top + max(len(page.rows), 1), shown - 1)
+        shown = sum(heading.printed for heading in page.headings)
+        rows = len(page.rows) if page.printed_rows is None else page.printed_rows
+        self.sheet.print_area(0, 0, top + max(rows, 1), shown - 1)
 
     def _headings(self, page: Page, top: int, widths: list[float], units: list[str]) -> None:
         deepest = 1
@@ -67,20 +77,22 @@ class PageWriter:
         words = max(map(len, [*heading.name.split(), f"({unit})" if unit else ""])) + _BUTTON
         if heading.look is Look.WORDS:
             return max(heading.width, words)
-        texts = {_text(cell) for cell in cells}
         if heading.look is Look.MONEY:
             longest = max((len(f"{_number(cell):,.{self.styles.decimals}f}") for cell in cells),
                           default=0)
         elif heading.look is Look.TEXT:
-            longest = max(map(len, texts), default=0)
+            longest = max((len(_text(cell)) for cell in cells), default=0)
+            return min(max(longest * 1.05 + 3, words, _NARROWEST), max(heading.width, words))
         else:
-            return max(words, _NARROWEST + 2)
-        return min(max(longest * 1.05 + 3, words, _NARROWEST), max(heading.width, _WIDEST))
+            return max(words, _NARROWEST)
+        return max(longest * 1.05 + 3, words, _NARROWEST)
 
-    def _column(self, page: Page, top: int, at: int, cells: list[Cell]) -> None:
+    def _column(self, page: Page, top: int, at: int, cells: list[Cell], *,
+                wraps: bool) -> None:
         heading = page.headings[at]
         decimals = decimals_of([*cells]) if heading.look is Look.NUMBER else 0
-        style = self.styles.cell(heading.look, result=heading.result, decimals=decimals)
+        style = self.styles.cell(heading.look, result=heading.result, decimals=decimals,
+                                 wraps=wraps)
         others = {row: self.styles.cell(look, result=heading.result)
                   for row, look in page.looks.items()} if heading.look is Look.MONEY else {}
         for number, cell in enumerate(cells):
@@ -97,12 +109,14 @@ class PageWriter:
         else:
             self.sheet.write_number(row, column, cell, style)
 
-    def _heights(self, page: Page, top: int, widths: list[float]) -> None:
-        """Make rows as high as their longest sentence: not every program does it on opening."""
-        words = [(at, widths[at]) for at, heading in enumerate(page.headings)
-                 if heading.look is Look.WORDS]
-        for number, row in enumerate(page.rows if words else ()):
-            lines = max(_lines(_text(row[at]), width) for at, width in words)
+    def _heights(self, page: Page, top: int, widths: dict[int, float]) -> None:
+        """Make rows as high as their longest text: not every program does it on opening.
+
+        `widths` are those of the columns in which some text takes several lines.
+        """
+        lines_of = cache(_lines)
+        for number, row in enumerate(page.rows if widths else ()):
+            lines = max(lines_of(_text(row[at]), width) for at, width in widths.items())
             if lines > 1:
                 self.sheet.set_row(top + 1 + number,
                                    min(lines, _MOST_LINES) * _LINE + _PADDING)
@@ -117,6 +131,20 @@ class PageWriter:
                         top + 1, at, top + len(page.rows), at,
                         {"type": "cell", "criteria": "==", "value": f'"{word}"',
                          "format": formats[kind]})
+
+
+def _pixels(width: float) -> float:
+    return 7 * width + 5
+
+
+def _fitted(headings: Sequence[Heading], widths: list[float]) -> list[float]:
+    """Narrow the columns of texts, the widest most, until what is printed fits on paper."""
+    excess = (sum(_pixels(width) for heading, width in zip(headings, widths, strict=True)
+                  if heading.printed) - _PAPER) / 7
+    spare = [max(width - _WRAPPED, 0.0) if heading.printed and heading.wraps else 0.0
+             for heading, width in zip(headings, widths, strict=True)]
+    part = min(max(excess, 0.0) / (sum(spare) or 1.0), 1.0)
+    return [width - part * room for width, room in zip(widths, spare, strict=True)]
 
 
 def write_verdict(sheet: Worksheet, row: int, column: int, styles: Styles,

@@ -44,6 +44,7 @@ def sheets_in(draft: Draft) -> tuple[Sheet, ...]:
     there = tuple(sheet for sheet in SHEETS if sheet.is_there(draft))
     for sheet in there:
         sheet.place(draft)
+    draft.sheets = there
     return there
 
 

@@ -24,8 +24,9 @@ class Sheet:
     `holds` says in one line what a reader finds there, `when` in words when it is there.
     `columns` are all that it may have, with their comments, units, looks and whether they are
     printed; `columns_of` those that it has in one output. `rows` counts its records before any
-    sheet is built, so that formulas of other sheets can point at it. `copies` names the input
-    table that it is a copy of.
+    sheet is built, so that formulas of other sheets can point at it. `total` is the column that
+    the contents list adds up: a row of totals in the sheet itself would count as a record for
+    whoever reads the table. `copies` names the input table that it is a copy of.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Sheet:
     columns_of: Callable[[Draft], tuple[Heading, ...]] | None = None
     is_there: Callable[[Draft], bool] = _always
     when: str = ""
+    total: str = ""
     copies: str = ""
 
     def place(self, draft: Draft) -> None:

@@ -28,6 +28,7 @@ from optimiser.report.palette import (
 MOST_DECIMALS = 4
 _ROOM = "_)"
 """Room at the right of figures: LibreOffice prints right indents of cells unevenly."""
+_THOUSANDS = f"#,##0,{_ROOM}"
 _SHARE = f'[>=1]0.0%{_ROOM};[>=0.9995]"99.9%"{_ROOM};0.0%{_ROOM}'
 """Rounded to a tenth, but less than all never shows as 100%."""
 
@@ -49,17 +50,19 @@ class Styles:
         return self._made[key]
 
     def cell(self, look: Look, *, result: bool = False, bold: bool = False,
-             decimals: int = 0, dashes: bool = False) -> Format:
+             decimals: int = 0, dashes: bool = False, wraps: bool = False,
+             thousands: bool = False) -> Format:
         """Return the format of a data cell; solver results stand on a pale yellow ground.
 
-        `decimals` are those of a plain number; with `dashes` a zero shows as a dash.
+        `decimals` are those of a plain number; with `dashes` a zero shows as a dash; with
+        `wraps` a long text goes on below; with `thousands` money is shown in thousands.
         """
         properties: dict[str, Any] = {}
         if look in (Look.TEXT, Look.WORDS):
             properties.update(num_format="@" if look is Look.TEXT else "General",
-                              text_wrap=look is Look.WORDS, align="left", indent=1)
+                              text_wrap=look is Look.WORDS or wraps, align="left", indent=1)
         else:
-            shown = self._number(look, decimals)
+            shown = _THOUSANDS if thousands else self._number(look, decimals)
             dash = f';-{shown};"\u2013"{_ROOM}' if dashes else ""
             properties["num_format"] = f"{shown}{dash}"
             properties["align"] = "right"
@@ -117,6 +120,10 @@ class Styles:
         """Return the format of running text in one cell."""
         return self._format(align="left", indent=1)
 
+    def link(self) -> Format:
+        """Return the format of a name that leads to its sheet."""
+        return self._format(align="left", indent=1, font_color=BLUE, underline=1)
+
     def label(self) -> Format:
         """Return the format of a label beside a figure."""
         return self._format(bold=True, align="left", indent=1)
@@ -146,14 +153,9 @@ def _thousands(decimals: int) -> str:
 
 
 def money_decimals(problem: Problem) -> int:
-    """Return the decimals of money: those of the rounding unit, 2 where inputs have cents.
-
-    With fewer, figures that are shown would not add up to the total that is shown.
-    """
+    """Return the decimals of money: those of the rounding unit, which the plan is made in."""
     exponent = problem.rounding.normalize().as_tuple().exponent
-    rounding = max(0, -exponent) if isinstance(exponent, int) else 0
-    inputs = (*problem.needs.exact, *problem.budgets.exact, *problem.commitments.exact)
-    return max(rounding, 2 if any(amount.denominator != 1 for amount in inputs) else 0)
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def decimals_of(values: list[object]) -> int:

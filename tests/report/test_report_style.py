@@ -8,9 +8,11 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from openpyxl.utils.cell import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from report_books import ALL_TABLES, SMALL, Book, many, opened, plan_of, written
 
+from optimiser.report.registry import SHEETS
 from optimiser.report.styles import decimals_of, money_decimals
 from optimiser.report.summary import how_found
 from optimiser.words import share
@@ -170,8 +172,8 @@ def test_shares_below_all_never_show_as_100_percent(path: Path, sheets: list[Wor
 
 
 @pytest.mark.parametrize(("need", "rounding", "decimals"), [
-    (100, 1, 0), (100, 100, 0), (100, 0.01, 2), (100.5, 1, 2), (100, 0.001, 3)])
-def test_money_has_the_decimals_that_make_shown_figures_add_up(
+    (100, 1, 0), (100, 100, 0), (100, 0.01, 2), (100.5, 1, 0), (100, 0.001, 3)])
+def test_money_has_the_decimals_of_the_rounding_unit(
         need: float, rounding: float, decimals: int) -> None:
     book: Book = {
         "Needs": [{"Recipient": "Serbia", "Activity": "Reception", "Need": need}],
@@ -194,3 +196,60 @@ def test_how_the_result_was_found_is_said_in_sentences() -> None:
     assert lines[-1].endswith("(100% of it), proved.")
 
 
+
+
+PAPER = 1_408
+"""Pixels of columns that LibreOffice prints on A4 in landscape with 10 points as 7."""
+
+
+def test_what_is_printed_is_read_without_a_glass(sheets: list[Worksheet]) -> None:
+    """One page wide: the columns up to the end of the print area decide how small letters get."""
+    for sheet in tables(sheets):
+        last = re.fullmatch(r".*\$([A-Z]+)\$\d+", str(sheet.print_area))
+        assert last, sheet.title
+        width = sum(7 * sheet.column_dimensions[get_column_letter(at)].width + 5
+                    for at in range(1, column_index_from_string(last[1]) + 1))
+        assert width <= PAPER, (sheet.title, width)
+
+
+def test_helper_columns_stand_behind_what_is_printed() -> None:
+    for sheet in SHEETS:
+        printed = [heading.printed for heading in sheet.columns]
+        assert printed == sorted(printed, reverse=True), sheet.name
+
+
+def test_every_sheet_is_one_click_away(path: Path, sheets: list[Worksheet]) -> None:
+    links = {cell.hyperlink.location for row in opened(path)["Summary"].iter_rows()
+             for cell in row if cell.hyperlink}
+    for sheet in sheets[1:]:
+        place = f"'{sheet.title}'!A1" if " " in sheet.title else f"{sheet.title}!A1"
+        assert place in links, sheet.title
+
+
+def test_totals_stand_in_the_contents_and_not_in_the_tables(path: Path) -> None:
+    """Whoever reads a table with a program finds records only; the reader finds the total."""
+    book = opened(path, stored=True)
+    rows = {row[0]: row for row in book["Summary"].iter_rows(values_only=True)
+            if row[3] and str(row[3]).startswith("What is given")}
+    amounts = [row[8] for row in book["Allocation"].iter_rows(min_row=2, values_only=True)]
+    assert rows["Allocation"][1:3] == (len(amounts), sum(amounts))
+    for name in ("Allocation", "Recipients", "Donors", "Funds"):
+        assert "Total" not in [row[0] for row in book[name].iter_rows(values_only=True)]
+
+
+def test_the_first_page_names_gaps_rates_and_wishes_not_granted(
+        path: Path, tmp_path: Path) -> None:
+    """Of a need of 1,500 there is money for 900: both cannot be covered in full."""
+    shown = _first_column(path)
+    assert {"The largest gaps", "Exchange rates", "CZK"} < set(shown)
+    assert "Wishes not granted" not in shown
+    wish = {"Rule": "R1", "Measure": "coverage", "Relation": "at least", "Value": "100%",
+            "For each": "recipient", "Strength": "should"}
+    shown = _first_column(written({**SMALL, "Rules": [wish]}, tmp_path / "wish.xlsx"))
+    said = " ".join(shown[shown.index("Wishes not granted"):])
+    assert "R1" in said
+    assert "Broken by EUR" in said
+
+
+def _first_column(path: Path) -> list[str]:
+    return [str(row[0]) for row in opened(path)["Summary"].iter_rows(values_only=True)]

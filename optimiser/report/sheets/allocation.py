@@ -194,12 +194,14 @@ def _deployments(draft: Draft) -> Page:
 
 
 ALLOCATION_SHEET = Sheet(
-    name="Allocation", holds="What is given: a row an amount.",
+    name="Allocation", total="Amount",
+    holds="What is given: a row an amount.",
     when="`Part of a grant` stands only where grants are limited or counted, `Least` and `Most` "
     "only with `--ranges`.",
     columns=(*ALLOCATION[:_SHOWN], *LEEWAY, *ALLOCATION[_SHOWN:], PART_OF_GRANT),
     columns_of=_headings, build=_allocation, rows=lambda draft: len(draft.cells))
 DEPLOYMENTS_SHEET = Sheet(
-    name="Deployments", holds="Experts to second: a row a donor, expertise, recipient and period.",
+    name="Deployments", total="Expert-months",
+    holds="Experts to second: a row a donor, expertise, recipient and period.",
     when="Where the plan uses any.", columns=DEPLOYMENTS, build=_deployments,
     rows=lambda draft: len(draft.sites), is_there=lambda draft: len(draft.sites) > 0)

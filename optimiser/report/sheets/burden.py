@@ -79,6 +79,7 @@ def _rounding(draft: Draft, donors: tuple[int, ...], donor: int) -> float:
 
 
 BURDEN_SHEET = Sheet(
-    name="Burden sharing", holds="A row a donor of a group with a key: its share, and what it "
+    name="Burden sharing", total="Contribution",
+    holds="A row a donor of a group with a key: its share, and what it "
     "gives.", when="Where a group has a key.", columns=BURDEN, build=_burden_sharing, rows=_count,
     is_there=lambda draft: _count(draft) > 0)

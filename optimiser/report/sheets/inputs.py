@@ -18,7 +18,7 @@ from optimiser.tables.results import PREFIX
 from optimiser.tables.schema import SHEETS, sheet_of
 from optimiser.tables.table import Table
 
-_LOOK = {Kind.MONEY: Look.MONEY, Kind.SHARE: Look.SHARE, Kind.NUMBER: Look.NUMBER,
+_LOOK = {Kind.MONEY: Look.NUMBER, Kind.SHARE: Look.SHARE, Kind.NUMBER: Look.NUMBER,
          Kind.QUANTITY: Look.NUMBER, Kind.ORDER: Look.CODE}
 _WIDE = {"Source": 70, "Reason": 60, "Value": 16, "Fund": 30, "Recipient": 24, "Activity": 26,
          "Donor": 16, "For recipients": 26, "For activities": 26}

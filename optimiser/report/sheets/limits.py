@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -52,15 +52,18 @@ LIMITS = (
             Look.MONEY, 18, result=True),
     Heading("Allowable decrease", "How far the limit may fall at the price of one less. "
             f"{_RANGES}", Look.MONEY, 18, result=True),
-    Heading("Strength", "must, or should: may be broken at a penalty.", width=10),
-    Heading("Tolerance", "What rounding to whole units may break the limit by.", Look.MONEY, 12),
-    Heading("Full within", "Room below which the limit counts as binding.", Look.MONEY, 12),
-    Heading("Unit", "What Limit, Value and Slack are in.", width=14),
+    Heading("Strength", "must, or should: may be broken at a penalty.", width=10,
+            screen_only=True),
+    Heading("Tolerance", "What rounding to whole units may break the limit by.", Look.MONEY, 12,
+            screen_only=True),
+    Heading("Full within", "Room below which the limit counts as binding.", Look.MONEY, 12,
+            screen_only=True),
+    Heading("Unit", "What Limit, Value and Slack are in.", width=14, screen_only=True),
     Heading("Price of one less", "Weighted need met that is lost for each unit that the limit "
             "falls; the shadow price, unless several plans are best. No plan: any less leaves "
-            "none.", Look.PRICE, 14, result=True),
+            "none.", Look.PRICE, 14, result=True, screen_only=True),
     Heading("What it would do", "The prices of a binding limit and their ranges in words.",
-            Look.WORDS, 50, result=True),
+            Look.WORDS, 50, result=True, screen_only=True),
     *(Heading(f"Part {n}", "Part of a sum that is too long for one cell.", Look.MONEY, 14,
               helper=True) for n in range(1, _PARTS + 1)),
 )
@@ -94,9 +97,12 @@ def _limits(draft: Draft) -> Page:
             mine = [(term, found[number]) for term, found in
                     zip(block.terms, entries, strict=True)]
             rows.append(_row(draft, block, result, number, mine, len(rows), strengths[number]))
+    last = draft.plan.families[shown(draft.plan.families)[-1]]
+    of_needs = len(last) if last.demand else 0
+    page = Page("Limits", LIMITS, rows, looks, printed_rows=len(rows) - of_needs)
     if any(row[-_PARTS] is not None for row in rows):
-        return Page("Limits", LIMITS, rows, looks)
-    return Page("Limits", LIMITS[:-_PARTS], [row[:-_PARTS] for row in rows], looks)
+        return page
+    return replace(page, headings=LIMITS[:-_PARTS], rows=[row[:-_PARTS] for row in rows])
 
 
 def _entries(block: Limits, term: Term) -> Iterator[list[int]]:

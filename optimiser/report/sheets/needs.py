@@ -154,5 +154,6 @@ def sum_of(draft: Draft, what: str, criteria: dict[str, str], value: float) -> C
 
 
 NEEDS_SHEET = Sheet(
-    name="Needs", holds="Every need: what it has, gets and lacks, and why.", columns=NEEDS,
-    build=_needs, rows=lambda draft: len(draft.problem.needs.amount))
+    name="Needs", total="Allocated", columns=NEEDS,
+    holds="Every need: what it has, gets and lacks, and why.", build=_needs,
+    rows=lambda draft: len(draft.problem.needs.amount))

@@ -61,14 +61,14 @@ FUNDS = (
     Heading("One more unit", "What one more unit of base currency in this fund would add to the "
             "weighted need met (the shadow price of its budget). Found by the solver.",
             Look.PRICE, 14, result=True),
+    Heading("In words", "The same as a sentence.", Look.WORDS, 60, result=True),
     Heading("Holds up to", "So much more money adds as much a unit; blank where nothing ends it.",
-            Look.MONEY, 16, result=True),
+            Look.MONEY, 16, result=True, screen_only=True),
     Heading("One less unit", "What one unit less would lose; the same as one more would add, "
             "unless several plans are best. No plan: any less leaves none.", Look.PRICE, 14,
-            result=True),
+            result=True, screen_only=True),
     Heading("Holds down to", "So much less money loses as much a unit; blank where nothing ends "
-            "it.", Look.MONEY, 16, result=True),
-    Heading("In words", "The same as a sentence.", Look.WORDS, 60, result=True),
+            "it.", Look.MONEY, 16, result=True, screen_only=True),
     _NUMBER,
     Heading("Donor no.", "Number of the donor.", Look.CODE, 9, helper=True),
 )
@@ -162,7 +162,7 @@ def _funds(draft: Draft) -> Page:
             *row,
             Formula(f"=ROUND({area.own('Left', fund)}{tail},2)", rounded(exact)),
             currency,
-            *prices[fund],
+            prices[fund][0], prices[fund][-1], *prices[fund][1:-1],
             fund + 1,
             int(problem.funds.donor[fund]) + 1,
         ])
@@ -222,16 +222,20 @@ def _paid_rows(draft: Draft, dimension: str, sheet: str, classes: list[str],
 
 
 RECIPIENTS_SHEET = Sheet(
-    name="Recipients", holds="A row a recipient: need, what it has and gets, coverage.",
+    name="Recipients", total="Allocated",
+    holds="A row a recipient: need, what it has and gets, coverage.",
     columns=RECIPIENTS, build=_recipients,
     rows=lambda draft: len(draft.problem.recipients.names))
 ACTIVITIES_SHEET = Sheet(
-    name="Activities", holds="A row an activity: need, what it has and gets, coverage.",
+    name="Activities", total="Allocated",
+    holds="A row an activity: need, what it has and gets, coverage.",
     columns=ACTIVITIES, build=_activities,
     rows=lambda draft: len(draft.problem.activities.names))
 DONORS_SHEET = Sheet(
-    name="Donors", holds="A row a donor: budget, what is used and left.",
+    name="Donors", total="Allocated",
+    holds="A row a donor: budget, what is used and left.",
     columns=DONORS, build=_donors, rows=lambda draft: len(draft.problem.donors.names))
 FUNDS_SHEET = Sheet(
-    name="Funds", holds="A row a fund: budget, what is used and left, what one more would do.",
+    name="Funds", total="Allocated",
+    holds="A row a fund: budget, what is used and left, what one more would do.",
     columns=FUNDS, build=_funds, rows=lambda draft: len(draft.problem.funds.names))
