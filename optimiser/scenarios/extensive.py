@@ -96,8 +96,7 @@ def state(problems: Sequence[Problem], now: frozenset[int], scale: float, *,
         rows += [_met_rows(block, scale), *(
             _limit_rows(limits, block, scale, is_base=is_base) for limits in build_limits(problem)
             if _holds(limits, is_base))]
-        if is_base:
-            rows.append(_need_rows(block, scale))
+        rows.append(_need_rows(block, scale))
         if reserve:
             rows.append(_by_fund(block, block.cells, now, scale, 1.0 - reserve) if is_base else
                         _by_fund(block, block.released, now, scale, reserve))
@@ -183,8 +182,8 @@ def _block(problem: Problem, first: int, has_reserve: bool) -> tuple[Block, Floa
 
 
 def _holds(limits: Limits, is_base: bool) -> bool:
-    """Tell whether a family holds in a future: what must, and is no promise of at least so much."""
-    if limits.definition or limits.kind in _OWN or bool(np.isfinite(limits.penalties()).any()):
+    """Tell whether a family holds in a future: what is no promise of at least so much."""
+    if limits.definition or limits.kind in _OWN:
         return False
     return is_base or limits.kind == _TIED or limits.relation is not Relation.AT_LEAST
 
@@ -202,9 +201,11 @@ def _limit_rows(limits: Limits, block: Block, scale: float, *, is_base: bool) ->
     bound = matrix.bound / unit
     # Of what is to be exactly so much, only the ceiling holds in a scenario.
     open_below = limits.relation is Relation.AT_MOST or not (is_base or limits.kind == _TIED)
+    # A family may hold wishes beside limits that must hold: the wishes are left out, row by row.
+    wished = np.isfinite(limits.penalties())
     return (matrix.row, position[matrix.column], value,
-            np.where(open_below, -np.inf, bound),
-            np.where(limits.relation is Relation.AT_LEAST, np.inf, bound))
+            np.where(open_below | wished, -np.inf, bound),
+            np.where((limits.relation is Relation.AT_LEAST) | wished, np.inf, bound))
 
 
 def _met_rows(block: Block, scale: float) -> _Rows:
@@ -223,7 +224,10 @@ def _met_rows(block: Block, scale: float) -> _Rows:
 
 
 def _need_rows(block: Block, scale: float) -> _Rows:
-    """No need of the base gets more than commitments leave of it."""
+    """No need gets more than commitments leave of it.
+
+    In a scenario, too: money that nothing needs would raise the whole of which a share is taken.
+    """
     requirements = block.problem.requirements
     left = floats(tuple(n - m for n, m in zip(requirements.need, requirements.met, strict=True)))
     return (block.columns.requirement, block.cells, np.ones(len(block.cells)),

@@ -41,6 +41,7 @@ class BudgetRow:
     activities: frozenset[str]
     carry_over: bool
     minimum_use: Fraction
+    smallest_grant: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,17 @@ class Figures:
         """Return the cells that earmarks, periods and a positive need allow."""
         slots = [slot for slot, need in self.slots.items() if need > 0]
         return [(f, *slot) for f in self.donor_of for slot in slots if self.may_pay(f, slot)]
+
+    def smallest_grant(self, fund: str) -> Fraction:
+        """Return the least that a grant of the fund may be, 0 where none is stated."""
+        return max(row.smallest_grant for row in self.budgets if row.fund == fund)
+
+    @property
+    def counts_grants(self) -> bool:
+        """Tell whether a rule or an objective counts the grants of all funds."""
+        return any(rule.measure == "grants" for rule in self.rules) or any(
+            name == "fewest grants" for name, _ in self.objectives
+        )
 
     def expert_ratio(self, slot: Slot) -> Fraction:
         """Return the expert-months used by one unit of money allocated there."""

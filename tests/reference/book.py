@@ -263,6 +263,7 @@ class Reader:
             activities=activities,
             carry_over=fund in carrying,
             minimum_use=share(row.get("Minimum use", 0)),
+            smallest_grant=self.money(row, "Smallest grant"),
         )
 
     def key_shares(self, group: str, key: str, budgets: Iterable[BudgetRow]) -> dict[str, Fraction]:

@@ -9,7 +9,7 @@ with presolve and without.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
@@ -35,6 +35,9 @@ SAME_LEVEL = 1e-6
 TOLERANCES = {
     "primal_feasibility_tolerance": FEASIBILITY,
     "dual_feasibility_tolerance": FEASIBILITY,
+    "mip_feasibility_tolerance": FEASIBILITY,
+    "gapRel": 0.0,
+    "gapAbs": 0.0,
 }
 NO_PLAN = (
     highspy.HighsModelStatus.kInfeasible,
@@ -73,7 +76,7 @@ class Statement:
         """State every limit of the figures."""
         self.figures = figures
         self.slots = figures.slots
-        self.scale = float(max(self.slots.values()))
+        self.scale = float(max(self.slots.values())) or 1.0
         self.variables: list[pulp.LpVariable] = []
         self.rows: list[pulp.LpConstraint] = []
         self.kept: list[Kept] = []
@@ -318,9 +321,9 @@ class Statement:
             if need
         }
 
-    def raise_lowest_coverage(self) -> dict[str, float] | None:
+    def raise_lowest_coverage(self, tolerance: float = 0.0) -> dict[str, float] | None:
         """Raise the lowest coverage, then the next lowest, and so on; None: no plan."""
-        coverages = self.coverages()
+        coverages, before = self.coverages(), len(self.kept)
         levels: dict[str, float] = {}
         while len(levels) < len(coverages):
             left = {name: c for name, c in coverages.items() if name not in levels}
@@ -332,6 +335,7 @@ class Statement:
             if not self.minimise(-1.0 * lowest, above):
                 return None
             levels |= self.stuck(left, float(lowest.varValue))
+        self.kept[before:] = [replace(one, tolerance=tolerance) for one in self.kept[before:]]
         return levels
 
     def stuck(
@@ -371,14 +375,14 @@ class Reference:
         return self.statement.figures
 
 
-def solve(book: Book) -> Reference | None:
+def solve(book: Book, state: Callable[[Figures], Statement] = Statement) -> Reference | None:
     """Optimise the objectives of a book one after the other; None where there is no plan."""
-    statement = Statement(Reader(book).figures())
+    statement = state(Reader(book).figures())
     values: list[tuple[str, float]] = []
     coverage: dict[str, float] = {}
     for name, tolerance in statement.figures.objectives:
         if name == "raise lowest coverage":
-            levels = statement.raise_lowest_coverage()
+            levels = statement.raise_lowest_coverage(float(tolerance))
             coverage = levels or {}
             best = min(coverage.values(), default=None)
         else:

@@ -95,7 +95,6 @@ def test_grants_that_tie_go_by_the_stated_rule_whatever_the_weight_and_order() -
     assert amounts(optimiser.optimise(lighter), "Fund") == {"G": 1_000_000}
 
 
-@still_wrong("scenarios may give beyond a need")
 def test_no_scenario_gives_more_than_is_needed_to_keep_a_share() -> None:
     # Border at most 100; Reception at most a tenth of all: 100 + x, x = 0.1 (100 + x) = 11.1.
     done = optimiser.decide(books.SHARE_IN_A_SCENARIO)
@@ -167,7 +166,6 @@ def test_whole_units_are_found_beside_a_pin_of_a_fraction() -> None:
     assert given == {"F": 501, "G": 499}
 
 
-@still_wrong("the key that must hold is left out")
 def test_scenarios_take_a_wished_key_beside_one_that_must_hold(
         allocate: Command, folder: Path) -> None:
     # Hungary gives what Czechia gives, 100; the EU 100: 300 in all.

@@ -1,0 +1,55 @@
+"""Degenerate books by the hundred: the program says of each what the contract alone says.
+
+`PYTHONPATH=tests python -m reference --seeds 2000` runs any number of them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from reference.corners import corner_book
+from reference.oracle import disagreements, run, verify_disagreements
+
+SEEDS = range(100)
+STILL_WRONG: dict[int, str] = {
+    **dict.fromkeys((42, 50, 79), "a plan that can only be of nothing is no plan"),
+    **dict.fromkeys((51, 83), "the odd unit of a rounding follows the order of rows"),
+    67: "wishes are not scaled before the solver sees them",
+}
+"""Seeds on which they disagree as yet, and what about; who mends one takes it out."""
+
+
+STILL_UNVERIFIED = {30: "a key that an edit breaks is allowed a unit a cell"}
+
+
+def marked(seeds: range, wrong: dict[int, str]) -> list[object]:
+    """Return seeds as parameters, those known to fail marked so."""
+    return [pytest.param(seed, marks=[pytest.mark.xfail(strict=True, reason=wrong[seed])]
+                         if seed in wrong else []) for seed in seeds]
+
+
+@pytest.mark.parametrize("seed", marked(SEEDS, STILL_WRONG))
+def test_the_program_says_of_a_corner_what_the_contract_says(seed: int) -> None:
+    assert disagreements(corner_book(seed), seed) == []
+
+
+@pytest.mark.parametrize("seed", marked(range(0, 60, 5), STILL_UNVERIFIED))
+def test_an_edited_output_is_verified_as_fractions_say(seed: int, tmp_path: Path) -> None:
+    assert verify_disagreements(corner_book(seed), seed, tmp_path) == []
+
+
+def test_corners_are_of_every_kind() -> None:
+    """Plans, refused inputs and impossible ones; each sheet, many objectives and measures."""
+    books = [corner_book(seed) for seed in range(300)]
+    ends = Counter(run(book).code for book in books[:60])
+    assert {0, 3, 4} <= ends.keys()
+    assert ends[0] > 25
+    assert {sheet for book in books for sheet in book} >= {
+        "Capacity", "Commitments", "Expertise", "Burden sharing", "Rules", "Pins", "Objectives"}
+    rules = [row for book in books for row in book.get("Rules", ())]
+    assert {row["Measure"] for row in rules} >= {"grants", "experts", "coverage", "amount"}
+    objectives = {row["Objective"] for book in books for row in book.get("Objectives", ())}
+    assert len(objectives) == 6
