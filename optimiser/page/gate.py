@@ -38,12 +38,13 @@ HEADERS = (
 class Gate:
     """Lets through what the user's own browser asks, and adds the safe headers to each answer.
 
-    `port` is set once the server has one.
+    `port` is set once the server has one; `landing` is the screen that the address opens.
     """
 
     def __init__(self, app: App) -> None:
         self.app = app
         self.port = 0
+        self.landing = "/"
         self._token: str | None = None
         self._pass = secrets.token_urlsafe(32)
 
@@ -106,7 +107,7 @@ class Gate:
         if fits:
             self._token = None
         start(_line(HTTPStatus.SEE_OTHER), [
-            ("Location", "/"), ("Content-Length", "0"), *HEADERS,
+            ("Location", self.landing), ("Content-Length", "0"), *HEADERS,
             ("Set-Cookie", f"{self.cookie}={self._pass}; Path=/; HttpOnly; SameSite=Strict")])
         return [b""]
 

@@ -17,7 +17,7 @@ import optimiser
 from optimiser.api.plans import Plan
 from optimiser.api.what_if import write_changed
 from optimiser.page.pictures import burden_picture
-from optimiser.page.session import Session, Version
+from optimiser.page.session import Book, Session, Version
 from optimiser.report.draft import Draft
 from optimiser.report.html.page import TABLES
 from optimiser.report.html.sections import binding, coverage, figures, flows, linked, table
@@ -30,6 +30,8 @@ _MOST_ROWS = 1000
 
 def add_to(part: Blueprint, session: Session) -> None:
     """Add the screen and its downloads."""
+    bodies: dict[tuple[Book, int], str] = {}
+
     @part.get("/plan")
     def latest() -> Answer:
         version = session.latest()
@@ -38,11 +40,12 @@ def add_to(part: Blueprint, session: Session) -> None:
     @part.get("/plan/<int:number>")
     def plan(number: int) -> str:
         version = version_of(session, number)
-        body = version.folder / "plan.html"
-        if not body.exists():
-            body.write_text(_body(session.plan(version), number), encoding="utf-8")
+        with session.writing:
+            body = bodies.get((version.book, number)) or _body(session.plan(version), number)
+            bodies.clear()
+            bodies[version.book, number] = body
         return render_template("plan.html", version=version,
-                               body=Markup(body.read_text(encoding="utf-8")),  # noqa: S704
+                               body=Markup(body),  # noqa: S704 - every name in it is escaped
                                title=session.plan(version).solution.problem.title)
 
     @part.get("/plan/<int:number>/download/<kind>")
@@ -50,7 +53,8 @@ def add_to(part: Blueprint, session: Session) -> None:
         if kind not in DOWNLOADS:
             raise NotFound
         version = version_of(session, number)
-        path = DOWNLOADS[kind](session, version)
+        with session.writing:
+            path = DOWNLOADS[kind](session, version)
         return send_file(path, as_attachment=True, download_name=path.name)
 
 

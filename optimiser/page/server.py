@@ -55,6 +55,7 @@ class Page:
         if source is not None:
             self.session.open(source)
         self.gate = Gate(create_app(self.session, self.stopped.set).wsgi_app)
+        self.gate.landing = "/" if source is None else "/check"
         self._awake = _Awake(self.gate)
         self._server: Any = waitress.create_server(
             self._awake, host="127.0.0.1", port=0, threads=_THREADS, ident=None,
@@ -93,15 +94,15 @@ def serving(source: Path | None = None, *, idle: float = float("inf")) -> Iterat
 
 def serve(source: Path | None, say: Callable[[str], None], *, browse: bool, idle: float) -> None:
     """Serve until the user stops it, the machine does, or it has been idle for long."""
-    with _ended_in_order(), serving(source, idle=idle) as page:
+    with (contextlib.suppress(KeyboardInterrupt), _ended_in_order(),
+          serving(source, idle=idle) as page):
         address = page.gate.address()
         say(f"The page is open at\n  {address}\nOnly this machine can see it, and the address "
             "opens it once. Ctrl-C stops it.")
         if browse:
             # A browser may take its time, or be one for a terminal.
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
-        with contextlib.suppress(KeyboardInterrupt):
-            page.wait()
+        page.wait()
 
 
 @contextlib.contextmanager

@@ -89,7 +89,11 @@ class Failed:
 
 
 class Session:
-    """One user, one workbook, any number of versions; every tab sees the same."""
+    """One user, one workbook, any number of versions; every tab sees the same.
+
+    `writing` is held by whoever writes a version's files: of two that ask at once, the second
+    gets what the first has written.
+    """
 
     def __init__(self, folder: Path, desk: Desk) -> None:
         self.folder, self.desk = folder, desk
@@ -99,6 +103,7 @@ class Session:
         self.failed: Failed | None = None
         self.destination = "/"
         self.answers: dict[str, Any] = {}
+        self.writing = threading.RLock()
         self._lock = threading.RLock()
         self._ready: OrderedDict[int, Plan] = OrderedDict()
         self._count = self._last = 0
@@ -146,7 +151,7 @@ class Session:
     def output(self, version: Version) -> Path:
         """Return the output workbook of a version, written when it is first asked for."""
         path = version.folder / f"{version.stem}-allocation.xlsx"
-        with self._lock:
+        with self.writing:
             if not path.exists():
                 optimiser.write(self.plan(version), path)
         return path

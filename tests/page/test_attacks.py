@@ -111,6 +111,13 @@ def test_the_address_opens_the_page_once(page: Page) -> None:
     assert Client(page).ask(older, Sec_Fetch_Site="none").status == 403
 
 
+def test_a_workbook_that_was_named_is_what_the_address_opens(page: Page) -> None:
+    page.gate.landing = "/check"
+    address = page.gate.address().split(page.gate.host)[1]
+    assert Client(page).ask(address, Sec_Fetch_Site="none").headers["location"] == "/check"
+    page.gate.landing = "/"
+
+
 def test_the_cookie_is_named_by_port_and_stays_with_this_page(page: Page) -> None:
     address = page.gate.address().split(page.gate.host)[1]
     words = Client(page).ask(address, Sec_Fetch_Site="none").headers["set-cookie"].split("; ")
