@@ -12,9 +12,10 @@ from optimiser.errors import UsageError
 from optimiser.page import jobs
 from optimiser.page.pictures import Band, Bars, bands, bars, line
 from optimiser.page.screen_check import version_name
-from optimiser.page.session import Session
+from optimiser.page.session import Session, Version
 from optimiser.page.worker import Job
 from optimiser.scenarios.apply import scenarios_of
+from optimiser.scenarios.changes import Change, Floor, changed_cells
 from optimiser.scenarios.frontier import Frontier
 from optimiser.scenarios.frontier_report import sentences as frontier_said
 from optimiser.scenarios.frontier_report import write_frontier
@@ -39,6 +40,17 @@ def add_to(part: Blueprint, session: Session) -> None:
         return render_template("futures.html", chosen=_chosen(session), aims=AIMS,
                                scenarios=scenarios_of(_inputs(session)),
                                **_answers(session))
+
+    @part.post("/futures/at-least")
+    def at_least() -> Answer:
+        version = session.latest()
+        if version is None:
+            return redirect("/check", 303)
+        inputs, percent = session.inputs(version), _figure("coverage", "a percentage", 0, 100)
+        cells = changed_cells(inputs, _floors(session, version, percent / 100))
+        begun = session.solve(f"At least {percent}% everywhere", (*version.entries, *cells),
+                              version.scenario, version.number, version.book)
+        return redirect("/working" if begun else "/working?busy=1", 303)
 
     @part.post("/futures/<kind>")
     def ask(kind: str) -> Answer:
@@ -74,6 +86,16 @@ def _inputs(session: Session) -> Inputs:
     if latest is None:
         raise NotFound
     return session.inputs(latest)
+
+
+def _floors(session: Session, version: Version, share: float) -> list[Change]:
+    """Return a floor for every recipient with a need; a higher one that it has stays."""
+    problem = session.plan(version).solution.problem
+    needed = {int(recipient) for recipient, need in zip(
+        problem.requirements.recipient, problem.requirements.need, strict=True) if need}
+    return [Floor(name, share) for at, (name, floor) in enumerate(zip(
+        problem.recipients.names, problem.recipients.minimum_coverage, strict=True))
+        if at in needed and (floor is None or floor < share)]
 
 
 def _job(kind: str, inputs: Inputs) -> tuple[str, Job]:

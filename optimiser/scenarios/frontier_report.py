@@ -25,6 +25,7 @@ from optimiser.words import money
 
 _SHEET = "Frontier"
 _BAR, _WIDTH = 30, 98
+_AT = "--at 0.4 makes a plan in which no recipient is covered less than 40%."
 HEADINGS = (
     Heading("Lowest coverage", "No recipient is covered less.", Look.SHARE, 18, result=True),
     Heading("Need met, weighted", "The most that any plan then meets, proved.", Look.MONEY, 22,
@@ -48,8 +49,9 @@ def frontier_text(found: Frontier) -> str:
         mark = "  <- knee" if number == found.knee and found.knee else ""
         lines.append(f"  {point.lowest:>6.1%}  {point.met:>18,.0f}  -{max(cost, 0):>15,.0f} "
                      f"{bar}{mark}")
-    return "\n".join([*lines, "", *(part for said in sentences(found) for part in wrap(
-        said, _WIDTH, subsequent_indent="  "))])
+    said = [*sentences(found), _AT]
+    return "\n".join([*lines, "", *(part for one in said for part in wrap(
+        one, _WIDTH, subsequent_indent="  "))])
 
 
 def sentences(found: Frontier) -> list[str]:
@@ -60,7 +62,6 @@ def sentences(found: Frontier) -> list[str]:
     if found.knee:
         lines.append(f"Up to the knee at {knee.lowest:.1%} it costs {_cost(found, knee.met)}; "
                      "beyond it, each point costs more.")
-    lines.append("--at 0.4 makes a plan in which no recipient is covered less than 40%.")
     return lines
 
 

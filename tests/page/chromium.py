@@ -260,9 +260,9 @@ class Tab:
             self.tell("Input.dispatchDragEvent", type=kind, x=x, y=y, data=data)
 
     def look(self, width: int, *, dark: bool = False, still: bool = False,
-             zoom: float = 1.0) -> None:
+             zoom: float = 1.0, high: int = 900) -> None:
         """See the page in a window so wide, in light or dark, larger, without motion."""
-        self.tell("Emulation.setDeviceMetricsOverride", width=round(width / zoom), height=900,
+        self.tell("Emulation.setDeviceMetricsOverride", width=round(width / zoom), height=high,
                   deviceScaleFactor=zoom, mobile=False)
         self.tell("Emulation.setEmulatedMedia", features=[
             {"name": "prefers-color-scheme", "value": "dark" if dark else "light"},

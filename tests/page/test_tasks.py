@@ -186,3 +186,23 @@ def test_a_thousand_samples_are_cancelled_and_done_again(tab: Tab) -> None:
     tab.until("document.getElementById('samples')?.innerText.includes('In 1,000 draws')", 60)
     shown = tab.run("document.querySelectorAll('#samples svg rect').length")
     assert shown >= 18
+
+
+def test_a_point_of_the_frontier_becomes_a_plan(tab: Tab) -> None:
+    tab.click("Look at the example")
+    tab.until_heading("Check")
+    tab.click("Find the best plan")
+    tab.until_heading("Plan 1")
+    tab.click("Futures")
+    tab.until_heading("Futures")
+    tab.click("Find the trade-off")
+    tab.until("document.querySelectorAll('#frontier circle').length === 11", 60)
+    tab.write("coverage", "60")
+    tab.click("Make it")
+    tab.until_heading("Plan 2: At least 60% everywhere", 60)
+    coverages = [float(one.rstrip("%")) for one in tab.run(
+        "[...[...document.querySelectorAll('table')].find(one => one.caption.innerText.startsWith("
+        "'Recipients')).tBodies[0].rows].map(row => [...row.cells].find(one => "
+        "one.innerText.endsWith('%')).innerText)")]
+    assert len(coverages) == 9
+    assert min(coverages) >= 59.9
