@@ -55,6 +55,11 @@ class Desk:
         """The work on the desk, None where there is none."""
         return self._running
 
+    @property
+    def process(self) -> int:
+        """The number of the process that works, 0 where there is none."""
+        return self._process.pid or 0
+
     def start(self, label: str, job: Job, finish: Finish) -> bool:
         """Begin a job; False, and nothing happens, where another one is on the desk.
 
