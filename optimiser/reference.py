@@ -1,4 +1,4 @@
-"""The generated pages of docs/, and the page's help made from them.
+"""The generated pages of docs/: input sheets, findings, output sheets, limits.
 
 `python -m optimiser.reference` writes them anew; a test fails where they are out of date.
 """
@@ -8,11 +8,9 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
-from importlib import resources
 from pathlib import Path
 
 from optimiser.model.limits import FAMILIES
-from optimiser.page.help_pages import FOLDER, write_help
 from optimiser.report.registry import SHEETS as OUTPUT_SHEETS
 from optimiser.report.sheet import Sheet
 from optimiser.tables.catalogue import CATALOGUE
@@ -130,7 +128,6 @@ def write_pages(folder: Path) -> None:
         (folder / name).write_text(page(), encoding="utf-8")
     path = folder / "formulation.md"
     path.write_text(formulation(path.read_text(encoding="utf-8")), encoding="utf-8")
-    write_help(folder, Path(str(resources.files("optimiser.page"))) / FOLDER)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from optimiser import reference
-from optimiser.page import help_pages
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -21,12 +20,6 @@ PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 @pytest.mark.parametrize("name", reference.PAGES)
 def test_a_generated_page_is_current(name: str) -> None:
     assert (DOCS / name).read_text(encoding="utf-8") == reference.PAGES[name]()
-
-
-@pytest.mark.parametrize("name", help_pages.PAGES)
-def test_the_help_of_the_page_is_current(name: str) -> None:
-    made = (ROOT / "optimiser" / "page" / help_pages.FOLDER / f"{name}.html").read_text("utf-8")
-    assert made == help_pages.help_page(name, DOCS)
 
 
 def test_the_table_of_limits_is_current() -> None:

@@ -1,11 +1,11 @@
-"""The page's help, made from docs/: `python -m optimiser.reference` writes it anew."""
+"""The page's help, made from docs/: it stands in the wheel, or beside the package."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-FOLDER = "help"
+_FOLDER = "help"
 PAGES = {
     "page": "This page",
     "findings": "Findings",
@@ -23,11 +23,11 @@ _IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)\n*")
 _CODE = re.compile(r"<td>([EW]\d{3})</td>")
 
 
-def help_page(name: str, docs: Path) -> str:
+def help_page(name: str) -> str:
     """Return a page of docs/ as HTML: links stay within the help, pictures are left out."""
     from markdown_it import MarkdownIt
 
-    text = _IMAGE.sub("", (docs / f"{name}.md").read_text(encoding="utf-8"))
+    text = _IMAGE.sub("", (_docs() / f"{name}.md").read_text(encoding="utf-8"))
     text = _LINK.sub(_within, text)
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
     html = _CODE.sub(r'<td id="\1">\1</td>', html)
@@ -46,8 +46,7 @@ def _within(found: re.Match[str]) -> str:
     return f"[{found[1]}](/help/{name}{f'#{place}' if place else ''})"
 
 
-def write_help(docs: Path, folder: Path) -> None:
-    """Write every page of the help."""
-    folder.mkdir(exist_ok=True)
-    for name in PAGES:
-        (folder / f"{name}.html").write_text(help_page(name, docs), encoding="utf-8")
+def _docs() -> Path:
+    here = Path(__file__).parent
+    built = here / _FOLDER
+    return built if built.is_dir() else here.parents[1] / "docs"

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from importlib import resources
-
 from flask import Blueprint, render_template
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
-from optimiser.page.help_pages import FOLDER, PAGES
+from optimiser.page.help_pages import PAGES, help_page
 from optimiser.page.session import Session
 
 
@@ -19,7 +17,5 @@ def add_to(part: Blueprint, session: Session) -> None:  # noqa: ARG001 - screens
     def helped(name: str = "page") -> str:
         if name not in PAGES:
             raise NotFound
-        text = (resources.files("optimiser.page") / FOLDER / f"{name}.html").read_text(
-            encoding="utf-8")
         return render_template("help.html", pages=PAGES, name=name,
-                               body=Markup(text))  # noqa: S704 - made from docs/
+                               body=Markup(help_page(name)))  # noqa: S704 - our own docs/
