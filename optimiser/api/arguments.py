@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from optimiser.errors import UsageError
-from optimiser.tables.elements import NameIndex
+from optimiser.tables.indexes import NameIndex
 from optimiser.tables.reading import read_inputs
 from optimiser.tables.sources import Source
 from optimiser.tables.table import Inputs

@@ -14,6 +14,7 @@ from optimiser.problem.money import exact
 from optimiser.problem.types import Problem
 from optimiser.tables.catalogue import reading as kinds
 from optimiser.tables.findings import Finding, Place, Severity
+from optimiser.tables.periods import period_key
 from optimiser.tables.reading import read_table
 from optimiser.tables.results import PREFIX, RESULTS
 from optimiser.tables.schema import SHEETS
@@ -129,7 +130,7 @@ def place_amounts(problem: Problem, columns: Columns, allocation: Table) -> Plac
     grid = columns.allocation
     names = [[name_key(name) for name in axis.names] for axis in (
         problem.funds, problem.recipients, problem.activities)]
-    names.append([name_key(period) for period in problem.periods])
+    names.append([period_key(period) for period in problem.periods])
     cell_of = {
         key: cell for cell, key in enumerate(zip(*(
             [known[element] if element >= 0 else "" for element in grid.along[dimension].tolist()]
@@ -138,7 +139,8 @@ def place_amounts(problem: Problem, columns: Columns, allocation: Table) -> Plac
     amounts = [Fraction(0)] * len(grid)
     strays = []
     written = zip(*([name_key(name) for name in allocation.text(heading)]
-                    for heading in ("Fund", "Recipient", "Activity", "Period")), strict=True)
+                    for heading in ("Fund", "Recipient", "Activity")),
+                  [period_key(name) for name in allocation.text("Period")], strict=True)
     for row, (key, amount) in enumerate(zip(written, allocation.number("Amount").tolist(),
                                             strict=True)):
         cell = cell_of.get(key, -1)

@@ -31,7 +31,8 @@ from optimiser.problem.types import (
     Requirements,
     Tiers,
 )
-from optimiser.tables.elements import Elements, NameIndex, read_elements
+from optimiser.tables.elements import Elements, read_elements
+from optimiser.tables.indexes import NameIndex
 from optimiser.tables.selectors import select
 from optimiser.tables.table import Inputs, Table
 
@@ -57,7 +58,7 @@ def build_problem(inputs: Inputs) -> Problem:
         unit=unit,
         rounding=Decimal(settings.get("rounding", "1")),
         split=settings.get("split", "proportional").casefold(),
-        decide_now_until=settings.get("decide now until", ""),
+        decide_now_until=_last_decided(settings.get("decide now until", ""), elements),
         groups=elements.groups.names,
         regions=elements.regions.names,
         pillars=elements.pillars.names,
@@ -79,6 +80,12 @@ def build_problem(inputs: Inputs) -> Problem:
         pins=read_pins(inputs, elements, exchange),
         objectives=_objectives(inputs),
     )
+
+
+def _last_decided(until: str, elements: Elements) -> str:
+    """Return the period up to which is decided now, as Needs spells it; "" where none is set."""
+    covered = elements.periods.covered(until) if until else ()
+    return elements.periods.names[covered[-1]] if covered else ""
 
 
 def _settings(inputs: Inputs) -> dict[str, str]:

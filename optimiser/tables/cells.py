@@ -22,11 +22,10 @@ from optimiser.tables.catalogue import reading as kinds
 from optimiser.tables.columns import Column, Kind
 from optimiser.tables.findings import FindingKind
 from optimiser.tables.numbers import Reading, ReadNumber, read_number
+from optimiser.tables.periods import Length, read_day, read_span, span_of_day
 from optimiser.tables.sources.raw import Bad
 
 _FIGURES = {Kind.MONEY, Kind.NUMBER, Kind.SHARE, Kind.QUANTITY, Kind.ORDER}
-_PERIOD = re.compile(r"[0-9]{4}(-Q[1-4]|-(0[1-9]|1[0-2]))?", re.IGNORECASE)
-_QUARTER = re.compile(r"([0-9]{4})\W*Q([1-4])|Q([1-4])\W*([0-9]{4})", re.IGNORECASE)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YES = {"yes": 1.0, "true": 1.0, "1": 1.0, "no": 0.0, "false": 0.0, "0": 0.0}
 _WHOLE_BELOW = 1e15
@@ -79,6 +78,8 @@ def parse_column(column: Column, cells: Sequence[object]) -> Parsed:
     """Read a column of raw cells by its kind, shape (rows,)."""
     if column.kind in _FIGURES:
         return _figures(column, cells)
+    if column.kind is Kind.PERIOD:
+        return _periods(column, cells)
     if column.kind is Kind.YES_NO:
         return _by_distinct(_yes_no, column, cells, np.nan)
     return _by_distinct(_READERS.get(column.kind, _text), column, cells, "")
@@ -244,16 +245,21 @@ def _names(column: Column, cell: object) -> str | Wrong:
     return ";".join(names)
 
 
-def _period(_column: Column, cell: object) -> str | Wrong:
-    text = shown(cell)
-    if isinstance(cell, (dt.date, dt.time, dt.timedelta)):
-        return Wrong(kinds.DATE_AS_NUMBER, text, {"expected": text[:7]})
-    if _PERIOD.fullmatch(text):
-        return text.upper()
-    meant = _QUARTER.fullmatch(text)
-    near = ("-Q".join(part for part in meant.group(1, 4, 2, 3) if part) if meant
-            else "it like 2016, 2016-Q1 or 2016-01")
-    return Wrong(kinds.NOT_A_PERIOD, text, {"near": near})
+def _periods(column: Column, cells: Sequence[object]) -> Parsed:
+    """Read periods: any label; a date is its month, or what the other rows of the column use."""
+    spans = (read_span(shown(cell)) for cell in dict.fromkeys(_keys(cells)))
+    others = {span.length for span in spans if span is not None}
+    length = others.pop() if len(others) == 1 else Length.MONTH
+
+    def read(_column: Column, cell: object) -> str | Wrong:
+        day = read_day(cell)
+        if day is not None:
+            return span_of_day(day, length).shown
+        if isinstance(cell, (dt.time, dt.timedelta)):
+            return Wrong(kinds.NOT_A_PERIOD, shown(cell), {"near": "it like 2016, 2016-Q1"})
+        return shown(cell)
+
+    return _by_distinct(read, column, cells, "")
 
 
 def _date(_column: Column, cell: object) -> str | Wrong:
@@ -271,6 +277,5 @@ _READERS: dict[Kind, _Reader] = {
     Kind.SELECTOR: _name,
     Kind.CHOICE: _choice,
     Kind.NAMES: _names,
-    Kind.PERIOD: _period,
     Kind.DATE: _date,
 }

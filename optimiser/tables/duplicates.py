@@ -9,8 +9,10 @@ import numpy.typing as npt
 
 from optimiser.names import name_key
 from optimiser.tables.catalogue import reading as kinds
-from optimiser.tables.columns import Sheet
+from optimiser.tables.columns import Kind, Sheet
 from optimiser.tables.findings import Finding
+from optimiser.tables.periods import period_key
+from optimiser.tables.schema import sheet_of
 from optimiser.tables.table import Table
 
 
@@ -39,6 +41,7 @@ def _numbers(table: Table, heading: str) -> npt.NDArray[np.int64]:
     """Return a number for each text of a column, shape (rows,): equal where names match."""
     texts = table.text(heading).tolist()
     key_numbers: dict[str, int] = {}
-    number = {text: key_numbers.setdefault(name_key(text), len(key_numbers))
+    key = period_key if sheet_of(table.name).column(heading).kind is Kind.PERIOD else name_key
+    number = {text: key_numbers.setdefault(key(text), len(key_numbers))
               for text in dict.fromkeys(texts)}
     return np.array([number[text] for text in texts], dtype=np.int64)

@@ -4,45 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
-import numpy.typing as npt
 
 from optimiser.names import name_key
-from optimiser.suggestions import nearest
+from optimiser.tables.indexes import NameIndex
+from optimiser.tables.periods import PeriodIndex, period_key
 from optimiser.tables.table import Inputs, Table
-
-
-class NameIndex:
-    """Names as first spelled, in order of first appearance; they match by `name_key`."""
-
-    def __init__(self, names: Iterable[str] = ()) -> None:
-        self._number: dict[str, int] = {}
-        shown: list[str] = []
-        for name in dict.fromkeys(names):
-            key = name_key(name)
-            if name and key not in self._number:
-                self._number[key] = len(shown)
-                shown.append(name)
-        self.names: tuple[str, ...] = tuple(shown)
-
-    def __len__(self) -> int:
-        return len(self.names)
-
-    def find(self, name: str) -> int:
-        """Return the number of a name, -1 where it is not known."""
-        return self._number.get(name_key(name), -1)
-
-    def find_all(self, names: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-        """Return the number of each name, shape (names,), -1 where not known."""
-        texts = names.tolist()
-        number = {name: self.find(name) for name in set(texts)}
-        return np.fromiter((number[name] for name in texts), dtype=np.int64, count=len(texts))
-
-    def near(self, name: str) -> tuple[str, ...]:
-        """Return the names that a misspelt one may have meant, the nearest first."""
-        return nearest(name, filter(None, self.names))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +23,7 @@ class Elements:
     activities: NameIndex
     pillars: NameIndex
     expertises: NameIndex
-    periods: NameIndex
+    periods: PeriodIndex
     tiers: NameIndex
     currencies: NameIndex
     donor_of_fund: tuple[int, ...]
@@ -99,7 +65,7 @@ def read_elements(inputs: Inputs) -> Elements:
         activities=activities,
         pillars=pillars,
         expertises=expertises,
-        periods=NameIndex(sorted(set(table("Needs").text("Period").tolist()) - {""})),
+        periods=_periods(inputs),
         tiers=_tiers(inputs),
         currencies=NameIndex([base_currency(inputs),
                               *table("Exchange rates").text("Currency").tolist()]),
@@ -129,6 +95,15 @@ def base_currency(inputs: Inputs) -> str:
 
 def _names(*columns: tuple[Table, str]) -> NameIndex:
     return NameIndex(name for table, heading in columns for name in table.text(heading).tolist())
+
+
+def _periods(inputs: Inputs) -> PeriodIndex:
+    """Return the periods of Needs; the sheet Periods says their order and what holds them."""
+    listed = inputs.table("Periods")
+    order, outer = listed.text("Period").tolist(), listed.text("Within").tolist()
+    within = {period_key(name): period_key(of) for name, of in zip(order, outer, strict=True) if of}
+    return PeriodIndex(filter(None, inputs.table("Needs").text("Period").tolist()),
+                       [name for name in order if name], within)
 
 
 def _tiers(inputs: Inputs) -> NameIndex:

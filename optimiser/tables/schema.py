@@ -71,7 +71,8 @@ NEEDS = Sheet(
                names=("recipient",)),
         Column("Activity", Kind.NAME, "What the money is for.", required=True,
                names=("activity",)),
-        Column("Period", Kind.PERIOD, "When it is needed: 2016, 2016-Q1 or 2016-01.",
+        Column("Period", Kind.PERIOD, "When it is needed: 2016, 2016-Q1, 2016-01 or a label "
+               "of Periods.",
                blank="no periods; blank on every row or on none"),
         Column("Tier", Kind.NAME, "Urgency class of the need.", blank="the only tier",
                names=("tier",)),
@@ -94,7 +95,8 @@ BUDGETS = Sheet(
     (
         Column("Fund", Kind.NAME, "Budget line of a donor.", required=True, names=("fund",)),
         Column("Donor", Kind.NAME, "Who owns the fund.", required=True, names=("donor",)),
-        Column("Period", Kind.PERIOD, "When this amount may be spent.", blank=_PERIOD_ALL),
+        Column("Period", Kind.PERIOD, "When this amount may be spent; a year stands for the "
+               "periods in it.", blank=_PERIOD_ALL),
         Column("Budget", Kind.MONEY, "Most that the fund may spend.", required=True, unit=_MONEY),
         _currency("the budget"),
         Column("For recipients", Kind.SELECTOR, "Earmark: the recipients that it may pay.",
@@ -224,6 +226,18 @@ BURDEN_SHARING = Sheet(
     ),
     ("Group",),
 )
+PERIODS = Sheet(
+    "Periods",
+    "Periods in the order of time: needed for labels that are no known form of one.",
+    (
+        Column("Period", Kind.PERIOD, "A label such as Winter, or 2016, H1 2016, Q1/2016, "
+               "Jan 2016, 2016/17.", required=True, names=("period",)),
+        Column("Within", Kind.PERIOD, "The longer period in which it lies: what is stated for "
+               "that one is a limit over all that lie in it.", blank="what the calendar says"),
+        _source("the calendar"),
+    ),
+    ("Period",),
+)
 RULES = Sheet(
     "Rules",
     "Limits that an analyst wrote.",
@@ -347,6 +361,7 @@ SHEETS: tuple[Sheet, ...] = (
     EXPERTISE,
     COMMITMENTS,
     BURDEN_SHARING,
+    PERIODS,
     RULES,
     PINS,
     TIERS,

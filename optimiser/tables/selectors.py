@@ -79,7 +79,12 @@ def _named(name: str, dimension: str, elements: Elements) -> set[int] | Selector
 
 
 def _members(name: str, dimension: str, elements: Elements) -> set[int] | None:
-    """Return the elements of the class of that name, None where there is no such class."""
+    """Return the elements of the class of that name, None where there is no such class.
+
+    A period that holds others is their class.
+    """
+    if dimension == "period":
+        return set(elements.periods.covered(name)) or None
     if dimension not in _CLASS:
         return None
     classes, belongs = _CLASS[dimension]

@@ -41,8 +41,9 @@ faulty_cell("nan_text_in_money", "Needs!F4", "nan", "nan")
 faulty_cell("infinity_in_money", "Budgets!E5", "inf", "inf")
 faulty_cell("negative_expert_months", "Expertise!E4", -20, "-20")
 faulty_cell("period_in_words", "Needs!D4", "first quarter", "2016-Q1")
-faulty_cell("period_as_a_date", "Needs!D4", dt.datetime(2016, 1, 1), "2016-01")
-faulty_cell("month_among_quarters", "Capacity!D5", "2016-05")
+faulty_cell("month_among_quarters", "Capacity!D5", "2016-05", "part of 2016-Q2")
+faulty_cell("quarter_of_a_year_that_has_needs", "Needs!D5", 2016, "overlap")
+faulty_cell("commitment_of_a_whole_year", "Commitments!E4", "2016", "2016-Q1 and 2016-Q2")
 faulty_cell("maybe_in_a_yes_or_no_column", "Budgets!I6", "maybe", "yes & no")
 faulty_cell("order_that_is_no_whole_number", "Objectives!B4", 1.5, "whole")
 faulty_cell("last_day_that_is_no_date", "Rules!P4", "soon", "date")
@@ -122,6 +123,32 @@ def grants_counted_by_period(book: Book) -> None:
 @faulty_book("Rules", "B4", says="selects no need")
 def floor_by_rule_that_applies_to_nothing(book: Book) -> None:
     book["Rules!H4"], book["Rules!I4"], book["Rules!J4"] = "2016-Q2", "coverage", "at least"
+
+
+def _put_periods(book: Book, *rows: tuple[str, ...]) -> None:
+    book.put("Periods", 3, "Period", "Within")
+    for number, row in enumerate(rows, start=4):
+        book.put("Periods", number, *row)
+
+
+@faulty_book("Needs", "D7", "D8", says="Periods & 2016-Q1")
+def period_that_the_sheet_of_periods_lacks(book: Book) -> None:
+    _put_periods(book, ("2016-Q1",))
+
+
+@faulty_book("Periods", "C4", "C5", says="within itself")
+def periods_that_lie_in_one_another(book: Book) -> None:
+    _put_periods(book, ("2016-Q1", "2016-Q2"), ("2016-Q2", "2016-Q1"))
+
+
+@faulty_book("Periods", "B5", says="later")
+def periods_listed_against_the_calendar(book: Book) -> None:
+    _put_periods(book, ("2016-Q2",), ("2016-Q1",))
+
+
+@faulty_book("Budgets", "D7", says="2016-Q1 & 2016")
+def budgets_of_one_fund_that_overlap(book: Book) -> None:
+    book["Budgets!D7"] = "2016"
 
 
 @faulty_book("Commitments", "C4", says="Serbia", file="inputs.ods")

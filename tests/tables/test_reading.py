@@ -29,6 +29,7 @@ from small_files import (
 )
 
 import optimiser
+from optimiser.tables.checks import check_inputs
 from optimiser.tables.findings import Finding
 from optimiser.tables.reading import read_inputs
 from optimiser.tables.table import Inputs
@@ -175,23 +176,26 @@ def test_a_share_is_a_fraction_a_percentage_or_blank(cell: object, value: float 
 
 
 @pytest.mark.parametrize(("cell", "period"), [
-    (2016, "2016"), (2016.0, "2016"), ("2016", "2016"), ("2016-q1", "2016-Q1"),
-    ("2016-01", "2016-01"), ("", ""),
+    (2016, "2016"), (2016.0, "2016"), ("2016", "2016"), ("2016-q1", "2016-q1"),
+    ("2016-01", "2016-01"), ("", ""), ("Winter  round", "Winter round"),
+    (dt.datetime(2016, 1, 1), "2016-01"), (dt.date(2016, 12, 31), "2016-12"),
 ])
-def test_a_period_is_a_year_a_quarter_or_a_month(cell: object, period: str) -> None:
+def test_a_period_is_any_label_as_it_is_written_and_a_date_is_its_month(cell: object, period: str) -> None:
     inputs = read_inputs(book(Period=cell))
     assert inputs.findings == ()
     assert inputs.table("Needs").text("Period").tolist() == [period]
 
 
 @pytest.mark.parametrize(("cell", "code", "remedy"), [
-    (dt.datetime(2016, 1, 1), "E122", "2016-01"), ("2016-13", "E126", "2016-01"),
-    ("2016-Q5", "E126", ""), (2016.5, "E126", ""), ("first half", "E126", ""),
+    (dt.time(1, 30), "E126", "2016-Q1"), ("2016-13", "E126", "2016-01"),
+    ("2016-Q5", "E126", ""), (2016.5, "E126", ""), ("first half", "E126", "Periods"),
+    ("first Q1 of 2016", "E126", "2016-Q1"), ("2016/18", "E126", ""), ("H3 2016", "E126", ""),
 ])
 def test_what_is_no_period_is_a_finding(cell: object, code: str, remedy: str) -> None:
     inputs = read_inputs(book(Period=cell))
-    assert errors(inputs) == [(code, "Needs!D2")]
-    assert remedy in inputs.findings[0].remedy
+    [finding] = check_inputs(inputs)
+    assert (finding.code, finding.place.sheet, finding.place.cell) == (code, "Needs", "D2")
+    assert remedy in finding.remedy
 
 
 @pytest.mark.parametrize(("cell", "value"), [

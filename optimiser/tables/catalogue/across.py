@@ -23,7 +23,7 @@ PERIOD_UNUSED = FindingKind(
     "{value} is a period, but Needs has none.", "Leave Period blank, or fill it in Needs too.")
 PERIOD_UNKNOWN = FindingKind(
     "E206", "Unknown period", "A period is named that no need is in.",
-    "No need is in {value}.", "Use the periods of Needs: {known}.")
+    "{why}.", "Use the periods of Needs: {known}.")
 PERIOD_NEEDED = FindingKind(
     "E207", "Period needed", "Needs has periods, so a commitment is in one of them.",
     "Period is blank.", "Write the period in which it is paid: {known}.")

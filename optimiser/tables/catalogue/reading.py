@@ -82,11 +82,14 @@ NOT_YES_OR_NO = FindingKind(
     "E125", "Not yes or no", "The cell holds yes or no.",
     "\"{value}\" is neither yes nor no.", "Write yes or no.")
 NOT_A_PERIOD = FindingKind(
-    "E126", "Not a period", "Periods are written 2016, 2016-Q1 or 2016-01.",
-    "\"{value}\" is not a period.", "Write {near}.")
+    "E126", "Not a period",
+    "Periods are written 2016, 2016-H1, 2016-Q1 or 2016-01; other labels have a row in Periods.",
+    "\"{value}\" is not a period.", "Write {near}, or give the label a row in the sheet Periods.")
 MIXED_PERIODS = FindingKind(
-    "E127", "Years, quarters and months mixed", "One workbook uses periods of one length.",
-    "{value} is a {length}, but {first} is a {other}.", "Use periods of one length.")
+    "E127", "Periods of needs that overlap",
+    "A need is in one period: in Needs no period lies in another one.",
+    "{value} overlaps with {first}, in which there are needs as well.",
+    "Use periods of one length in Needs, or split the need.")
 DOUBLE_ROW = FindingKind(
     "E128", "Duplicate row", "Two rows of a table are about the same thing.",
     "{value} stands in {first} as well.", "Put the rows together, or delete one.")

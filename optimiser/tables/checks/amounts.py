@@ -13,8 +13,8 @@ from optimiser.tables.checks.codes import is_currency
 from optimiser.tables.checks.facts import Bools, Facts
 from optimiser.tables.checks.references import did_you_mean
 from optimiser.tables.columns import Kind
-from optimiser.tables.elements import NameIndex
 from optimiser.tables.findings import Finding
+from optimiser.tables.indexes import NameIndex
 from optimiser.tables.schema import SHEETS
 from optimiser.words import money
 

@@ -27,13 +27,17 @@ def _over_budget(facts: Facts) -> Iterator[Finding]:
         return
     fund_of, period_of = facts.numbers("Commitments", "Fund"), facts.numbers(
         "Commitments", "Period")
-    funds, periods = facts.numbers("Budgets", "Fund"), facts.numbers("Budgets", "Period")
+    funds, spans = facts.numbers("Budgets", "Fund"), facts.spans("Budgets")
     carries = budgets.number("Carry over") == 1
     for fund in sorted(set(fund_of.tolist()) - {-1}):
         mine = np.flatnonzero(funds == fund)
         running = bool(carries[mine].any())
-        for period in _spans(periods[mine], period_of[fund_of == fund], running):
-            covered, rows = _span(fund, period, fund_of, period_of, funds, periods, running)
+        stretches = _stretches([spans[row] for row in mine.tolist()],
+                               period_of[fund_of == fund], running)
+        for period, counted, stretch in stretches:
+            covered = (fund_of == fund) & _within(period_of, counted)
+            rows = (funds == fund) & np.array([
+                stretch is None or span is None or bool(span & stretch) for span in spans], bool)
             have = _exactly(facts, "Commitments", "Amount", covered)
             limit = _exactly(facts, "Budgets", "Budget", rows)
             if have is not None and limit is not None and have > limit:
@@ -62,22 +66,36 @@ def _exactly(facts: Facts, name: str, heading: str, rows: Bools) -> Fraction | N
                Fraction(0))
 
 
-def _spans(periods: Ints, committed: Ints, carries: bool) -> list[int]:
-    """Return the periods over which a fund's budget is counted; -1 for all together."""
-    if len(periods) == 0 or (periods < 0).any():
-        return [-1]
-    return sorted(set(committed.tolist()) - {-1}) if not carries else list(
-        range(int(max(committed.max(initial=0), periods.max())) + 1))
+_Periods = frozenset[int] | None
 
 
-def _span(fund: int, period: int, fund_of: Ints, period_of: Ints, funds: Ints, periods: Ints,
-          carries: bool) -> tuple[np.ndarray, np.ndarray]:
-    given, budget = fund_of == fund, funds == fund
-    if period < 0:
-        return given, budget
-    if carries:
-        return given & (period_of <= period), budget & (periods <= period)
-    return given & (period_of == period), budget & (periods == period)
+def _stretches(spans: list[_Periods], committed: Ints,
+               running: bool) -> Iterator[tuple[int, _Periods, _Periods]]:
+    """Yield the stretches of time over which a fund's budget is counted.
+
+    Each is the period to name (-1 for none), the periods whose commitments count and those
+    whose budgets do; None for all together.
+    """
+    if not spans or None in spans:
+        yield -1, None, None
+        return
+    known = [span for span in spans if span]
+    paid = sorted(set(committed.tolist()) - {-1})
+    if running:
+        last = max([*paid, *(max(span) for span in known)], default=-1)
+        for period in range(last + 1):
+            so_far = frozenset(range(period + 1))
+            yield period, so_far, so_far
+        return
+    for period in paid:
+        span = next((span for span in known if period in span), frozenset({period}))
+        if period == min(set(paid) & span):
+            yield period, span, span
+
+
+def _within(periods: Ints, counted: _Periods) -> Bools:
+    """Tell which periods count, shape (rows,)."""
+    return np.ones(len(periods), bool) if counted is None else np.isin(periods, list(counted))
 
 
 def _against_needs(facts: Facts) -> Iterator[Finding]:

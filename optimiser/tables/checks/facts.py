@@ -90,6 +90,17 @@ class Facts:
                      "Group": "group", "Expertise": "expertise"}[heading]
         return self.elements.index(dimension).find_all(self.table(table).text(heading))
 
+    def spans(self, table: str) -> list[frozenset[int] | None]:
+        """Return the periods of Needs that each row of a table is about, None for all together.
+
+        A year stands for the quarters in it; nothing is left of a period that no need is in.
+        """
+        blank = self.blank(table, "Period").tolist()
+        return [None if is_blank or not len(self.elements.periods)
+                else frozenset(self.elements.periods.covered(text))
+                for text, is_blank in zip(self.table(table).text("Period").tolist(), blank,
+                                          strict=True)]
+
     def unreadable(self, table: str, heading: str) -> Bools:
         """Tell which cells of a column are blank only because of an error in them."""
         rows = self.table(table)
@@ -165,7 +176,7 @@ def _sites(facts: Facts) -> Sites:
 
 def _may_pay(facts: Facts) -> Bools:
     table, sites = facts.table("Budgets"), facts.sites
-    funds, periods = facts.numbers("Budgets", "Fund"), facts.numbers("Budgets", "Period")
+    funds, spans = facts.numbers("Budgets", "Fund"), facts.spans("Budgets")
     carries = table.number("Carry over") == 1
     allowed = np.zeros((len(facts.elements.funds), len(sites.need)), dtype=bool)
     for row, fund in enumerate(funds.tolist()):
@@ -177,9 +188,10 @@ def _may_pay(facts: Facts) -> Bools:
             chosen = select(str(table.text(heading)[row]), dimension, facts.elements)
             if chosen.members is not None and not chosen.faults:
                 here = here & (np.isin(along, list(chosen.members)) | (along < 0))
-        if periods[row] >= 0:
-            mine = funds == fund
-            here = here & ((sites.period >= periods[mine].min()) if carries[mine].any()
-                           else (sites.period == periods[row]))
+        if span := spans[row]:
+            mine = np.flatnonzero(funds == fund).tolist()
+            first = min(min(spans[of] or span) for of in mine)
+            here = here & ((sites.period >= first) if carries[mine].any()
+                           else np.isin(sites.period, list(span)))
         allowed[fund] |= here
     return allowed

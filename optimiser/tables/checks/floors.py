@@ -9,7 +9,7 @@ import numpy as np
 from optimiser.names import name_key
 from optimiser.tables.catalogue import across as kinds
 from optimiser.tables.cells import shown
-from optimiser.tables.checks.facts import Facts, Floats, exceeds
+from optimiser.tables.checks.facts import Bools, Facts, Floats, exceeds
 from optimiser.tables.findings import Finding
 from optimiser.tables.selectors import select
 from optimiser.words import money
@@ -93,13 +93,14 @@ def _capacity(facts: Facts, row: int, asked: float) -> Iterator[Finding]:
     asked += float(facts.money("Commitments", "Amount")[given].sum())
     whole = (facts.numbers("Capacity", "Recipient") == number) & facts.blank(
         "Capacity", "Activity")
-    periods = facts.numbers("Capacity", "Period")
+    spans = facts.spans("Capacity")
+    stated = np.array([bool(span) for span in spans], dtype=bool)
     amounts = facts.money("Capacity", "Capacity")
     all_together = whole & facts.blank("Capacity", "Period")
-    by_period = whole & (periods >= 0)
+    by_period = whole & stated
     used = {int(p) for p in facts.sites.period[facts.sites.recipient == number]}
     for rows in (all_together, by_period):
-        if not rows.any() or (rows is by_period and used - set(periods[rows].tolist())):
+        if not rows.any() or (rows is by_period and used - _union(spans, rows)):
             continue
         have = float(amounts[rows].sum())
         if exceeds(asked, have):
@@ -107,6 +108,11 @@ def _capacity(facts: Facts, row: int, asked: float) -> Iterator[Finding]:
             yield kinds.FLOOR_ABOVE_CAPACITY.at(
                 recipients.place(row, "Minimum coverage"), cells=cells,
                 **_figures(facts, asked, have))
+
+
+def _union(spans: list[frozenset[int] | None], rows: Bools) -> set[int]:
+    """Return all periods that some of the rows are about."""
+    return {period for row in np.flatnonzero(rows).tolist() for period in spans[row] or ()}
 
 
 def _use(facts: Facts) -> Iterator[Finding]:

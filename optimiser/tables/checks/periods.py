@@ -2,65 +2,138 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
 
 from optimiser.names import name_key
+from optimiser.suggestions import nearest
 from optimiser.tables.catalogue import across as kinds
+from optimiser.tables.catalogue import periods as period_kinds
 from optimiser.tables.catalogue import reading as reading_kinds
 from optimiser.tables.checks.facts import Facts
 from optimiser.tables.checks.references import did_you_mean
 from optimiser.tables.findings import Finding
+from optimiser.tables.periods import PeriodIndex, period_key, read_span
 from optimiser.words import listing
 
-_WITH_PERIODS = ("Needs", "Budgets", "Capacity", "Expertise", "Commitments", "Pins")
-_LENGTHS = {4: "year", 7: "month"}
+_SPANNING = ("Budgets", "Capacity", "Expertise")
+"""Tables in which a period may stand for all that lie in it."""
+_SINGLE = ("Commitments", "Pins")
 
 
 def check_periods(facts: Facts) -> Iterator[Finding]:
-    """Find periods that are missing, unknown, or of another length than the others."""
+    """Find periods that are missing, of no known form, unknown, or that overlap."""
     needs = facts.table("Needs")
     blank = facts.blank("Needs", "Period")
     if blank.any() and not needs.is_blank("Period").all():
         for row in np.flatnonzero(blank).tolist():
             yield kinds.PERIOD_MISSING.at(needs.place(row, "Period"))
-    known = facts.elements.periods.names
-    for name in _WITH_PERIODS[1:]:
-        yield from _unknown_periods(facts, name, known)
-    yield from _lengths(facts)
+    strange = set[str]()
+    for name in ("Needs", *_SPANNING, *_SINGLE):
+        yield from _labels(facts, name, strange)
+    for name in (*_SPANNING, *_SINGLE):
+        yield from _unknown_periods(facts, name, strange)
+    yield from _overlapping_needs(facts)
+    yield from _list_of_periods(facts)
 
 
-def _unknown_periods(facts: Facts, name: str, known: tuple[str, ...]) -> Iterator[Finding]:
-    table, blank = facts.table(name), facts.blank(name, "Period")
+def _labels(facts: Facts, name: str, strange: set[str]) -> Iterator[Finding]:
+    """Find labels of no known form that have no row in Periods; take them in as strange."""
+    table, listed = facts.table(name), _listed(facts)
     for row, text in enumerate(table.text("Period").tolist()):
+        if not text or period_key(text) in listed:
+            continue
+        if read_span(text) is None and not len(facts.table("Periods")):
+            strange.add(text)
+            yield reading_kinds.NOT_A_PERIOD.at(table.place(row, "Period"), text,
+                                                near=_spelt_better(text))
+        elif len(facts.table("Periods")) and (name == "Needs" or read_span(text) is None):
+            strange.add(text)
+            yield period_kinds.PERIOD_NOT_LISTED.at(
+                table.place(row, "Period"), text, near=did_you_mean(nearest(
+                    text, facts.table("Periods").text("Period").tolist(), 1)))
+
+
+def _spelt_better(text: str) -> str:
+    """Return how a label that nearly is a known form may be written."""
+    year = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)
+    part = re.search(r"q\D{0,2}([1-4])(?!\d)|(?<!\d)([1-4])\D{0,2}q", text, re.IGNORECASE)
+    if year and part:
+        return f"{year[0]}-Q{part[1] or part[2]}"
+    return "it like 2016, 2016-Q1 or 2016-01"
+
+
+def _listed(facts: Facts) -> set[str]:
+    return {period_key(name) for name in facts.table("Periods").text("Period").tolist() if name}
+
+
+def _unknown_periods(facts: Facts, name: str, strange: set[str]) -> Iterator[Finding]:
+    table, blank = facts.table(name), facts.blank(name, "Period")
+    periods = facts.elements.periods
+    known = periods.names
+    for row, text in enumerate(table.text("Period").tolist()):
+        if text in strange or (text and strange & set(known)):
+            continue
         if text and not known:
             if facts.blank("Needs", "Period").all():
                 yield kinds.PERIOD_UNUSED.at(table.place(row, "Period"), text)
-        elif text and facts.elements.periods.find(text) < 0:
-            yield kinds.PERIOD_UNKNOWN.at(table.place(row, "Period"), text,
-                                          known=listing(known))
+        elif text and (periods.find(text) if name in _SINGLE else
+                       len(periods.covered(text)) - 1) < 0:
+            yield kinds.PERIOD_UNKNOWN.at(table.place(row, "Period"), text, known=listing(known),
+                                          why=_why_unknown(periods, text))
         elif blank[row] and known and name == "Commitments":
             yield kinds.PERIOD_NEEDED.at(table.place(row, "Period"), known=listing(known))
 
 
-def _length(period: str) -> str:
-    return "quarter" if "Q" in period else _LENGTHS[len(period)]
+def _why_unknown(periods: PeriodIndex, text: str) -> str:
+    inner = [periods.names[number] for number in periods.covered(text)]
+    if inner:
+        return f"{text} holds {listing(inner)}: one of them is meant here"
+    outer = next((name for name in periods.names if periods.holds(name, text)), "")
+    return f"{text} is a part of {outer}, and needs are stated for all of it" if outer else (
+        f"No need is in {text}")
 
 
-def _lengths(facts: Facts) -> Iterator[Finding]:
-    first = ""
-    for name in _WITH_PERIODS:
-        table = facts.table(name)
-        for row, text in enumerate(table.text("Period").tolist()):
-            if not text:
-                continue
-            first = first or text
-            if _length(text) != _length(first):
-                yield reading_kinds.MIXED_PERIODS.at(
-                    table.place(row, "Period"), text, length=_length(text), first=first,
-                    other=_length(first))
-                break
+def _overlapping_needs(facts: Facts) -> Iterator[Finding]:
+    """Find periods of Needs that hold one another."""
+    periods, table = facts.elements.periods, facts.table("Needs")
+    numbers = facts.numbers("Needs", "Period")
+    for number, name in enumerate(periods.names):
+        other = next((one for one in periods.names if one != name and periods.holds(name, one)), "")
+        if other:
+            row = int(np.flatnonzero(numbers == number)[0])
+            yield reading_kinds.MIXED_PERIODS.at(table.place(row, "Period"), name, first=other)
+
+
+def _list_of_periods(facts: Facts) -> Iterator[Finding]:
+    """Find circles of Within, outer periods that are no period, and rows against the calendar."""
+    table, periods = facts.table("Periods"), facts.elements.periods
+    latest, listed = "", _listed(facts)
+    for row, (name, within) in enumerate(zip(
+            table.text("Period").tolist(), table.text("Within").tolist(), strict=True)):
+        if within and period_key(within) not in listed and read_span(within) is None:
+            yield period_kinds.PERIOD_NOT_LISTED.at(
+                table.place(row, "Within"), within, near=did_you_mean(
+                    nearest(within, table.text("Period").tolist(), 1)))
+        if within and periods.within and period_key(name) in _above(periods, name):
+            yield period_kinds.PERIOD_CIRCLE.at(table.place(row, "Within"), name)
+        span, before = read_span(name), read_span(latest)
+        if span is not None and before is not None and before.first > span.first:
+            yield period_kinds.PERIODS_AGAINST_TIME.at(table.place(row, "Period"), name,
+                                                       first=latest)
+        latest = name if span is not None else latest
+
+
+def _above(periods: PeriodIndex, name: str) -> set[str]:
+    """Return the keys of all periods that Within leads to from one."""
+    found: set[str] = set()
+    at = periods.within.get(period_key(name))
+    while at is not None and at not in found:
+        found.add(at)
+        at = periods.within.get(at)
+    return found
 
 
 def check_tiers(facts: Facts) -> Iterator[Finding]:
@@ -98,6 +171,7 @@ def check_funds(facts: Facts) -> Iterator[Finding]:
         if blank.any() and not table.is_blank("Period")[rows].all():
             at = rows[int(np.flatnonzero(blank)[0])]
             yield kinds.FUND_MIXED.at(table.place(at, "Period"), name)
+        yield from _overlapping_budgets(facts, rows, name)
         carry = [value for value in table.values.get("Carry over", np.full(len(table), np.nan))[
             rows] if not np.isnan(value)]
         if len(set(carry)) > 1:
@@ -108,3 +182,18 @@ def check_funds(facts: Facts) -> Iterator[Finding]:
             if value != other:
                 yield kinds.GRANTS_MIXED.at(table.place(row, "Smallest grant"), f"{value:,.10g}",
                                             fund=name, other=f"{other:,.10g}")
+
+
+def _overlapping_budgets(facts: Facts, rows: list[int], fund: str) -> Iterator[Finding]:
+    """Find rows of a fund of which one's period holds another's."""
+    table, first = facts.table("Budgets"), dict[int, int]()
+    for row in rows:
+        text = str(table.text("Period")[row])
+        for number in facts.elements.periods.covered(text) if text else ():
+            other = first.setdefault(number, row)
+            before = str(table.text("Period")[other])
+            if other != row and period_key(before) != period_key(text):
+                yield period_kinds.FUND_OVERLAP.at(
+                    table.place(row, "Period"), text, fund=fund, first=before,
+                    cell=table.place(other, "Period").cell)
+                break

@@ -83,17 +83,21 @@ def _against_limits(facts: Facts, row: int, low: float) -> Iterator[Finding]:
 def _room(facts: Facts, fund: int, periods: Ints) -> float:
     """Return what a fund can still pay in these periods after its commitments."""
     held, given = (facts.numbers(name, "Fund") == fund for name in ("Budgets", "Commitments"))
-    when, budget = facts.numbers("Budgets", "Period")[held], facts.money("Budgets", "Budget")[held]
+    spans = [span for span, mine in zip(facts.spans("Budgets"), held, strict=True) if mine]
+    budget = facts.money("Budgets", "Budget")[held]
     paid = facts.numbers("Commitments", "Period")[given]
     amounts = facts.money("Commitments", "Amount")[given]
-    if (when < 0).any():
+    if None in spans:
         return max(float(budget.sum() - amounts.sum()), 0.0)
     if (facts.table("Budgets").number("Carry over")[held] == 1).any():
         later = range(int(periods.max()), len(facts.elements.periods))
-        return max(min(float(budget[when <= end].sum() - amounts[paid <= end].sum())
+        first = np.array([min(span, default=-1) for span in spans if span is not None])
+        return max(min(float(budget[first <= end].sum() - amounts[paid <= end].sum())
                        for end in later), 0.0)
-    return sum(max(float(budget[when == t].sum() - amounts[paid == t].sum()), 0.0)
-               for t in sorted(set(periods.tolist())))
+    meant = frozenset(periods.tolist())
+    return sum(max(float(budget[[one == span for one in spans]].sum()
+                         - amounts[np.isin(paid, list(span))].sum()), 0.0)
+               for span in dict.fromkeys(spans) if span is not None and span & meant)
 
 
 def _pins_by_period(facts: Facts, row: int, payable: Bools) -> Iterator[tuple[str, float]]:
@@ -117,15 +121,14 @@ def _capacities(facts: Facts, recipient: int, activity: int,
     """Yield what the capacities that hold a pin's cell leave after commitments."""
     table = facts.table("Capacity")
     amounts = facts.money("Capacity", "Capacity")
-    activities, periods = facts.numbers("Capacity", "Activity"), facts.numbers(
-        "Capacity", "Period")
+    activities, spans = facts.numbers("Capacity", "Activity"), facts.spans("Capacity")
     for row in np.flatnonzero(facts.numbers("Capacity", "Recipient") == recipient).tolist():
         together = facts.blank("Capacity", "Activity")[row]
-        always = facts.blank("Capacity", "Period")[row]
-        if (together or activities[row] == activity) and (
-                always or (periods[row] == period and period >= 0)):
+        span = spans[row]
+        if (together or activities[row] == activity) and (span is None or period in span):
             given = facts.numbers("Commitments", "Recipient") == recipient
             given &= together | (facts.numbers("Commitments", "Activity") == activity)
-            given &= always | (facts.numbers("Commitments", "Period") == period)
+            if span is not None:
+                given &= np.isin(facts.numbers("Commitments", "Period"), list(span))
             left = amounts[row] - facts.money("Commitments", "Amount")[given].sum()
             yield f"capacity {table.address(row, 'Capacity')}", max(float(left), 0.0)

@@ -32,7 +32,7 @@ def _expected(facts: Facts, name: str, value: str) -> str:
             return listing(SPLITS, "or")
         case "rounding" if not _is_positive(value):
             return "a number above 0"
-        case "decide now until" if facts.elements.periods.find(value) < 0:
+        case "decide now until" if not facts.elements.periods.covered(value):
             return "a period of Needs"
         case _:
             return ""

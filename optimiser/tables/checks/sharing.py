@@ -10,8 +10,8 @@ from optimiser.names import name_key
 from optimiser.tables.catalogue import across as kinds
 from optimiser.tables.checks.facts import Facts
 from optimiser.tables.checks.references import did_you_mean
-from optimiser.tables.elements import NameIndex
 from optimiser.tables.findings import Finding
+from optimiser.tables.indexes import NameIndex
 from optimiser.tables.keys import parse_key
 
 _BUILT_IN = {"equal", "budget"}
