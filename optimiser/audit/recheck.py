@@ -112,9 +112,9 @@ def _cells(plan: Solution) -> Iterator[str]:
 def _allows(problem: Problem, row: int, rows: list[int], site: tuple[int, int, int]) -> bool:
     budgets, (recipient, activity, period) = problem.budgets, site
     own = int(budgets.period[row])
-    first = min(int(budgets.period[other]) for other in rows)
+    first = min(min(problem.covered(int(budgets.period[other]))) for other in rows)
     carried = problem.funds.carries_over[budgets.fund[row]]
-    in_time = own in (ALL, period) or (bool(carried) and period >= first)
+    in_time = own == ALL or period in problem.covered(own) or (bool(carried) and period >= first)
     to, what = budgets.recipients[row], budgets.activities[row]
     return in_time and (to is None or recipient in to) and (what is None or activity in what)
 

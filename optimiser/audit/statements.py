@@ -51,6 +51,11 @@ def _one(**chosen: int) -> dict[str, frozenset[int]]:
     return {name: frozenset({element}) for name, element in chosen.items() if element != ALL}
 
 
+def _when(problem: Problem, period: int) -> dict[str, frozenset[int]]:
+    """Return the periods that a row is about: its own, or those that lie in a longer one."""
+    return {} if period == ALL else {"period": frozenset(problem.covered(period))}
+
+
 def statements(problem: Problem) -> Iterator[Statement]:
     """Yield every limit but the needs themselves, family by family."""
     yield from _budgets(problem)
@@ -74,14 +79,15 @@ def _budgets(problem: Problem) -> Iterator[Statement]:
         fund, period = int(budgets.fund[row]), int(budgets.period[row])
         if period == ALL or not funds.carries_over[fund]:
             yield Statement("Budget", funds.names[fund], "at most", amount, (
-                Part(GIVEN, Fraction(1), _one(fund=fund, period=period)),), exact=True)
+                Part(GIVEN, Fraction(1), _one(fund=fund) | _when(problem, period)),), exact=True)
     for fund, name in enumerate(funds.names):
         rows = [row for row in range(len(budgets.exact))
                 if budgets.fund[row] == fund and budgets.period[row] != ALL]
         if not (rows and funds.carries_over[fund]):
             continue
         for period, until in enumerate(problem.periods):
-            so_far = sum((budgets.exact[row] for row in rows if budgets.period[row] <= period),
+            so_far = sum((budgets.exact[row] for row in rows
+                          if min(problem.covered(int(budgets.period[row]))) <= period),
                          Fraction(0))
             chosen = {"fund": frozenset({fund}), "period": frozenset(range(period + 1))}
             yield Statement("Budget", f"{name} up to {until}", "at most", so_far,
@@ -98,8 +104,8 @@ def _minimum_uses(problem: Problem) -> Iterator[Statement]:
 def _capacities(problem: Problem) -> Iterator[Statement]:
     rows = problem.capacities
     for row, amount in enumerate(rows.exact):
-        chosen = _one(recipient=int(rows.recipient[row]), activity=int(rows.activity[row]),
-                      period=int(rows.period[row]))
+        chosen = _one(recipient=int(rows.recipient[row]), activity=int(rows.activity[row])
+                      ) | _when(problem, int(rows.period[row]))
         yield Statement("Capacity", problem.recipients.names[rows.recipient[row]], "at most",
                         amount, (Part(GIVEN, Fraction(1), chosen),), exact=True)
 
@@ -107,8 +113,8 @@ def _capacities(problem: Problem) -> Iterator[Statement]:
 def _experts(problem: Problem) -> Iterator[Statement]:
     offers, requirements = problem.offers, problem.requirements
     for row, months in enumerate(offers.exact):
-        chosen = _one(donor=int(offers.donor[row]), expertise=int(offers.expertise[row]),
-                      period=int(offers.period[row]))
+        chosen = _one(donor=int(offers.donor[row]), expertise=int(offers.expertise[row])
+                      ) | _when(problem, int(offers.period[row]))
         yield Statement("Experts offered", problem.donors.names[offers.donor[row]], "at most",
                         months, (Part(DEPLOYED, Fraction(1), chosen),), exact=True)
     used: dict[tuple[int, int, int], list[Part]] = {}
@@ -185,12 +191,13 @@ def _may_pay(problem: Problem, rows: list[int], recipient: int, activity: int) -
     times = [int(t) for r, a, t, need in zip(
         needs.recipient, needs.activity, needs.period, needs.need, strict=True)
         if need and (int(r), int(a)) == (recipient, activity)]
-    first = min(int(budgets.period[row]) for row in rows)
+    first = min(min(problem.covered(int(budgets.period[row]))) for row in rows)
     for row in rows:
         to, what, when = budgets.recipients[row], budgets.activities[row], int(budgets.period[row])
         earmarked = (to is None or recipient in to) and (what is None or activity in what)
         carried = bool(problem.funds.carries_over[budgets.fund[row]])
-        if earmarked and any(when in (ALL, t) or (carried and t >= first) for t in times):
+        if earmarked and any(when == ALL or t in problem.covered(when)
+                             or (carried and t >= first) for t in times):
             return True
     return False
 

@@ -18,6 +18,7 @@ from optimiser.handover.model_names import short_name
 from optimiser.plan.types import Solution
 from optimiser.problem.types import Problem
 from optimiser.report.draft import Draft
+from optimiser.tables.periods import Length, read_span
 from optimiser.tables.table import Inputs
 
 _FUNDING, _IMPLEMENTING = "1", "4"
@@ -75,20 +76,21 @@ def reference(name: str) -> str:
 
 
 def dates_of(period: str) -> tuple[str, str]:
-    """Return the first and last day of a period: a year, a quarter or a month.
+    """Return the first and last day of a period, however it is spelt.
 
-    >>> dates_of("2016-Q1"), dates_of("2016-02")
+    Raises UsageError for a label, or a fiscal year, of which no calendar tells the days.
+
+    >>> dates_of("2016-Q1"), dates_of("Feb 2016")
     (('2016-01-01', '2016-03-31'), ('2016-02-01', '2016-02-29'))
     """
-    year, _, part = period.upper().partition("-")
-    if not part:
-        first, last = 1, 12
-    elif part.startswith("Q"):
-        first, last = 3 * int(part[1:]) - 2, 3 * int(part[1:])
-    else:
-        first = last = int(part)
-    days = calendar.monthrange(int(year), last)[1]
-    return f"{year}-{first:02d}-01", f"{year}-{last:02d}-{days:02d}"
+    span = read_span(period)
+    if span is None or span.length is Length.FISCAL:
+        raise UsageError(f"IATI needs dates, and no calendar tells when {period} begins.",
+                         "Use years, halves, quarters or months in Needs for this export.")
+    year, month = divmod(span.first, 12)
+    last_year, last = divmod(span.first + span.length - 1, 12)
+    days = calendar.monthrange(last_year, last + 1)[1]
+    return f"{year:04d}-{month + 1:02d}-01", f"{last_year:04d}-{last + 1:02d}-{days:02d}"
 
 
 def _activity(problem: Problem, fund: int, recipient: int, activity: int,

@@ -97,9 +97,10 @@ def _may_pay(problem: Problem) -> Bools:
         here &= _is_member(requirements.activity, budgets.activities[row])
         if period != ALL:
             if problem.funds.carries_over[fund]:
-                here &= requirements.period >= budgets.period[budgets.fund == fund].min()
+                own = budgets.period[budgets.fund == fund]
+                here &= requirements.period >= problem.spread(own)[1].min()
             else:
-                here &= requirements.period == period
+                here &= np.isin(requirements.period, problem.covered(int(period)))
         allowed[fund] |= here
     return allowed
 
@@ -138,7 +139,7 @@ def _deployment_grid(problem: Problem, first: int) -> Grid:
         periods = offers.period[(offers.donor == donor) & (offers.expertise == kind)]
         chosen = users[:, 0] == kind
         if not (periods == ALL).any():
-            chosen &= np.isin(users[:, 2], periods)
+            chosen &= np.isin(users[:, 2], problem.spread(periods)[1])
         rows.append(users[chosen])
         donors.append(np.full(int(chosen.sum()), donor, dtype=np.int64))
     where = np.concatenate(rows)

@@ -23,6 +23,7 @@ from optimiser.problem.types import (
     Commitments,
     Donors,
     Funds,
+    LongerPeriod,
     Needs,
     Objective,
     Offers,
@@ -33,6 +34,7 @@ from optimiser.problem.types import (
 )
 from optimiser.tables.elements import Elements, read_elements
 from optimiser.tables.indexes import NameIndex
+from optimiser.tables.periods import period_key
 from optimiser.tables.selectors import select
 from optimiser.tables.table import Inputs, Table
 
@@ -46,7 +48,8 @@ def build_problem(inputs: Inputs) -> Problem:
     currency = settings.get("base currency", "EUR")
     unit = _UNITS[settings.get("amounts in", "units").casefold()]
     exchange = Exchange(currency, unit, _rates(inputs))
-    budgets = _budgets(inputs, elements, exchange)
+    longer = _longer(inputs, elements)
+    budgets = _budgets(inputs, elements, exchange, longer)
     donors, funds = _donors(inputs, elements), _funds(inputs, elements, budgets, exchange)
     recipients, activities = _recipients(inputs, elements), _activities(inputs, elements)
     tiers = _tiers(inputs, elements)
@@ -72,13 +75,14 @@ def build_problem(inputs: Inputs) -> Problem:
         needs=needs,
         requirements=_requirements(needs, commitments),
         budgets=budgets,
-        capacities=_capacities(inputs, elements, exchange),
-        offers=_offers(inputs, elements),
+        capacities=_capacities(inputs, elements, exchange, longer),
+        offers=_offers(inputs, elements, longer),
         commitments=commitments,
         burden_shares=read_burden_shares(inputs, elements, funds, donors),
         rules=read_rules(inputs, elements, exchange),
         pins=read_pins(inputs, elements, exchange),
         objectives=_objectives(inputs),
+        longer=longer,
     )
 
 
@@ -100,12 +104,29 @@ def _rates(inputs: Inputs) -> dict[str, Fraction]:
             zip(table.text("Currency"), table.number("Per unit of base").tolist(), strict=True)}
 
 
-def _period(table: Table, elements: Elements, blank: int) -> Ints:
+def _period(table: Table, elements: Elements, blank: int,
+            longer: tuple[LongerPeriod, ...] = ()) -> Ints:
     """Return the period of each row; `blank` where the cell is."""
     if len(elements.periods) == 0:
         return np.full(len(table), min(blank, 0), dtype=np.int64)
     found = elements.periods.find_all(table.text("Period"))
+    if longer:
+        later = {period_key(one.name): len(elements.periods) + at
+                 for at, one in enumerate(longer)}
+        found = np.array([number if number >= 0 else later.get(period_key(text), ALL)
+                          for number, text in zip(found.tolist(), table.text("Period"),
+                                                  strict=True)], dtype=np.int64)
     return np.where(table.is_blank("Period"), blank, found)
+
+
+def _longer(inputs: Inputs, elements: Elements) -> tuple[LongerPeriod, ...]:
+    """Return the periods of limits that hold periods of Needs, in the order of their rows."""
+    named = {period_key(text): str(text) for name in ("Budgets", "Capacity", "Expertise")
+             for text in reversed(inputs.table(name).text("Period").tolist())
+             if text and elements.periods.find(text) < 0}
+    return tuple(LongerPeriod(name, elements.periods.covered(name))
+                 for name in sorted(named.values(), key=lambda one: (
+                     elements.periods.covered(one), period_key(one))))
 
 
 def _sources(table: Table, heading: str) -> tuple[str, ...]:
@@ -148,7 +169,8 @@ def _donors(inputs: Inputs, elements: Elements) -> Donors:
     )
 
 
-def _budgets(inputs: Inputs, elements: Elements, exchange: Exchange) -> Budgets:
+def _budgets(inputs: Inputs, elements: Elements, exchange: Exchange,
+             longer: tuple[LongerPeriod, ...]) -> Budgets:
     table = inputs.table("Budgets")
     earmarks = {
         dimension: tuple(select(text, dimension, elements).members for text in table.text(heading))
@@ -156,7 +178,7 @@ def _budgets(inputs: Inputs, elements: Elements, exchange: Exchange) -> Budgets:
     }
     return Budgets(
         fund=elements.funds.find_all(table.text("Fund")),
-        period=_period(table, elements, ALL),
+        period=_period(table, elements, ALL, longer),
         exact=exchange.money(table.number("Budget"), list(table.text("Currency"))),
         recipients=earmarks["recipient"],
         activities=earmarks["activity"],
@@ -296,24 +318,25 @@ def _requirements(needs: Needs, commitments: Commitments) -> Requirements:
     )
 
 
-def _capacities(inputs: Inputs, elements: Elements, exchange: Exchange) -> Capacities:
+def _capacities(inputs: Inputs, elements: Elements, exchange: Exchange,
+                longer: tuple[LongerPeriod, ...]) -> Capacities:
     table = inputs.table("Capacity")
     activity = elements.activities.find_all(table.text("Activity"))
     return Capacities(
         recipient=elements.recipients.find_all(table.text("Recipient")),
         activity=np.where(table.is_blank("Activity"), ALL, activity),
-        period=_period(table, elements, ALL),
+        period=_period(table, elements, ALL, longer),
         exact=tuple(exchange.base_money(v) for v in table.number("Capacity").tolist()),
         source=_sources(table, "Capacity"),
     )
 
 
-def _offers(inputs: Inputs, elements: Elements) -> Offers:
+def _offers(inputs: Inputs, elements: Elements, longer: tuple[LongerPeriod, ...]) -> Offers:
     table = inputs.table("Expertise")
     return Offers(
         donor=elements.donors.find_all(table.text("Donor")),
         expertise=elements.expertises.find_all(table.text("Expertise")),
-        period=_period(table, elements, ALL),
+        period=_period(table, elements, ALL, longer),
         exact=tuple(exact(v) for v in table.number("Expert-months").tolist()),
         source=_sources(table, "Expert-months"),
     )

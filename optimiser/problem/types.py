@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+import numpy as np
+
 from optimiser.problem.arrays import Bools, Floats, Ints
 
 ALL = -1
@@ -119,8 +121,18 @@ class Requirements:
 
 
 @dataclass(frozen=True, slots=True)
+class LongerPeriod:
+    """A period that holds some of the problem's, such as a year of quarters."""
+
+    name: str
+    covered: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Budgets:
     """Budget rows, shape (rows,); period -1 where the budget is for all periods together.
+
+    A period may be a longer one (see Problem), here, in Capacities and in Offers.
 
     `recipients` and `activities` are the earmarks, None for all.
     """
@@ -238,7 +250,8 @@ class Problem:
 
     Equal to itself alone: its arrays have no single truth to compare by.
     `earlier` holds the amounts of an earlier plan, one a cell in the order of the columns of
-    allocations; none where there is no such plan.
+    allocations; none where there is no such plan. `longer` are the periods that rows of budgets,
+    capacities and offers name beside the problem's own, numbered after these.
     """
 
     title: str
@@ -268,6 +281,26 @@ class Problem:
     pins: Pins
     objectives: tuple[Objective, ...]
     earlier: tuple[Fraction, ...] = ()
+    longer: tuple[LongerPeriod, ...] = ()
+
+    @property
+    def period_names(self) -> tuple[str, ...]:
+        """Return the names of all periods that a row may be about, the longer ones last."""
+        return (*self.periods, *(period.name for period in self.longer))
+
+    def covered(self, period: int) -> tuple[int, ...]:
+        """Return the problem's periods that a row's period stands for; ALL stays ALL.
+
+        Numbers from `len(periods)` on are those of the longer periods.
+        """
+        count = len(self.periods)
+        return (period,) if period < count else self.longer[period - count].covered
+
+    def spread(self, period: Ints) -> tuple[Ints, Ints]:
+        """Return an entry for each row and period that the row stands for: row, period."""
+        spans = [self.covered(one) for one in period.tolist()]
+        rows = np.repeat(np.arange(len(spans)), [len(span) for span in spans])
+        return rows, np.array([one for span in spans for one in span], dtype=np.int64)
 
     def names_of(self, dimension: str) -> tuple[str, ...]:
         """Return the names of a dimension's elements, by their index."""

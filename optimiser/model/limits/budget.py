@@ -17,9 +17,9 @@ from optimiser.words import in_period, money
 def budget(problem: Problem) -> tuple[Limits, ...]:
     """Keep what a fund gives, commitments included, within its budget.
 
-    Enforces: sum (x + G) over the fund's cells <= budget, in the row's period, over all
-    periods where it has none, or as a running total in every period where unspent money
-    carries over.
+    Enforces: sum (x + G) over the fund's cells <= budget, in the row's period and all that lie
+    in it, over all periods where it has none, or as a running total in every period where
+    unspent money carries over.
     Applies to: every row of Budgets; with carry over every period of the problem.
     Units: base currency.
     Source: Declaration, "additional financial assistance"; the budgets of the donors.
@@ -65,8 +65,8 @@ def _plain(problem: Problem) -> list[_Row]:
         fund, period = int(budgets.fund[row]), int(budgets.period[row])
         if period != ALL and problem.funds.carries_over[fund]:
             continue
-        when = in_period(period, problem.periods)
-        rows.append((fund, (period,), amount, f"Budget {names[fund]}{when}",
+        when = in_period(period, problem.period_names)
+        rows.append((fund, problem.covered(period), amount, f"Budget {names[fund]}{when}",
                      f"{names[fund]} pays at most {money(amount, problem.currency)}{when}.",
                      budgets.source[row]))
     return rows
@@ -74,10 +74,11 @@ def _plain(problem: Problem) -> list[_Row]:
 
 def _running(problem: Problem) -> list[_Row]:
     budgets = problem.budgets
+    # What a row gives may be spent from the first of its periods on.
     by_fund: dict[int, dict[int, int]] = defaultdict(dict)
     for row, (fund, period) in enumerate(zip(budgets.fund, budgets.period, strict=True)):
         if period != ALL and problem.funds.carries_over[fund]:
-            by_fund[int(fund)][int(period)] = row
+            by_fund[int(fund)][problem.covered(int(period))[0]] = row
     rows: list[_Row] = []
     for fund, row_of in by_fund.items():
         total, name, sources = Fraction(0), problem.funds.names[fund], ""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from itertools import product
 
-import numpy as np
-
 from optimiser.model.columns import Of
 from optimiser.model.rows import Limits, Relation, Term, ones
 from optimiser.problem.types import ALL, Problem
@@ -16,7 +14,8 @@ def capacity(problem: Problem) -> tuple[Limits, ...]:
     """Keep what a recipient receives, commitments included, within what it can use.
 
     Enforces: sum_f (x + G) to a recipient (of an activity, in a period) <= capacity.
-    Applies to: every row of Capacity; a blank activity or period stands for all together.
+    Applies to: every row of Capacity; a blank activity or period stands for all together, a
+    longer period for all that lie in it.
     Units: base currency.
     Source: Declaration, support "in line with the capacities".
     """
@@ -28,7 +27,7 @@ def capacity(problem: Problem) -> tuple[Limits, ...]:
     for row, amount in enumerate(rows.exact):
         activity = int(rows.activity[row])
         what = f" / {problem.activities.names[activity]}" if activity != ALL else ""
-        when = in_period(int(rows.period[row]), problem.periods)
+        when = in_period(int(rows.period[row]), problem.period_names)
         who = problem.recipients.names[rows.recipient[row]]
         names.append(f"Capacity {who}{what}{when}")
         purpose = f" for {problem.activities.names[activity]}" if activity != ALL else ""
@@ -41,16 +40,17 @@ def capacity(problem: Problem) -> tuple[Limits, ...]:
 def _terms(problem: Problem) -> tuple[Term, ...]:
     """Make one term for each pattern of blanks, as a selection names its dimensions."""
     rows = problem.capacities
+    row_of, period = problem.spread(rows.period)
     terms = []
     for by_activity, by_period in product((False, True), repeat=2):
-        chosen = ((rows.activity != ALL) == by_activity) & ((rows.period != ALL) == by_period)
+        chosen = ((rows.activity[row_of] != ALL) == by_activity) & ((period != ALL) == by_period)
         if not chosen.any():
             continue
-        where = {"recipient": rows.recipient[chosen]}
+        limit = row_of[chosen]
+        where = {"recipient": rows.recipient[limit]}
         if by_activity:
-            where["activity"] = rows.activity[chosen]
+            where["activity"] = rows.activity[limit]
         if by_period:
-            where["period"] = rows.period[chosen]
-        terms.append(Term(Of.ALLOCATION, np.flatnonzero(chosen), where,
-                          ones(int(chosen.sum())), committed=True))
+            where["period"] = period[chosen]
+        terms.append(Term(Of.ALLOCATION, limit, where, ones(len(limit)), committed=True))
     return tuple(terms)

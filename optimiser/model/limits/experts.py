@@ -63,18 +63,19 @@ def _offered(problem: Problem) -> tuple[Limits, ...]:
     if count == 0:
         return ()
     terms, names, sentences = [], [], []
+    row_of, period = problem.spread(offers.period)
     for one_period in (False, True):
-        chosen = np.flatnonzero((offers.period != ALL) == one_period)
+        chosen = row_of[(period != ALL) == one_period]
         if len(chosen) == 0:
             continue
         where = {"donor": offers.donor[chosen], "expertise": offers.expertise[chosen]}
         if one_period:
-            where["period"] = offers.period[chosen]
+            where["period"] = period[period != ALL]
         terms.append(Term(Of.DEPLOYMENT, chosen, where, ones(len(chosen))))
     for row, months in enumerate(offers.exact):
         who = problem.donors.names[offers.donor[row]]
         what = problem.expertises[offers.expertise[row]]
-        when = in_period(int(offers.period[row]), problem.periods)
+        when = in_period(int(offers.period[row]), problem.period_names)
         names.append(f"Experts {what} of {who}{when}")
         sentences.append(f"{who} seconds at most {number(months)} expert-months of "
                          f"{what}{when}.")
