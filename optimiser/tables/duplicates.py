@@ -34,7 +34,23 @@ def find_duplicates(sheet: Sheet, table: Table) -> Iterator[Finding]:
                            if (text := table.text(heading)[row]) != "")
         heading = sheet.identity[0]
         yield kinds.DOUBLE_ROW.at(table.place(int(row), heading), named,
-                                  first=table.place(int(first[row]), heading).cell)
+                                  first=table.place(int(first[row]), heading).cell,
+                                  mend=_mend(sheet, table, int(row), int(first[row])))
+
+
+def _mend(sheet: Sheet, table: Table, row: int, first: int) -> str:
+    """Say how to mend a row that is about the same thing as an earlier one, by their figures."""
+    money = [column.heading for column in sheet.columns
+             if column.kind is Kind.MONEY and column.heading in table.values]
+    if not money:
+        return "Keep one of the two"
+    apart = [column.heading for column in sheet.columns if column.kind is Kind.TEXT
+             and column.heading in sheet.identity]
+    tell = f", or tell them apart in {' or '.join(apart)}" if apart else ""
+    alike = all(table.values[heading][row] == table.values[heading][first] for heading in money
+                if not table.is_blank(heading)[[row, first]].all())
+    typed = "Delete one if it was typed twice; if both are meant, a" if alike else "A"
+    return f"{typed}dd them up in one row{tell}"
 
 
 def _numbers(table: Table, heading: str) -> npt.NDArray[np.int64]:

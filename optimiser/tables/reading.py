@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
 
@@ -20,7 +20,8 @@ from optimiser.tables.results import PREFIX
 from optimiser.tables.schema import SHEETS
 from optimiser.tables.sources import Source, open_source
 from optimiser.tables.sources.raw import RawInputs, RawSheet, letter
-from optimiser.tables.table import Inputs, Table
+from optimiser.tables.table import Inputs, Table, put_together
+from optimiser.tables.wide import find_wide, names_listed
 
 NOTES_SHEET, CHANGES_SHEET = "About", "Changes"
 """Sheets that this program writes into workbooks of inputs: known, though not tables."""
@@ -46,13 +47,35 @@ def read_inputs(source: Source) -> Inputs:
     tables: dict[str, Table] = {}
     for sheet in SHEETS:
         if sheet.name in found and not found[sheet.name].unreadable:
-            table = read_table(sheet, found[sheet.name], raw.file, findings)
+            table = _read_sheet(sheet, found[sheet.name], raw.file, findings,
+                                names_listed(found.get("Recipients")))
             if table is not None:
                 tables[sheet.name] = table
     if is_copy:
         # Columns that the output adds for its formulas are no news.
         findings = [finding for finding in findings if finding.code != kinds.IGNORED_COLUMNS.code]
     return Inputs(raw.file, raw.path, raw.sha256, tables, tuple(findings))
+
+
+def _read_sheet(sheet: Sheet, raw: RawSheet, file: str, findings: list[Finding],
+                listed: Set[str]) -> Table | None:
+    """Return a sheet's typed table, a wide one as if it were long; None where it has no rows."""
+    wide = find_wide(sheet, raw, file, listed)
+    if wide is None:
+        return read_table(sheet, raw, file, findings)
+    findings.append(wide.finding)
+    found: list[Finding] = []
+    tables = [table for one in wide.sheets
+              if (table := read_table(sheet, one, file, found)) is not None]
+    findings += dict.fromkeys(found)
+    if not tables:
+        return None
+    rows = sorted((int(row), of, at) for of, table in enumerate(tables)
+                  for at, row in enumerate(table.rows))
+    together = put_together(tables, [(of, at) for _, of, at in rows])
+    findings += [finding for finding in find_duplicates(sheet, together)
+                 if finding not in found]
+    return together
 
 
 def _copied(raw: RawInputs) -> dict[str, RawSheet]:

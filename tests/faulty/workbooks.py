@@ -151,6 +151,13 @@ def budgets_of_one_fund_that_overlap(book: Book) -> None:
     book["Budgets!D7"] = "2016"
 
 
+@faulty_book("Needs", "C3", says="a column for each recipient & Reception . Kosovo . 5")
+def wide_table_of_a_recipient_that_no_list_has(book: Book) -> None:
+    book.sheets["Needs"] = {}
+    book.put("Needs", 3, "Activity", "Kosovo", "Serbia", "Albania")
+    book.put("Needs", 4, "Reception", 5, 6, 7)
+
+
 @faulty_book("Commitments", "C4", says="Serbia", file="inputs.ods")
 def misspelt_recipient_in_commitments_of_ods(book: Book) -> None:
     book["Commitments!C4"] = "Sebria"

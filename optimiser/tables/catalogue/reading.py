@@ -92,7 +92,7 @@ MIXED_PERIODS = FindingKind(
     "Use periods of one length in Needs, or split the need.")
 DOUBLE_ROW = FindingKind(
     "E128", "Duplicate row", "Two rows of a table are about the same thing.",
-    "{value} stands in {first} as well.", "Put the rows together, or delete one.")
+    "{value} stands in {first} as well.", "{mend}.")
 NOT_A_DATE = FindingKind(
     "E129", "Not a date", "A date is expected.",
     "\"{value}\" is not a date.", "Write it like 2016-06-30.")

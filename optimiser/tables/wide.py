@@ -1,0 +1,200 @@
+"""Wide tables: a column a period or a recipient, where a row each is expected.
+
+A wide sheet becomes one long sheet a column, each on the cells of the wide one, so that every
+figure keeps its own place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
+
+from optimiser.names import name_key
+from optimiser.tables.catalogue import wide as kinds
+from optimiser.tables.cells import is_blank, shown
+from optimiser.tables.columns import Column, Kind, Sheet
+from optimiser.tables.findings import Finding, Place
+from optimiser.tables.headings import SEARCHED_ROWS
+from optimiser.tables.numbers import Reading, read_number
+from optimiser.tables.periods import Length, read_day, read_span, span_of_day
+from optimiser.tables.sources.raw import RawSheet, letter
+from optimiser.words import listing
+
+_SHOWN = 3
+"""So many rows are shown as they should stand."""
+_CLOSE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Wide:
+    """The long sheets that a wide one comes to, in the order of its columns, or why it does not.
+
+    `finding` says what was read so, or shows the first rows as they should stand; then there are
+    no sheets.
+    """
+
+    sheets: tuple[RawSheet, ...]
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """A heading row (from 0) and its columns: the known ones, those of figures, the figures' kind.
+
+    `of` is Period or Recipient: what the headings of figures name.
+    """
+
+    row: int
+    known: tuple[int, ...]
+    figures: tuple[int, ...]
+    of: str
+    money: str
+
+
+def find_wide(sheet: Sheet, raw: RawSheet, file: str, listed: Set[str]) -> Wide | None:
+    """Return what a wide sheet comes to, None where the sheet is long.
+
+    `listed` are the name keys of the sheet Recipients.
+    """
+    found = _layout(sheet, raw, listed)
+    if found is None:
+        return None
+    headings = [raw.rows[found.row][column] for column in found.figures]
+    named = listing(_label(cell) for cell in headings)
+    place = Place(file, raw.name, f"{letter(found.figures[0])}{found.row + 1}")
+    if all(_is_one(cell, found.of, listed) for cell in headings):
+        sheets = tuple(_long(raw, found, column) for column in found.figures)
+        return Wide(sheets, kinds.READ_AS_LONG.at(place, named, of=found.of.casefold()))
+    known = listing(f'"{_label(cell)}"' for cell in headings
+                    if not _is_one(cell, found.of, listed))
+    return Wide((), kinds.WIDE_TABLE.at(
+        place, named, of=found.of.casefold(), rows=_as_they_should_stand(raw, found), unknown=known,
+        mend="list them in Recipients" if found.of == "Recipient"
+        else "write the headings as periods such as 2016 or 2016-Q1"))
+
+
+def _layout(sheet: Sheet, raw: RawSheet, listed: Set[str]) -> _Layout | None:
+    """Return the heading row of a wide table, None where there is none."""
+    money = next((c for c in sheet.columns if c.required and c.kind is Kind.MONEY), None)
+    columns = {name_key(column.heading): column for column in sheet.columns}
+    if money is None:
+        return None
+    for number, row in enumerate(raw.rows[:SEARCHED_ROWS]):
+        keys = [name_key(shown(cell)) for cell in row]
+        present = {columns[key].heading for key in keys if key in columns}
+        if money.heading in present:
+            return None
+        of = _what_is_missing(sheet, present, money)
+        if of and present:
+            figures = _figures(raw, number, [
+                at for at, key in enumerate(keys) if key and key not in columns])
+            if _are_headings(raw, number, figures, of, listed):
+                known = tuple(at for at, key in enumerate(keys) if key in columns)
+                return _Layout(number, known, tuple(figures), of, money.heading)
+    return None
+
+
+def _what_is_missing(sheet: Sheet, present: Set[str], money: Column) -> str:
+    """Return Period or Recipient, whichever heading the others leave to the columns."""
+    missing = [column.heading for column in sheet.columns if column.required
+               and column.heading not in present and column is not money]
+    if not missing and "Period" not in present and any(
+            column.heading == "Period" for column in sheet.columns):
+        return "Period"
+    return "Recipient" if missing == ["Recipient"] else ""
+
+
+def _figures(raw: RawSheet, row: int, others: Sequence[int]) -> list[int]:
+    """Return the columns under no known heading that hold figures, without those that add up."""
+    cells = {at: [line[at] for line in raw.rows[row + 1:]] for at in others}
+    figures = [at for at in others if any(_is_figure(cell) for cell in cells[at])]
+    sums = [at for at in figures if len(figures) > _SHOWN - 1 and all(
+        _adds_up(line, at, figures) for line in raw.rows[row + 1:])]
+    return [at for at in figures if at not in sums]
+
+
+def _adds_up(line: Sequence[object], at: int, figures: Sequence[int]) -> bool:
+    """Tell whether a cell is the sum of the others of its row."""
+    total = _figure(line[at])
+    others = [figure for one in figures if one != at
+              and (figure := _figure(line[one])) is not None]
+    if total is None:
+        return not others
+    return abs(sum(others) - total) <= _CLOSE * max(abs(total), 1.0)
+
+
+def _figure(cell: object) -> float | None:
+    """Return the figure that a cell holds, None for any other cell."""
+    if isinstance(cell, str):
+        read = read_number(cell)
+        return read.value if read.reading is Reading.NUMBER else None
+    return float(cell) if isinstance(cell, (int, float)) and not isinstance(cell, bool) else None
+
+
+def _is_figure(cell: object) -> bool:
+    return _figure(cell) is not None
+
+
+def _are_headings(raw: RawSheet, row: int, figures: Sequence[int], of: str,
+                  listed: Set[str]) -> bool:
+    """Tell whether columns of figures are of one kind: two at least are known, or all look so."""
+    cells = [raw.rows[row][at] for at in figures]
+    sure = sum(_is_one(cell, of, listed) for cell in cells)
+    if of == "Period":
+        return sure > 1
+    return len(cells) > 1 and (sure > 1 or not listed)
+
+
+def _is_one(cell: object, of: str, listed: Set[str]) -> bool:
+    """Tell whether a heading is a known period or a listed recipient."""
+    if of == "Recipient":
+        return name_key(shown(cell)) in listed
+    return read_day(cell) is not None or read_span(shown(cell)) is not None
+
+
+def _label(cell: object) -> str:
+    """Return a heading as a period or a name: a date is its month."""
+    day = read_day(cell)
+    return shown(cell) if day is None else span_of_day(day, Length.MONTH).shown
+
+
+def _long(raw: RawSheet, found: _Layout, column: int) -> RawSheet:
+    """Return the sheet with one column of figures, and what its heading names in a new column."""
+    width, label = len(raw.rows[0]), _label(raw.rows[found.row][column])
+    kept = {*found.known, column}
+    rows: list[list[object]] = [[""] * (width + 1) for _ in raw.rows[:found.row]]
+    heading: list[object] = [cell if at not in found.figures else "" for at, cell in
+                             enumerate(raw.rows[found.row])]
+    heading[column] = found.money
+    rows.append([*heading, found.of])
+    for number, line in enumerate(raw.rows[found.row + 1:], start=found.row + 1):
+        is_row = not is_blank(line[column]) or (number, column) in raw.bad
+        rows.append([*line, label] if is_row else [""] * (width + 1))
+    bad = {place: fault for place, fault in raw.bad.items()
+           if place[1] in kept and place[0] > found.row}
+    return replace(raw, rows=rows, bad=bad)
+
+
+def _as_they_should_stand(raw: RawSheet, found: _Layout) -> str:
+    """Return the first rows of the long table, in words."""
+    headings = [shown(raw.rows[found.row][at]) for at in found.known]
+    rows = list(_first_rows(raw, found))
+    return "; ".join(" | ".join(row) for row in ([*headings, found.of, found.money], *rows))
+
+
+def _first_rows(raw: RawSheet, found: _Layout) -> Iterator[list[str]]:
+    count = 0
+    for line in raw.rows[found.row + 1:]:
+        for at in found.figures:
+            if _is_figure(line[at]) and count < _SHOWN:
+                count += 1
+                yield [*(shown(line[known]) for known in found.known),
+                       _label(raw.rows[found.row][at]), shown(line[at])]
+
+
+def names_listed(raw: RawSheet | None) -> Set[str]:
+    """Return the name keys that the sheet Recipients lists, its notes and titles included."""
+    if raw is None:
+        return frozenset()
+    return frozenset(name_key(shown(cell)) for row in raw.rows for cell in row
+                     if isinstance(cell, str) and cell.strip())
