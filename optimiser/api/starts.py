@@ -13,7 +13,7 @@ from optimiser.tables.table import Inputs
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from optimiser.template.workbook import Content
+    from optimiser.template.content import Content
 
 _FTS_FILES = 2
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from optimiser.example.about import SHEET_NOTES, SUBTITLE, TITLE, sections
 from optimiser.example.tables import MINIMAL, TABLES
-from optimiser.template.workbook import Content
+from optimiser.template.content import Content
 
 WESTERN_BALKANS = Content(
     title=TITLE, subtitle=SUBTITLE, tables=TABLES, notes=SHEET_NOTES, sections=sections(),

@@ -24,7 +24,7 @@ from optimiser.example.needs import (
     Row,
     needs,
 )
-from optimiser.template.workbook import NOTE
+from optimiser.template.content import NOTE
 
 Q1, Q2 = "2016-Q1", "2016-Q2"
 EU = "European Union"
@@ -325,6 +325,8 @@ TABLES: dict[str, list[Row]] = {
     "Expertise": EXPERTISE,
     "Commitments": COMMITMENTS,
     "Burden sharing": BURDEN_SHARING,
+    "Periods": [{"Period": quarter, "Within": "2016-H1", "Source": "the calendar; that the plan "
+                 "covers this half is an assumption"} for quarter in (Q1, Q2)],
     "Rules": RULES,
     "Pins": PINS,
     "Tiers": [{"Tier": LIFE_SAVING, "Weight": 3}, {"Tier": URGENT, "Weight": 2},

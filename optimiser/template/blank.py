@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from optimiser.tables.columns import Sheet
 from optimiser.tables.schema import SHEETS
+from optimiser.template.content import NOTE, Content, Lines
 from optimiser.template.rule_examples import RULE_EXAMPLES
-from optimiser.template.workbook import Content, Lines
 from optimiser.words import listing
 
 _FIRST: Lines = [
@@ -22,14 +22,54 @@ _FIRST: Lines = [
 _READING: Lines = [
     ("Headings", "Point at a heading to read what the column holds and what a blank cell means. "
                  "Do not rename them; their order is yours."),
-    ("Names", "A name is the same whatever its case and blanks. Cells offer the names that other "
-              "sheets introduce."),
+    ("Names", "A name is the same whatever its case, blanks, apostrophes and hyphens. Cells offer "
+              "the names that other sheets list. Where Recipients, Activities or Donors is filled "
+              "in, it lists every one of them."),
+    ("Several names", "In For recipients, For activities and the selections of Rules and "
+                      "Scenarios several names are separated by \";\", as in  Serbia; Albania.  "
+                      "A name may be a class: a region, a pillar, a group. \"not X\" leaves X out. "
+                      "Blank means all."),
+    ("Periods", "2016, H1 2016, 2016-Q1, Q1/2016, Jan 2016, 01/2016, 2016/17 or a date: every "
+                "spelling of a period is that period. Other labels, such as Winter, have a row in "
+                "Periods, in the order of time. Budgets by year may pay for needs by quarter."),
+    ("Wide tables", "A column for each period, or for each recipient that Recipients lists, is "
+                    "read as a row for each."),
+    ("Codes", "ISO codes are those of countries (RS, SRB; XK for Kosovo), currencies those of "
+              "ISO 4217 (EUR, CZK), DAC codes the OECD's purposes of five digits."),
     ("Percentages", "45% is 45% or 0.45."),
     ("Money", "In the currency of the row, in single units unless Settings says thousands or "
               "millions. A blank currency is the base currency."),
     ("Rules", "The sheet holds an example of every measure, switched off. Change Enabled to yes, "
               "or write your own below."),
 ]
+
+
+_USUAL: tuple[tuple[str, str | int], ...] = (
+    ("Title", "Funding allocation"), ("Base currency", "EUR"), ("Amounts in", "units"),
+    ("Rounding", 1), ("Split", "proportional"))
+SETTINGS_EXPLAINED: dict[str, str] = {
+    "Title": "The name of the plan, on its first page.",
+    "Base currency": "The currency in which everything is added up, such as EUR; others need a row "
+                     "in Exchange rates.",
+    "Amounts in": "units, thousands or millions: what one in a column of money stands for, on "
+                  "every sheet.",
+    "Rounding": "Amounts of the plan are whole multiples of this, in single units of the base "
+                "currency.",
+    "Split": "How equally good plans are told apart: see the documentation of the output.",
+    "Decide now until": "The last period that is decided now; later ones may adapt to the "
+                        "scenario.",
+}
+OBJECTIVES_EXPLAINED: dict[str, str] = {
+    "soft rules": "Rules of strength should are broken as little as may be. First unless listed "
+                  "elsewhere.",
+    "meet needs": "As much need is met as can be, each euro weighed by severity, priority, weight "
+                  "and tier.",
+    "raise lowest coverage": "The least covered recipient gets as much as can be, then the next.",
+    "use budgets": "As much money is allocated as can be.",
+    "even burden": "Donors give in proportion to their key.",
+    "fewest grants": "The plan has as few grants as can be.",
+    "least change": "The plan stays as near as can be to an earlier one, given with --earlier.",
+}
 
 
 def _about(sheet: Sheet) -> str:
@@ -40,6 +80,8 @@ def _about(sheet: Sheet) -> str:
 
 HOW_TO: dict[str, Lines] = {
     "What to do": _FIRST, "How cells are read": _READING,
+    "Settings": list(SETTINGS_EXPLAINED.items()),
+    "Objectives, optimised one after the other": list(OBJECTIVES_EXPLAINED.items()),
     "Sheets": [(sheet.name, _about(sheet)) for sheet in SHEETS]}
 """The sections of the sheet About: what a person needs to know who fills in."""
 
@@ -51,10 +93,8 @@ def blank() -> Content:
         subtitle="Fill in Needs and Budgets; everything else is optional.",
         tables={
             "Rules": RULE_EXAMPLES,
-            "Settings": [{"Setting": "Title", "Value": "Funding allocation"},
-                         {"Setting": "Base currency", "Value": "EUR"},
-                         {"Setting": "Amounts in", "Value": "units"},
-                         {"Setting": "Rounding", "Value": 1},
-                         {"Setting": "Split", "Value": "proportional"}]},
+            "Settings": [
+                {"Setting": name, "Value": value, f"{NOTE}Setting": SETTINGS_EXPLAINED[name]}
+                for name, value in _USUAL]},
         sections=HOW_TO,
         footer="Inputs of allocate", full=True)

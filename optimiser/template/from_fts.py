@@ -22,7 +22,7 @@ from optimiser.codes.countries import country_of, country_of_code
 from optimiser.errors import UsageError
 from optimiser.names import name_key, tidy
 from optimiser.template.blank import HOW_TO
-from optimiser.template.workbook import Content, Rows
+from optimiser.template.content import Content, Rows
 from optimiser.words import counted
 
 DOLLAR = "USD"

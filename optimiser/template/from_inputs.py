@@ -9,7 +9,7 @@ from optimiser.tables.elements import setting
 from optimiser.tables.schema import sheet_of
 from optimiser.tables.table import Inputs, Table
 from optimiser.template.blank import HOW_TO
-from optimiser.template.workbook import Content, Rows
+from optimiser.template.content import Content, Rows
 
 
 def from_inputs(inputs: Inputs) -> Content:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from optimiser.template.workbook import Rows
+from optimiser.template.content import Rows
 
 RULE_EXAMPLES: Rows = [
     {"Rule": "Example 1, amount", "Measure": "amount", "Relation": "at least", "Value": 1_000_000,

@@ -8,48 +8,18 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from optimiser.report.book import Format, Worksheet, open_book
 from optimiser.tables.columns import Column, Kind, Sheet
-from optimiser.tables.schema import SHEETS, sheet_of
+from optimiser.tables.schema import sheet_of
+from optimiser.template.content import NOTE, Content
 from optimiser.template.look import Look
-
-Rows = list[dict[str, object]]
-Lines = list[tuple[str, str]]
-NOTE = "note:"
-"""What stands before a heading in a row for the comment on that cell."""
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a workbook holds.
-
-    `tables` are rows by sheet; `notes` the line above each table; `sections` those of the About
-    sheet. A `plain` workbook has headings in row 1 and nothing but tables; a `full` one has
-    every sheet and every column of the schema, filled or not.
-    """
-
-    title: str
-    tables: Mapping[str, Rows]
-    subtitle: str = ""
-    notes: Mapping[str, str] = field(default_factory=dict)
-    sections: Mapping[str, Lines] = field(default_factory=dict)
-    footer: str = ""
-    plain: bool = False
-    full: bool = False
-
-    def sheets(self) -> list[Sheet]:
-        """Return the sheets of the workbook, in the order of the schema."""
-        return [sheet for sheet in SHEETS if self.full or sheet.name in self.tables]
-
+from optimiser.template.offers import HEADING_ROW, ROOM_BELOW, offer
 
 CREATED = dt.datetime(2016, 3, 31)
 A4 = 9
-UNITS_ROW, HEADING_ROW = 2, 3
-ROOM_BELOW = 200
-"""Rows below the last one that keep their drop-downs, for officers who add some."""
+UNITS_ROW = 2
 LINE, PADDING = 13.5, 3.0
 """Height of a line of text and what a row adds to its lines, in points."""
 LETTER, INDENT = 0.78, 2.0
@@ -84,9 +54,6 @@ UNITS = {"GDP": "EUR million", "Population": "people", "Severity": "weight",
          "Need": "currency of the row", "Budget": "currency of the row",
          "Amount": "currency of the row", "Smallest grant": "currency of the row",
          "Capacity": "EUR", "At least": "EUR", "At most": "EUR", "Unit cost": "EUR"}
-HOMES = {"Recipient": "Recipients", "Activity": "Activities", "Donor": "Donors", "Tier": "Tiers",
-         "Fund": "Budgets", "Currency": "Exchange rates"}
-"""Columns whose names another sheet introduces in its first column, and that sheet."""
 NUMBERS = (Kind.MONEY, Kind.NUMBER, Kind.SHARE, Kind.QUANTITY, Kind.ORDER)
 
 
@@ -109,7 +76,7 @@ def write_table(page: Worksheet, look: Look, sheet: Sheet, content: Content) -> 
     last = top + len(rows)
     for at, column in enumerate(columns):
         page.set_column(at, at, _width(sheet, column), None if rows else _empty(look, column))
-        _offer_names(page, (top + 1, last + ROOM_BELOW), at, column, content)
+        offer(page, (top + 1, last + ROOM_BELOW), at, column, content)
     if not content.plain:
         _write_title(page, look, sheet.name, columns, content)
     _write_headings(page, look, columns, top)
@@ -188,8 +155,18 @@ def _write_headings(page: Worksheet, look: Look, columns: Sequence[Column], top:
 def explained(column: Column) -> str:
     """Return what a column holds, its unit, and what a blank cell means, in one line."""
     unit = f" In {column.unit}." if column.unit else ""
-    return f"{column.meaning}{unit} " + (
+    return f"{column.meaning}{unit}{_HOW.get(column.kind, '')} " + (
         "Required." if column.required else f"Blank: {column.blank}.")
+
+
+_HOW = {
+    Kind.SELECTOR: ' Several names are separated by ";". A name may be a class, and "not X" leaves '
+                   "X out.",
+    Kind.NAMES: ' Several are separated by ";".',
+    Kind.PERIOD: " Write 2016, H1 2016, 2016-Q1, Jan 2016, 2016/17, a date, or a label of Periods.",
+    Kind.SHARE: " Write 45% or 0.45.",
+}
+"""How cells of a kind are written, where people fill them in."""
 
 
 def _write(page: Worksheet, look: Look, cell: tuple[int, int], row: Mapping[str, object],
@@ -217,47 +194,6 @@ def _number_format(look: Look, column: Column, row: Mapping[str, object]) -> For
         return look.fine_share if column.heading == "Tolerance" else look.share
     is_share = str(row.get("Measure")).startswith(("coverage", "share of"))
     return look.share if column.kind is Kind.QUANTITY and is_share else look.money
-
-
-def _offer_names(page: Worksheet, rows: tuple[int, int], at: int, column: Column,
-                 content: Content) -> None:
-    """Offer a column's closed list, or the names that the workbook knows; bound its numbers."""
-    rule = _bounds(column)
-    names = _names(page.get_name(), column, content)
-    if names is not None:
-        rule = {"validate": "list", "source": names,
-                "error_message": "This is not in the list; the program will say whether it fits."}
-    if rule is not None:
-        page.data_validation(rows[0], at, rows[1], at, {
-            "ignore_blank": True, "error_type": "warning", "error_title": column.heading, **rule})
-
-
-def _bounds(column: Column) -> dict[str, object] | None:
-    if column.kind is Kind.SHARE:
-        return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1,
-                "error_message": "A percentage between 0% and 100%."}
-    if column.kind in (Kind.MONEY, Kind.NUMBER):
-        return {"validate": "decimal", "criteria": ">=", "value": 0,
-                "error_message": "A number, 0 or more."}
-    return None
-
-
-def _names(sheet: str, column: Column, content: Content) -> str | list[str] | None:
-    """Return the source of a drop-down: a range of another sheet, or the words themselves."""
-    home, tables = HOMES.get(column.heading, sheet), content.tables
-    if home != sheet and (content.full or home in tables) and column.heading != "Currency":
-        first = HEADING_ROW + 2
-        last = first + max(len(tables.get(home, [])) - 1, 0) + (ROOM_BELOW if content.full else 0)
-        return f"={home}!$A${first}:$A${last}"
-    if column.kind is Kind.CHOICE:
-        return list(column.choices)
-    if column.kind is Kind.YES_NO:
-        return ["yes", "no"]
-    if column.heading in ("Currency", "Period", "Group", "Expertise"):
-        words = {str(row[column.heading]): None for rows in tables.values() for row in rows
-                 if row.get(column.heading)}
-        return sorted(words) or None
-    return None
 
 
 def _set_up_print(page: Worksheet, look: Look, heading: int | None) -> None:

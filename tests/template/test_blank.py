@@ -10,11 +10,13 @@ import pytest
 
 import optimiser
 from optimiser.tables.columns import Column, Kind, Sheet
-from optimiser.tables.schema import MEASURES, SHEETS
+from optimiser.tables.schema import MEASURES, OBJECTIVES, SETTINGS, SHEETS
+from optimiser.template.blank import HOW_TO, OBJECTIVES_EXPLAINED, SETTINGS_EXPLAINED
 from optimiser.template.rule_examples import RULE_EXAMPLES
 
 if TYPE_CHECKING:
     from conftest import Command
+    from libreoffice import LibreOffice
     from openpyxl.workbook import Workbook
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,7 +53,7 @@ def test_every_column_is_there_explained_and_offered(book: Workbook, sheet: Shee
         assert lists == ['"yes,no"']
     elif column.heading in NAMED and NAMED[column.heading] != sheet.name:
         assert len(lists) == 1
-        assert lists[0].startswith(f"{NAMED[column.heading]}!$A${HEADING_ROW + 1}:")
+        assert f"{NAMED[column.heading]}!$A${HEADING_ROW + 1}:" in lists[0]
 
 
 def test_about_comes_first_and_sheets_in_the_order_of_the_documentation(book: Workbook) -> None:
@@ -145,3 +147,43 @@ def test_another_ending_is_a_wrong_use(allocate: Command, folder: Path) -> None:
     assert run.exit_code == 2
     assert "inputs.xlsx" in run.printed
     assert not (folder / "inputs.ods").exists()
+
+
+def test_every_setting_and_objective_is_explained_where_people_fill_in(book: Workbook) -> None:
+    assert set(SETTINGS_EXPLAINED) == set(SETTINGS)
+    assert set(OBJECTIVES_EXPLAINED) == set(OBJECTIVES)
+
+
+def test_the_blank_workbook_says_how_names_and_periods_are_written(tmp_path: Path) -> None:
+    optimiser.new(tmp_path / "inputs.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "inputs.xlsx")
+    about = {(row[0].value, row[1].value) for row in book["About"].iter_rows(max_col=2)}
+    for lines in HOW_TO.values():
+        assert set(lines) <= about
+    assert '";"' in dict(about)["Several names"]
+    notes = {cell.value: cell.comment.text for cell in book["Settings"]["A"] if cell.comment}
+    assert "thousands" in notes["Amounts in"]
+    heading = {cell.value: cell.comment.text for cell in book["Budgets"][HEADING_ROW]}
+    assert 'separated by ";"' in heading["For recipients"]
+    assert "Jan 2016" in heading["Period"]
+
+
+@pytest.mark.slow
+def test_drop_downs_offer_in_an_empty_workbook_what_was_typed_elsewhere(
+        tmp_path: Path, libreoffice: LibreOffice) -> None:
+    """Needs is filled in, Recipients is not: LibreOffice works out what Capacity then offers."""
+    path = tmp_path / "inputs.xlsx"
+    optimiser.new(path)
+    book = openpyxl.load_workbook(path)
+    first = HEADING_ROW + 1
+    for row, name in enumerate(("Serbia", "Albania"), start=first):
+        book["Needs"].cell(row, 1, name)
+    lists = offered(book, "Capacity", "A")
+    page = book.create_sheet("Offers")
+    page["A1"] = f"=ROWS({lists[0]})"
+    page["A2"] = f"=INDEX({lists[0]},2)"
+    assert len(lists[0]) < 256
+    book.save(path)
+    [seen] = libreoffice.recalculate([path])
+    page = openpyxl.load_workbook(seen, data_only=True)["Offers"]
+    assert (page["A1"].value, page["A2"].value) == (2, "Albania")
