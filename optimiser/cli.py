@@ -6,7 +6,8 @@ import contextlib
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -24,8 +25,23 @@ class _MainJobByDefault(click.Group):
         first = next((arg for arg in args if not arg.startswith("-")), None)
         group_options = {"--help", "--version"}
         if args and first not in self.commands and not group_options & set(args[:1]):
+            _refuse_a_slip(first, args, self.commands)
             args = ["run", *args]
         return super().parse_args(ctx, args)
+
+
+def _refuse_a_slip(first: str | None, args: Sequence[str], names: Iterable[str]) -> None:
+    """Raise UsageError where a word before other words is no file but nearly a command."""
+    if first is None or Path(first).exists() or Path(first).suffix:
+        return
+    from optimiser.suggestions import nearest
+
+    commands = list(names)
+    meant = nearest(first, commands, 1) or [
+        command for command in commands if sorted(command) == sorted(first)]
+    if meant and len([arg for arg in args if not arg.startswith("-")]) > 1:
+        raise click.UsageError(f"No command and no file is called {first!r}. Did you mean "
+                               f"`allocate {meant[0]}`?")
 
 
 @click.group(cls=_MainJobByDefault, context_settings={"help_option_names": ["-h", "--help"],

@@ -23,8 +23,11 @@ from optimiser.commands.console import (
     say,
     say_json,
 )
-from optimiser.errors import NoPlanError, UsageError
+from optimiser.errors import AllocateError, NoPlanError, UsageError
 from optimiser.screen import findings_text, plan_json, plan_text, result_json, rules_text
+
+_LARGE = 5_000_000
+"""Bytes of a workbook above which reading it back takes longer than an officer waits for."""
 
 
 @click.command(short_help="Solve INPUT and write the plan (the default).")
@@ -72,6 +75,7 @@ def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: s
 
     def job() -> int:
         import optimiser
+        from optimiser.report.guard import previous_of
 
         _load_meanwhile("optimiser.report.workbook")
         if target.exists() and source.exists() and target.samefile(source):
@@ -87,6 +91,7 @@ def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: s
             return _explain(fault, source, as_json, force)
         if output is None:
             target.parent.mkdir(exist_ok=True)
+        previous = previous_of(target)
         with Working("Writing"):
             backup = optimiser.write(plan, target, force=force)
         if report:
@@ -94,15 +99,33 @@ def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: s
             complain(f"The report is {target.with_suffix('.html')}.")
         if as_json:
             say_json(plan_json(plan, target, backup))
-        elif not quiet:
-            say(plan_text(plan, target, backup))
+            return 0
+        complain(findings_text(plan.warnings))
+        if not quiet:
             if verbose:
                 say(rules_text(plan))
-        if not as_json:
-            complain(findings_text(plan.warnings))
+            say(plan_text(plan, target, backup))
+            say("\n".join(_moved(previous, target)))
         return 0
 
     finish(job, as_json)
+
+
+def _moved(previous: Path | None, target: Path) -> list[str]:
+    """Say in three lines what moved against the plan that stood there."""
+    import optimiser
+    from optimiser.review.comparison import moved_lines
+
+    if previous is None or not previous.exists():
+        return []
+    if previous.stat().st_size > _LARGE:
+        return [f"The plan before is kept as {previous}: allocate compare says what moved."]
+    try:
+        with Working("Comparing with the plan before"):
+            lines = moved_lines(optimiser.compare(previous, target))
+    except AllocateError:
+        return [f"What stood there is kept as {previous}."]
+    return [*lines, f"The plan before is kept as {previous}."]
 
 
 def _explain(fault: NoPlanError, source: Path, as_json: bool, force: bool) -> int:

@@ -26,10 +26,11 @@ _PART = "docProps/fingerprint.xml"
 
 
 def write_whole(target: Path, make: Callable[[BinaryIO], None], sheets: tuple[str, ...],
-                force: bool, *, whole_last: bool = True) -> Path | None:
+                force: bool, *, whole_last: bool = True, keeps: bool = False) -> Path | None:
     """Make a workbook beside the target, check it, then put it in its place.
 
-    `whole_last` says that the last sheet is never blank, so that it must read back.
+    `whole_last` says that the last sheet is never blank, so that it must read back; with
+    `keeps`, a workbook of ours that stood there is kept beside it (see `previous_of`).
 
     Returns the backup that `force` kept of an edited target, if any. Raises OutputError
     where the target was edited, or cannot be written; the old file then stands untouched.
@@ -50,6 +51,8 @@ def write_whole(target: Path, make: Callable[[BinaryIO], None], sheets: tuple[st
         _permit(temporary)
         if backup is not None:
             _keep(target, backup)
+        elif keeps and (previous := previous_of(target)):
+            _keep(target, previous)
         _replace(temporary, target)
     except (OSError, FileCreateError, zipfile.BadZipFile) as fault:
         raise OutputError(f"{target} could not be written: {_why(fault)}.",
@@ -137,6 +140,23 @@ def _permit(path: str) -> None:
     mask = os.umask(0)
     os.umask(mask)
     Path(path).chmod(0o666 & ~mask)
+
+
+def previous_of(target: Path) -> Path | None:
+    """Return where a plan that stands as it was written is kept when another replaces it.
+
+    `NAME-previous.xlsx`, or with a number where somebody has edited that one; None where
+    nothing stands there, or something that somebody has edited, which is backed up instead.
+    """
+    if not target.exists() or is_edited(target):
+        return None
+    number = 1
+    while True:
+        mark = "-previous" if number == 1 else f"-previous-{number}"
+        candidate = target.with_name(f"{target.stem}{mark}{target.suffix}")
+        if not candidate.exists() or not is_edited(candidate):
+            return candidate
+        number += 1
 
 
 def _backup_name(target: Path) -> Path:

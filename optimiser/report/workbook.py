@@ -32,7 +32,7 @@ def write_workbook(plan: Solution, inputs_read: Inputs, path: Path, log: RunLog,
     draft = Draft(plan, inputs_read, log, more)
     laid_out = pages(draft)
     return write_whole(path, lambda target: _write(target, draft, laid_out, log),
-                       tuple(page.name for page in laid_out), force)
+                       tuple(page.name for page in laid_out), force, keeps=True)
 
 
 def _write(target: BinaryIO, draft: Draft, laid_out: list[Page], log: RunLog) -> None:

@@ -29,14 +29,11 @@ def comparison_text(found: Comparison) -> str:
     lines = [f"{one} -> {other}",
              f"Allocated {money(whole.before, found.currency)} -> "
              f"{money(whole.after, found.currency)} ({signed(whole, found.currency)}).",
-             f"{money(found.moved, found.currency)} is given where it was not before."]
+             _moved(found)]
     lines += [part for line in causes(found) for part in wrap(
         line, _WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)]
-    if not found.cells:
-        lines.append("No amount moved.")
     for dimension in ("recipient", "donor", "activity"):
-        rows = sorted((row for row in found.totals[dimension] if row.change),
-                      key=lambda row: -abs(row.change))
+        rows = _most_moved(found, dimension)
         if rows:
             lines += ["", f"By {dimension}:"]
             lines += _table(rows, found.currency, _MOST[dimension])
@@ -49,6 +46,30 @@ def comparison_text(found: Comparison) -> str:
             lines += ["", f"{words}: {len(names)}"]
             lines += [_cut(f"  {name}") for name in names[:_MOST["limits"]]]
     return "\n".join(lines)
+
+
+def _moved(found: Comparison) -> str:
+    if not found.cells:
+        return "No amount moved."
+    if not found.moved:
+        return "Nothing is given where it was not before."
+    return f"{money(found.moved, found.currency)} is given where it was not before."
+
+
+def moved_lines(found: Comparison) -> list[str]:
+    """Say in three lines what moved: how much, most by recipient, and why."""
+    whole = found.allocated
+    lines = [f"Before, {money(whole.before, found.currency)} was allocated, now "
+             f"{money(whole.after, found.currency)}. {_moved(found)}"]
+    if rows := _most_moved(found, "recipient"):
+        lines.append("Most by recipient: " + listing(
+            f"{row.name} {signed(row, found.currency)}" for row in rows[:_FEW]) + ".")
+    return [_cut(line) for line in [*lines, *causes(found)]]
+
+
+def _most_moved(found: Comparison, dimension: str) -> list[Moved]:
+    return sorted((row for row in found.totals[dimension] if row.change),
+                  key=lambda row: -abs(row.change))
 
 
 def causes(found: Comparison) -> list[str]:
@@ -136,12 +157,11 @@ def _said(found: Comparison) -> Iterator[tuple[Cell, Cell]]:
     yield "After", found.names[1]
     yield "Allocated", (f"{money(whole.before, found.currency)}, then "
                         f"{money(whole.after, found.currency)} ({signed(whole, found.currency)})")
-    yield "Moved", f"{money(found.moved, found.currency)} is given where it was not before"
+    yield "Moved", _moved(found).removesuffix(".")
     for line in causes(found):
         yield "Cause", line
     for dimension in ("recipient", "donor", "activity"):
-        rows = sorted((r for r in found.totals[dimension] if r.change),
-                      key=lambda r: -abs(r.change))
+        rows = _most_moved(found, dimension)
         if rows:
             yield f"Most by {dimension}", listing(
                 f"{row.name} {signed(row, found.currency)}" for row in rows[:_FEW]) + "."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
@@ -24,8 +25,7 @@ from optimiser.scenarios.frontier import Frontier
 from optimiser.words import money
 
 _SHEET = "Frontier"
-_BAR, _WIDTH = 30, 98
-_AT = "--at 0.4 makes a plan in which no recipient is covered less than 40%."
+_BAR, _WIDTH, _HUNDRED = 30, 98, 100
 HEADINGS = (
     Heading("Lowest coverage", "No recipient is covered less.", Look.SHARE, 18, result=True),
     Heading("Need met, weighted", "The most that any plan then meets, proved.", Look.MONEY, 22,
@@ -49,7 +49,7 @@ def frontier_text(found: Frontier) -> str:
         mark = "  <- knee" if number == found.knee and found.knee else ""
         lines.append(f"  {point.lowest:>6.1%}  {point.met:>18,.0f}  -{max(cost, 0):>15,.0f} "
                      f"{bar}{mark}")
-    said = [*sentences(found), _AT]
+    said = [*sentences(found), hint(found)]
     return "\n".join([*lines, "", *(part for one in said for part in wrap(
         one, _WIDTH, subsequent_indent="  "))])
 
@@ -63,6 +63,13 @@ def sentences(found: Frontier) -> list[str]:
         lines.append(f"Up to the knee at {knee.lowest:.1%} it costs {_cost(found, knee.met)}; "
                      "beyond it, each point costs more.")
     return lines
+
+
+def hint(found: Frontier) -> str:
+    """Say how to make a plan with a lowest coverage that one can have."""
+    point = found.points[found.knee or -1]
+    at = math.floor(point.lowest * _HUNDRED) / _HUNDRED
+    return f"--at {at:g} makes a plan in which no recipient is covered less than {at:.0%}."
 
 
 def _cost(found: Frontier, met: float) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
+from optimiser.names import name_key
 from optimiser.tables.elements import base_currency, read_elements, setting
 from optimiser.tables.table import Inputs, Table
 from optimiser.words import counted, listing
@@ -36,13 +39,28 @@ def _line(inputs: Inputs, table: Table) -> str:
 
 
 def _sums(inputs: Inputs, table: Table) -> str:
-    """Return the sums by currency, as they are written in the workbook."""
+    """Return the sums by currency as they are written, and in the base currency."""
     base = base_currency(inputs)
     unit = setting(inputs, "Amounts in", "units").casefold()
     amounts = table.number(_MONEY[table.name])
     currencies = (np.where(table.text("Currency") == "", base, table.text("Currency"))
                   if table.name != "Capacity" else np.full(len(table), base, dtype=object))
-    return listing(
-        f"{currency} {np.nansum(amounts[currencies == currency]):,.2f}".removesuffix(".00")
-        + (f" {unit}" if unit != "units" else "")
-        for currency in dict.fromkeys(currencies.tolist()))
+    rates = _rates(inputs)
+    return listing(_sum(str(currency), float(np.nansum(amounts[currencies == currency])), unit,
+                        base, rates) for currency in dict.fromkeys(currencies.tolist()))
+
+
+def _sum(currency: str, total: float, unit: str, base: str, rates: Mapping[str, float]) -> str:
+    """Return a sum in its currency, and in the base currency where that is another one."""
+    words = f" {unit}" if unit != "units" else ""
+    said = f"{currency} {total:,.2f}".removesuffix(".00") + words
+    rate = rates.get(name_key(currency))
+    if name_key(currency) == name_key(base) or not rate:
+        return said
+    return f"{said} ({base} {total / rate:,.0f}{words})"
+
+
+def _rates(inputs: Inputs) -> Mapping[str, float]:
+    table = inputs.table("Exchange rates")
+    pairs = zip(table.text("Currency"), table.number("Per unit of base").tolist(), strict=True)
+    return {name_key(str(currency)): rate for currency, rate in pairs if rate > 0}
