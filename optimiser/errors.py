@@ -22,6 +22,13 @@ class AllocateError(Exception):
         self.remedy = remedy
 
 
+class ProgramError(AllocateError):
+    """A fault of the program itself, noticed before it could do harm."""
+
+    exit_code = 1
+    status = "failed"
+
+
 class UsageError(AllocateError):
     """An option that cannot be followed."""
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from optimiser.model.family import Family
 from optimiser.model.limits import FAMILIES
 from optimiser.report.registry import SHEETS as OUTPUT_SHEETS
 from optimiser.report.sheet import Sheet
@@ -98,13 +99,13 @@ def limit_families() -> str:
                   map(_family_row, FAMILIES))
 
 
-def _family_row(family: Callable[..., object]) -> tuple[str, ...]:
-    text = inspect.getdoc(family) or ""
+def _family_row(family: Family) -> tuple[str, ...]:
+    text = inspect.getdoc(family.build) or ""
     parts = dict(re.findall(r"^(Enforces|Applies to|Units|Source): (.*?)(?=^\S+[^:\n]*: |\Z)",
                             text, re.MULTILINE | re.DOTALL))
-    module = family.__module__.removeprefix("optimiser.")
+    module = family.build.__module__.removeprefix("optimiser.")
     return (text.splitlines()[0], parts["Enforces"], parts["Applies to"], parts["Units"],
-            f"`{module}.{family.__name__}`", parts["Source"])
+            f"`{module}.{family.build.__name__}`", parts["Source"])
 
 
 def formulation(page: str) -> str:

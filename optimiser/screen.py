@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from optimiser.api import Plan
+from optimiser.model.family import Role
 from optimiser.model.limits.rules import count_rules
 from optimiser.plan.types import Status, uniqueness
 from optimiser.problem.types import Problem
 from optimiser.tables.findings import Finding
+from optimiser.vocabulary import Unit
 from optimiser.words import counted, money, share
 
 if TYPE_CHECKING:
@@ -101,9 +103,9 @@ def binding(plan: Plan) -> list[str]:
     """Return the names of the limits that carry a price: of money first, then the dearest."""
     found: list[tuple[bool, float, str]] = []
     for block, result in zip(plan.solution.families, plan.solution.standings, strict=True):
-        if block.definition or block.demand:
+        if block.family.role is not Role.LIMIT:
             continue
-        found += [(block.unit != "money", -abs(float(price)), name)
+        found += [(block.unit is not Unit.MONEY, -abs(float(price)), name)
                   for name, price, status in zip(block.names, np.nan_to_num(result.price),
                                                  result.status, strict=True)
                   if price != 0 and status is not Status.NOT_BINDING]
@@ -181,7 +183,7 @@ def rules_text(plan: Plan) -> str:
     """Return every limit that somebody wrote, in words, with its status."""
     lines = []
     for block, result in zip(plan.solution.families, plan.solution.standings, strict=True):
-        if block.definition or block.kind == "Need":
+        if block.family.role in (Role.DEFINITION, Role.DEMAND):
             continue
         lines += [f"{sentence} [{status.value}]" for sentence, status in
                   zip(block.sentences, result.status, strict=True)]
@@ -223,7 +225,7 @@ _CENT = 0.01
 
 
 def _broken_lines(one: Broken, currency: str) -> list[str]:
-    by = money(round(one.by, 2), currency) if one.unit == "money" else (
+    by = money(round(one.by, 2), currency) if one.unit is Unit.MONEY else (
         f"{round(one.by, 2):g} {one.unit}")
     source = f" [{one.source}]" if one.source else ""
     return wrap(f"{one.sentence} Broken by {by}.{source}", _WIDTH, initial_indent="  - ",

@@ -38,6 +38,20 @@ def share(value: Fraction | float, *, tenths_shown: bool = False) -> str:
     return f"{shown / 10:.1f}%" if tenths_shown else f"{(shown / 10).normalize():f}%"
 
 
+def points(value: float) -> str:
+    """Return what met need counts, each unit of money times its weight: never as money.
+
+    >>> points(1_234.5), points(465_029_871.0)
+    ('1,234 points', '465.0 million points')
+    """
+    if abs(value) >= _MILLION:
+        return f"{value / _MILLION:,.1f} million points"
+    return f"{number(round(value, 0 if abs(value) >= _SMALL else 2))} points"
+
+
+_MILLION, _SMALL = 1e6, 100
+
+
 def listing(names: Iterable[str], last: str = "and") -> str:
     """Return names as a phrase: `Czechia, Hungary and Poland`."""
     shown = list(names)

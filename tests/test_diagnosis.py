@@ -12,6 +12,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from optimiser.solving.impossible.levers import levers
 from reference.random_books import random_book
 
 import optimiser
@@ -24,7 +25,6 @@ from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import SolveStatus
 from optimiser.solving.impossible.certificate import proves_no_plan
 from optimiser.solving.impossible.diagnosis import diagnose
-from optimiser.solving.impossible.levers import levers
 
 if TYPE_CHECKING:
     from conftest import Command

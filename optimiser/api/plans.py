@@ -29,6 +29,7 @@ from optimiser.tables.findings import Finding, Severity
 from optimiser.tables.schema import SPLITS
 from optimiser.tables.sources import Source
 from optimiser.tables.table import Inputs
+from optimiser.vocabulary import Split
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -226,7 +227,7 @@ def _as_asked(problem: Problem, options: dict[str, str],
     from optimiser.plan.earlier import require_earlier, with_earlier
 
     if asked.split is not None:
-        problem = replace(problem, split=asked.split)
+        problem = replace(problem, split=Split(asked.split))
     if asked.lowest_coverage is not None:
         from optimiser.scenarios.frontier import with_floor
 

@@ -1,140 +1,218 @@
-"""Weak duality in whole numbers: a bound on weighted met need that no plan can pass.
+"""Weak duality in whole numbers: a bound on the points that no plan can pass.
 
-For any prices y of the right sign, any plan that keeps its limits meets at most
+For any prices y of the right sign, any plan that keeps its limits scores at most
   sum y x bound + sum over columns of (worth - priced use, where positive) x upper bound.
-Where grants are made or not, the bound is that of the plans that make the same grants.
-Prices are rounded to multiples of 2^-30 and priced uses rounded down, so the arithmetic is
-exact in integers and the bound holds whatever the solver did.
+Where grants are made or not, the bound is that of the plans that make the same grants. What
+rounding took beyond a limit, at that limit's price, is part of the bound. Prices are rounded to
+whole parts of the largest weight and priced uses rounded down, so the arithmetic is exact and the
+bound holds whatever the solver did.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
-from typing import TYPE_CHECKING
+from math import ceil, floor, frexp
 
 import numpy as np
 
-from optimiser.audit.statements import DEPLOYED, GIVEN, GRANTS, Part, Statement, statements
-from optimiser.plan.types import Multipliers, Solution
-from optimiser.problem.arrays import Bools, Ints
+from optimiser.audit.books import Books
+from optimiser.audit.ledger import Places
+from optimiser.audit.payable import payable_cells, sendable
+from optimiser.audit.statement import Statement, Sums
+from optimiser.plan.types import Multipliers, Proof
+from optimiser.problem.arrays import Ints
+from optimiser.problem.keys import LimitKey
+from optimiser.problem.tiers import fill_tiers
+from optimiser.problem.types import Problem
+from optimiser.vocabulary import Relation
 
-if TYPE_CHECKING:
-    from optimiser.audit.recheck import Books
+_DIGITS = 40
+"""Prices have so many binary digits below the largest weight."""
+_SAFE = 2**62
+"""Sums of whole numbers below this fit 64 bits."""
 
-_ONE = 2**30
 
-
-def proved_bound(plan: Solution, books: Books,
-                 multipliers: Multipliers) -> tuple[Fraction, Fraction | None]:
-    """Return the plan's weighted met need and the bound that the prices prove, exactly."""
-    value = _value(plan, books)
-    problem = plan.problem
-    worth = np.round(multipliers.requirement * _ONE).astype(np.int64)
-    bound = sum((Fraction(int(w), _ONE) * met for w, met in
-                 zip(worth, problem.requirements.met, strict=True)), Fraction(0))
-    for row, amount in enumerate(problem.needs.exact):
-        gain = _units(float(problem.needs.weight[row])) - int(worth[problem.needs.requirement[row]])
-        bound += Fraction(max(gain, 0), _ONE) * amount
-    cells = worth[plan.columns.requirement].copy()
-    sites = np.zeros(len(plan.columns.deployment), np.int64)
-    penalty = Fraction(0)
-    for statement, price in _priced(plan, multipliers):
+def proved_bound(problem: Problem, books: Books, stated: Mapping[LimitKey, Statement],
+                 multipliers: Multipliers) -> Proof:
+    """Return the plan's points and the bound that the prices prove, exactly."""
+    parts = _parts(problem)
+    worth = [round(Fraction(price) * parts) for price in multipliers.requirement.tolist()]
+    points = sum((weight * met for weight, met in zip(
+        _weights(problem), _met(problem, books), strict=True)), Fraction(0))
+    bound = _of_needs(problem, worth, parts)
+    cells, sent = _Columns.of_money(problem, worth), _Columns.of_experts(problem)
+    dearest = Fraction(0)
+    for statement, price in _priced(stated, multipliers, parts):
         if statement.penalty is not None:
-            penalty = max(penalty, _allowance(statement, price))
-        bound += Fraction(price, _ONE) * (statement.bound - sum(
-            (part.coefficient * books.committed.total(part.chosen)
-             for part in statement.parts if part.of == GIVEN), Fraction(0)) - sum(
-            (books.value(part) for part in statement.parts if part.of == GRANTS), Fraction(0)))
-        for part in statement.parts:
-            if part.of == GRANTS:
-                continue
-            use = floor(part.coefficient * price)
-            held = sites if part.of == DEPLOYED else cells
-            held[_members(plan, part)] -= use
-    bound += penalty * Fraction(multipliers.allowed)
-    return value, bound + _left_over(plan, cells, sites)
+            dearest = max(dearest, Fraction(abs(price), parts) / Fraction(statement.penalty))
+        bound += Fraction(price, parts) * _room(statement, price, books)
+        cells.use(statement, price)
+        sent.use(statement, price)
+    allowed = max(Fraction(multipliers.allowed), _penalty(books, stated))
+    bound += dearest * allowed + _left_over_money(problem, books, cells, parts)
+    bound += _left_over_experts(problem, sent, parts)
+    return Proof(points, bound, 0, _counts_grants(problem), bool(dearest and allowed))
 
 
-def _units(number: float) -> int:
-    """Return a weight in units of 2^-30, rounded up, so that no worth is left out."""
-    return ceil(Fraction(number) * _ONE)
+def _parts(problem: Problem) -> int | Fraction:
+    """Return how many parts of a price make one point: a power of two."""
+    largest = float(np.max(problem.needs.weight, initial=0.0)) or 1.0
+    return Fraction(2) ** (_DIGITS - frexp(largest)[1])
 
 
-def _value(plan: Solution, books: Books) -> Fraction:
-    """Fill each requirement's tiers in falling order of weight."""
-    problem, total = plan.problem, Fraction(0)
+def _weights(problem: Problem) -> list[Fraction]:
+    return [Fraction(weight) for weight in problem.needs.weight.tolist()]
+
+
+def _met(problem: Problem, books: Books) -> list[Fraction]:
+    """Return what is met of each need: tiers fill in falling order of weight."""
     rows = problem.requirements
-    left = [
-        met + books.allocated.total({"recipient": frozenset({int(r)}),
-                                     "activity": frozenset({int(a)}),
-                                     "period": frozenset({int(t)})})
-        for met, r, a, t in zip(rows.met, rows.recipient, rows.activity, rows.period, strict=True)
-    ]
-    order = np.argsort(-problem.needs.weight, kind="stable").tolist()
-    for row in order:
-        requirement = int(problem.needs.requirement[row])
-        met = min(left[requirement], problem.needs.exact[row])
-        left[requirement] -= met
-        total += Fraction(float(problem.needs.weight[row])) * met
-    return total
+    given = [met + books.allocated.total({
+        "recipient": frozenset({recipient}), "activity": frozenset({activity}),
+        "period": frozenset({period})}) for met, recipient, activity, period in zip(
+        rows.met, rows.recipient.tolist(), rows.activity.tolist(), rows.period.tolist(),
+        strict=True)]
+    return fill_tiers(problem.needs.requirement, problem.needs.weight, problem.needs.exact,
+                      given)
 
 
-def _priced(plan: Solution, multipliers: Multipliers) -> list[tuple[Statement, int]]:
-    """Pair each statement with its price in units of 2^-30, of the sign that proves."""
-    seen: dict[tuple[str, str], int] = {}
-    paired = []
-    for statement in statements(plan.problem):
-        key = (statement.kind, statement.relation)
-        number = seen.get(key, 0)
-        seen[key] = number + 1
-        prices = multipliers.limit.get(key, ())
-        price = round(prices[number] * _ONE) if number < len(prices) else 0
-        if statement.relation == "at most":
-            price = max(price, 0)
-        elif statement.relation == "at least":
-            price = min(price, 0)
-        if price and statement.penalty != 0:
-            paired.append((statement, price))
-    return paired
+def _of_needs(problem: Problem, worth: list[int], parts: int | Fraction) -> Fraction:
+    """Return what met need is worth by itself, and each need above its requirement's worth."""
+    bound = sum((price * met for price, met in zip(worth, problem.requirements.met, strict=True)),
+                Fraction(0))
+    for weight, amount, requirement in zip(_weights(problem), problem.needs.exact,
+                                           problem.needs.requirement.tolist(), strict=True):
+        bound += max(ceil(weight * parts) - worth[requirement], 0) * amount
+    return bound / parts
 
 
-def _allowance(statement: Statement, price: int) -> Fraction:
-    """Return the worth of a unit of penalty that a broken `should` limit makes up for."""
-    return Fraction(abs(price), _ONE) / Fraction(statement.penalty or 1)
+def _priced(stated: Mapping[LimitKey, Statement], multipliers: Multipliers,
+            parts: int | Fraction) -> Iterator[tuple[Statement, int]]:
+    """Yield each statement with its price in parts, of the sign that proves."""
+    for key, price in multipliers.limit.items():
+        whole = round(Fraction(price) * parts)
+        if key.relation is Relation.AT_MOST:
+            whole = max(whole, 0)
+        elif key.relation is Relation.AT_LEAST:
+            whole = min(whole, 0)
+        if whole and stated[key].penalty != 0:
+            yield stated[key], whole
 
 
-def _members(plan: Solution, part: Part) -> Bools:
-    grid = plan.columns.deployment if part.of == DEPLOYED else plan.columns.allocation
-    chosen = np.ones(len(grid), dtype=bool)
-    for name, elements in part.chosen.items():
-        along = grid.along[name]
-        if len(elements) == 1:
-            chosen &= along == next(iter(elements))
-        else:
-            chosen &= np.isin(along, list(elements))
-    return chosen
+def _room(statement: Statement, price: int, books: Books) -> Fraction:
+    """Return what a limit leaves new money, with what rounding took beyond it."""
+    room = statement.bound - statement.constant
+    for part in statement.parts:
+        if part.of is Sums.GIVEN:
+            room -= part.coefficient * books.committed.total(part.chosen)
+        elif part.of is Sums.GRANTS:
+            room -= books.value(part)
+    if statement.penalty is not None:
+        return room  # what is broken here is paid for by its penalty
+    over = books.over(statement)
+    return room + (max(over, Fraction(0)) if price > 0 else min(over, Fraction(0)))
 
 
-def _left_over(plan: Solution, cells: Ints, sites: Ints) -> Fraction:
-    """Add what columns are worth above their price, up to the most that they can hold."""
-    problem = plan.problem
+def _penalty(books: Books, stated: Mapping[LimitKey, Statement]) -> Fraction:
+    """Return the penalty that the plan itself pays for broken wishes."""
     total = Fraction(0)
-    closed = _closed(plan)
-    for cell in np.flatnonzero((cells > 0) & ~closed).tolist():
-        requirement = int(plan.columns.requirement[cell])
-        room = problem.requirements.need[requirement] - problem.requirements.met[requirement]
-        total += Fraction(int(cells[cell]), _ONE) * room
-    offered = sum(problem.offers.exact, Fraction(0))
-    for site in np.flatnonzero(sites > 0).tolist():
-        total += Fraction(int(sites[site]), _ONE) * offered
+    for key, statement in stated.items():
+        if statement.penalty:
+            over = books.over(statement)
+            short = max(-over, Fraction(0)) if key.relation is not Relation.AT_MOST else 0
+            above = max(over, Fraction(0)) if key.relation is not Relation.AT_LEAST else 0
+            total += Fraction(statement.penalty) * max(short, above)
     return total
 
 
+@dataclass(slots=True)
+class _Columns:
+    """What each column is worth less its priced use, in parts: 64 bits where they hold it."""
 
-def _closed(plan: Solution) -> Bools:
-    """Tell which cells are part of a grant that is not made, shape (cells,)."""
-    of = plan.columns.grant_of
-    made = np.zeros(len(plan.columns.grant) + 1, dtype=bool)
-    np.logical_or.at(made, of, plan.amounts > 0)
-    return np.asarray((of >= 0) & ~made[of])
+    places: Places
+    sums: frozenset[Sums]
+    worth: Ints
+    used: int
+    requirement: Ints
+
+    @classmethod
+    def of_money(cls, problem: Problem, worth: list[int]) -> _Columns:
+        """Return the columns of new money, worth what their requirement is."""
+        places, requirement = payable_cells(problem)
+        column = np.array(worth, dtype=object)[requirement]
+        return cls(places, frozenset({Sums.ALLOCATED, Sums.GIVEN}), *_fitting(column),
+                   requirement)
+
+    @classmethod
+    def of_experts(cls, problem: Problem) -> _Columns:
+        """Return the columns of experts, worth nothing by themselves."""
+        places = sendable(problem)
+        none = np.zeros(len(places), dtype=np.int64)
+        return cls(places, frozenset({Sums.DEPLOYED}), none, 0, none)
+
+    def use(self, statement: Statement, price: int) -> None:
+        """Take off what a limit's price makes of each column that it sums."""
+        for part in statement.parts:
+            if part.of in self.sums:
+                use = floor(part.coefficient * price)
+                self.used += abs(use)
+                if self.used >= _SAFE and self.worth.dtype != object:
+                    self.worth = self.worth.astype(object)
+                self.worth[self.places.chosen(part.chosen)] -= use
+
+
+def _fitting(values: Ints) -> tuple[Ints, int]:
+    """Return whole numbers in 64 bits where they fit, and the largest of them."""
+    largest = max((abs(value) for value in values.tolist()), default=0)
+    return (values.astype(np.int64) if largest < _SAFE else values), largest
+
+
+def _left_over_money(problem: Problem, books: Books, columns: _Columns,
+                     parts: int | Fraction) -> Fraction:
+    """Add what new money is worth above its price, up to what the need has left."""
+    over: dict[int, int] = {}
+    closed = _closed(problem, books, columns.places)
+    for cell in np.flatnonzero(columns.worth > 0).tolist():
+        if cell not in closed:
+            row = int(columns.requirement[cell])
+            over[row] = over.get(row, 0) + int(columns.worth[cell])
+    rows = problem.requirements
+    return sum((worth * (rows.need[row] - rows.met[row]) for row, worth in over.items()),
+               Fraction(0)) / parts
+
+
+def _left_over_experts(problem: Problem, columns: _Columns, parts: int | Fraction) -> Fraction:
+    """Add what experts are worth above their price, up to all that their donor offers."""
+    offers = problem.offers
+    offered: dict[tuple[int, int], Fraction] = {}
+    for donor, kind, months in zip(offers.donor.tolist(), offers.expertise.tolist(),
+                                   offers.exact, strict=True):
+        offered[donor, kind] = offered.get((donor, kind), Fraction(0)) + months
+    along, total = columns.places.along, Fraction(0)
+    for column in np.flatnonzero(columns.worth > 0).tolist():
+        key = int(along["donor"][column]), int(along["expertise"][column])
+        total += int(columns.worth[column]) * offered[key]
+    return total / parts
+
+
+def _counts_grants(problem: Problem) -> bool:
+    """Tell whether some fund's grants are made or not made, and nothing between."""
+    return any(problem.funds.smallest_grant) or _all_count(problem)
+
+
+def _all_count(problem: Problem) -> bool:
+    return any(objective.name.counts_grants for objective in problem.objectives) or any(
+        rule.enabled and rule.measure.counts_grants for rule in problem.rules)
+
+
+def _closed(problem: Problem, books: Books, places: Places) -> set[int]:
+    """Return the cells of grants that could be made and are not."""
+    if not _counts_grants(problem):
+        return set()
+    every, along = _all_count(problem), places.along
+    keys = zip(*(along[name].tolist() for name in ("fund", "donor", "group", "recipient",
+                                                   "activity")), strict=True)
+    return {cell for cell, key in enumerate(keys)
+            if (every or problem.funds.smallest_grant[key[0]] > 0) and key not in books.grants}

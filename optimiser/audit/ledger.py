@@ -6,7 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
-from math import lcm
+from math import lcm, prod
+
+import numpy as np
+
+from optimiser.problem.arrays import Ints
 
 Selection = Mapping[str, frozenset[int]]
 """The elements chosen along each restricted dimension; a dimension not named is open."""
@@ -49,8 +53,57 @@ class Ledger:
         return self._sums[names]
 
 
+class Places:
+    """Finds the rows of a table of elements that a selection names.
+
+    `along` holds the element of each row by dimension, shape (rows,).
+    """
+
+    def __init__(self, along: Mapping[str, Ints]) -> None:
+        self.along = along
+        self._sorted: dict[tuple[str, ...], tuple[Ints, Ints, list[int]]] = {}
+
+    def __len__(self) -> int:
+        return len(next(iter(self.along.values())))
+
+    def chosen(self, selection: Selection) -> Ints:
+        """Return the rows that a selection names."""
+        names = tuple(sorted(selection))
+        if not names:
+            return np.arange(len(self))
+        if _combinations(selection) > len(self):
+            return np.flatnonzero(np.logical_and.reduce(
+                [np.isin(self.along[name], list(selection[name])) for name in names]))
+        order, keys, sizes = self._by(names)
+        wanted = [_key(elements, sizes) for elements in product(
+            *(sorted(selection[name]) for name in names))]
+        first = np.searchsorted(keys, wanted, side="left").tolist()
+        last = np.searchsorted(keys, wanted, side="right").tolist()
+        found = [order[start:end] for start, end in zip(first, last, strict=True)]
+        return np.concatenate(found) if found else np.zeros(0, np.int64)
+
+    def _by(self, names: tuple[str, ...]) -> tuple[Ints, Ints, list[int]]:
+        """Return the rows in the order of their elements, and those as one number a row."""
+        if names not in self._sorted:
+            columns = [self.along[name] + 1 for name in names]
+            sizes = [int(column.max(initial=0)) + 1 for column in columns]
+            keys = np.zeros(len(self), np.int64)
+            for column, size in zip(columns, sizes, strict=True):
+                keys = keys * size + column
+            order = np.argsort(keys, kind="stable")
+            self._sorted[names] = order, keys[order], sizes
+        return self._sorted[names]
+
+
+def _key(elements: tuple[int, ...], sizes: list[int]) -> int:
+    """Return the number of a combination, -1 where no row can have it."""
+    key = 0
+    for element, size in zip(elements, sizes, strict=True):
+        if element + 1 >= size:
+            return -1
+        key = key * size + element + 1
+    return key
+
+
 def _combinations(chosen: Selection) -> int:
-    count = 1
-    for elements in chosen.values():
-        count *= len(elements)
-    return count
+    return prod(len(elements) for elements in chosen.values())

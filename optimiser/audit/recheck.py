@@ -2,131 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
+from optimiser.audit.books import Books
 from optimiser.audit.bound import proved_bound
-from optimiser.audit.ledger import Ledger
-from optimiser.audit.statements import DEPLOYED, GIVEN, GRANTS, Part, Statement, statements
+from optimiser.audit.pairing import require_pairs
+from optimiser.audit.payable import CELL, SENT, payable_cells, sendable
+from optimiser.audit.statement import Statement, one
+from optimiser.audit.statements import statements
 from optimiser.errors import AuditError
-from optimiser.plan.types import DEPLOYMENT_UNIT, Multipliers, Proof, Solution
-from optimiser.problem.types import ALL, Problem
+from optimiser.plan.types import Multipliers, Proof, Solution
+from optimiser.problem.types import Problem
+from optimiser.vocabulary import ObjectiveName, Relation
 
-_CELL = ("fund", "donor", "group", "recipient", "activity", "period")
-_SENT = ("donor", "expertise", "recipient", "period")
-
-
-class Books:
-    """The plan as exact ledgers: allocations, commitments, deployments, and cells to count."""
-
-    def __init__(self, plan: Solution) -> None:
-        cells, sent = plan.columns.allocation.along, plan.columns.deployment.along
-        keys = list(zip(*(cells[name].tolist() for name in _CELL), strict=True))
-        sites = list(zip(*(sent[name].tolist() for name in _SENT), strict=True))
-        self.allocated = Ledger(_CELL, zip(
-            keys, (units * plan.unit for units in plan.amounts.tolist()), strict=True))
-        self.committed = Ledger(_CELL, _committed(plan.problem))
-        self.deployed = Ledger(_SENT, zip(
-            sites, (parts * DEPLOYMENT_UNIT for parts in plan.deployed.tolist()),
-            strict=True))
-        self._grants = Ledger(_CELL[:-1], ((key, Fraction(1)) for key in {
-            key[:-1] for key, units in zip(keys, plan.amounts.tolist(), strict=True) if units}))
-        self._cells = Ledger(_CELL, ((key, Fraction(1)) for key in keys))
-        self._sites = Ledger(_SENT, ((key, Fraction(1)) for key in sites))
-        self._unit = plan.unit
-
-    def value(self, part: Part) -> Fraction:
-        """Return what a part sums, times its coefficient."""
-        ledger = {DEPLOYED: self.deployed, GRANTS: self._grants}.get(part.of, self.allocated)
-        total = ledger.total(part.chosen)
-        if part.of == GIVEN:
-            total += self.committed.total(part.chosen)
-        return part.coefficient * total
-
-    def leeway(self, statement: Statement) -> Fraction:
-        """Return what rounding may break a limit by: one unit for each cell it sums."""
-        if statement.exact:
-            return Fraction(0)
-        return sum((
-            abs(part.coefficient) * (
-                self._sites.total(part.chosen) * DEPLOYMENT_UNIT if part.of == DEPLOYED
-                else self._cells.total(part.chosen) * self._unit)
-            for part in statement.parts if part.of != GRANTS), Fraction(0))
-
-
-def _committed(problem: Problem) -> Iterator[tuple[tuple[int, ...], Fraction]]:
-    rows = problem.commitments
-    for row, amount in enumerate(rows.exact):
-        fund = int(rows.fund[row])
-        donor = int(problem.funds.donor[fund])
-        yield (fund, donor, int(problem.donors.group[donor]), int(rows.recipient[row]),
-               int(rows.activity[row]), int(rows.period[row])), amount
+_REPORT = "This is a fault of the program; please report it with the inputs."
 
 
 def audit(plan: Solution, multipliers: Multipliers) -> Proof:
     """Recheck a plan; raise AuditError with everything that does not hold.
 
     `multipliers` are the solver's duals: whatever they are, the bound they prove is true,
-    and good duals prove a good one.
+    and good duals prove a good one. Raises ProgramError where model and audit do not state the
+    same limits.
     """
-    books = Books(plan)
-    stated = list(statements(plan.problem))
-    faults = [*_needs(plan, books), *_cells(plan), *_broken(books, stated)]
+    books, stated = Books(plan), statements(plan.problem)
+    require_pairs(plan, stated)
+    faults = [*_overfilled(plan.problem, books), *_misplaced(plan.problem, books),
+              *_broken(books, stated.values())]
     if faults:
-        raise AuditError(f"The audit found {len(faults)} faults: " + "; ".join(faults[:20]),
-                         "This is a fault of the program; please report it with the inputs.")
-    value, bound = proved_bound(plan, books, multipliers)
-    aimed = any(objective.name == "meet needs" for objective in plan.problem.objectives)
-    return Proof(value, bound if aimed else None, len(stated) + len(plan.problem.requirements.need))
+        raise AuditError(f"The audit found {len(faults)} faults: {'; '.join(faults[:20])}.",
+                         _REPORT)
+    checked = len(stated) + len(plan.problem.requirements.need)
+    proof = proved_bound(plan.problem, books, stated, multipliers)
+    if proof.bound is not None and proof.value > proof.bound:
+        raise AuditError(f"The plan scores {float(proof.value):,.2f} points, above the "
+                         f"{float(proof.bound):,.2f} that no plan should pass.", _REPORT)
+    aimed = plan.problem.optimises(ObjectiveName.MEET_NEEDS)
+    return Proof(proof.value, proof.bound if aimed else None, checked, proof.of_these_grants,
+                 proof.of_these_wishes)
 
 
-def _needs(plan: Solution, books: Books) -> Iterator[str]:
+def _overfilled(problem: Problem, books: Books) -> Iterator[str]:
     """Find needs that get more than they ask for."""
-    rows = plan.problem.requirements
-    for row, need in enumerate(rows.need):
-        key = {"recipient": frozenset({int(rows.recipient[row])}),
-               "activity": frozenset({int(rows.activity[row])}),
-               "period": frozenset({int(rows.period[row])})}
+    rows = problem.requirements
+    for recipient, activity, period, need in zip(
+            rows.recipient.tolist(), rows.activity.tolist(), rows.period.tolist(), rows.need,
+            strict=True):
+        key = one(recipient=recipient, activity=activity, period=period)
         given = books.allocated.total(key)
-        if given + min(need, books.committed.total(key)) > need and given > 0:
-            yield f"{plan.problem.recipients.names[rows.recipient[row]]} gets more than it needs"
+        if given > 0 and given + min(need, books.committed.total(key)) > need:
+            yield f"{problem.recipients.names[recipient]} gets more than it needs"
 
 
-def _cells(plan: Solution) -> Iterator[str]:
-    """Find amounts that are negative, or that no row of Budgets allows."""
-    along, budgets = plan.columns.allocation.along, plan.problem.budgets
-    rows_of: dict[int, list[int]] = {}
-    for row, fund in enumerate(budgets.fund.tolist()):
-        rows_of.setdefault(fund, []).append(row)
-    for cell, units in enumerate(plan.amounts.tolist()):
-        if units == 0:
-            continue
-        fund, recipient, activity, period = (
-            int(along[name][cell]) for name in ("fund", "recipient", "activity", "period"))
-        if units < 0 or not any(
-                _allows(plan.problem, row, rows_of[fund], (recipient, activity, period))
-                for row in rows_of[fund]):
-            yield f"{plan.problem.funds.names[fund]} may not pay cell {cell}"
+def _misplaced(problem: Problem, books: Books) -> Iterator[str]:
+    """Find amounts that are negative or that nobody may pay, and experts nobody may send."""
+    cells, _ = payable_cells(problem)
+    payable = set(zip(*(cells.along[name].tolist() for name in CELL), strict=True))
+    for key, units in zip(books.cells, books.units, strict=True):
+        if units < 0 or (units and key not in payable):
+            yield (f"{problem.funds.names[key[0]]} may not pay "
+                   f"{problem.recipients.names[key[3]]} for {problem.activities.names[key[4]]}")
+    places = sendable(problem)
+    allowed = set(zip(*(places.along[name].tolist() for name in SENT), strict=True))
+    for key, parts in zip(books.sites, books.sent, strict=True):
+        if parts < 0 or (parts and key not in allowed):
+            yield (f"{problem.donors.names[key[0]]} may not send {problem.expertises[key[1]]} to "
+                   f"{problem.recipients.names[key[2]]}")
 
 
-def _allows(problem: Problem, row: int, rows: list[int], site: tuple[int, int, int]) -> bool:
-    budgets, (recipient, activity, period) = problem.budgets, site
-    own = int(budgets.period[row])
-    first = min(min(problem.covered(int(budgets.period[other]))) for other in rows)
-    carried = problem.funds.carries_over[budgets.fund[row]]
-    in_time = own == ALL or period in problem.covered(own) or (bool(carried) and period >= first)
-    to, what = budgets.recipients[row], budgets.activities[row]
-    return in_time and (to is None or recipient in to) and (what is None or activity in what)
-
-
-def _broken(books: Books, stated: list[Statement]) -> Iterator[str]:
+def _broken(books: Books, stated: Iterable[Statement]) -> Iterator[str]:
+    """Find limits that must hold and are broken by more than rounding may."""
     for statement in stated:
         if statement.penalty is not None:
             continue
-        over = sum((books.value(part) for part in statement.parts), Fraction(0)) - statement.bound
-        leeway = books.leeway(statement)
-        if statement.relation != "at least" and over > leeway:
-            yield f"{statement.kind} {statement.words} is exceeded by {float(over):,.2f}"
-        if statement.relation != "at most" and -over > leeway:
-            yield f"{statement.kind} {statement.words} is missed by {float(-over):,.2f}"
+        over, allowance = books.over(statement), books.allowance(statement)
+        if statement.key.relation is not Relation.AT_LEAST and over > allowance:
+            yield f"{_named(statement)} is exceeded by {_size(over)}"
+        if statement.key.relation is not Relation.AT_MOST and -over > allowance:
+            yield f"{_named(statement)} is missed by {_size(-over)}"
 
+
+def _named(statement: Statement) -> str:
+    return f"{statement.key.kind.value} {statement.words}"
+
+
+def _size(amount: Fraction) -> str:
+    return f"{float(amount):,.2f}"

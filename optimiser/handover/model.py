@@ -12,13 +12,14 @@ from optimiser.errors import UsageError
 from optimiser.handover.cells import as_text
 from optimiser.handover.model_files import lp_text, mps_text
 from optimiser.handover.model_names import HEADINGS, name_columns, name_rows
-from optimiser.model.objectives import cost_of
+from optimiser.model.objectives import OBJECTIVES, cost_of
 from optimiser.model.program import LinearProgram, Program, build_program
 from optimiser.problem.types import Problem
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.runner import Runner
 from optimiser.solving.finding.grants import keep
 from optimiser.solving.finding.stages import run_stages
+from optimiser.vocabulary import ObjectiveName
 
 
 def main_stage(program: Program) -> tuple[LinearProgram, str]:
@@ -42,9 +43,10 @@ def _with_grants(program: Program) -> tuple[LinearProgram, str]:
     """Return the program in whole numbers; rows keep what the objectives before it reach."""
     run, face = Runner(highs.solve), program.linear
     names = [objective.name for objective in program.problem.objectives]
-    main = next((name for name in ("meet needs", *names) if name in names and name not in (
-        "soft rules", "raise lowest coverage")), "")
-    if not main:
+    plain = [name for name in names if OBJECTIVES[name].cost is not None
+             and name is not ObjectiveName.SOFT_RULES]
+    main = next((name for name in (ObjectiveName.MEET_NEEDS, *plain) if name in plain), None)
+    if main is None:
         raise UsageError("None of the objectives is a linear program of its own.",
                          "Add the objective meet needs to the sheet Objectives.")
     for objective in program.problem.objectives[:names.index(main)]:

@@ -17,7 +17,7 @@ from optimiser.plan.standings import limit_results, plan_values
 from optimiser.plan.types import DEPLOYMENT_UNIT, Solution
 from optimiser.problem.arrays import Ints
 from optimiser.problem.build import build_problem
-from optimiser.problem.money import exact
+from optimiser.problem.money import fraction_of
 from optimiser.problem.types import Problem
 
 _FINEST = 9
@@ -45,7 +45,7 @@ def reopened_plan(output: Output) -> Solution:
     # What rounding may break a limit by is a matter of the plan as solved, not of an edit.
     standings = limit_results(program, plan_values(fine, units, deployed))
     return Solution(problem, program.columns, units, deployed, (), program.limits, standings,
-                ("",) * len(problem.needs.amount), None, "")
+                (None,) * len(problem.needs.amount), None, "")
 
 
 def _unit(problem: Problem, amounts: tuple[Fraction, ...]) -> Decimal:
@@ -70,5 +70,5 @@ def _deployed(problem: Problem, along: Mapping[str, Ints], output: Output) -> In
         if key not in place:
             raise UsageError(f"The sheet Deployments in {output.path} has a row that fits no "
                              "offer of its inputs.", "Correct its names, or delete the row.")
-        found[place[key]] += round(exact(months) / DEPLOYMENT_UNIT)
+        found[place[key]] += round(fraction_of(months) / DEPLOYMENT_UNIT)
     return found

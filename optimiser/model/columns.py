@@ -153,8 +153,8 @@ def _deployment_grid(problem: Problem, first: int) -> Grid:
 
 def counts_grants(problem: Problem) -> bool:
     """Tell whether a rule or an objective counts the grants of all funds."""
-    return any(objective.name == "fewest grants" for objective in problem.objectives) or any(
-        rule.enabled and rule.measure == "grants" for rule in problem.rules)
+    return any(objective.name.counts_grants for objective in problem.objectives) or any(
+        rule.enabled and rule.measure.counts_grants for rule in problem.rules)
 
 
 def _grants(problem: Problem, allocation: Grid, first: int) -> tuple[Grid, Ints]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from optimiser.model.columns import Columns, Grid, build_columns
+from optimiser.model.family import Family
 from optimiser.model.limits import build_limits
-from optimiser.model.rows import Limits, Matrix, Relation, compile_limits
+from optimiser.model.rows import Limits, Matrix, compile_limits
 from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
 from optimiser.problem.types import Problem
+from optimiser.vocabulary import ObjectiveName, Relation, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ class Breach:
     row: Ints
     sign: Floats
     penalty: Floats
-    paid_in: tuple[str, ...]
+    paid_in: tuple[ObjectiveName, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +132,31 @@ class Program:
     row_scale: Floats
     scale: float
 
+    def blocks(self, family: Family) -> Iterator[tuple[int, Limits]]:
+        """Yield the blocks of one family, each with its first row."""
+        for first, block in zip(self.first_row.tolist(), self.limits, strict=False):
+            if block.family is family:
+                yield first, block
+
+    @property
+    def limit_names(self) -> list[str]:
+        """The names of all limits, row by row."""
+        return [name for block in self.limits for name in block.names]
+
+    def rows(self, wanted: Callable[[Limits], bool]) -> Bools:
+        """Tell which rows belong to blocks of some kind, shape (rows,)."""
+        return np.concatenate([np.full(len(block), wanted(block)) for block in self.limits])
+
 
 def build_program(problem: Problem) -> Program:
     """Lay out the whole model by array operations."""
-    columns, limits = build_columns(problem), build_limits(problem)
+    columns = build_columns(problem)
+    limits = build_limits(problem, columns)
     scale = money_scale(problem)
     compiled = [compile_limits(block, columns, problem.commitments.exact) for block in limits]
     first_row = np.cumsum([0, *(len(block) for block in limits)])
     row_scale = np.concatenate([
-        np.full(len(block), scale if block.unit == "money" else 1.0) for block in limits])
+        np.full(len(block), scale if block.unit is Unit.MONEY else 1.0) for block in limits])
     breach = _breach(limits, first_row, len(columns), row_scale, scale)
     column_scale = np.concatenate([
         np.full(len(columns.allocation) + len(columns.met), scale),
@@ -168,7 +187,8 @@ def money_scale(problem: Problem) -> float:
 
 def _breach(limits: tuple[Limits, ...], first_row: Ints, columns: int, row_scale: Floats,
             scale: float) -> Breach:
-    rows, signs, penalties, paid = [], [], [], []
+    rows, signs, penalties = [], [], []
+    paid: list[ObjectiveName] = []
     for block, first in zip(limits, first_row, strict=False):
         allowed = block.penalties()
         soft = np.flatnonzero(~np.isnan(allowed))

@@ -10,21 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import Enum
 from fractions import Fraction
 
 import numpy as np
 
 from optimiser.model.columns import Columns, Grid, Of
+from optimiser.model.family import Family, Role
 from optimiser.problem.arrays import Floats, Ints, floats
-
-
-class Relation(StrEnum):
-    """How the left side of a limit stands to its right side."""
-
-    AT_MOST = "at most"
-    AT_LEAST = "at least"
-    EXACTLY = "exactly"
+from optimiser.problem.keys import LimitKey
+from optimiser.vocabulary import LimitKind, ObjectiveName, Relation, Unit
 
 
 class Side(Enum):
@@ -65,31 +60,48 @@ class OfNeeds:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits of one family, shape (limits,).
+    """Limits of one family and one relation, shape (limits,).
 
-    `kind` is what the reader sees ("Budget"); `exact` the bounds; `penalty` is None for
-    limits that must hold. `never_exceeded` limits are kept to the last unit by rounding.
-    A `definition` ties columns together and is no limit of anyone's; a `demand` says what is
-    asked for, which nobody can loosen. `of_needs` says of which needs the bounds are shares.
+    `of` says what tells each from the others (see LimitKey); `stated_by`, shape (limits,), the row
+    or element of the inputs that states it: limits of one family stand or fall together by it.
+    `stated_as` names what states them, where it can state several. `penalty` is None for limits
+    that must hold, and is paid in the objective `paid_in`.
+    `never_exceeded` limits are kept to the last unit by rounding. `of_needs` says of which needs
+    the bounds are shares.
     """
 
-    kind: str
+    family: Family
     relation: Relation
-    exact: tuple[Fraction, ...]
+    bounds: tuple[Fraction, ...]
     terms: tuple[Term, ...]
+    of: tuple[tuple[int, ...], ...]
+    stated_by: Ints
     names: tuple[str, ...]
     sentences: tuple[str, ...]
     sources: tuple[str, ...]
-    unit: str = "money"
+    stated_as: tuple[str, ...] = ()
+    unit: Unit = Unit.MONEY
     never_exceeded: bool = False
-    definition: bool = False
-    demand: bool = False
     of_needs: OfNeeds | None = None
     penalty: tuple[float | None, ...] = ()
-    paid_in: str = "soft rules"
+    paid_in: ObjectiveName = ObjectiveName.SOFT_RULES
 
     def __len__(self) -> int:
-        return len(self.exact)
+        return len(self.bounds)
+
+    @property
+    def kind(self) -> LimitKind:
+        """The family, as readers know it."""
+        return self.family.kind
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether readers see these limits."""
+        return self.family.role is not Role.DEFINITION
+
+    def key(self, place: int) -> LimitKey:
+        """Return what tells one of these limits from all others of the problem."""
+        return LimitKey(self.kind, self.relation, self.of[place])
 
     def penalties(self) -> Floats:
         """Return the penalties, shape (limits,), NaN for limits that must hold."""
@@ -155,7 +167,7 @@ class Matrix:
 def compile_limits(limits: Limits, columns: Columns, committed: Sequence[Fraction]) -> Matrix:
     """Turn a family's limits into matrix rows; commitments move to the right side."""
     rows, cols, values = [], [], []
-    bound = floats(limits.exact)
+    bound = floats(limits.bounds)
     given = floats(tuple(committed))
     for term in limits.terms:
         grid = columns.grid(term.of)

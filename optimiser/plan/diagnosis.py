@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from optimiser.model.rows import Limits
 from optimiser.plan.types import Solution
 from optimiser.problem.types import Problem
+from optimiser.vocabulary import LimitKind, ValueIs
 from optimiser.words import money, number
 
 
@@ -17,19 +19,23 @@ class Conflict:
     name: str
     sentence: str
     source: str
-    kind: str
+    kind: LimitKind
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A figure of the inputs and what to change it to; `unit` is money, share or number."""
+    """A figure of the inputs and what to change it to.
 
-    kind: str
+    It stands behind the limits of a family that one row or element, `stated_by`, states.
+    """
+
+    kind: LimitKind
+    stated_by: int
     name: str
     source: str
     value: Fraction
     changed: Fraction
-    unit: str
+    value_is: ValueIs
 
     def words(self, currency: str) -> str:
         """Say the change: `lower R7 from EUR 12,000,000 to EUR 10,000,000 (Rules!J7)`."""
@@ -41,11 +47,13 @@ class Step:
 
     def shown(self, value: Fraction, currency: str) -> str:
         """Return a value as its reader writes it: money, a percentage or a number."""
-        if self.unit == "money":
-            return money(value, currency)
-        if self.unit == "share":
-            return f"{_percent(value)}%"
-        return number(value)
+        match self.value_is:
+            case ValueIs.MONEY:
+                return money(value, currency)
+            case ValueIs.SHARE:
+                return f"{_percent(value)}%"
+            case ValueIs.NUMBER:
+                return number(value)
 
 
 def _percent(value: Fraction) -> str:
@@ -67,12 +75,16 @@ class Way:
     def marked(self, plan: Solution) -> Solution:
         """Return the plan of the problem, with what was changed said at its limits."""
         currency = plan.problem.currency
-        was = {step.source: step.shown(step.value, currency) for step in self.steps}
-        return replace(plan, families=tuple(
-            replace(block, sentences=tuple(
-                f"{words} Relaxed from {was[source]}." if source in was else words
-                for words, source in zip(block.sentences, block.sources, strict=True)))
-            for block in plan.families))
+        was = {(step.kind, step.stated_by): step.shown(step.value, currency)
+               for step in self.steps}
+
+        def marked(block: Limits) -> Limits:
+            figures = [(block.kind, stated_by) for stated_by in block.stated_by.tolist()]
+            return replace(block, sentences=tuple(
+                f"{words} Relaxed from {was[figure]}." if figure in was else words
+                for words, figure in zip(block.sentences, figures, strict=True)))
+
+        return replace(plan, families=tuple(map(marked, plan.families)))
 
 
 @dataclass(frozen=True, slots=True)

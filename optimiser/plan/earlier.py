@@ -14,8 +14,7 @@ from optimiser.problem.types import Objective, Problem
 from optimiser.tables.catalogue import across as kinds
 from optimiser.tables.elements import base_currency
 from optimiser.tables.findings import Finding
-
-LEAST_CHANGE = "least change"
+from optimiser.vocabulary import ObjectiveName
 
 
 def with_earlier(problem: Problem, path: Path) -> tuple[Problem, tuple[Finding, ...], Output]:
@@ -32,15 +31,15 @@ def with_earlier(problem: Problem, path: Path) -> tuple[Problem, tuple[Finding, 
                          "Give an earlier plan in the same base currency.")
     placed = place_amounts(problem, build_columns(problem), output.allocation)
     objectives = problem.objectives
-    if all(objective.name != LEAST_CHANGE for objective in objectives):
-        objectives = (*objectives, Objective(LEAST_CHANGE, 0.0))
+    if not problem.optimises(ObjectiveName.LEAST_CHANGE):
+        objectives = (*objectives, Objective(ObjectiveName.LEAST_CHANGE, 0.0))
     return (replace(problem, earlier=placed.amounts, objectives=objectives),
             tuple(_strays(output, placed.strays)), output)
 
 
 def require_earlier(problem: Problem) -> None:
     """Raise UsageError where the objective `least change` has nothing to stay near to."""
-    if any(objective.name == LEAST_CHANGE for objective in problem.objectives):
+    if problem.optimises(ObjectiveName.LEAST_CHANGE):
         raise UsageError("The objective least change needs an earlier plan.",
                          "Name its output workbook with --earlier, or delete the objective.")
 

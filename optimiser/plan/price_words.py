@@ -6,8 +6,10 @@ from fractions import Fraction
 
 import numpy as np
 
+from optimiser.model.family import Role
 from optimiser.model.rows import Limits
 from optimiser.plan.types import LimitResults, Status
+from optimiser.vocabulary import Unit
 from optimiser.words import money, number
 
 NO_PLAN = "No plan"
@@ -25,8 +27,8 @@ def price_words(block: Limits, result: LimitResults, place: int, currency: str) 
     more; EUR 100,000 less would lose as much, up to EUR 300,000 less."
     """
     more, less = float(result.price[place]), float(result.price_of_less[place])
-    has_room = result.status[place] is Status.NOT_BINDING
-    if np.isnan(more) or block.demand or (has_room and more == 0 and less == 0):
+    is_idle = result.status[place] is Status.NOT_BINDING and more == 0 and less == 0
+    if np.isnan(more) or block.family.role is not Role.LIMIT or is_idle:
         return ""
     up, down = (_Way(block.unit, currency, word, float(reach[place])) for word, reach in
                 (("more", result.increase), ("less", result.decrease)))
@@ -38,9 +40,9 @@ def price_words(block: Limits, result: LimitResults, place: int, currency: str) 
 class _Way:
     """A direction in which a limit may move, and how far its price holds there."""
 
-    def __init__(self, unit: str, currency: str, word: str, reach: float) -> None:
+    def __init__(self, unit: Unit, currency: str, word: str, reach: float) -> None:
         self.unit, self.currency, self.word, self.reach = unit, currency, word, reach
-        self.step, least = (float(_STEP), 1.0) if unit == "money" else (1.0, 0.01)
+        self.step, least = (float(_STEP), 1.0) if unit is Unit.MONEY else (1.0, 0.01)
         while self.step > least and self.step > reach:
             self.step /= 10
 
@@ -50,7 +52,7 @@ class _Way:
             return f"any {self.word} leaves no plan"
         if price == 0:
             return f"{self.word} would change nothing{self._as_far()}"
-        worth = same or _shown(abs(price) * self.step, "money", self.currency)
+        worth = same or _shown(abs(price) * self.step, Unit.MONEY, self.currency)
         of_what = "" if same or self.word == "less" else " of weighted need met"
         verb = "add" if price > 0 else "lose"
         return f"{self.amount(self.step)} would {verb} {worth}{of_what}{self._as_far()}"
@@ -83,7 +85,7 @@ def _same(more: float, less: float) -> bool:
     return abs(more - less) <= _CLOSE * max(abs(more), abs(less))
 
 
-def _shown(size: float, unit: str, currency: str) -> str:
-    if unit == "money":
+def _shown(size: float, unit: Unit, currency: str) -> str:
+    if unit is Unit.MONEY:
         return money(round(size) if size >= 1 else round(Fraction(size), 2), currency)
-    return f"{number(round(Fraction(size), 2))} {unit if size != 1 else unit.removesuffix('s')}"
+    return f"{number(round(Fraction(size), 2))} {unit.value if size != 1 else unit.one}"

@@ -10,7 +10,7 @@ from pathlib import Path
 from optimiser.errors import InputError
 from optimiser.model.columns import Columns
 from optimiser.names import name_key
-from optimiser.problem.money import exact
+from optimiser.problem.money import fraction_of
 from optimiser.problem.types import Problem
 from optimiser.tables.catalogue import reading as kinds
 from optimiser.tables.findings import Finding, Place, Severity
@@ -145,7 +145,7 @@ def place_amounts(problem: Problem, columns: Columns, allocation: Table) -> Plac
                                             strict=True)):
         cell = cell_of.get(key, -1)
         if cell >= 0:
-            amounts[cell] += exact(amount)
+            amounts[cell] += fraction_of(amount)
         elif amount > 0:
             strays.append(row)
     return Placed(tuple(amounts), tuple(strays))

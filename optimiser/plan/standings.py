@@ -6,9 +6,11 @@ import numpy as np
 
 from optimiser.model.columns import Of, grants_made
 from optimiser.model.program import Program
-from optimiser.model.rows import Limits, Relation, Side, Term, match
+from optimiser.model.rows import Limits, Side, Term, match
 from optimiser.plan.types import DEPLOYMENT_UNIT, LimitResults, Status
 from optimiser.problem.arrays import Floats, Ints, floats, sum_by
+from optimiser.problem.tiers import fill_tiers
+from optimiser.vocabulary import Relation, Unit
 
 _NOISE = 1e-6
 
@@ -21,14 +23,10 @@ def plan_values(program: Program, units: Ints, deployments: Ints) -> Floats:
     columns, needs = program.columns, program.problem.needs
     amounts = units.astype(np.float64) * float(program.problem.rounding)
     requirements = program.problem.requirements
-    left = floats(requirements.met) + sum_by(columns.requirement, amounts,
-                                                  len(requirements.need))
-    met = np.zeros(len(needs.amount))
-    for row in np.argsort(-needs.weight, kind="stable").tolist():
-        requirement = needs.requirement[row]
-        met[row] = min(left[requirement], needs.amount[row])
-        left[requirement] -= met[row]
-    return np.concatenate([amounts, met, deployments * float(DEPLOYMENT_UNIT),
+    given = floats(requirements.met) + sum_by(columns.requirement, amounts,
+                                              len(requirements.need))
+    met = fill_tiers(needs.requirement, needs.weight, needs.amount.tolist(), given.tolist())
+    return np.concatenate([amounts, np.array(met), deployments * float(DEPLOYMENT_UNIT),
                            grants_made(columns, units)])
 
 
@@ -38,7 +36,8 @@ def limit_results(program: Program, values: Floats) -> tuple[LimitResults, ...]:
 
 
 def _results(program: Program, block: Limits, values: Floats) -> LimitResults:
-    unit = float(program.problem.rounding) if block.unit == "money" else float(DEPLOYMENT_UNIT)
+    unit = (float(program.problem.rounding) if block.unit is Unit.MONEY
+            else float(DEPLOYMENT_UNIT))
     left, right = sides(program, block, values)
     rounding = np.zeros(len(block))
     for term in block.terms:
@@ -64,7 +63,7 @@ def _results(program: Program, block: Limits, values: Floats) -> LimitResults:
 
 def sides(program: Program, block: Limits, values: Floats) -> tuple[Floats, Floats]:
     """Return the left and the right sides of a family's limits, shape (limits,) each."""
-    left, right = np.zeros(len(block)), floats(block.exact)
+    left, right = np.zeros(len(block)), floats(block.bounds)
     for term in block.terms:
         total = left if term.side is Side.LEFT else right
         total += _sums(program, block, term, values)

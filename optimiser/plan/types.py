@@ -9,8 +9,11 @@ from fractions import Fraction
 
 from optimiser.model.columns import Columns
 from optimiser.model.rows import Limits
+from optimiser.plan.reasons import HeldBack, Wish
 from optimiser.problem.arrays import Floats, Ints
+from optimiser.problem.keys import LimitKey
 from optimiser.problem.types import Problem
+from optimiser.vocabulary import ObjectiveName
 
 DEPLOYMENT_UNIT = Fraction(1, 100)
 """Deployments are planned in hundredths of an expert-month."""
@@ -33,7 +36,7 @@ class Stage:
     with a need, rising. `bound` is the best that any plan can reach, by the solver's duals.
     """
 
-    objective: str
+    objective: ObjectiveName
     value: float
     bound: float
     status: str
@@ -77,13 +80,12 @@ class Multipliers:
     """Duals of `meet needs` in the reader's sign, for the audit to prove a bound with.
 
     `requirement` shape (requirements,): what one more unit of met need is worth there.
-    `limit` holds, for each kind and relation of limits, one price a limit in the order of
-    the inputs; prices of limits in money are per unit of base currency.
-    `allowed` is the penalty that `soft rules` could not avoid, in base currency.
+    `limit` holds the price of each limit that has one, per unit of base currency, expert-month
+    or grant. `allowed` is the penalty that `soft rules` could not avoid, in base currency.
     """
 
     requirement: Floats
-    limit: Mapping[tuple[str, str], tuple[float, ...]]
+    limit: Mapping[LimitKey, float]
     allowed: float
 
 
@@ -107,12 +109,16 @@ class Proof:
     """What the audit proved: the plan's weighted met need, and a bound that no plan passes.
 
     Both exact, in base currency (weighted as `meet needs` is); the bound is None where the
-    stages before it leave none to prove. `limits_checked` counts the limits recomputed.
+    inputs do not ask for met need. `limits_checked` counts the limits recomputed.
+    `of_these_grants` says that the bound is that of plans that make the same grants,
+    `of_these_wishes` that it is that of plans that miss wishes by no more.
     """
 
     value: Fraction
     bound: Fraction | None
     limits_checked: int
+    of_these_grants: bool = False
+    of_these_wishes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +127,9 @@ class Solution:
 
     `amounts` shape (cells,), `deployed` shape (deployments,), both int64 and in the
     order of `columns`. `families` and `standings` run side by side, a family an entry;
-    `held_back` has one text a need, "" where the need is fully met; `leeway` is None where it was
-    not asked for.
+    `held_back` has an entry a need, None where the need is fully met; `wishes` are the limits of
+    strength should that are broken; `leeway` is None where it was not asked for. Limits are
+    numbered through all families.
     """
 
     problem: Problem
@@ -132,10 +139,19 @@ class Solution:
     stages: tuple[Stage, ...]
     families: tuple[Limits, ...]
     standings: tuple[LimitResults, ...]
-    held_back: tuple[str, ...]
+    held_back: tuple[HeldBack | None, ...]
     proof: Proof | None
     solver: str
     leeway: Leeway | None = None
+    wishes: tuple[Wish, ...] = ()
+
+    def limit(self, number: int) -> tuple[Limits, int]:
+        """Return the block of a limit and its place there, by its number among all limits."""
+        for block in self.families:
+            if number < len(block):
+                return block, number
+            number -= len(block)
+        raise IndexError(f"the solution has no limit {number}")
 
     @property
     def unit(self) -> Fraction:

@@ -14,7 +14,7 @@ import numpy as np
 from optimiser.names import name_key
 from optimiser.problem.arrays import Floats, Ints, floats
 from optimiser.problem.limits_read import read_burden_shares, read_pins, read_rules
-from optimiser.problem.money import Exchange, exact, optional
+from optimiser.problem.money import Exchange, fraction_of, optional
 from optimiser.problem.types import (
     ALL,
     Activities,
@@ -37,6 +37,7 @@ from optimiser.tables.indexes import NameIndex
 from optimiser.tables.periods import period_key
 from optimiser.tables.selectors import select
 from optimiser.tables.table import Inputs, Table
+from optimiser.vocabulary import ObjectiveName, Split
 
 _UNITS = {"units": 1, "thousands": 1_000, "millions": 1_000_000}
 
@@ -60,7 +61,7 @@ def build_problem(inputs: Inputs) -> Problem:
         currency=currency,
         unit=unit,
         rounding=Decimal(settings.get("rounding", "1")),
-        split=settings.get("split", "proportional").casefold(),
+        split=Split(settings.get("split", Split.PROPORTIONAL).casefold()),
         decide_now_until=_last_decided(settings.get("decide now until", ""), elements),
         groups=elements.groups.names,
         regions=elements.regions.names,
@@ -100,7 +101,7 @@ def _settings(inputs: Inputs) -> dict[str, str]:
 
 def _rates(inputs: Inputs) -> dict[str, Fraction]:
     table = inputs.table("Exchange rates")
-    return {currency: exact(rate) for currency, rate in
+    return {currency: fraction_of(rate) for currency, rate in
             zip(table.text("Currency"), table.number("Per unit of base").tolist(), strict=True)}
 
 
@@ -180,6 +181,8 @@ def _budgets(inputs: Inputs, elements: Elements, exchange: Exchange,
         fund=elements.funds.find_all(table.text("Fund")),
         period=_period(table, elements, ALL, longer),
         exact=exchange.money(table.number("Budget"), list(table.text("Currency"))),
+        minimum_use=tuple(fraction_of(share) for share in
+                          np.nan_to_num(table.number("Minimum use")).tolist()),
         recipients=earmarks["recipient"],
         activities=earmarks["activity"],
         source=_sources(table, "Budget"),
@@ -191,11 +194,10 @@ def _funds(inputs: Inputs, elements: Elements, budgets: Budgets, exchange: Excha
     total = [Fraction(0)] * len(index)
     least = [Fraction(0)] * len(index)
     places: dict[int, list[str]] = defaultdict(list)
-    share = table.number("Minimum use")
     for row, fund in enumerate(budgets.fund.tolist()):
         total[fund] += budgets.exact[row]
-        if not np.isnan(share[row]) and share[row] > 0:
-            least[fund] += exact(float(share[row])) * budgets.exact[row]
+        if budgets.minimum_use[row] > 0:
+            least[fund] += budgets.minimum_use[row] * budgets.exact[row]
             places[fund].append(table.address(row, "Minimum use"))
     grant, grant_places = _smallest_grants(table, len(index), budgets, exchange)
     carries = np.zeros(len(index), dtype=bool)
@@ -296,7 +298,7 @@ def _requirements(needs: Needs, commitments: Commitments) -> Requirements:
     need, months = [Fraction(0)] * count, [Fraction(0)] * count
     for row, requirement in enumerate(needs.requirement.tolist()):
         need[requirement] += needs.exact[row]
-        months[requirement] += exact(float(needs.expert_months[row]))
+        months[requirement] += fraction_of(float(needs.expert_months[row]))
     _, first = np.unique(needs.requirement, return_index=True)
     along = tuple(column[first] for column in (needs.recipient, needs.activity, needs.period))
     number_of = {key: n for n, key in enumerate(zip(*(c.tolist() for c in along), strict=True))}
@@ -337,7 +339,7 @@ def _offers(inputs: Inputs, elements: Elements, longer: tuple[LongerPeriod, ...]
         donor=elements.donors.find_all(table.text("Donor")),
         expertise=elements.expertises.find_all(table.text("Expertise")),
         period=_period(table, elements, ALL, longer),
-        exact=tuple(exact(v) for v in table.number("Expert-months").tolist()),
+        exact=tuple(fraction_of(v) for v in table.number("Expert-months").tolist()),
         source=_sources(table, "Expert-months"),
     )
 
@@ -357,13 +359,14 @@ def _commitments(inputs: Inputs, elements: Elements, exchange: Exchange) -> Comm
 def _objectives(inputs: Inputs) -> tuple[Objective, ...]:
     table = inputs.table("Objectives")
     if len(table) == 0:
-        return (Objective("soft rules", 0.0), Objective("meet needs", 0.0))
+        return (Objective(ObjectiveName.SOFT_RULES, 0.0),
+                Objective(ObjectiveName.MEET_NEEDS, 0.0))
     listed = [
-        Objective(name.casefold(), float(tolerance))
+        Objective(ObjectiveName(name.casefold()), float(tolerance))
         for _, name, tolerance in sorted(zip(
             table.number("Order").tolist(), table.text("Objective"),
             table.number("Tolerance").tolist(), strict=True))
     ]
-    if all(objective.name != "soft rules" for objective in listed):
-        listed.insert(0, Objective("soft rules", 0.0))
+    if all(objective.name is not ObjectiveName.SOFT_RULES for objective in listed):
+        listed.insert(0, Objective(ObjectiveName.SOFT_RULES, 0.0))
     return tuple(listed)

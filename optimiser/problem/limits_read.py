@@ -7,12 +7,13 @@ from fractions import Fraction
 import numpy as np
 
 from optimiser.names import name_key
-from optimiser.problem.money import Exchange, exact
+from optimiser.problem.money import Exchange, fraction_of
 from optimiser.problem.types import ALL, BurdenShare, Donors, Funds, Pins, Rule
 from optimiser.tables.elements import Elements
 from optimiser.tables.keys import parse_key
 from optimiser.tables.selectors import select
 from optimiser.tables.table import Inputs, Table
+from optimiser.vocabulary import MeasureName, Relation, ValueIs
 
 
 def _penalty(table: Table, row: int) -> float | None:
@@ -36,7 +37,7 @@ def read_burden_shares(inputs: Inputs, elements: Elements, funds: Funds,
             key=key,
             donors=members,
             shares=_key_shares(key, members, funds, donors),
-            tolerance=exact(float(table.number("Tolerance")[row])),
+            tolerance=fraction_of(float(table.number("Tolerance")[row])),
             penalty=_penalty(table, row),
             source=table.address(row, "Key"),
         ))
@@ -48,12 +49,12 @@ def _key_shares(key: str, members: tuple[int, ...], funds: Funds,
     """Add up each column's shares in the group by the key's weights."""
     total = [Fraction(0)] * len(members)
     parts = parse_key(key)
-    weights = sum(exact(weight) for _, weight in parts)
+    weights = sum(fraction_of(weight) for _, weight in parts)
     for name, weight in parts:
         figures = _key_figures(name, members, funds, donors)
         whole = sum(figures, Fraction(0))
         for position, figure in enumerate(figures):
-            total[position] += exact(weight) / weights * figure / whole
+            total[position] += fraction_of(weight) / weights * figure / whole
     return tuple(total)
 
 
@@ -66,7 +67,7 @@ def _key_figures(name: str, members: tuple[int, ...], funds: Funds,
             return [sum((budget for budget, donor in zip(funds.budget, funds.donor, strict=True)
                          if donor == member), Fraction(0)) for member in members]
         case column:
-            return [exact(float(donors.figures[column][member])) for member in members]
+            return [fraction_of(float(donors.figures[column][member])) for member in members]
 
 
 def read_rules(inputs: Inputs, elements: Elements, exchange: Exchange) -> tuple[Rule, ...]:
@@ -79,7 +80,7 @@ def _rule(table: Table, row: int, elements: Elements, exchange: Exchange) -> Rul
     def chosen(heading: str, dimension: str) -> frozenset[int] | None:
         return select(str(table.text(heading)[row]), dimension, elements).members
 
-    measure = str(table.text("Measure")[row]).casefold()
+    measure = MeasureName(str(table.text("Measure")[row]).casefold())
     value = float(table.number("Value")[row])
     each = str(table.text("For each")[row]).casefold().split(";")
     return Rule(
@@ -91,8 +92,9 @@ def _rule(table: Table, row: int, elements: Elements, exchange: Exchange) -> Rul
         activities=chosen("Activities", "activity"),
         periods=chosen("Periods", "period"),
         measure=measure,
-        relation=str(table.text("Relation")[row]).casefold(),
-        value=exchange.base_money(value) if measure == "amount" else exact(value),
+        relation=Relation.read(str(table.text("Relation")[row])),
+        value=(exchange.base_money(value) if measure.value_is is ValueIs.MONEY
+               else fraction_of(value)),
         for_each=tuple(dict.fromkeys(name.strip() for name in each if name.strip())),
         penalty=_penalty(table, row),
         reason=str(table.text("Reason")[row]),

@@ -12,10 +12,10 @@ from optimiser.names import name_key
 from optimiser.problem.arrays import Floats
 
 
-def exact(value: float) -> Fraction:
+def fraction_of(value: float) -> Fraction:
     """Return the decimal number that a float was written as.
 
-    >>> exact(0.1)
+    >>> fraction_of(0.1)
     Fraction(1, 10)
     """
     if value.is_integer():
@@ -25,7 +25,7 @@ def exact(value: float) -> Fraction:
 
 def optional(value: float) -> Fraction | None:
     """Return the exact number, or None for a blank cell (NaN)."""
-    return None if np.isnan(value) else exact(value)
+    return None if np.isnan(value) else fraction_of(value)
 
 
 class Exchange:
@@ -47,9 +47,9 @@ class Exchange:
     def money(self, amounts: Floats, currencies: Sequence[str]) -> tuple[Fraction, ...]:
         """Return amounts in base currency, shape (rows,)."""
         factor = {currency: self._unit / self.rate(currency) for currency in set(currencies)}
-        return tuple(exact(amount) * factor[currency]
+        return tuple(fraction_of(amount) * factor[currency]
                      for amount, currency in zip(amounts.tolist(), currencies, strict=True))
 
     def base_money(self, amount: float) -> Fraction:
         """Return an amount that is in base currency already."""
-        return exact(amount) * self._unit
+        return fraction_of(amount) * self._unit

@@ -16,6 +16,7 @@ from fractions import Fraction
 import numpy as np
 
 from optimiser.problem.arrays import Bools, Floats, Ints
+from optimiser.vocabulary import MeasureName, ObjectiveName, Relation, Split
 
 ALL = -1
 
@@ -134,12 +135,14 @@ class Budgets:
 
     A period may be a longer one (see Problem), here, in Capacities and in Offers.
 
-    `recipients` and `activities` are the earmarks, None for all.
+    `recipients` and `activities` are the earmarks, None for all; `minimum_use` the share of the
+    row that has to be used, 0 where none has.
     """
 
     fund: Ints
     period: Ints
     exact: tuple[Fraction, ...]
+    minimum_use: tuple[Fraction, ...]
     recipients: tuple[frozenset[int] | None, ...]
     activities: tuple[frozenset[int] | None, ...]
     source: tuple[str, ...]
@@ -206,8 +209,8 @@ class Rule:
     recipients: frozenset[int] | None
     activities: frozenset[int] | None
     periods: frozenset[int] | None
-    measure: str
-    relation: str
+    measure: MeasureName
+    relation: Relation
     value: Fraction
     for_each: tuple[str, ...]
     penalty: float | None
@@ -240,7 +243,7 @@ class Tiers:
 class Objective:
     """One objective and the share of its value that later ones may give up."""
 
-    name: str
+    name: ObjectiveName
     tolerance: float
 
 
@@ -258,7 +261,7 @@ class Problem:
     currency: str
     unit: int
     rounding: Decimal
-    split: str
+    split: Split
     decide_now_until: str
     groups: tuple[str, ...]
     regions: tuple[str, ...]
@@ -301,6 +304,10 @@ class Problem:
         spans = [self.covered(one) for one in period.tolist()]
         rows = np.repeat(np.arange(len(spans)), [len(span) for span in spans])
         return rows, np.array([one for span in spans for one in span], dtype=np.int64)
+
+    def optimises(self, name: ObjectiveName) -> bool:
+        """Tell whether an objective is among those of the problem."""
+        return any(objective.name is name for objective in self.objectives)
 
     def names_of(self, dimension: str) -> tuple[str, ...]:
         """Return the names of a dimension's elements, by their index."""

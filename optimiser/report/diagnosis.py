@@ -64,7 +64,8 @@ def diagnosis_json(diagnosis: Diagnosis) -> dict[str, Any]:
         "conflict": [{"name": one.name, "kind": one.kind, "in_words": one.sentence,
                       "source": one.source} for one in diagnosis.conflict],
         "ways": [[{"name": step.name, "kind": step.kind, "source": step.source,
-                   "unit": step.unit, "from": float(step.value), "to": float(step.changed),
+                   "unit": step.value_is.value, "from": float(step.value),
+                   "to": float(step.changed),
                    "in_words": step.words(diagnosis.currency)} for step in way.steps]
                  for way in diagnosis.ways],
     }

@@ -11,7 +11,9 @@ import numpy as np
 
 from optimiser.model.columns import grants_made
 from optimiser.plan.types import DEPLOYMENT_UNIT, Solution
+from optimiser.plan.wish_words import wish_words
 from optimiser.problem.arrays import Floats, Ints, floats, sum_by
+from optimiser.problem.keys import LimitKey
 from optimiser.problem.types import Problem
 from optimiser.report.layout import Area, Heading, Page
 from optimiser.tables.table import Inputs
@@ -73,6 +75,15 @@ class Draft:
         order = np.lexsort(tuple(along[name][chosen] for name in
                                  ("period", "activity", "recipient", "fund")))
         return chosen[order]
+
+    @cached_property
+    def wishes(self) -> Mapping[LimitKey, str]:
+        """What is said of each wish that was not granted, by its limit."""
+        found = {}
+        for wish in self.plan.wishes:
+            block, place = self.plan.limit(wish.limit)
+            found[block.key(place)] = wish_words(self.plan, wish)
+        return found
 
     @cached_property
     def amounts(self) -> Floats:

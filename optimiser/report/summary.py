@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
+from optimiser.model.objectives import OBJECTIVES
 from optimiser.plan.types import Solution, Stage
-from optimiser.words import counted, money, share
+from optimiser.vocabulary import ObjectiveName
+from optimiser.words import points, share
 
 _NOTHING = 5e-5
 """A loss that no percentage to a tenth shows, as rounding to whole units brings."""
@@ -41,26 +41,7 @@ def how_found(plan: Solution) -> list[str]:
 
 
 def _stage_words(plan: Solution, stage: Stage) -> str:
-    currency = plan.problem.currency
-    match stage.objective:
-        case "soft rules":
-            if stage.value == 0:
-                return "Soft rules: every limit of strength `should` is kept as well."
-            return f"Soft rules: broken at a penalty of {money(round(stage.value, 2), currency)}."
-        case "meet needs":
-            words = f"Meet needs: {money(round(stage.value), currency)} of weighted need is met"
-        case "raise lowest coverage":
-            lowest = math.floor(stage.value * 1000) / 1000
-            words = f"Raise the lowest coverage: no recipient is below {share(lowest)}"
-        case "fewest grants":
-            words = f"Fewest grants: {counted(round(stage.value), 'grant')}"
-        case "least change":
-            words = (f"Least change: {money(round(stage.value), currency)} is given more or less "
-                     "than in the earlier plan, all differences added up")
-        case "use budgets":
-            words = f"Use budgets: {money(round(stage.value), currency)} is allocated"
-        case _:
-            words = f"{stage.objective.capitalize()}: {money(round(stage.value), currency)}"
+    words = OBJECTIVES[stage.objective].said(stage.value, plan.problem.currency)
     return f"{words}{_given_up(plan, stage)}."
 
 
@@ -79,20 +60,26 @@ def _given_up(plan: Solution, stage: Stage) -> str:
 def _final(plan: Solution, stage: Stage) -> float | None:
     """Return an objective's value in the plan as written, None where it is not measured."""
     match stage.objective:
-        case "meet needs" if plan.proof is not None:
+        case ObjectiveName.MEET_NEEDS if plan.proof is not None:
             return float(plan.proof.value)
-        case "use budgets":
+        case ObjectiveName.USE_BUDGETS:
             return float(int(plan.amounts.sum()) * plan.unit)
-    return None
+        case _:
+            return None
 
 
 def _proof_words(plan: Solution) -> list[str]:
+    """Say what the audit proved about the objective `meet needs`."""
     proof = plan.proof
     if proof is None or proof.bound is None:
         return []
-    gap = max(float(proof.bound - proof.value), 0.0)
-    part = share(float(proof.value / proof.bound)) if proof.bound else "all"
-    given = [stage for stage in plan.stages if stage.objective == "meet needs" and stage.tolerance]
-    why = f", of which {share(given[0].tolerance)} was left to later objectives" if given else ""
-    return [f"The rounded plan is within {money(round(gap, 2), plan.problem.currency)} of the "
-            f"most weighted need that any plan can meet ({part} of it{why}), proved."]
+    reached = share(float(proof.value / proof.bound)) if proof.bound else "all"
+    among = " that makes these grants" if proof.of_these_grants else ""
+    among += " that misses wishes by no more" if proof.of_these_wishes else ""
+    words = (f"Proved: no plan{among} meets more than {points(float(proof.bound))}; this one meets "
+             f"{reached} of that.")
+    given = [stage for stage in plan.stages
+             if stage.objective is ObjectiveName.MEET_NEEDS and stage.tolerance]
+    if given:
+        words += f" Up to {share(given[0].tolerance)} was left to later objectives."
+    return [words]

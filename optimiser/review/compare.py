@@ -12,6 +12,7 @@ import numpy as np
 
 from optimiser.errors import UsageError
 from optimiser.handover.reopened import reopened_plan
+from optimiser.model.family import Role
 from optimiser.names import name_key
 from optimiser.plan.reopen import read_output
 from optimiser.plan.types import Solution, Status
@@ -155,7 +156,7 @@ def _binding(plan: Solution) -> dict[str, bool]:
     """Tell of every limit but those of needs whether it has room."""
     return {name: status is not Status.NOT_BINDING
             for block, result in zip(plan.families, plan.standings, strict=True)
-            if not (block.definition or block.demand)
+            if not (block.family.role is not Role.LIMIT)
             for name, status in zip(block.names, result.status, strict=True)}
 
 

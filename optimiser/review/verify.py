@@ -15,10 +15,12 @@ from optimiser.model.columns import build_columns
 from optimiser.plan.reopen import Output, place_amounts, read_output
 from optimiser.plan.types import Solution, Status
 from optimiser.problem.build import build_problem
+from optimiser.problem.tiers import fill_tiers
 from optimiser.problem.types import Problem
 from optimiser.report.guard import is_edited
 from optimiser.tables.checks import check_inputs
 from optimiser.tables.findings import Severity
+from optimiser.vocabulary import LimitKind, Unit
 
 VALUE = "Weighted need met by the rounded plan"
 """What the log calls the objective of the plan as solved."""
@@ -29,11 +31,11 @@ class Broken:
     """A limit that does not hold: by how much, in its unit; a wish is no must."""
 
     name: str
-    kind: str
+    kind: LimitKind
     sentence: str
     source: str
     by: float
-    unit: str
+    unit: Unit
     must: bool
 
 
@@ -78,7 +80,7 @@ def verify(path: Path) -> Verdict:
         return Verdict(path.name, problem.currency, is_edited(path), 0, (), strays, None, solved)
     plan = reopened_plan(output)
     broken = (*_overfilled(plan), *_broken(plan))
-    shown = sum(len(block) for block in plan.families if not block.definition)
+    shown = sum(len(block) for block in plan.families if block.is_shown)
     return Verdict(path.name, problem.currency, is_edited(path), shown - len(broken), broken, (),
                    _value(plan), solved)
 
@@ -95,7 +97,7 @@ def _strays(problem: Problem, output: Output) -> Iterator[str]:
 
 def _broken(plan: Solution) -> Iterator[Broken]:
     for block, result in zip(plan.families, plan.standings, strict=True):
-        if block.definition:
+        if not block.is_shown:
             continue
         must = np.isnan(block.penalties()).tolist()
         for place, status in enumerate(result.status):
@@ -121,21 +123,16 @@ def _overfilled(plan: Solution) -> Iterator[Broken]:
             where = f"{named}{f' in {period}' if period else ''}"
             source = next(problem.needs.source[at] for at, of in
                           enumerate(problem.needs.requirement.tolist()) if of == row)
-            yield Broken(f"Need {where}", "Need", f"{where} gets no more than it needs.",
-                         source, float(more - (need - met)), "money", must=True)
+            yield Broken(f"Need {where}", LimitKind.NEED, f"{where} gets no more than it needs.",
+                         source, float(more - (need - met)), Unit.MONEY, must=True)
 
 
 def _value(plan: Solution) -> float:
-    """Return the weighted need met: tiers fill in falling order of weight."""
+    """Return the points: met need times its weight, tiers filled in falling order of weight."""
     needs, requirements = plan.problem.needs, plan.problem.requirements
-    left = [float(met) for met in requirements.met]
+    given = [float(met) for met in requirements.met]
     for requirement, units in zip(plan.columns.requirement.tolist(), plan.amounts.tolist(),
                                   strict=True):
-        left[requirement] += float(units * plan.unit)
-    total = 0.0
-    for row in np.argsort(-needs.weight, kind="stable").tolist():
-        requirement = int(needs.requirement[row])
-        met = min(left[requirement], float(needs.amount[row]))
-        left[requirement] -= met
-        total += float(needs.weight[row]) * met
-    return total
+        given[requirement] += float(units * plan.unit)
+    met = fill_tiers(needs.requirement, needs.weight, needs.amount.tolist(), given)
+    return float(needs.weight @ np.array(met))

@@ -10,6 +10,7 @@ from optimiser.errors import UsageError
 from optimiser.names import name_key
 from optimiser.plan.reopen import Row, read_explained
 from optimiser.suggestions import nearest
+from optimiser.vocabulary import LimitKind
 from optimiser.words import listing
 
 _BINDING = "Binding"
@@ -18,6 +19,7 @@ _SHEETS = {
     "Funds": ("Fund", "Donor"),
     "Needs": ("Recipient", "Activity", "Period", "Tier", "Need", "Unmet", "Weight",
               "Held back by"),
+    "Held back": ("Recipient", "Activity", "Period", "Tier", "Limit"),
     "Limits": ("Name", "Kind", "In words", "Source", "Relation", "Limit", "Value", "Slack",
                "Status", "Shadow price", "Price of one less", "Allowable increase",
                "Allowable decrease", "Unit", "What it would do"),
@@ -48,7 +50,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class NeedRow:
-    """A need as the output shows it; `held_back_by` is "" where it is met to a rounding unit."""
+    """A need as the output shows it.
+
+    `held_back_by` is a sentence, "" where it is met to a rounding unit; `limits` are the names
+    of the limits in its way.
+    """
 
     recipient: str
     activity: str
@@ -58,6 +64,7 @@ class NeedRow:
     unmet: float
     weight: float
     held_back_by: str
+    limits: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +122,10 @@ def answer(path: Path, asked: Asked) -> Answer:
     tables = read_explained(path, _SHEETS)
     donors = {_text(row, "Fund"): _text(row, "Donor") for row in tables["Funds"]}
     limits = tuple(map(_limit, tables["Limits"]))
-    needs = tuple(map(_need, tables["Needs"]))
+    in_the_way = _in_the_way(tables["Held back"])
+    needs = tuple(_need(row, in_the_way.get(_named(row), ())) for row in tables["Needs"])
     _require_known(asked, needs, donors, limits)
-    currency = next((limit.unit for limit in limits if limit.kind == "Need"), "")
+    currency = next((limit.unit for limit in limits if limit.kind == LimitKind.NEED), "")
     if asked.rule is not None:
         return Answer(asked, currency, (), (), tuple(
             limit for limit in limits if _is_rule(limit, asked.rule)))
@@ -130,17 +138,30 @@ def answer(path: Path, asked: Asked) -> Answer:
         return Answer(asked, currency, (), paid, tuple(
             limit for limit in limits if any(_names(limit, name) for name in names)))
     mine = tuple(one for one in needs if _matches(asked, one))
-    named = {part.partition(" (price ")[0] for one in mine
-             for part in one.held_back_by.split("; ")}
+    named = {name for one in mine for name in one.limits}
     return Answer(asked, currency, mine, paid, tuple(
         limit for limit in limits if limit.name in named or (
             asked.is_open and limit.status == _BINDING and limit.does and limit.price)))
 
 
-def _need(row: Row) -> NeedRow:
+def _named(row: Row) -> tuple[str, ...]:
+    """Return what tells one need from all others."""
+    return tuple(_text(row, heading) for heading in ("Recipient", "Activity", "Period", "Tier"))
+
+
+def _in_the_way(rows: list[Row]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of the limits in the way of each need."""
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for row in rows:
+        limit = _text(row, "Limit")
+        found[_named(row)] = (*found.get(_named(row), ()), *([limit] if limit else []))
+    return found
+
+
+def _need(row: Row, limits: tuple[str, ...]) -> NeedRow:
     return NeedRow(_text(row, "Recipient"), _text(row, "Activity"), _text(row, "Period"),
                    _text(row, "Tier"), _figure(row, "Need"), _figure(row, "Unmet"),
-                   _figure(row, "Weight"), _text(row, "Held back by"))
+                   _figure(row, "Weight"), _text(row, "Held back by"), limits)
 
 
 def _paid(row: Row, donors: Mapping[str, str]) -> PaidRow:
@@ -188,7 +209,7 @@ def _is_rule(limit: LimitRow, rule: str) -> bool:
 
 
 def _names(limit: LimitRow, name: str) -> bool:
-    return limit.kind != "Need" and name_key(name) in name_key(limit.name)
+    return limit.kind != LimitKind.NEED and name_key(name) in name_key(limit.name)
 
 
 def _require_known(asked: Asked, needs: tuple[NeedRow, ...], donors: Mapping[str, str],
@@ -203,7 +224,7 @@ def _require_known(asked: Asked, needs: tuple[NeedRow, ...], donors: Mapping[str
             raise UsageError(f"The output has no {of} {wanted}.", _near(wanted, names))
     if asked.rule is not None and not any(_is_rule(limit, asked.rule) for limit in limits):
         raise UsageError(f"The output has no rule or limit {asked.rule}.", _near(asked.rule, {
-            limit.name for limit in limits if limit.kind == "Rule"}))
+            limit.name for limit in limits if limit.kind == LimitKind.RULE}))
 
 
 def _near(wanted: str, names: set[str]) -> str:

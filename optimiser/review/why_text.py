@@ -70,8 +70,7 @@ def _about_needs(answer: Answer) -> Iterator[list[str]]:
         yield [f"And {len(unmet) - len(shown)} more needs not fully met, in the sheet Needs."]
     if not answer.asked.is_open and answer.paid:
         yield _paid("Who pays:", answer.paid, answer.currency, "fund")
-    named = {part.partition(" (price ")[0] for one in shown
-             for part in one.held_back_by.split("; ")}
+    named = {name for one in shown for name in one.limits}
     limits = [limit for limit in answer.limits if limit.name in named or answer.asked.is_open]
     if limits:
         yield ["The limits in the way, and what moving them would do:"]
@@ -93,9 +92,7 @@ def _need(one: NeedRow, currency: str) -> list[str]:
     lines = _wrapped(f"{what}: {money(round(one.unmet, 2), currency)} of "
                      f"{money(round(one.need, 2), currency)} unmet, {met}; weight "
                      f"{number(one.weight, 2)}.", "", "  ")
-    for number_of, part in enumerate(one.held_back_by.split("; ")):
-        lines += _wrapped(part, "  held back by " if not number_of else " " * 15, " " * 17)
-    return lines
+    return lines + _wrapped(one.held_back_by, "  ", "  ")
 
 
 def _about_money(answer: Answer) -> Iterator[list[str]]:

@@ -19,6 +19,7 @@ from optimiser.errors import AuditError, NoPlanError, UsageError
 from optimiser.model.program import LinearProgram, build_program, money_scale
 from optimiser.plan.types import Solution, Stage
 from optimiser.problem.arrays import Floats, floats
+from optimiser.problem.left import left_of_funds
 from optimiser.problem.types import Problem
 from optimiser.scenarios.apply import Scenario
 from optimiser.scenarios.extensive import (
@@ -27,15 +28,16 @@ from optimiser.scenarios.extensive import (
     decided_now,
     state,
 )
-from optimiser.scenarios.workers import spread
+from optimiser.scenarios.workers import side_by_side
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.quadratic import closest
 from optimiser.solving.engines.runner import Runner
 from optimiser.solving.explaining.prices import multipliers, no_prices
 from optimiser.solving.finding.face import kept_value, optimal_face
-from optimiser.solving.finding.proportional import budget_left, proportional_shares
+from optimiser.solving.finding.proportional import proportional_shares
 from optimiser.solving.finding.stages import Solved
 from optimiser.solving.solve import explain_plan, finish_plan
+from optimiser.vocabulary import ObjectiveName
 from optimiser.words import share
 
 EXPECTED, LEAST_REGRET = AIMS = ("expected", "least-regret")
@@ -111,10 +113,10 @@ def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_p
                          "Run the scenarios without Smallest grant and rules on grants.")
     work = _Work(base, tuple(s for s, _ in futures), tuple(p for _, p in futures), reserve)
     numbers = range(len(futures))
-    own = spread(work.own_plan, numbers, scheduler)
+    own = side_by_side(work.own_plan, numbers, scheduler)
     best = np.array([value for _, value in own])
     try:
-        made = dict(zip(AIMS, spread(partial(work.decided, best, aim), AIMS, scheduler),
+        made = dict(zip(AIMS, side_by_side(partial(work.decided, best, aim), AIMS, scheduler),
                         strict=True))
     except NoPlanError as fault:
         if not reserve:
@@ -124,11 +126,11 @@ def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_p
     named: list[tuple[str, Amounts]] = [
         ("Base plan", _given(base_plan, work.now)),
         *((f"Best for {s.name}", amounts) for s, amounts in zip(
-            work.scenarios, spread(partial(work.best_for, best), numbers, scheduler),
+            work.scenarios, side_by_side(partial(work.best_for, best), numbers, scheduler),
             strict=True)),
         ("Best on average", work.shared(made[EXPECTED])),
         ("Least regret", work.shared(made[LEAST_REGRET]))]
-    fates = np.array(spread(partial(work.fates, [amounts for _, amounts in named]), numbers,
+    fates = np.array(side_by_side(partial(work.fates, [amounts for _, amounts in named]), numbers,
                             scheduler)).T
     candidates = tuple(_candidate(name, amounts, values, best, work.chances)
                        for (name, amounts), values in zip(named, fates, strict=True))
@@ -160,7 +162,7 @@ def _reserve(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_
     free = analyse(base, futures, base_plan, aim, scheduler=scheduler)
     program, x = made[aim]
     own = work.scale * float(-program.value(0) @ x[:program.linear.columns])
-    kept = work.reserve * float(sum(budget_left(base)))
+    kept = work.reserve * float(sum(left_of_funds(base)))
     return Reserve(work.reserve, kept, free.plan.stages[0].value - own,
                    (free.chosen.average, chosen.average), (free.chosen.worst, chosen.worst))
 
@@ -286,7 +288,7 @@ class _Work:
                 session.bound(row, -np.inf, amounts.get(key, 0.0) / self.scale)
             if self.reserve:
                 # What a plan gives out already is not there to be released.
-                kept = floats(budget_left(self.base))
+                kept = floats(left_of_funds(self.base))
                 for key, amount in amounts.items():
                     kept[key[0]] -= amount
                 for row, left in zip(program.freed.tolist(), np.minimum(
@@ -307,7 +309,7 @@ class _Work:
         sent = model.columns.deployment
         values[sent.first:sent.first + len(sent)] = x[block.sent]
         value = float(-program.value(0) @ x[:program.linear.columns]) * self.scale
-        stages = (Stage("meet needs", value, value, "optimal", 0.0, 0.0),)
+        stages = (Stage(ObjectiveName.MEET_NEEDS, value, value, "optimal", 0.0, 0.0),)
         solved = Solved(stages, model.linear, values, None)
         plan = finish_plan(model, solved, values, "highs")
         proof = audit(plan, multipliers(model, solved))

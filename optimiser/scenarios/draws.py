@@ -14,14 +14,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from optimiser.errors import NotProvedError, UsageError
+from optimiser.model.limits.met_need import MET_NEED
 from optimiser.model.objectives import cost_of
 from optimiser.model.program import LinearProgram, Program, build_program
 from optimiser.plan.standings import plan_values
 from optimiser.plan.types import Solution
 from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
+from optimiser.problem.tiers import fill_tiers
 from optimiser.problem.types import Problem
 from optimiser.solving.engines.in_turn import InTurn
 from optimiser.solving.solve import Options, solve_stages
+from optimiser.vocabulary import ObjectiveName
 
 _SHORT = 1e3
 """What a unit short of a minimum coverage costs, in units of a penalty of soft rules."""
@@ -93,9 +96,9 @@ def prepare(problem: Problem, plan: Solution, seed: int) -> Draws:
     linear, short = _with_shortfalls(program)
     shortage = np.zeros(linear.columns)
     shortage[short] = _SHORT
-    first = np.append(cost_of(program, "soft rules"), np.zeros(len(short))) + shortage
-    meet = np.append(cost_of(program, "meet needs"), np.zeros(len(short)))
-    at = next(n for n, block in enumerate(program.limits) if block.kind == "Met need")
+    first = np.append(cost_of(program, ObjectiveName.SOFT_RULES), np.zeros(len(short))) + shortage
+    meet = np.append(cost_of(program, ObjectiveName.MEET_NEEDS), np.zeros(len(short)))
+    balance, _ = next(program.blocks(MET_NEED))
     committed = np.array([float(one) for one in problem.requirements.committed])
     values = plan_values(program, plan.amounts, plan.deployed)[:len(program.columns.allocation)]
     given = sum_by(program.columns.requirement, values, len(committed))
@@ -103,7 +106,7 @@ def prepare(problem: Problem, plan: Solution, seed: int) -> Draws:
         seed, linear, (first, meet), program.columns.met.first, needs.amount,
         uncertainty, needs.weight, needs.requirement, needs.recipient,
         len(problem.recipients.names), *_moving(program),
-        program.first_row[at] + np.arange(len(committed)), committed,
+        balance + np.arange(len(committed)), committed,
         committed + given, program.scale)
 
 
@@ -112,7 +115,7 @@ def _with_shortfalls(program: Program) -> tuple[LinearProgram, Ints]:
     rows = np.concatenate([np.zeros(0, np.int64), *(
         first + np.arange(len(block)) for block, first in zip(
             program.limits, program.first_row.tolist(), strict=False)
-        if block.kind == "Minimum coverage")])
+        if block.family.may_be_missed)])
     linear = program.linear
     entry = np.append(linear.row_of_entry(), rows)
     order = np.argsort(entry, kind="stable")
@@ -149,7 +152,8 @@ def solve_draws(draws: Draws, numbers: Sequence[int]) -> list[Sample]:
 
 def _solve(draws: Draws, whole: InTurn, number: int) -> Sample:
     need = draws.drawn(number)
-    has = _filled(draws, need, draws.planned)
+    has = np.array(fill_tiers(draws.requirement, draws.weight, need.tolist(),
+                              draws.planned.tolist()))
     move_bounds(draws, whole, need)
     whole.session.forget()
     try:
@@ -163,16 +167,6 @@ def _solve(draws: Draws, whole: InTurn, number: int) -> Sample:
         number, float(need.sum()), float(has.sum()), float(draws.weight @ has),
         float(met.sum()), float(draws.weight @ met), is_kept,
         _coverage(draws, has, need), _coverage(draws, met, need))
-
-
-def _filled(draws: Draws, need: Floats, given: Floats) -> Floats:
-    """Return what is met of each need where requirements get so much: greatest weight first."""
-    left, met = given.copy(), np.zeros(len(need))
-    for row in np.argsort(-draws.weight, kind="stable").tolist():
-        requirement = draws.requirement[row]
-        met[row] = min(left[requirement], need[row])
-        left[requirement] -= met[row]
-    return met
 
 
 def move_bounds(draws: Draws, whole: InTurn, need: Floats) -> None:

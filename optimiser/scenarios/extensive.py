@@ -14,14 +14,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimiser.model.columns import Columns, build_columns
+from optimiser.model.family import InFuture
 from optimiser.model.limits import build_limits
 from optimiser.model.program import LinearProgram, summed
-from optimiser.model.rows import Limits, Relation, compile_limits
+from optimiser.model.rows import Limits, compile_limits
 from optimiser.problem.arrays import Floats, Ints, floats
+from optimiser.problem.left import left_of_funds, left_of_requirements
 from optimiser.problem.types import Problem
-from optimiser.solving.finding.proportional import budget_left
+from optimiser.vocabulary import Relation, Unit
 
-_OWN = ("Need", "Met need")
 Key = tuple[int, int, int, int]
 
 
@@ -93,9 +94,10 @@ def state(problems: Sequence[Problem], now: frozenset[int], scale: float, *,
     for number, problem in enumerate(problems):
         is_base = planned and number == 0
         block, upper = _block(problem, width, reserve > 0 and not (planned and number == 0))
+        limits = build_limits(problem, block.columns)
         rows += [_met_rows(block, scale), *(
-            _limit_rows(limits, block, scale, is_base=is_base) for limits in build_limits(problem)
-            if _holds(limits, is_base))]
+            _limit_rows(family, block, scale, is_base=is_base) for family in limits
+            if _holds(family, is_base))]
         rows.append(_need_rows(block, scale))
         if reserve:
             rows.append(_by_fund(block, block.cells, now, scale, 1.0 - reserve) if is_base else
@@ -146,7 +148,7 @@ def decided_now(block: Block, now: frozenset[int]) -> list[int]:
 def _by_fund(block: Block, columns: Ints, now: frozenset[int], scale: float,
              part: float) -> _Rows:
     """Hold what a fund gives by these columns now to a part of what commitments leave of it."""
-    left = floats(budget_left(block.problem))
+    left = floats(left_of_funds(block.problem))
     decided = np.array(decided_now(block, now), np.int64) if len(columns) else np.zeros(0, np.int64)
     fund_of = np.array([block.keys[cell][0] for cell in decided.tolist()], np.int64)
     return (fund_of, columns[decided], np.ones(len(decided)), np.full(len(left), -np.inf),
@@ -183,24 +185,25 @@ def _block(problem: Problem, first: int, has_reserve: bool) -> tuple[Block, Floa
 
 def _holds(limits: Limits, is_base: bool) -> bool:
     """Tell whether a family holds in a future: what is no promise of at least so much."""
-    if limits.definition or limits.kind in _OWN:
-        return False
-    return is_base or limits.kind == _TIED or limits.relation is not Relation.AT_LEAST
-
-
-_TIED = "Experts used"
-"""Expert-months follow from money in every future, to the last one."""
+    match limits.family.in_future:
+        case InFuture.OWN:
+            return False
+        case InFuture.ALWAYS:
+            return True
+        case InFuture.CEILINGS:
+            return is_base or limits.relation is not Relation.AT_LEAST
 
 
 def _limit_rows(limits: Limits, block: Block, scale: float, *, is_base: bool) -> _Rows:
     columns, position = block.columns, block.position()
     matrix = compile_limits(limits, columns, block.problem.commitments.exact)
-    unit = scale if limits.unit == "money" else 1.0
+    unit = scale if limits.unit is Unit.MONEY else 1.0
     is_money = matrix.column < columns.deployment.first
     value = matrix.value * np.where(is_money, scale, 1.0) / unit
     bound = matrix.bound / unit
     # Of what is to be exactly so much, only the ceiling holds in a scenario.
-    open_below = limits.relation is Relation.AT_MOST or not (is_base or limits.kind == _TIED)
+    is_whole = is_base or limits.family.in_future is InFuture.ALWAYS
+    open_below = limits.relation is Relation.AT_MOST or not is_whole
     # A family may hold wishes beside limits that must hold: the wishes are left out, row by row.
     wished = np.isfinite(limits.penalties())
     return (matrix.row, position[matrix.column], value,
@@ -228,7 +231,6 @@ def _need_rows(block: Block, scale: float) -> _Rows:
 
     In a scenario, too: money that nothing needs would raise the whole of which a share is taken.
     """
-    requirements = block.problem.requirements
-    left = floats(tuple(n - m for n, m in zip(requirements.need, requirements.met, strict=True)))
+    left = floats(left_of_requirements(block.problem))
     return (block.columns.requirement, block.cells, np.ones(len(block.cells)),
             np.full(len(left), -np.inf), left / scale)

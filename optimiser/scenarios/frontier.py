@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimiser.model.objectives import cost_of, coverage_rows
+from optimiser.model.objectives import OBJECTIVES, cost_of, coverage_rows
 from optimiser.model.program import LinearProgram, Program, build_program
-from optimiser.problem.money import exact
+from optimiser.problem.money import fraction_of
 from optimiser.problem.types import Problem
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.runner import Runner
 from optimiser.solving.finding.face import kept_value, optimal_face
 from optimiser.solving.finding.grants import choose_grants
+from optimiser.vocabulary import ObjectiveName
 
 _WIDEST, _STRAIGHT = 1e-9, 1e-6
 
@@ -52,7 +53,7 @@ def frontier(problem: Problem, points: int) -> Frontier:
     run = Runner(highs.solve)
     program = choose_grants(build_program(problem), run).program
     linear = _without_breaches(program, run)
-    cost = cost_of(program, "meet needs")
+    cost = cost_of(program, ObjectiveName.MEET_NEEDS)
     best = run(linear.with_cost(cost))
     least = _highest_level(program, optimal_face(linear.with_cost(cost), best), run)
     most = _highest_level(program, linear, run)
@@ -70,9 +71,9 @@ def frontier(problem: Problem, points: int) -> Frontier:
 
 def _without_breaches(program: Program, run: Runner) -> LinearProgram:
     """Keep soft rules as well as any plan can."""
-    if "soft rules" not in program.breach.paid_in:
+    if OBJECTIVES[ObjectiveName.SOFT_RULES].is_idle(program):
         return program.linear
-    solved = program.linear.with_cost(cost_of(program, "soft rules"))
+    solved = program.linear.with_cost(cost_of(program, ObjectiveName.SOFT_RULES))
     return kept_value(solved, run(solved), 0.0)
 
 
@@ -100,7 +101,7 @@ def _knee(points: list[Point]) -> int:
 
 def with_floor(problem: Problem, lowest: float) -> Problem:
     """Return the problem in which no recipient with a need may be covered less than a level."""
-    floor = exact(lowest)
+    floor = fraction_of(lowest)
     recipients = problem.recipients
     needed = {int(r) for r, need in zip(problem.requirements.recipient, problem.requirements.need,
                                         strict=True) if need}

@@ -26,7 +26,7 @@ _LOSSES = 5
 """So often a piece may lose its worker before it is given up."""
 
 
-def spread(job: Callable[[_Item], _Result], over: Sequence[_Item],
+def side_by_side(job: Callable[[_Item], _Result], over: Sequence[_Item],
            scheduler: str | None = None) -> list[_Result]:
     """Do a job for each item, in their order: on threads of this machine, or on a Dask cluster.
 

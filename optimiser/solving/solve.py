@@ -17,15 +17,15 @@ from optimiser.problem.types import Problem
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import Solve
 from optimiser.solving.engines.runner import Runner
-from optimiser.solving.explaining.breaches import families_said
+from optimiser.solving.explaining.breaches import wishes_not_granted
 from optimiser.solving.explaining.held_back import held_back
-from optimiser.solving.explaining.held_words import held_texts
 from optimiser.solving.explaining.leeway import leeway
 from optimiser.solving.explaining.prices import Prices, multipliers, priced_results, shadow_prices
 from optimiser.solving.finding.grants import choose_grants
 from optimiser.solving.finding.proportional import nearest_to_proportional
 from optimiser.solving.finding.rounding import round_allocations, round_deployments
 from optimiser.solving.finding.stages import Solved, run_stages
+from optimiser.vocabulary import Split
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def find_plan(problem: Problem, options: Options, prove: Prove) -> Solution:
                         options.solver)
         start = place_to_start(solved)
         plan = replace(plan, proof=prove(plan, multipliers(program, solved)),
-                       families=families_said(program, plan.standings, start))
+                       wishes=wishes_not_granted(program, plan.standings, start))
         if options.ranges:
             plan = replace(plan, leeway=leeway(program, solved.face, solved.x, start))
         return explain_plan(program, plan, solved, prices.result())
@@ -92,7 +92,7 @@ def solve_stages(program: Program, options: Options, deadline: float | None,
 
 
 def _one_of_the_best(program: Program, solved: Solved, options: Options) -> Floats:
-    if program.problem.split == "proportional" and len(program.columns.allocation):
+    if program.problem.split is Split.PROPORTIONAL and len(program.columns.allocation):
         return nearest_to_proportional(program, solved.face, solved.x, options.time_limit)
     return solved.x
 
@@ -117,7 +117,7 @@ def finish_plan(program: Program, solved: Solved, x: Floats, solver: str) -> Sol
         stages=solved.stages,
         families=program.limits,
         standings=limit_results(program, plan_values(program, units, deployments)),
-        held_back=("",) * len(program.problem.needs.amount),
+        held_back=(None,) * len(program.problem.needs.amount),
         proof=None,
         solver=solver,
     )
@@ -129,7 +129,7 @@ def explain_plan(program: Program, plan: Solution, solved: Solved, prices: Price
     rows = program.linear.rows
     dual = solved.priced.outcome.dual[:rows] if solved.priced else np.zeros(rows)
     held = held_back(program, plan_values(program, plan.amounts, plan.deployed), standings, dual)
-    return replace(plan, standings=standings, held_back=held_texts(program, standings, held))
+    return replace(plan, standings=standings, held_back=held)
 
 
 def place_to_start(solved: Solved) -> object:

@@ -8,32 +8,13 @@ from __future__ import annotations
 
 from optimiser.tables.columns import Column, Kind, Sheet
 from optimiser.tables.results import RESULTS
+from optimiser.vocabulary import MeasureName, ObjectiveName, Relation, Split
 
 STRENGTHS = ("must", "should")
-MEASURES = (
-    "amount",
-    "coverage",
-    "share of total",
-    "share of donor",
-    "share of fund",
-    "share of recipient",
-    "share of activity",
-    "share of period",
-    "share of budget",
-    "experts",
-    "grants",
-)
-RELATIONS = ("at most", "at least", "exactly", "<=", ">=", "=")
+MEASURES = tuple(measure.value for measure in MeasureName)
+RELATIONS = (*(relation.value for relation in Relation), *Relation.signs())
 DIMENSIONS = ("donor", "fund", "recipient", "activity", "period")
-OBJECTIVES = (
-    "soft rules",
-    "meet needs",
-    "raise lowest coverage",
-    "use budgets",
-    "even burden",
-    "fewest grants",
-    "least change",
-)
+OBJECTIVES = tuple(objective.value for objective in ObjectiveName)
 SETTINGS = (
     "Title",
     "Base currency",
@@ -43,7 +24,7 @@ SETTINGS = (
     "Decide now until",
 )
 AMOUNTS_IN = ("units", "thousands", "millions")
-SPLITS = ("proportional", "any")
+SPLITS = tuple(split.value for split in Split)
 CHANGES = ("multiply by", "add", "set to")
 CHANGEABLE = ("Needs", "Budgets", "Capacity", "Expertise", "Exchange rates")
 

@@ -2,41 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from optimiser.model.limits.budget import budget
-from optimiser.model.limits.burden_sharing import burden_sharing
-from optimiser.model.limits.capacity import capacity
-from optimiser.model.limits.co_financing import co_financing
-from optimiser.model.limits.even_burden import even_burden
-from optimiser.model.limits.experts import experts
-from optimiser.model.limits.grants import grants
-from optimiser.model.limits.least_change import least_change
-from optimiser.model.limits.met_need import met_need
-from optimiser.model.limits.minimum_coverage import minimum_coverage
-from optimiser.model.limits.minimum_use import minimum_use
-from optimiser.model.limits.pins import pins
-from optimiser.model.limits.rules import rules
+from optimiser.model.columns import Columns
+from optimiser.model.family import Family
+from optimiser.model.limits.budget import BUDGET
+from optimiser.model.limits.burden_sharing import BURDEN_SHARING
+from optimiser.model.limits.capacity import CAPACITY
+from optimiser.model.limits.co_financing import CO_FINANCING
+from optimiser.model.limits.even_burden import EVEN_BURDEN
+from optimiser.model.limits.experts import EXPERTS_OFFERED, EXPERTS_USED
+from optimiser.model.limits.grants import GRANT_MADE, SMALLEST_GRANT
+from optimiser.model.limits.least_change import EARLIER_PLAN
+from optimiser.model.limits.met_need import MET_NEED, NEED
+from optimiser.model.limits.minimum_coverage import MINIMUM_COVERAGE
+from optimiser.model.limits.minimum_use import MINIMUM_USE
+from optimiser.model.limits.pins import PIN
+from optimiser.model.limits.rules import RULE
 from optimiser.model.rows import Limits
 from optimiser.problem.types import Problem
 
-FAMILIES: tuple[Callable[[Problem], tuple[Limits, ...]], ...] = (
-    met_need,
-    budget,
-    minimum_use,
-    capacity,
-    experts,
-    minimum_coverage,
-    co_financing,
-    burden_sharing,
-    even_burden,
-    grants,
-    least_change,
-    pins,
-    rules,
+FAMILIES: tuple[Family, ...] = (
+    NEED,
+    MET_NEED,
+    BUDGET,
+    MINIMUM_USE,
+    CAPACITY,
+    EXPERTS_USED,
+    EXPERTS_OFFERED,
+    MINIMUM_COVERAGE,
+    CO_FINANCING,
+    BURDEN_SHARING,
+    EVEN_BURDEN,
+    GRANT_MADE,
+    SMALLEST_GRANT,
+    EARLIER_PLAN,
+    PIN,
+    RULE,
 )
 
 
-def build_limits(problem: Problem) -> tuple[Limits, ...]:
+def build_limits(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
     """Return every limit of the problem, family by family."""
-    return tuple(limits for family in FAMILIES for limits in family(problem))
+    return tuple(limits for family in FAMILIES for limits in family.build(problem, columns))

@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
-from optimiser.model.columns import Of
-from optimiser.model.rows import Limits, Relation, Term, ones
+from optimiser.model.columns import Columns, Of
+from optimiser.model.family import Family, InFuture, Loosening, Role
+from optimiser.model.lever import Lever, Put, Room, in_field, with_value
+from optimiser.model.rows import Limits, Term, ones
 from optimiser.problem.arrays import Ints
+from optimiser.problem.keys import LimitKey
 from optimiser.problem.types import ALL, Problem
+from optimiser.vocabulary import LimitKind, Relation, ValueIs
 from optimiser.words import in_period, money
 
 
-def budget(problem: Problem) -> tuple[Limits, ...]:
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A limit on a fund: its period, those that it covers, and the row of Budgets that ends it."""
+
+    fund: int
+    period: int
+    covered: tuple[int, ...]
+    amount: Fraction
+    stated_by: int
+    name: str
+    sentence: str
+    source: str
+
+
+def budget(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
     """Keep what a fund gives, commitments included, within its budget.
 
     Enforces: sum (x + G) over the fund's cells <= budget, in the row's period and all that lie
@@ -27,20 +47,16 @@ def budget(problem: Problem) -> tuple[Limits, ...]:
     rows = [*_plain(problem), *_running(problem)]
     if not rows:
         return ()
-    limit, fund, period = [], [], []
-    for number, (_, covered, *_rest) in enumerate(rows):
-        for one in covered:
-            limit.append(number)
-            fund.append(rows[number][0])
-            period.append(one)
-    term = _term(np.array(limit), np.array(fund), np.array(period))
+    counts = [len(row.covered) for row in rows]
+    term = _term(np.repeat(np.arange(len(rows)), counts),
+                 np.repeat([row.fund for row in rows], counts),
+                 np.concatenate([np.array(row.covered) for row in rows]))
     return (Limits(
-        "Budget", Relation.AT_MOST, tuple(r[2] for r in rows), term,
-        tuple(r[3] for r in rows), tuple(r[4] for r in rows), tuple(r[5] for r in rows),
-        never_exceeded=True),)
-
-
-_Row = tuple[int, tuple[int, ...], Fraction, str, str, str]
+        BUDGET, Relation.AT_MOST, tuple(row.amount for row in rows), term,
+        tuple((row.fund, row.period) for row in rows),
+        np.array([row.stated_by for row in rows]),
+        tuple(row.name for row in rows), tuple(row.sentence for row in rows),
+        tuple(row.source for row in rows), never_exceeded=True),)
 
 
 def _term(limit: Ints, fund: Ints, period: Ints) -> tuple[Term, ...]:
@@ -66,9 +82,10 @@ def _plain(problem: Problem) -> list[_Row]:
         if period != ALL and problem.funds.carries_over[fund]:
             continue
         when = in_period(period, problem.period_names)
-        rows.append((fund, problem.covered(period), amount, f"Budget {names[fund]}{when}",
-                     f"{names[fund]} pays at most {money(amount, problem.currency)}{when}.",
-                     budgets.source[row]))
+        rows.append(_Row(fund, period, problem.covered(period), amount, row,
+                         f"Budget {names[fund]}{when}",
+                         f"{names[fund]} pays at most {money(amount, problem.currency)}{when}.",
+                         budgets.source[row]))
     return rows
 
 
@@ -81,13 +98,52 @@ def _running(problem: Problem) -> list[_Row]:
             by_fund[int(fund)][problem.covered(int(period))[0]] = row
     rows: list[_Row] = []
     for fund, row_of in by_fund.items():
-        total, name, sources = Fraction(0), problem.funds.names[fund], ""
+        total, name = Fraction(0), problem.funds.names[fund]
+        last, sources = min(row_of.values()), list[str]()
         for period in range(len(problem.periods)):
             if period in row_of:
                 total += budgets.exact[row_of[period]]
-                sources = "; ".join(filter(None, (sources, budgets.source[row_of[period]])))
+                last = row_of[period]
+                sources.append(budgets.source[last])
             until = problem.periods[period]
-            rows.append((fund, tuple(range(period + 1)), total, f"Budget {name} up to {until}",
-                         f"{name} pays at most {money(total, problem.currency)} up to and "
-                         f"including {until}; what is left carries over.", sources))
+            rows.append(_Row(fund, period, tuple(range(period + 1)), total, last,
+                             f"Budget {name} up to {until}",
+                             f"{name} pays at most {money(total, problem.currency)} up to and "
+                             f"including {until}; what is left carries over.",
+                             "; ".join(filter(None, sources))))
     return rows
+
+
+def levers(problem: Problem) -> Iterator[Lever]:
+    """Yield the budgets, each of which may rise."""
+    for row, amount in enumerate(problem.budgets.exact):
+        yield Lever(row, f"the budget of {problem.funds.names[problem.budgets.fund[row]]}",
+                    problem.budgets.source[row], amount, True, frozenset({Room.ABOVE}),
+                    ValueIs.MONEY, _put(row))
+
+
+def _put(row: int) -> Put:
+    """Set a budget, and what is a share of it: the fund's total and its minimum use."""
+    def put(problem: Problem, value: Fraction) -> Problem:
+        fund, funds = int(problem.budgets.fund[row]), problem.funds
+        total = funds.budget[fund] + value - problem.budgets.exact[row]
+        least = funds.least[fund] + problem.budgets.minimum_use[row] * (
+            value - problem.budgets.exact[row])
+        changed = in_field("budgets", "exact", row)(problem, value)
+        return replace(changed, funds=replace(
+            funds, budget=with_value(funds.budget, fund, total),
+            least=with_value(funds.least, fund, least)))
+
+    return put
+
+
+def when_full(problem: Problem, key: LimitKey) -> str:
+    """Say that no more money gets through."""
+    fund, period = key.of
+    return f"{problem.funds.names[fund]} is used up{in_period(period, problem.period_names)}"
+
+
+BUDGET = Family(
+    LimitKind.BUDGET, Role.LIMIT, budget, bounds_in="Budgets", in_future=InFuture.CEILINGS,
+    is_choice=False, is_restated=True, may_be_missed=False,
+    loosening=Loosening(100.0, levers), when_full=when_full)

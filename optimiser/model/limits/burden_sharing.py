@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 import numpy as np
 
-from optimiser.model.columns import Of
-from optimiser.model.rows import Limits, Relation, Side, Term, ones
+from optimiser.model.columns import Columns, Of
+from optimiser.model.family import Family, InFuture, Loosening, Role
+from optimiser.model.lever import Lever, Room, in_listed
+from optimiser.model.rows import Limits, Side, Term, ones
+from optimiser.problem.keys import LimitKey
 from optimiser.problem.types import BurdenShare, Problem
+from optimiser.vocabulary import LimitKind, Relation, ValueIs
 from optimiser.words import share
 
-_Entry = tuple[BurdenShare, int, Fraction]
+_Entry = tuple[int, BurdenShare, int, Fraction]
+"""The row of Burden sharing, by its number and itself; a donor, and its share of the key."""
 
 
-def burden_sharing(problem: Problem) -> tuple[Limits, ...]:
+def burden_sharing(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
     """Keep each donor's contribution near its key share of what its group gives.
 
     Enforces: (1 - tolerance) k_d T <= sum (x + G) of d <= (1 + tolerance) k_d T, where T is
@@ -25,8 +30,7 @@ def burden_sharing(problem: Problem) -> tuple[Limits, ...]:
     Units: base currency.
     Source: Declaration, "responsibility and burden sharing"; the key's own Source.
     """
-    entries = [(row, donor, part) for row in problem.burden_shares
-               for donor, part in zip(row.donors, row.shares, strict=True)]
+    entries = key_entries(problem)
     if not entries:
         return ()
     return (
@@ -37,27 +41,60 @@ def burden_sharing(problem: Problem) -> tuple[Limits, ...]:
     )
 
 
+def key_entries(problem: Problem) -> list[_Entry]:
+    """Return every donor of every row of Burden sharing, with its share of the key."""
+    return [(number, row, donor, part) for number, row in enumerate(problem.burden_shares)
+            for donor, part in zip(row.donors, row.shares, strict=True)]
+
+
 def _side(problem: Problem, entries: list[_Entry], relation: Relation,
           factor: Callable[[BurdenShare], Fraction], label: str) -> Limits:
     count = len(entries)
     own = Term(Of.ALLOCATION, np.arange(count),
-               {"donor": np.array([donor for _, donor, _ in entries])}, ones(count),
+               {"donor": np.array([donor for _, _, donor, _ in entries])}, ones(count),
                committed=True)
     group = Term(Of.ALLOCATION, np.arange(count),
-                 {"group": np.array([row.group for row, _, _ in entries])},
-                 tuple(factor(row) * part for row, _, part in entries), Side.RIGHT,
+                 {"group": np.array([row.group for _, row, _, _ in entries])},
+                 tuple(factor(row) * part for _, row, _, part in entries), Side.RIGHT,
                  committed=True)
     return Limits(
-        "Burden sharing", relation, (Fraction(0),) * count, (own, group),
-        tuple(f"{label} {problem.donors.names[donor]}" for _, donor, _ in entries),
-        tuple(_sentence(problem, entry, relation, factor(entry[0])) for entry in entries),
-        tuple(row.source for row, _, _ in entries),
-        penalty=tuple(row.penalty for row, _, _ in entries))
+        BURDEN_SHARING, relation, (Fraction(0),) * count, (own, group),
+        tuple((number, donor) for number, _, donor, _ in entries),
+        np.array([number for number, *_ in entries]),
+        tuple(f"{label} {problem.donors.names[donor]}" for _, _, donor, _ in entries),
+        tuple(_sentence(problem, entry, relation, factor(entry[1])) for entry in entries),
+        tuple(row.source for _, row, _, _ in entries),
+        tuple(f"Burden sharing {problem.groups[row.group]}" for _, row, _, _ in entries),
+        penalty=tuple(row.penalty for _, row, _, _ in entries))
 
 
 def _sentence(problem: Problem, entry: _Entry, relation: Relation, factor: Fraction) -> str:
-    row, donor, part = entry
+    _, row, donor, part = entry
     verb = "gives" if row.penalty is None else "should give"
     return (f"{problem.donors.names[donor]} {verb} {relation.value} {share(factor * part)} of "
             f"what {problem.groups[row.group]} gives (key {row.key}: {share(part)}, "
             f"tolerance {share(row.tolerance)}).")
+
+
+def levers(problem: Problem) -> Iterator[Lever]:
+    """Yield the tolerances of keys that must hold, each of which may rise."""
+    for number, row in enumerate(problem.burden_shares):
+        if row.penalty is None:
+            yield Lever(number, f"the tolerance of {problem.groups[row.group]}", row.source,
+                        row.tolerance, True, frozenset({Room.ABOVE, Room.BELOW}), ValueIs.SHARE,
+                        in_listed("burden_shares", "tolerance", number), Fraction(1),
+                        is_tolerance=True)
+
+
+def when_full(problem: Problem, key: LimitKey) -> str:
+    """Say that no more money gets through."""
+    number, donor = key.of
+    group = problem.groups[problem.burden_shares[number].group]
+    end = "highest" if key.relation is Relation.AT_MOST else "lowest"
+    return f"{problem.donors.names[donor]} is at its {end} share of what {group} gives"
+
+
+BURDEN_SHARING = Family(
+    LimitKind.BURDEN_SHARING, Role.LIMIT, burden_sharing, bounds_in=None,
+    in_future=InFuture.CEILINGS, is_choice=True, is_restated=True, may_be_missed=False,
+    loosening=Loosening(1.0, levers), when_full=when_full)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
 
-from optimiser.model.columns import Of
-from optimiser.model.rows import Limits, Relation, Term, ones
+import numpy as np
+
+from optimiser.model.columns import Columns, Of
+from optimiser.model.family import Family, InFuture, Loosening, Role
+from optimiser.model.lever import Lever, Room, in_field
+from optimiser.model.rows import Limits, Term, ones
+from optimiser.problem.keys import LimitKey
 from optimiser.problem.types import ALL, Problem
+from optimiser.vocabulary import LimitKind, Relation, ValueIs
 from optimiser.words import in_period, money
 
 
-def capacity(problem: Problem) -> tuple[Limits, ...]:
+def capacity(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
     """Keep what a recipient receives, commitments included, within what it can use.
 
     Enforces: sum_f (x + G) to a recipient (of an activity, in a period) <= capacity.
@@ -33,8 +40,10 @@ def capacity(problem: Problem) -> tuple[Limits, ...]:
         purpose = f" for {problem.activities.names[activity]}" if activity != ALL else ""
         sentences.append(f"{who} can use at most {money(amount, problem.currency)}"
                          f"{purpose}{when}.")
-    return (Limits("Capacity", Relation.AT_MOST, rows.exact, _terms(problem), tuple(names),
-                   tuple(sentences), rows.source, never_exceeded=True),)
+    of = zip(rows.recipient.tolist(), rows.activity.tolist(), rows.period.tolist(), strict=True)
+    return (Limits(CAPACITY, Relation.AT_MOST, rows.exact, _terms(problem), tuple(of),
+                   np.arange(count), tuple(names), tuple(sentences), rows.source,
+                   never_exceeded=True),)
 
 
 def _terms(problem: Problem) -> tuple[Term, ...]:
@@ -54,3 +63,26 @@ def _terms(problem: Problem) -> tuple[Term, ...]:
             where["period"] = period[chosen]
         terms.append(Term(Of.ALLOCATION, limit, where, ones(len(limit)), committed=True))
     return tuple(terms)
+
+
+def levers(problem: Problem) -> Iterator[Lever]:
+    """Yield the capacities, each of which may rise."""
+    rows = problem.capacities
+    for row, amount in enumerate(rows.exact):
+        yield Lever(row, f"the capacity of {problem.recipients.names[rows.recipient[row]]}",
+                    rows.source[row], amount, True, frozenset({Room.ABOVE}), ValueIs.MONEY,
+                    in_field("capacities", "exact", row))
+
+
+def when_full(problem: Problem, key: LimitKey) -> str:
+    """Say that no more money gets through."""
+    recipient, activity, period = key.of
+    purpose = f" for {problem.activities.names[activity]}" if activity != ALL else ""
+    when = in_period(period, problem.period_names)
+    return f"{problem.recipients.names[recipient]} can use no more{purpose}{when}"
+
+
+CAPACITY = Family(
+    LimitKind.CAPACITY, Role.LIMIT, capacity, bounds_in="Capacity", in_future=InFuture.CEILINGS,
+    is_choice=False, is_restated=True, may_be_missed=False, loosening=Loosening(10.0, levers),
+    when_full=when_full)

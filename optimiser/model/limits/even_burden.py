@@ -6,12 +6,15 @@ from fractions import Fraction
 
 import numpy as np
 
-from optimiser.model.columns import Of
-from optimiser.model.rows import Limits, Relation, Side, Term, ones
+from optimiser.model.columns import Columns, Of
+from optimiser.model.family import Family, InFuture, Role
+from optimiser.model.limits.burden_sharing import key_entries
+from optimiser.model.rows import Limits, Side, Term, ones
 from optimiser.problem.types import Problem
+from optimiser.vocabulary import LimitKind, ObjectiveName, Relation
 
 
-def even_burden(problem: Problem) -> tuple[Limits, ...]:
+def even_burden(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
     """Measure how far each donor's contribution is off its key share.
 
     Enforces: sum (x + G) of d + under - over = k_d T, where under and over are paid for in
@@ -20,22 +23,27 @@ def even_burden(problem: Problem) -> tuple[Limits, ...]:
     Units: base currency.
     Source: Declaration, "responsibility and burden sharing".
     """
-    used = any(objective.name == "even burden" for objective in problem.objectives)
-    entries = [(row, donor, part) for row in problem.burden_shares
-               for donor, part in zip(row.donors, row.shares, strict=True)]
-    if not used or not entries:
+    entries = key_entries(problem)
+    if not problem.optimises(ObjectiveName.EVEN_BURDEN) or not entries:
         return ()
     count = len(entries)
     own = Term(Of.ALLOCATION, np.arange(count),
-               {"donor": np.array([donor for _, donor, _ in entries])}, ones(count),
+               {"donor": np.array([donor for _, _, donor, _ in entries])}, ones(count),
                committed=True)
     group = Term(Of.ALLOCATION, np.arange(count),
-                 {"group": np.array([row.group for row, _, _ in entries])},
-                 tuple(part for _, _, part in entries), Side.RIGHT, committed=True)
-    names = tuple(f"Even burden {problem.donors.names[donor]}" for _, donor, _ in entries)
+                 {"group": np.array([row.group for _, row, _, _ in entries])},
+                 tuple(part for *_, part in entries), Side.RIGHT, committed=True)
+    names = tuple(f"Even burden {problem.donors.names[donor]}" for _, _, donor, _ in entries)
     return (Limits(
-        "Even burden", Relation.EXACTLY, (Fraction(0),) * count, (own, group), names,
+        EVEN_BURDEN, Relation.EXACTLY, (Fraction(0),) * count, (own, group),
+        tuple((number, donor) for number, _, donor, _ in entries),
+        np.array([number for number, *_ in entries]), names,
         tuple(f"{problem.donors.names[donor]} gives as near as may be to its key share."
-              for _, donor, _ in entries),
-        tuple(row.source for row, _, _ in entries), definition=True,
-        penalty=(1.0,) * count, paid_in="even burden"),)
+              for _, _, donor, _ in entries),
+        tuple(row.source for _, row, _, _ in entries),
+        penalty=(1.0,) * count, paid_in=ObjectiveName.EVEN_BURDEN),)
+
+
+EVEN_BURDEN = Family(
+    LimitKind.EVEN_BURDEN, Role.DEFINITION, even_burden, bounds_in=None, in_future=InFuture.OWN,
+    is_choice=False, is_restated=False, may_be_missed=False, loosening=None, when_full=None)

@@ -2,78 +2,129 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
 
-from optimiser.model.columns import GRANT, Of, build_columns, counts_grants
-from optimiser.model.rows import Limits, Relation, Side, Term, ones
-from optimiser.problem.arrays import Ints
+from optimiser.model.columns import GRANT, Columns, Of
+from optimiser.model.family import Family, InFuture, Loosening, Role
+from optimiser.model.lever import Lever, Room, in_field
+from optimiser.model.rows import Limits, Side, Term, ones
+from optimiser.problem.arrays import Bools, Ints
+from optimiser.problem.keys import LimitKey
+from optimiser.problem.left import left_of_funds, left_of_requirements
 from optimiser.problem.types import Problem
+from optimiser.vocabulary import LimitKind, Relation, ValueIs
 from optimiser.words import money
 
-LINK = "Grant made"
-"""The kind of the rows that tie a grant's money to whether it is made."""
 
+def grant_made(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
+    """Tie the money of a grant to whether it is made.
 
-def grants(problem: Problem) -> tuple[Limits, ...]:
-    """Tie money to grants, and keep each grant at the smallest that its fund makes, or above.
-
-    Enforces: sum_t x <= most y and sum_t x >= smallest y for each (fund, recipient,
-    activity), y either 0 or 1; `most` is what need and budget leave.
+    Enforces: sum_t x <= most y for each (fund, recipient, activity), y either 0 or 1; `most` is
+    what need and budget leave. Where no smallest grant says more: sum_t x >= unit y, a unit of
+    Rounding.
     Applies to: funds with a Smallest grant in Budgets; all funds where a rule or an objective
-    counts grants, with one unit of Rounding as the smallest.
+    counts grants.
     Units: base currency. What is committed already is no part of a new grant.
     Source: Budgets, Smallest grant.
     """
-    if not counts_grants(problem) and not any(problem.funds.smallest_grant):
+    grants = len(columns.grant)
+    if not grants:
         return ()
-    along = build_columns(problem).grant.along
-    if not len(along["fund"]):
-        return ()
-    stated = np.array([problem.funds.smallest_grant[f] > 0 for f in along["fund"].tolist()])
-    blocks = [_limits(problem, along, np.arange(len(stated)), Relation.AT_MOST, LINK,
-                      _most(problem, along))]
     unit = Fraction(problem.rounding)
-    for chosen, kind in ((stated, "Smallest grant"), (~stated, LINK)):
-        rows = np.flatnonzero(chosen)
-        least = [max(problem.funds.smallest_grant[f], unit) for f in along["fund"][rows].tolist()]
-        if len(rows):
-            blocks.append(_limits(problem, along, rows, Relation.AT_LEAST, kind, least))
+    plain = np.flatnonzero(~_has_smallest(problem, columns))
+    every = np.arange(grants)
+    blocks = [_limits(problem, columns, GRANT_MADE, every, Relation.AT_MOST,
+                      _most(problem, columns))]
+    if len(plain):
+        blocks.append(_limits(problem, columns, GRANT_MADE, plain, Relation.AT_LEAST,
+                              [unit] * len(plain)))
     return tuple(blocks)
 
 
-def _limits(problem: Problem, along: Mapping[str, Ints], rows: Ints, relation: Relation, kind: str,
-            factor: Sequence[Fraction]) -> Limits:
-    count = len(rows)
-    where = {name: along[name][rows] for name in GRANT}
+def smallest_grant(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
+    """Keep each grant at the smallest that its fund makes, or above.
+
+    Enforces: sum_t x >= smallest y for each (fund, recipient, activity), y either 0 or 1.
+    Applies to: the grants of funds with a Smallest grant.
+    Units: base currency. What is committed already is no part of a new grant.
+    Source: Budgets, Smallest grant.
+    """
+    stated = np.flatnonzero(_has_smallest(problem, columns))
+    if not len(stated):
+        return ()
+    unit = Fraction(problem.rounding)
+    least = [max(problem.funds.smallest_grant[fund], unit)
+             for fund in columns.grant.along["fund"][stated].tolist()]
+    return (_limits(problem, columns, SMALLEST_GRANT, stated, Relation.AT_LEAST, least),)
+
+
+def _has_smallest(problem: Problem, columns: Columns) -> Bools:
+    return np.array([problem.funds.smallest_grant[fund] > 0
+                     for fund in columns.grant.along["fund"].tolist()], dtype=bool)
+
+
+def _limits(problem: Problem, columns: Columns, family: Family, grants: Ints,
+            relation: Relation, factor: Sequence[Fraction]) -> Limits:
+    count = len(grants)
+    where = {name: columns.grant.along[name][grants] for name in GRANT}
     terms = (Term(Of.ALLOCATION, np.arange(count), where, ones(count)),
              Term(Of.GRANT, np.arange(count), where, tuple(factor), Side.RIGHT))
-    named = [tuple(problem.names_of(name)[where[name][row]] for name in GRANT)
-             for row in range(count)]
+    of = list(zip(*(where[name].tolist() for name in GRANT), strict=True))
+    named = [_named(problem, where, row) for row in range(count)]
     return Limits(
-        kind, relation, (Fraction(0),) * count, terms,
-        tuple(f"{kind} {fund} to {recipient} / {activity}" for fund, recipient, activity in named),
+        family, relation, (Fraction(0),) * count, terms, tuple(of), where["fund"],
+        tuple(f"{family.kind} {fund} to {recipient} / {activity}"
+              for fund, recipient, activity in named),
         tuple(f"What {fund} gives {recipient} for {activity} is nothing, or at least "
               f"{money(least, problem.currency)}." for (fund, recipient, activity), least in
               zip(named, factor, strict=True)),
-        tuple(problem.funds.smallest_grant_source[f] for f in where["fund"].tolist()),
-        never_exceeded=relation is Relation.AT_LEAST, definition=kind == LINK)
+        tuple(problem.funds.smallest_grant_source[fund] for fund in where["fund"].tolist()),
+        never_exceeded=relation is Relation.AT_LEAST)
 
 
-def _most(problem: Problem, along: Mapping[str, Ints]) -> list[Fraction]:
+def _named(problem: Problem, where: Mapping[str, Ints], row: int) -> tuple[str, str, str]:
+    fund, recipient, activity = (problem.names_of(name)[where[name][row]] for name in GRANT)
+    return fund, recipient, activity
+
+
+def _most(problem: Problem, columns: Columns) -> list[Fraction]:
     """Return the most that each grant can be: what its need and its fund have left."""
-    requirements, commitments = problem.requirements, problem.commitments
+    requirements = problem.requirements
     need: dict[tuple[int, int], Fraction] = {}
-    for recipient, activity, asked, met in zip(
-            requirements.recipient.tolist(), requirements.activity.tolist(), requirements.need,
-            requirements.met, strict=True):
-        site = recipient, activity
-        need[site] = need.get(site, Fraction(0)) + asked - met
-    left = list(problem.funds.budget)
-    for fund, given in zip(commitments.fund.tolist(), commitments.exact, strict=True):
-        left[fund] -= given
-    return [max(min(need[recipient, activity], left[fund]), Fraction(0))
-            for fund, recipient, activity in zip(*(along[name].tolist() for name in GRANT),
-                                                 strict=True)]
+    for recipient, activity, left in zip(
+            requirements.recipient.tolist(), requirements.activity.tolist(),
+            left_of_requirements(problem), strict=True):
+        need[recipient, activity] = need.get((recipient, activity), Fraction(0)) + left
+    money_left = left_of_funds(problem)
+    return [max(min(need[recipient, activity], money_left[fund]), Fraction(0))
+            for fund, recipient, activity in zip(
+                *(columns.grant.along[name].tolist() for name in GRANT), strict=True)]
+
+
+def levers(problem: Problem) -> Iterator[Lever]:
+    """Yield the smallest grants of funds, each of which may fall."""
+    funds = problem.funds
+    for fund, least in enumerate(funds.smallest_grant):
+        if least > 0:
+            yield Lever(fund, f"the smallest grant of {funds.names[fund]}",
+                        funds.smallest_grant_source[fund], least, False, frozenset({Room.BELOW}),
+                        ValueIs.MONEY, in_field("funds", "smallest_grant", fund), Fraction(0))
+
+
+def when_full(problem: Problem, key: LimitKey) -> str:
+    """Say that too little can be given for a grant."""
+    fund, recipient, activity = key.of
+    return (f"too little is left for a grant of {problem.funds.names[fund]} to "
+            f"{problem.recipients.names[recipient]} for {problem.activities.names[activity]}")
+
+
+GRANT_MADE = Family(
+    LimitKind.GRANT_MADE, Role.DEFINITION, grant_made, bounds_in=None, in_future=InFuture.OWN,
+    is_choice=False, is_restated=False, may_be_missed=False, loosening=None, when_full=None)
+SMALLEST_GRANT = Family(
+    LimitKind.SMALLEST_GRANT, Role.LIMIT, smallest_grant, bounds_in=None, in_future=InFuture.OWN,
+    is_choice=False, is_restated=True, may_be_missed=False, loosening=Loosening(2.0, levers),
+    when_full=when_full)

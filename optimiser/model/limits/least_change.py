@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from optimiser.model.columns import Of, build_columns
-from optimiser.model.rows import Limits, Relation, Term, ones
+from optimiser.model.columns import Columns, Of
+from optimiser.model.family import Family, InFuture, Role
+from optimiser.model.rows import Limits, Term, ones
 from optimiser.problem.types import Problem
+from optimiser.vocabulary import LimitKind, ObjectiveName, Relation
 from optimiser.words import in_period, money
 
 
-def least_change(problem: Problem) -> tuple[Limits, ...]:
+def least_change(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
     """Measure how far each allocation is off the earlier plan's.
 
     Enforces: x + under - over = earlier amount, where under and over are paid for in the
@@ -19,19 +21,24 @@ def least_change(problem: Problem) -> tuple[Limits, ...]:
     Units: base currency.
     Source: the Allocation sheet of the output given with --earlier.
     """
-    used = any(objective.name == "least change" for objective in problem.objectives)
     count = len(problem.earlier)
-    if not used or not count:
+    if not problem.optimises(ObjectiveName.LEAST_CHANGE) or not count:
         return ()
-    along = build_columns(problem).allocation.along
+    along = columns.allocation.along
     where = {name: along[name] for name in ("fund", "recipient", "activity", "period")}
     names = tuple(
         f"Earlier plan {problem.funds.names[f]} to {problem.recipients.names[r]} / "
         f"{problem.activities.names[a]}{in_period(t, problem.periods)}"
         for f, r, a, t in zip(*(of.tolist() for of in where.values()), strict=True))
     return (Limits(
-        "Earlier plan", Relation.EXACTLY, problem.earlier,
-        (Term(Of.ALLOCATION, np.arange(count), where, ones(count)),), names,
+        EARLIER_PLAN, Relation.EXACTLY, problem.earlier,
+        (Term(Of.ALLOCATION, np.arange(count), where, ones(count)),),
+        tuple((cell,) for cell in range(count)), np.arange(count), names,
         tuple(f"{name} was {money(amount, problem.currency)}."
               for name, amount in zip(names, problem.earlier, strict=True)),
-        ("",) * count, definition=True, penalty=(1.0,) * count, paid_in="least change"),)
+        ("",) * count, penalty=(1.0,) * count, paid_in=ObjectiveName.LEAST_CHANGE),)
+
+
+EARLIER_PLAN = Family(
+    LimitKind.EARLIER_PLAN, Role.DEFINITION, least_change, bounds_in=None, in_future=InFuture.OWN,
+    is_choice=False, is_restated=False, may_be_missed=False, loosening=None, when_full=None)

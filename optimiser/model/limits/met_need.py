@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from optimiser.model.columns import Of
-from optimiser.model.rows import Limits, OfNeeds, Relation, Side, Term, ones
+from optimiser.model.columns import Columns, Of
+from optimiser.model.family import Family, InFuture, Role
+from optimiser.model.rows import Limits, OfNeeds, Side, Term, ones
 from optimiser.problem.types import Problem
+from optimiser.vocabulary import LimitKind, Relation
 from optimiser.words import in_period, money
 
 
-def met_need(problem: Problem) -> tuple[Limits, ...]:
-    """Share out what a requirement receives over its tiers, none above its need.
+def need(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
+    """Give no need more than it asks for.
 
-    Enforces: m[r,a,t,k] <= N[r,a,t,k]; sum_k m[r,a,t,k] = min(N, sum_f G) + sum_f x.
-    Applies to: every row of Needs; every (recipient, activity, period).
+    Enforces: m[r,a,t,k] <= N[r,a,t,k].
+    Applies to: every row of Needs.
     Units: base currency.
     Source: Declaration, "effective support" to partners; no need gets more than it asks for.
     """
-    return (_at_most_need(problem), _balance(problem))
-
-
-def _at_most_need(problem: Problem) -> Limits:
     needs = problem.needs
     where = {"recipient": needs.recipient, "activity": needs.activity, "period": needs.period,
              "tier": needs.tier}
@@ -37,12 +35,20 @@ def _at_most_need(problem: Problem) -> Limits:
         sentences.append(f"{what} asks for {money(amount, problem.currency)} and gets no more.")
     term = Term(Of.MET, np.arange(len(needs.exact)), where, ones(len(needs.exact)))
     every = np.arange(len(needs.exact))
-    return Limits("Need", Relation.AT_MOST, needs.exact, (term,), tuple(names),
-                  tuple(sentences), needs.source, never_exceeded=True, demand=True,
-                  of_needs=OfNeeds(every, every, np.ones(len(every))))
+    return (Limits(NEED, Relation.AT_MOST, needs.exact, (term,),
+                   tuple((row,) for row in every.tolist()), every, tuple(names),
+                   tuple(sentences), needs.source, never_exceeded=True,
+                   of_needs=OfNeeds(every, every, np.ones(len(every)))),)
 
 
-def _balance(problem: Problem) -> Limits:
+def met_need(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
+    """Share out what a requirement receives over its tiers.
+
+    Enforces: sum_k m[r,a,t,k] = min(N, sum_f G) + sum_f x.
+    Applies to: every (recipient, activity, period) with a need.
+    Units: base currency.
+    Source: Declaration, "effective support" to partners.
+    """
     requirements = problem.requirements
     count = len(requirements.need)
     where = {"recipient": requirements.recipient, "activity": requirements.activity,
@@ -56,5 +62,14 @@ def _balance(problem: Problem) -> Limits:
                            strict=True)
     )
     sentence = "What meets a need is what was committed and what is allocated to it."
-    return Limits("Met need", Relation.EXACTLY, requirements.met, (met, given), names,
-                  (sentence,) * count, ("",) * count, definition=True)
+    return (Limits(MET_NEED, Relation.EXACTLY, requirements.met, (met, given),
+                   tuple((row,) for row in range(count)), np.arange(count), names,
+                   (sentence,) * count, ("",) * count),)
+
+
+NEED = Family(
+    LimitKind.NEED, Role.DEMAND, need, bounds_in="Needs", in_future=InFuture.OWN,
+    is_choice=False, is_restated=False, may_be_missed=False, loosening=None, when_full=None)
+MET_NEED = Family(
+    LimitKind.MET_NEED, Role.DEFINITION, met_need, bounds_in=None, in_future=InFuture.OWN,
+    is_choice=False, is_restated=False, may_be_missed=False, loosening=None, when_full=None)

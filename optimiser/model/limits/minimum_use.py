@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from fractions import Fraction
+
 import numpy as np
 
-from optimiser.model.columns import Of
-from optimiser.model.rows import Limits, Relation, Term, ones
+from optimiser.model.columns import Columns, Of
+from optimiser.model.family import Family, InFuture, Loosening, Role
+from optimiser.model.lever import Lever, Room, in_field
+from optimiser.model.rows import Limits, Term, ones
+from optimiser.problem.keys import LimitKey
 from optimiser.problem.types import Problem
+from optimiser.vocabulary import LimitKind, Relation, ValueIs
 from optimiser.words import money
 
 
-def minimum_use(problem: Problem) -> tuple[Limits, ...]:
+def minimum_use(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
     """Have a fund give at least a share of its budget, commitments included.
 
     Enforces: sum (x + G) of the fund >= sum over its rows of share x budget.
@@ -25,8 +32,30 @@ def minimum_use(problem: Problem) -> tuple[Limits, ...]:
     term = Term(Of.ALLOCATION, np.arange(len(chosen)), {"fund": np.array(chosen)},
                 ones(len(chosen)), committed=True)
     return (Limits(
-        "Minimum use", Relation.AT_LEAST, tuple(funds.least[f] for f in chosen), (term,),
+        MINIMUM_USE, Relation.AT_LEAST, tuple(funds.least[f] for f in chosen), (term,),
+        tuple((fund,) for fund in chosen), np.array(chosen),
         tuple(f"Minimum use {funds.names[f]}" for f in chosen),
         tuple(f"{funds.names[f]} pays at least {money(funds.least[f], problem.currency)}."
               for f in chosen),
         tuple(funds.least_source[f] for f in chosen)),)
+
+
+def levers(problem: Problem) -> Iterator[Lever]:
+    """Yield what each fund has to use at least, which may fall."""
+    funds = problem.funds
+    for fund, least in enumerate(funds.least):
+        if least > 0:
+            yield Lever(fund, f"the minimum use of {funds.names[fund]}", funds.least_source[fund],
+                        least, False, frozenset({Room.BELOW}), ValueIs.MONEY,
+                        in_field("funds", "least", fund), Fraction(0))
+
+
+def when_full(problem: Problem, key: LimitKey) -> str:
+    """Say that no more money gets through."""
+    return f"{problem.funds.names[key.of[0]]} has to use its money elsewhere"
+
+
+MINIMUM_USE = Family(
+    LimitKind.MINIMUM_USE, Role.LIMIT, minimum_use, bounds_in=None, in_future=InFuture.CEILINGS,
+    is_choice=True, is_restated=True, may_be_missed=False, loosening=Loosening(1.0, levers),
+    when_full=when_full)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
 
-from optimiser.model.columns import Of
-from optimiser.model.rows import Limits, Relation, Term, ones
+from optimiser.model.columns import Columns, Of
+from optimiser.model.family import Family, InFuture, Loosening, Role
+from optimiser.model.lever import Lever, Room, in_field
+from optimiser.model.rows import Limits, Term, ones
 from optimiser.problem.arrays import Ints
+from optimiser.problem.keys import LimitKey
 from optimiser.problem.types import ALL, Problem
+from optimiser.vocabulary import LimitKind, Relation, ValueIs
 from optimiser.words import in_period, money
 
 
-def pins(problem: Problem) -> tuple[Limits, ...]:
+def pins(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
     """Hold an allocation at or above, or at or below, what a reviewer wrote.
 
     Enforces: at least <= x <= at most on one cell, or on the sum over periods where the
@@ -35,11 +40,13 @@ def _side(problem: Problem, relation: Relation,
     rows = np.array([row for row, _ in chosen])
     what = [_what(problem, row) for row in rows]
     return (Limits(
-        "Pin", relation, tuple(bound for _, bound in chosen), _terms(problem, rows),
+        PIN, relation, tuple(bound for _, bound in chosen), _terms(problem, rows),
+        tuple((row,) for row in rows.tolist()), rows,
         tuple(f"Pin {name}, {relation.value}" for name in what),
         tuple(f"{name} gets {relation.value} {money(bound, problem.currency)}: a pin."
               for name, (_, bound) in zip(what, chosen, strict=True)),
-        tuple(problem.pins.source[row] for row in rows), never_exceeded=True),)
+        tuple(problem.pins.source[row] for row in rows), tuple(f"Pin {name}" for name in what),
+        never_exceeded=True),)
 
 
 def _what(problem: Problem, row: int) -> str:
@@ -62,3 +69,29 @@ def _terms(problem: Problem, rows: Ints) -> tuple[Term, ...]:
             where["period"] = pin.period[rows[chosen]]
         terms.append(Term(Of.ALLOCATION, chosen, where, ones(len(chosen))))
     return tuple(terms)
+
+
+def levers(problem: Problem) -> Iterator[Lever]:
+    """Yield what each pin asks for: at least so much may fall, at most so much may rise."""
+    pin = problem.pins
+    for row in range(len(pin.source)):
+        name = (f"the pin of {problem.funds.names[pin.fund[row]]} to "
+                f"{problem.recipients.names[pin.recipient[row]]}")
+        least, most = pin.least[row], pin.most[row]
+        if least is not None:
+            yield Lever(row, f"{name}, at least,", pin.source[row], least, False,
+                        frozenset({Room.BELOW}), ValueIs.MONEY, in_field("pins", "least", row),
+                        Fraction(0))
+        if most is not None:
+            yield Lever(row, f"{name}, at most,", pin.source[row], most, True,
+                        frozenset({Room.ABOVE}), ValueIs.MONEY, in_field("pins", "most", row))
+
+
+def when_full(problem: Problem, key: LimitKey) -> str:
+    """Say that no more money gets through."""
+    return f"the fixed amount (pin) for {_what(problem, key.of[0])} leaves no room"
+
+
+PIN = Family(
+    LimitKind.PIN, Role.LIMIT, pins, bounds_in=None, in_future=InFuture.CEILINGS, is_choice=True,
+    is_restated=True, may_be_missed=False, loosening=Loosening(2.0, levers), when_full=when_full)

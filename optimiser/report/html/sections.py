@@ -11,6 +11,7 @@ from html import escape
 
 import numpy as np
 
+from optimiser.model.family import Role
 from optimiser.plan.types import Solution, Status
 from optimiser.report.draft import Draft
 from optimiser.report.html.flow import flow_picture
@@ -102,7 +103,7 @@ def binding(plan: Solution) -> list[tuple[str, str]]:
     """Return names and sentences of the limits that carry a price, the dearest first."""
     found = []
     for block, result in zip(plan.families, plan.standings, strict=True):
-        if not (block.definition or block.demand):
+        if block.family.role is Role.LIMIT:
             found += [(block.unit != "money", -abs(float(price)), name, words)
                       for name, words, price, status in
                       zip(block.names, block.sentences, np.nan_to_num(result.price),

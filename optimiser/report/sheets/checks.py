@@ -25,6 +25,7 @@ from optimiser.report.layout import (
 from optimiser.report.page_writer import write_verdict
 from optimiser.report.sheet import Sheet
 from optimiser.report.sheets.limits import broken_limits, strengths
+from optimiser.vocabulary import LimitKind
 
 FIRST_ROW = 4
 """The headings stand in row 3, below the master check."""
@@ -190,7 +191,7 @@ def _no_need_exceeded(draft: Draft) -> Check:
                  0, Look.COUNT)
 
 
-def _kept(draft: Draft, kind: str) -> Check:
+def _kept(draft: Draft, kind: LimitKind) -> Check:
     area = draft.area("Limits")
     broken = broken_limits(draft, kind)
     live = (f'=COUNTIFS({area.range("Kind")},"{kind}",{area.range("Status")},"Broken",'

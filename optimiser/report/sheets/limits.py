@@ -8,7 +8,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from optimiser.model.rows import Limits, Relation, Side, Term
+from optimiser.model.family import Role
+from optimiser.model.rows import Limits, Side, Term
 from optimiser.plan.price_words import price_words
 from optimiser.plan.types import LimitResults, Status
 from optimiser.report.draft import Draft
@@ -25,9 +26,10 @@ from optimiser.report.layout import (
     round_as_sheets,
 )
 from optimiser.report.sheet import Sheet
-from optimiser.report.sheets.inputs import MONEY_OF, in_base, name_of
+from optimiser.report.sheets.inputs import in_base, name_of
 from optimiser.report.sheets.prices import price_cells
 from optimiser.report.sheets.sums import LiveSum, sums
+from optimiser.vocabulary import LimitKind, Relation, Unit
 
 _LONGEST = 8_000
 _PARTS = 6
@@ -74,8 +76,8 @@ def shown(families: tuple[Limits, ...]) -> list[int]:
 
     Those of needs, one a need, come last: they say only that no need gets more than it asks.
     """
-    kept = [at for at, block in enumerate(families) if not block.definition]
-    return sorted(kept, key=lambda at: families[at].kind == "Need")
+    kept = [at for at, block in enumerate(families) if block.is_shown]
+    return sorted(kept, key=lambda at: families[at].family.role is Role.DEMAND)
 
 
 def _count(draft: Draft) -> int:
@@ -91,7 +93,7 @@ def _limits(draft: Draft) -> Page:
         block, result = draft.plan.families[at], draft.plan.standings[at]
         entries = [list(_entries(block, term)) for term in block.terms]
         strengths = ["must" if np.isnan(p) else "should" for p in block.penalties()]
-        if block.unit != "money":
+        if block.unit is not Unit.MONEY:
             looks.update((len(rows) + number, Look.MONTHS) for number in range(len(block)))
         for number in range(len(block)):
             mine = [(term, found[number]) for term, found in
@@ -135,13 +137,19 @@ def _row(draft: Draft, block: Limits, result: LimitResults, number: int,
         ',"Binding","Not binding"))', standing.status.value)
     more, rise, less, fall = price_cells(result, number)
     return [
-        block.names[number], block.kind, block.sentences[number], block.sources[number],
+        block.names[number], block.kind.value, _said(draft, block, number), block.sources[number],
         block.relation.value, limit, value, slack, status,
         more, rise, fall, strength, standing.tolerance,
         float(result.near[number]),
-        draft.currency if block.unit == "money" else block.unit,
+        draft.currency if block.unit is Unit.MONEY else block.unit.value,
         less, price_words(block, result, number, draft.currency), *parts,
     ]
+
+
+def _said(draft: Draft, block: Limits, number: int) -> str:
+    """Return what the limit says, and what became of it where it is a wish not granted."""
+    wish = draft.wishes.get(block.key(number), "")
+    return f"{block.sentences[number]} {wish}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +173,12 @@ def _standing(result: LimitResults, number: int) -> _Standing:
     return _Standing(slack, digits, tolerance, status)
 
 
-def broken_limits(draft: Draft, kind: str) -> int:
+def broken_limits(draft: Draft, kind: LimitKind) -> int:
     """Count the limits of a kind that must hold and do not."""
     return sum(
         _standing(result, number).status is Status.BROKEN
         for block, result in zip(draft.plan.families, draft.plan.standings, strict=True)
-        if block.kind == kind and not block.definition
+        if block.kind is kind and block.is_shown
         for number in np.flatnonzero(np.isnan(block.penalties())).tolist())
 
 
@@ -195,31 +203,24 @@ def _fitted(draft: Draft, left: list[LiveSum], value: float,
 
 def _bound(draft: Draft, block: Limits, number: int) -> str:
     """Point at the input cell where the bound is that very figure, else write the figure."""
-    exact = block.exact[number]
-    sheet, _, cell = block.sources[number].partition("!")
-    for table, heading in MONEY_OF.items():
-        source = draft.inputs.tables.get(table)
-        if source is None or source.sheet != sheet or ";" in cell:
-            continue
-        letter = source.letters.get(heading, "")
-        if letter and cell.removeprefix(letter).isdigit():
-            row = int(np.searchsorted(source.rows, int(cell.removeprefix(letter))))
-            if _amounts(draft, table)[row] == exact:
-                return draft.area(name_of(table)).find(
-                    in_base(draft.currency, table), NUMBER, row + 1)
-    return literal(float(exact))
+    bound, table = block.bounds[number], block.family.bounds_in
+    if table is not None:
+        row = int(block.stated_by[number])
+        if _amounts(draft, table)[row] == bound:
+            return draft.area(name_of(table)).find(
+                in_base(draft.currency, table), NUMBER, row + 1)
+    return literal(float(bound))
 
 
 def _amounts(draft: Draft, table: str) -> tuple[Fraction, ...]:
     problem = draft.problem
     return {"Needs": problem.needs.exact, "Budgets": problem.budgets.exact,
-            "Commitments": problem.commitments.exact,
             "Capacity": problem.capacities.exact}[table]
 
 
-def strengths(draft: Draft) -> dict[str, int]:
+def strengths(draft: Draft) -> dict[LimitKind, int]:
     """Return how many must-limits each kind has, in the order of the sheet."""
-    kinds: dict[str, int] = {}
+    kinds: dict[LimitKind, int] = {}
     for at in shown(draft.plan.families):
         block = draft.plan.families[at]
         must = int(np.isnan(block.penalties()).sum())

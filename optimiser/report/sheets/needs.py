@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from optimiser.plan.held_words import held_words
 from optimiser.report.draft import Draft, fills
 from optimiser.report.layout import (
     NUMBER,
@@ -69,7 +70,7 @@ def _needs(draft: Draft) -> Page:
             coverage(area, row, float(draft.need_rows["Need"][row]),
                      float(draft.need_rows["Committed"][row]
                            + draft.need_rows["Allocated"][row])),
-            draft.plan.held_back[row],
+            held_words(draft.plan, row),
             float(problem.needs.weight[row]),
             *(column[row] for column in numbers),
             row + 1,

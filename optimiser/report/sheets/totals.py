@@ -6,8 +6,10 @@ from fractions import Fraction
 
 import numpy as np
 
+from optimiser.model.limits.budget import BUDGET
 from optimiser.plan.price_words import price_words
 from optimiser.problem.arrays import Floats, floats, sum_by
+from optimiser.problem.left import left_of_funds
 from optimiser.report.draft import Draft
 from optimiser.report.layout import (
     Area,
@@ -170,12 +172,10 @@ def _funds(draft: Draft) -> Page:
 
 
 def _left(draft: Draft, fund: int) -> Fraction:
+    """Return what neither commitments nor the plan take of a fund, in base currency."""
     along = draft.plan.columns.allocation.along["fund"]
     units = int(draft.plan.amounts[along == fund].sum())
-    given = sum((amount for f, amount in zip(
-        draft.problem.commitments.fund, draft.problem.commitments.exact, strict=True)
-        if f == fund), Fraction(0))
-    return draft.problem.funds.budget[fund] - given - units * draft.plan.unit
+    return left_of_funds(draft.problem)[fund] - units * draft.plan.unit
 
 
 def fund_prices(draft: Draft) -> list[list[Cell]]:
@@ -183,7 +183,7 @@ def fund_prices(draft: Draft) -> list[list[Cell]]:
     found: list[tuple[float, list[Cell]]] = [
         (-np.inf, [None, None, None, None, ""]) for _ in draft.problem.funds.names]
     for block, result in zip(draft.plan.families, draft.plan.standings, strict=True):
-        if block.kind != "Budget":
+        if block.family is not BUDGET:
             continue
         for term in block.terms:
             for entry, fund in enumerate(term.where["fund"].tolist()):

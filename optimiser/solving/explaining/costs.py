@@ -16,39 +16,44 @@ from optimiser.plan.types import Solution, Status
 from optimiser.problem.arrays import Floats, Ints, sum_by
 from optimiser.solving.finding.stages import Solved
 from optimiser.solving.solve import Options, find_amounts, place_to_start
+from optimiser.vocabulary import LimitKind, ObjectiveName
 from optimiser.words import counted
 
-KINDS = ("Rule", "Pin", "Minimum coverage", "Minimum use", "Co-financing", "Burden sharing")
-"""Limits that somebody chose, and could choose otherwise; budgets and capacities are facts."""
 _CLOSE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """Limits that stand or fall together: the rows of the program that one cell states."""
+    """Limits that stand or fall together: all that one row or element of the inputs states."""
 
-    block: Limits
-    places: tuple[int, ...]
+    blocks: tuple[tuple[Limits, int], ...]
     rows: Ints
     binds: bool
 
     @property
+    def kind(self) -> LimitKind:
+        """The family."""
+        return self.blocks[0][0].kind
+
+    @property
     def name(self) -> str:
-        """The limit's name; what several limits of a rule have in common."""
-        first = self.block.names[self.places[0]]
-        return first if len(self.places) == 1 else first.rpartition(" (")[0] or first
+        """The limit's name; that of what states them where they are several."""
+        block, place = self.blocks[0]
+        return block.names[place] if len(self.blocks) == 1 else block.stated_as[place]
 
     @property
     def words(self) -> str:
         """What it says."""
-        first = self.block.sentences[self.places[0]]
-        more = len(self.places) - 1
+        block, place = self.blocks[0]
+        more = len(self.blocks) - 1
+        first = block.sentences[place]
         return f"{first} (and {counted(more, 'limit')} more)" if more else first
 
     @property
     def source(self) -> str:
         """The cell that states it."""
-        return self.block.sources[self.places[0]]
+        block, place = self.blocks[0]
+        return block.sources[place]
 
 
 def rule_costs(plan: Solution) -> tuple[RuleCost, ...]:
@@ -65,7 +70,7 @@ def rule_costs(plan: Solution) -> tuple[RuleCost, ...]:
 
     def cost(one: _Written) -> RuleCost:
         if is_convex and not one.binds:
-            return RuleCost(one.block.kind, one.name, one.words, one.source, 0.0, 0.0,
+            return RuleCost(one.kind, one.name, one.words, one.source, 0.0, 0.0,
                             best.weighted)
         lower, upper = program.linear.row_lower.copy(), program.linear.row_upper.copy()
         lower[one.rows], upper[one.rows] = -np.inf, np.inf
@@ -79,17 +84,20 @@ def rule_costs(plan: Solution) -> tuple[RuleCost, ...]:
 
 
 def _written(program: Program, plan: Solution) -> Iterator[_Written]:
+    """Yield what can be switched off, each with all limits that it states."""
+    together: dict[tuple[LimitKind, int], list[tuple[Limits, int, int, bool]]] = {}
     for block, result, first in zip(program.limits, plan.standings, program.first_row.tolist(),
                                     strict=False):
-        if block.kind not in KINDS:
+        if not block.family.is_choice:
             continue
-        together: dict[object, list[int]] = {}
-        for place, source in enumerate(block.sources):
-            key = source if block.kind == "Rule" and source else place
-            together.setdefault(key, []).append(place)
-        for places in together.values():
-            binds = any(result.status[place] is not Status.NOT_BINDING for place in places)
-            yield _Written(block, tuple(places), first + np.array(places), binds)
+        for place, stated_by in enumerate(block.stated_by.tolist()):
+            binds = result.status[place] is not Status.NOT_BINDING
+            together.setdefault((block.kind, stated_by), []).append(
+                (block, place, first + place, binds))
+    for limits in together.values():
+        yield _Written(tuple((block, place) for block, place, _, _ in limits),
+                       np.array([row for _, _, row, _ in limits]),
+                       any(binds for *_, binds in limits))
 
 
 class _Outcome:
@@ -100,7 +108,7 @@ class _Outcome:
         met = values[columns.met.first:columns.met.first + len(columns.met)]
         reached = {stage.objective: stage.value for stage in solved.stages}
         # Before its tolerance is spent: that is not what the limit costs.
-        self.weighted = reached.get("meet needs", float(problem.needs.weight @ met))
+        self.weighted = reached.get(ObjectiveName.MEET_NEEDS, float(problem.needs.weight @ met))
         self.met = float(met.sum())
         amounts, along = values[:len(columns.allocation)], columns.allocation.along
         self.unit = float(problem.rounding)
@@ -128,7 +136,7 @@ def _compared(one: _Written, best: _Outcome, other: _Outcome) -> RuleCost:
     noise = max(_CLOSE * abs(best.weighted), best.unit)
     weighted, met = other.weighted - best.weighted, other.met - best.met
     return RuleCost(
-        one.block.kind, one.name, one.words, one.source,
+        one.kind, one.name, one.words, one.source,
         weighted if abs(weighted) > noise else 0.0, met if abs(met) > noise else 0.0,
         best.weighted, best.donors.more_than(other.donors, noise),
         best.recipients.more_than(other.recipients, noise))

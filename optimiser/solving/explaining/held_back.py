@@ -10,63 +10,84 @@ carries a price; others come after it.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from optimiser.model.columns import Of
+from optimiser.model.family import Role
+from optimiser.model.limits.grants import SMALLEST_GRANT
 from optimiser.model.program import Program
-from optimiser.model.rows import Relation, match
+from optimiser.model.rows import match
+from optimiser.plan.reasons import HeldBack, Reason
 from optimiser.plan.types import LimitResults, Status
 from optimiser.problem.arrays import Floats, Ints
+from optimiser.problem.tiers import in_falling_weight
+from optimiser.vocabulary import Relation
 
 _NOISE = 1e-6
 _MADE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class HeldBack:
-    """Why one need is not fully met: limits in the way, as rows of the program.
+class _Way:
+    """One payment that might bring more: the limits in its way, as rows of the program.
 
     `full` have no room. `short` have some, given with them, that does not last until the need
-    is met. `outranked_by` is the need of greater weight that the same money meets, -1 where
-    none does; where not `is_paid`, no fund may pay for it at all.
+    is met.
     """
 
     full: frozenset[int] = frozenset()
     short: tuple[tuple[int, float], ...] = ()
-    outranked_by: int = -1
-    is_paid: bool = True
 
 
 def held_back(program: Program, values: Floats, results: tuple[LimitResults, ...],
-              dual: Floats) -> dict[int, HeldBack]:
-    """Return what holds each need back that is not fully met, by its row.
+              dual: Floats) -> tuple[HeldBack | None, ...]:
+    """Return what holds each need back, shape (needs,), None where it is fully met.
 
     `values` are the rounded plan's columns, in base currency and expert-months; `dual` those
     of the program's rows, shape (rows,).
     """
     lacking = _lacking(program, values)
+    found: list[HeldBack | None] = [None] * len(program.problem.needs.amount)
     if not lacking:
-        return {}
+        return tuple(found)
     needs, price = program.problem.needs, np.abs(dual)
     payers = _Payers(program, values, price)
     rooms = _Rooms(program, results, max(lacking.values()))
     cells = _cells(program, {int(needs.requirement[row]) for row in lacking})
     blocked = rooms.of({cell for group in cells.values() for cell in group})
-    smallest = _smallest_grants(program)
+    smallest, worth = _smallest_grants(program), _worth_of_room(program, results)
 
-    def size(held: HeldBack) -> tuple[int, int, int, list[int]]:
+    def size(held: _Way) -> tuple[int, int, int, list[int]]:
         unpriced = sum(price[row] <= _NOISE for row in held.full)
         return len(held.short), unpriced, len(held.full), sorted(held.full)
 
-    found = {}
     for row, lacks in lacking.items():
         ways = [_way(program, values, smallest, blocked, cell, lacks)
                 for cell in cells.get(int(needs.requirement[row]), [])]
-        found[row] = payers.outranked(row, min(ways, key=size)) if ways else HeldBack(
-            is_paid=False)
-    return found
+        if not ways:
+            found[row] = HeldBack(is_paid=False)
+            continue
+        way = min(ways, key=size)
+        found[row] = HeldBack(_reasons(program, way, worth), payers.outranked(row, way))
+    return tuple(found)
+
+
+def _worth_of_room(program: Program, results: tuple[LimitResults, ...]) -> Floats:
+    """Return what one more unit of room under each limit would add, shape (rows,), NaN unknown."""
+    more, less = (np.concatenate(prices) for prices in (
+        [result.price for result in results], [result.price_of_less for result in results]))
+    rises = program.rows(lambda block: block.relation is not Relation.AT_LEAST)
+    return np.abs(np.where(rises, more, less))
+
+
+def _reasons(program: Program, way: _Way, worth: Floats) -> tuple[Reason, ...]:
+    """Name the limits in the way: full ones, the dearest first, then those that fill up."""
+    names = program.limit_names
+    full = sorted(way.full, key=lambda row: (-np.nan_to_num(worth[row]), names[row]))
+    return (*(Reason(row, None, float(worth[row])) for row in full),
+            *(Reason(row, room, float(worth[row])) for row, room in way.short))
 
 
 def _lacking(program: Program, values: Floats) -> dict[int, float]:
@@ -76,7 +97,7 @@ def _lacking(program: Program, values: Floats) -> dict[int, float]:
     unmet = needs.amount - met
     before: dict[int, float] = defaultdict(float)
     lacking = {}
-    for row in np.argsort(-needs.weight, kind="stable").tolist():
+    for row in in_falling_weight(needs.weight):
         requirement = int(needs.requirement[row])
         before[requirement] += float(unmet[row])
         if unmet[row] > float(program.problem.rounding):
@@ -111,9 +132,9 @@ class _Rooms:
         sizes = [len(block) for block in blocks]
         self.sense = np.repeat([{Relation.AT_MOST: 1.0, Relation.AT_LEAST: -1.0,
                                  Relation.EXACTLY: 0.0}[block.relation] for block in blocks], sizes)
-        self.skipped = np.repeat([block.definition or block.kind == "Need" for block in blocks],
-                                 sizes)
-        self.tied = np.repeat([block.demand and block.kind != "Need" for block in blocks], sizes)
+        self.skipped = program.rows(
+            lambda block: block.family.role in (Role.DEFINITION, Role.DEMAND))
+        self.tied = program.rows(lambda block: block.family.role is Role.TIE)
 
     def entries(self, columns: set[int]) -> tuple[Ints, Ints, Floats]:
         """Return (column, row, what a unit takes of the room) where that may be too much."""
@@ -173,7 +194,7 @@ class _Rooms:
 
 
 def _way(program: Program, values: Floats, smallest: dict[int, tuple[int, float]],
-           blocked: Blocked, cell: int, lacks: float) -> HeldBack:
+         blocked: Blocked, cell: int, lacks: float) -> _Way:
     full, rest = blocked[cell]
     short = sorted((row, room) for row, room in rest if room < lacks - _NOISE)
     grant = int(program.columns.grant_of[cell]) if len(program.columns.grant) else -1
@@ -181,18 +202,17 @@ def _way(program: Program, values: Floats, smallest: dict[int, tuple[int, float]
         row, least = smallest[grant]
         if min([lacks, *(room for _, room in short)]) < least - _NOISE:
             full |= {row}
-    return HeldBack(full, tuple(short))
+    return _Way(full, tuple(short))
 
 
 def _smallest_grants(program: Program) -> dict[int, tuple[int, float]]:
     """Return the row of each smallest grant, and its money, by the grant."""
     found = {}
-    for block, first in zip(program.limits, program.first_row.tolist(), strict=False):
-        if block.kind == "Smallest grant":
-            term = next(one for one in block.terms if one.of is Of.GRANT)
-            met = match(term.where, len(term.limit), program.columns.grant)
-            for entry, grant in zip(met.entry.tolist(), met.column.tolist(), strict=True):
-                found[grant] = (first + int(term.limit[entry]), float(term.coefficient[entry]))
+    for first, block in program.blocks(SMALLEST_GRANT):
+        term = next(one for one in block.terms if one.of is Of.GRANT)
+        met = match(term.where, len(term.limit), program.columns.grant)
+        for entry, grant in zip(met.entry.tolist(), met.column.tolist(), strict=True):
+            found[grant] = (first + int(term.limit[entry]), float(term.coefficient[entry]))
     return found
 
 
@@ -208,19 +228,22 @@ class _Payers:
         met = values[columns.met.first:columns.met.first + len(needs.amount)]
         self.last: dict[int, int] = {}
         self.under: dict[int, tuple[Floats, Ints]] = {}
-        for row in np.argsort(-needs.weight, kind="stable").tolist():
+        for row in in_falling_weight(needs.weight):
             if met[row] > 0:
                 self.last[int(needs.requirement[row])] = row
 
-    def outranked(self, need: int, held: HeldBack) -> HeldBack:
-        """Add the need of least weight above this one's that its dearest full limit pays."""
+    def outranked(self, need: int, way: _Way) -> int:
+        """Return the need of least weight above this one's that its dearest full limit pays.
+
+        -1 where there is none.
+        """
         weight = self.program.problem.needs.weight
-        for row in sorted(held.full, key=lambda row: (-float(self.price[row]), row)):
+        for row in sorted(way.full, key=lambda row: (-float(self.price[row]), row)):
             weights, needs = self._under(row)
             at = int(np.searchsorted(weights, weight[need], side="right"))
             if at < len(weights) and self.price[row] > _NOISE:
-                return replace(held, outranked_by=int(needs[at]))
-        return held
+                return int(needs[at])
+        return -1
 
     def _under(self, row: int) -> tuple[Floats, Ints]:
         """Return the weights, rising, of the needs that a limit's money meets, and the needs."""

@@ -6,17 +6,20 @@ The solver minimises, so a dual is the change of the minimum for one more unit o
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from optimiser.model.family import Role
+from optimiser.model.limits.met_need import MET_NEED
+from optimiser.model.limits.minimum_coverage import MINIMUM_COVERAGE
 from optimiser.model.program import Program
-from optimiser.model.rows import Limits
 from optimiser.plan.types import LimitResults, Multipliers
-from optimiser.problem.arrays import Bools, Floats
+from optimiser.problem.arrays import Floats
+from optimiser.problem.keys import LimitKey
 from optimiser.solving.explaining.marginal import slopes
 from optimiser.solving.finding.stages import Solved
+from optimiser.vocabulary import ObjectiveName
 
 _NOTHING = 1e-9
 _VAST = 1e15
@@ -52,12 +55,12 @@ def shadow_prices(program: Program, solved: Solved, ranges: bool) -> Prices:
     the plan gets one optimum's duals, the same both ways, and no ranges.
     """
     rows = program.linear.rows
-    if solved.priced is None or solved.priced.objective != "meet needs":
+    if solved.priced is None or solved.priced.objective is not ObjectiveName.MEET_NEEDS:
         return no_prices(rows)
     unit = program.scale / program.row_scale
-    asked = _rows(program, lambda block: not block.definition)
-    ranged = asked if ranges else _rows(
-        program, lambda block: not (block.definition or block.demand))
+    asked = program.rows(lambda block: block.is_shown)
+    ranged = asked if ranges else program.rows(
+        lambda block: block.family.role is Role.LIMIT)
     if not ranges and int(ranged.sum()) * len(program.linear.index) > _MOST_WORK:
         dual = solved.priced.outcome.dual[:rows]
         return replace(no_prices(rows), more=_priced(dual, unit), less=_priced(dual, unit))
@@ -65,10 +68,6 @@ def shadow_prices(program: Program, solved: Solved, ranges: bool) -> Prices:
     return Prices(_priced(found.up, unit), _priced(found.down, unit),
                   _distance(found.increase, program.row_scale),
                   _distance(found.decrease, program.row_scale))
-
-
-def _rows(program: Program, wanted: Callable[[Limits], bool]) -> Bools:
-    return np.concatenate([np.full(len(block), wanted(block)) for block in program.limits])
 
 
 def _priced(slope: Floats, unit: Floats) -> Floats:
@@ -93,7 +92,7 @@ def priced_results(program: Program, results: tuple[LimitResults, ...],
 
 
 def multipliers(program: Program, solved: Solved) -> Multipliers:
-    """Return prices by kind and relation, for the audit to prove a bound with.
+    """Return the price of every limit that the audit states too, to prove a bound with.
 
     Where soft rules had to be broken, their stage's duals are added as often as it takes
     for every price to have the sign that proves.
@@ -101,20 +100,21 @@ def multipliers(program: Program, solved: Solved) -> Multipliers:
     requirements = program.problem.requirements
     worth = np.zeros(len(requirements.need))
     floors = np.zeros(len(program.problem.recipients.names))
-    by_kind: dict[tuple[str, str], tuple[float, ...]] = {}
+    by_key: dict[LimitKey, float] = {}
     price = _proving_duals(program, solved) * -program.scale / program.row_scale
     for block, first in zip(program.limits, program.first_row, strict=False):
         own = price[first:first + len(block)]
-        if block.kind == "Met need":
+        if block.family is MET_NEED:
             worth = own
-        elif not block.definition:
-            if block.kind == "Minimum coverage":
+        elif block.family.is_restated:
+            if block.family is MINIMUM_COVERAGE:
                 # The model holds floors on met need, the audit on money: the price moves with it.
                 np.add.at(floors, block.terms[0].where["recipient"], own)
-            key = (block.kind, block.relation.value)
-            by_kind[key] = (*by_kind.get(key, ()), *own.tolist())
-    broken = sum(stage.value for stage in solved.stages if stage.objective == "soft rules")
-    return Multipliers(worth + floors[requirements.recipient], by_kind, broken)
+            by_key.update({block.key(place): price for place, price in enumerate(own.tolist())
+                           if price})
+    broken = sum(stage.value for stage in solved.stages
+                 if stage.objective is ObjectiveName.SOFT_RULES)
+    return Multipliers(worth + floors[requirements.recipient], by_key, broken)
 
 
 def _proving_duals(program: Program, solved: Solved) -> Floats:

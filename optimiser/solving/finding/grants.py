@@ -13,10 +13,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from optimiser.errors import NotProvedError
-from optimiser.model.limits.grants import LINK
-from optimiser.model.objectives import cost_of, coverage_rows
+from optimiser.model.limits.grants import GRANT_MADE
+from optimiser.model.objectives import OBJECTIVES, cost_of, coverage_rows
 from optimiser.model.program import LinearProgram, Program
-from optimiser.model.rows import Relation
 from optimiser.names import name_key
 from optimiser.problem.arrays import Bools, Floats, Ints
 from optimiser.problem.types import Objective
@@ -24,6 +23,7 @@ from optimiser.solving.engines.outcome import Outcome
 from optimiser.solving.engines.runner import Runner
 from optimiser.solving.finding.face import kept_value
 from optimiser.solving.finding.proportional import proportional_shares
+from optimiser.vocabulary import Relation
 
 _SLOPS = (1e-9, 1e-8, 1e-7)
 """Room for the values of earlier objectives, relative: more where the solver needs it."""
@@ -71,7 +71,7 @@ def keep(program: Program, face: LinearProgram, objective: Objective, run: Runne
 
     The value as in `Chosen.reached`. Raises NoPlanError or NotProvedError.
     """
-    if objective.name == "raise lowest coverage":
+    if OBJECTIVES[objective.name].cost is None:
         return _raise_lowest(program, face, run, objective.tolerance, slop)
     cost = np.zeros(face.columns)
     cost[:program.linear.columns] = cost_of(program, objective.name)
@@ -89,8 +89,8 @@ def with_grants(program: Program, made: Bools) -> Program:
     closed = (program.columns.grant_of >= 0) & ~made[program.columns.grant_of]
     upper[np.flatnonzero(closed)] = 0.0
     row_upper = linear.row_upper.copy()
-    for block, first in zip(program.limits, program.first_row, strict=False):
-        if block.kind == LINK and block.relation is Relation.AT_MOST:
+    for first, block in program.blocks(GRANT_MADE):
+        if block.relation is Relation.AT_MOST:
             row_upper[first:first + len(block)] = np.inf
     return replace(program, linear=replace(
         linear, lower=lower, upper=upper, row_upper=row_upper, whole=np.zeros(0, np.int64)))

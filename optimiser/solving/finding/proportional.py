@@ -7,13 +7,12 @@ depend on the solver, the machine or the order of rows.
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
 import numpy as np
 
 from optimiser.model.program import LinearProgram, Program
 from optimiser.problem.arrays import Bools, Floats, Ints, floats, sum_by
-from optimiser.problem.types import Problem
+from optimiser.problem.left import left_of_funds, left_of_requirements
 from optimiser.solving.engines.quadratic import closest
 
 _OF_A_UNIT = 0.01
@@ -25,20 +24,11 @@ def proportional_shares(program: Program) -> Floats:
     p[f,r,a,t] = need left x budget left of f / budget left of all funds that may pay.
     """
     problem, cells = program.problem, program.columns.allocation
-    left = floats(budget_left(problem))[cells.along["fund"]]
+    left = floats(left_of_funds(problem))[cells.along["fund"]]
     requirement = program.columns.requirement
     payers = sum_by(requirement, left, len(problem.requirements.need))[requirement]
-    need = floats(tuple(n - m for n, m in zip(problem.requirements.need,
-                                              problem.requirements.met, strict=True)))
+    need = floats(left_of_requirements(problem))
     return np.divide(need[requirement] * left, payers, out=np.zeros(len(left)), where=payers > 0)
-
-
-def budget_left(problem: Problem) -> tuple[Fraction, ...]:
-    """Return what commitments leave of each fund, never below 0, in base currency."""
-    left = list(problem.funds.budget)
-    for fund, amount in zip(problem.commitments.fund, problem.commitments.exact, strict=True):
-        left[fund] -= amount
-    return tuple(max(value, Fraction(0)) for value in left)
 
 
 def nearest_to_proportional(program: Program, face: LinearProgram, x: Floats,

@@ -16,12 +16,15 @@ import numpy as np
 
 from optimiser.errors import NoPlanError
 from optimiser.model.columns import Of
+from optimiser.model.limits.experts import EXPERTS_OFFERED, EXPERTS_USED
 from optimiser.model.program import LinearProgram, Program
-from optimiser.model.rows import Limits, Relation, match
+from optimiser.model.rows import Limits, match
 from optimiser.plan.types import DEPLOYMENT_UNIT
 from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
+from optimiser.problem.left import left_of_requirements
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import SolveStatus
+from optimiser.vocabulary import Relation
 
 _HALF = 0.5
 _NEAR = 1e-6
@@ -76,9 +79,7 @@ def _allocation_room(program: Program, unit: Fraction, exact_units: Floats) -> t
     """Return the room under hard limits, and which cells are under one that is used up."""
     columns = program.columns
     bounds, rows, cells = [], [], []
-    requirements = program.problem.requirements
-    bounds += [floor((n - m) / unit) for n, m in
-               zip(requirements.need, requirements.met, strict=True)]
+    bounds += [floor(left / unit) for left in left_of_requirements(program.problem)]
     rows.append(columns.requirement)
     cells.append(np.arange(len(columns.requirement)))
     for block in program.limits:
@@ -101,7 +102,7 @@ def _allocation_room(program: Program, unit: Fraction, exact_units: Floats) -> t
 
 
 def _left_after_commitments(program: Program, block: Limits) -> list[Fraction]:
-    left = list(block.exact)
+    left = list(block.bounds)
     committed = program.problem.commitments.exact
     for term in block.terms:
         if term.committed and committed:
@@ -142,7 +143,7 @@ def _promises(program: Program, unit: Fraction, made: Bools) -> list[_Promise]:
     for block in program.limits:
         if not (block.never_exceeded and block.relation is Relation.AT_LEAST):
             continue
-        asked = list(block.exact)
+        asked = list(block.bounds)
         for term in block.terms:
             if term.of is Of.GRANT:
                 grants = match(term.where, len(term.limit), program.columns.grant)
@@ -164,7 +165,7 @@ def _raise_to_promises(promises: list[_Promise], units: Ints, exact_units: Float
     """Give units back under pins that ask for at least so much, before all others."""
     for cells, wanted in ((promise.cells, promise.units) for promise in promises):
         order = cells[np.argsort(units[cells] - exact_units[cells])]
-        _spread(order.tolist(), wanted - int(units[cells].sum()), units, room)
+        _hand_out(order.tolist(), wanted - int(units[cells].sum()), units, room)
 
 
 def _choose_together(exact_units: Floats, room: _Room, bounds: Ints,
@@ -205,7 +206,7 @@ def _choose_together(exact_units: Floats, room: _Room, bounds: Ints,
     return (below + moved).astype(np.int64)
 
 
-def _spread(cells: Iterable[int], wanted: int, units: Ints, room: _Room) -> None:
+def _hand_out(cells: Iterable[int], wanted: int, units: Ints, room: _Room) -> None:
     for cell in cells:
         given = min(wanted, room.least(cell), 1)
         if given > 0:
@@ -242,7 +243,7 @@ def round_deployments(program: Program, x: Floats, units: Ints) -> Ints:
     for cells, target in _users(program, units):
         wanted = round(target / DEPLOYMENT_UNIT) - int(parts[cells].sum())
         order = cells[np.argsort(parts[cells] - np.round(exact_parts[cells], 6), kind="stable")]
-        _spread(order.tolist(), wanted, parts, room)
+        _hand_out(order.tolist(), wanted, parts, room)
     return parts
 
 
@@ -250,23 +251,19 @@ def _deployment_room(program: Program) -> _Room:
     grid = program.columns.deployment
     bounds: list[int] = []
     rows, cells = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for block in program.limits:
-        if block.kind != "Experts offered":
-            continue
+    for _, block in program.blocks(EXPERTS_OFFERED):
         for term in block.terms:
             found = match(term.where, len(term.limit), grid)
             rows.append(len(bounds) + term.limit[found.entry])
             cells.append(found.column)
-        bounds += [floor(months / DEPLOYMENT_UNIT) for months in block.exact]
+        bounds += [floor(months / DEPLOYMENT_UNIT) for months in block.bounds]
     return _room(bounds, np.concatenate(rows), np.concatenate(cells), len(grid))
 
 
 def _users(program: Program, units: Ints) -> Iterable[tuple[Ints, Fraction]]:
     """Yield the deployments to each user of experts, and the expert-months it uses."""
     unit = Fraction(program.problem.rounding)
-    for block in program.limits:
-        if block.kind != "Experts used":
-            continue
+    for _, block in program.blocks(EXPERTS_USED):
         sent, used = block.terms
         deployed = match(sent.where, len(sent.limit), program.columns.deployment)
         paid = match(used.where, len(used.limit), program.columns.allocation)

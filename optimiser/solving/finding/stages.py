@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimiser.model.objectives import cost_of, natural
+from optimiser.model.objectives import OBJECTIVES, cost_of
+from optimiser.model.objectives.objective import Prices
 from optimiser.model.program import LinearProgram, Program
 from optimiser.plan.types import Stage
 from optimiser.problem.arrays import Floats
@@ -17,6 +18,7 @@ from optimiser.solving.engines.outcome import Outcome
 from optimiser.solving.engines.runner import Runner
 from optimiser.solving.finding.face import dual_bound, kept_value, optimal_face
 from optimiser.solving.finding.leximin import raise_lowest
+from optimiser.vocabulary import ObjectiveName
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Priced:
     held in `base`.
     """
 
-    objective: str
+    objective: ObjectiveName
     program: LinearProgram
     outcome: Outcome
     base: LinearProgram
@@ -64,10 +66,11 @@ def run_stages(program: Program, run: Runner, reached: Sequence[Floats] = ()) ->
     best = reached or (None,) * len(program.problem.objectives)
     for objective, bar in zip(program.problem.objectives, best, strict=True):
         began = time.monotonic()
-        if objective.name == "raise lowest coverage":
+        model = OBJECTIVES[objective.name]
+        if model.cost is None:
             face, x, stage = _levels(program, face, objective, run, bar)
             base, minima = face, []
-        elif objective.name == "soft rules" and "soft rules" not in program.breach.paid_in:
+        elif model.is_idle(program):
             stage = Stage(objective.name, 0.0, 0.0, "optimal", 0.0, objective.tolerance)
         else:
             solved = face.with_cost(cost_of(program, objective.name))
@@ -75,10 +78,10 @@ def run_stages(program: Program, run: Runner, reached: Sequence[Floats] = ()) ->
             x, stage = outcome.x, _stage(program, objective, solved, outcome, bar)
             face = _after(solved, outcome, objective.tolerance, bar)
             minima.append((solved.cost, outcome.dual))
-            if objective.name == "soft rules" and outcome.has_duals:
+            if objective.name is ObjectiveName.SOFT_RULES and outcome.has_duals:
                 broken = (solved, outcome)
-            elif outcome.has_duals and objective.name != "fewest grants" and (
-                    priced is None or objective.name == "meet needs"):
+            elif outcome.has_duals and (model.prices is Prices.MAIN or (
+                    model.prices is Prices.SPARE and priced is None)):
                 costs, duals = zip(*minima, strict=True)
                 priced = Priced(objective.name, solved, outcome, base, costs, duals)
             if objective.tolerance > 0 or not outcome.has_duals:
@@ -100,10 +103,11 @@ def _after(solved: LinearProgram, outcome: Outcome, tolerance: float,
 def _stage(program: Program, objective: Objective, solved: LinearProgram,
            outcome: Outcome, bar: Floats | None) -> Stage:
     best = outcome.objective if bar is None else float(bar[0])
-    value = natural(program, objective.name, best)
+    model = OBJECTIVES[objective.name]
+    value = model.natural(program, best)
     bound = value
     if outcome.has_duals and bar is None:
-        bound = natural(program, objective.name, dual_bound(solved, outcome))
+        bound = model.natural(program, dual_bound(solved, outcome))
     return Stage(objective.name, value, bound, outcome.status.value, 0.0, objective.tolerance)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from optimiser.model.columns import Of
 from optimiser.model.program import Program
 from optimiser.problem.arrays import Floats, floats
+from optimiser.problem.left import left_of_requirements
 
 
 def proves_no_plan(program: Program, weight: Floats) -> bool:
@@ -54,8 +55,7 @@ def _largest(program: Program) -> Floats:
     """Return the most that each column can be: its bound, or what its need or offer leaves."""
     problem, columns = program.problem, program.columns
     upper = program.linear.upper.copy()
-    left = floats(tuple(n - m for n, m in zip(problem.requirements.need, problem.requirements.met,
-                                              strict=True))) / program.scale
+    left = floats(left_of_requirements(problem)) / program.scale
     cells = slice(0, len(columns.allocation))
     upper[cells] = np.minimum(upper[cells], _above(left[columns.requirement]))
     met = columns.met

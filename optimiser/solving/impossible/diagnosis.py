@@ -8,15 +8,18 @@ the change is brought down to the least that works.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor, log10
 
 import numpy as np
 
+from optimiser.model.family import Role
+from optimiser.model.lever import Lever, Room
+from optimiser.model.limits import FAMILIES
 from optimiser.model.program import LinearProgram, Program, build_program
-from optimiser.model.rows import Limits, Relation
+from optimiser.model.rows import Limits
 from optimiser.plan.diagnosis import Conflict, Diagnosis, Step, Way
 from optimiser.plan.standings import sides
 from optimiser.problem.arrays import Floats, Ints
@@ -24,7 +27,7 @@ from optimiser.problem.types import Problem
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import SolveStatus
 from optimiser.solving.impossible.certificate import proves_no_plan
-from optimiser.solving.impossible.levers import COST, Lever, levers
+from optimiser.vocabulary import LimitKind, Relation, ValueIs
 
 _WAYS = 3
 _HALVINGS = 24
@@ -32,18 +35,31 @@ _DOUBLINGS = 6
 _DIGITS = 3
 """A change is said to so many digits: to within a thousandth of itself."""
 _FEASIBLE = 1e-7
-_TIED = ("Experts used",)
-"""Kinds that are no limit of anyone's: expert-months follow from money."""
+
+
+_Figure = tuple[LimitKind, int, bool]
+"""A figure of the inputs: the family, the row that states it, and whether it is to rise."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row of the program that somebody set: its block, its place there, its lever if any."""
+    """A row of the program that somebody set: its block, its place there, what loosens it."""
 
     row: int
     block: Limits
     place: int
-    lever: Lever | None
+    levers: Mapping[Room, Lever]
+
+    @property
+    def cost(self) -> float:
+        """What a unit of room costs, infinite where nothing can loosen the row."""
+        loosening = self.block.family.loosening
+        return np.inf if loosening is None else loosening.cost
+
+    def figure(self, side: Room) -> _Figure:
+        """Return the figure that makes room on a side."""
+        lever = self.levers[side]
+        return self.block.kind, lever.stated_by, lever.rises
 
 
 def diagnose(problem: Problem, time_limit: float | None = None) -> Diagnosis | None:
@@ -57,7 +73,7 @@ def diagnose(problem: Problem, time_limit: float | None = None) -> Diagnosis | N
         len(weight) > 0 and proves_no_plan(program, weight))
     conflict = _conflict(program, rows, weight, time_limit)
     ways: list[Way] = []
-    barred: frozenset[str] = frozenset()
+    barred: frozenset[_Figure] = frozenset()
     while elastic is not None and len(ways) < _WAYS:
         way, used = _way(program, elastic, time_limit)
         if way is not None:
@@ -75,19 +91,26 @@ def _has_plan(linear: LinearProgram, time_limit: float | None) -> bool:
 
 
 def _rows(program: Program) -> list[_Row]:
-    """Return every row that must hold and that somebody set, with the figure behind it."""
-    by_key = {(one.kind, one.source, one.rises): one for one in levers(program.problem)}
+    """Return every row that must hold and that somebody set, with the figures behind it."""
+    levers = _levers(program.problem)
     found = []
-    for block, first in zip(program.limits, program.first_row, strict=False):
-        if block.definition or block.kind in _TIED:
+    for block, first in zip(program.limits, program.first_row.tolist(), strict=False):
+        if block.family.role not in (Role.LIMIT, Role.DEMAND):
             continue
-        must = np.flatnonzero(np.isnan(block.penalties())).tolist()
-        for place in must:
-            source = block.sources[place].split("; ")[-1]
-            rises = block.relation is Relation.AT_MOST or block.kind == "Burden sharing"
-            lever = by_key.get((block.kind, source, rises)) or by_key.get(
-                (block.kind, block.sources[place], rises))
-            found.append(_Row(int(first) + place, block, place, lever))
+        for place in np.flatnonzero(np.isnan(block.penalties())).tolist():
+            stated_by = int(block.stated_by[place])
+            found.append(_Row(first + place, block, place,
+                              levers.get((block.kind, stated_by), {})))
+    return found
+
+
+def _levers(problem: Problem) -> dict[tuple[LimitKind, int], dict[Room, Lever]]:
+    """Return what loosens limits, by the family and the row that states them."""
+    found: dict[tuple[LimitKind, int], dict[Room, Lever]] = {}
+    for family in FAMILIES:
+        for lever in family.loosening.levers(problem) if family.loosening else ():
+            found.setdefault((family.kind, lever.stated_by), {}).update(
+                dict.fromkeys(lever.gives, lever))
     return found
 
 
@@ -100,7 +123,7 @@ def _conflict(program: Program, rows: list[_Row], weight: Floats,
         if not _has_plan(_without(program.linear, rows, priced), time_limit):
             named = priced
     # Those that come first are kept where there is a choice: what an analyst wrote.
-    named = sorted(named, key=lambda one: COST.get(one.block.kind, np.inf))
+    named = sorted(named, key=lambda one: one.cost)
     return _explain(program.linear, rows, [], [], named, time_limit)
 
 
@@ -127,36 +150,40 @@ def _without(linear: LinearProgram, rows: list[_Row], kept: Sequence[_Row]) -> L
 
 @dataclass(frozen=True, slots=True)
 class _Elastic:
-    """A solution of the elastic program: rows that may give way, and the room bought in each.
+    """A solution of the elastic program: rows that may give way on a side, and the room bought.
 
-    `values` are the columns' values in base currency and expert-months.
+    `bought` shape (rows,); `values` are the columns' values in base currency and expert-months.
     """
 
-    rows: list[_Row]
+    rows: list[tuple[_Row, Room]]
     bought: Floats
     values: Floats
 
 
-def _elastic(program: Program, rows: list[_Row], barred: frozenset[str],
+def _elastic(program: Program, rows: list[_Row], barred: frozenset[_Figure],
              time_limit: float | None) -> tuple[_Elastic | None, Floats]:
     """Buy the cheapest room for a plan; return it, and the rows' duals where there are any."""
     linear = program.linear
-    soft = [one for one in rows if one.lever is not None and one.lever.source not in barred]
-    row = np.array([one.row for one in soft], dtype=np.int64)
-    cost = np.array([COST[one.block.kind] for one in soft])
-    both = np.concatenate([row, row])
-    sign = np.concatenate([np.ones(len(row)), -np.ones(len(row))])
-    # A row takes only the side that loosens it: up for a least, down for a most.
-    use = np.where(sign > 0, np.isfinite(linear.row_lower[both]), np.isfinite(
-        linear.row_upper[both]))
-    widened = _with_entries(linear, both, sign, np.where(use, np.inf, 0.0))
+    soft = [(one, side) for one in rows for side in _open_sides(one)
+            if one.figure(side) not in barred]
+    row = np.array([one.row for one, _ in soft], dtype=np.int64)
+    cost = np.array([one.cost for one, _ in soft])
+    # What is bought below adds to a left side that is too small; above, it takes away.
+    sign = np.array([-float(side.value) for _, side in soft])
+    widened = _with_entries(linear, row, sign, np.full(len(row), np.inf))
     outcome = highs.solve(widened.with_cost(np.concatenate(
-        [np.zeros(linear.columns), cost, cost])), time_limit)
+        [np.zeros(linear.columns), cost])), time_limit)
     if outcome.status is not SolveStatus.OPTIMAL:
         return None, np.zeros(0)
-    bought = outcome.x[linear.columns:].reshape(2, len(row)).sum(axis=0)
     values = outcome.x[:len(program.column_scale)] * program.column_scale
-    return _Elastic(soft, bought, values), outcome.dual
+    return _Elastic(soft, outcome.x[linear.columns:], values), outcome.dual
+
+
+def _open_sides(one: _Row) -> list[Room]:
+    """Return the sides on which a row has a bound and a figure that loosens it."""
+    bounded = {Relation.AT_MOST: (Room.ABOVE,), Relation.AT_LEAST: (Room.BELOW,),
+               Relation.EXACTLY: (Room.ABOVE, Room.BELOW)}[one.block.relation]
+    return [side for side in bounded if side in one.levers]
 
 
 def _with_entries(linear: LinearProgram, row: Ints, value: Floats,
@@ -177,38 +204,36 @@ def _with_entries(linear: LinearProgram, row: Ints, value: Floats,
 
 
 def _way(program: Program, elastic: _Elastic,
-         time_limit: float | None) -> tuple[Way | None, frozenset[str]]:
+         time_limit: float | None) -> tuple[Way | None, frozenset[_Figure]]:
     """Return the least change of the figures that the elastic program loosened."""
-    wanted: dict[str, tuple[Lever, Fraction]] = {}
-    for one, bought in zip(elastic.rows, elastic.bought.tolist(), strict=True):
-        if bought > _FEASIBLE and one.lever is not None:
-            by = _by(program, one, bought, elastic.values)
-            known = wanted.get(one.lever.source)
-            if known is None or known[1] < by:
-                wanted[one.lever.source] = (one.lever, by)
+    wanted: dict[_Figure, tuple[Lever, Fraction]] = {}
+    for (one, side), bought in zip(elastic.rows, elastic.bought.tolist(), strict=True):
+        if bought > _FEASIBLE:
+            by, figure = _by(program, one, side, bought, elastic.values), one.figure(side)
+            if figure not in wanted or wanted[figure][1] < by:
+                wanted[figure] = (one.levers[side], by)
     used = frozenset(wanted)
-    moves = list(wanted.values())
+    figures, moves = list(wanted), list(wanted.values())
     scale = _least(program.problem, moves, time_limit) if moves else None
     if scale is None:
         return None, used
     steps = _said(program.problem, [(lever, by * scale) for lever, by in moves], time_limit)
-    return Way(tuple(Step(lever.kind, lever.name, lever.source, lever.value,
-                          _ended(lever, by), lever.unit) for lever, by in steps),
-               _put(program.problem, steps)), used
+    return Way(tuple(
+        Step(kind, lever.stated_by, lever.name, lever.source, lever.value, lever.ended(by),
+             lever.value_is)
+        for (kind, *_), (lever, by) in zip(figures, steps, strict=True)),
+        _put(program.problem, steps)), used
 
 
-def _by(program: Program, one: _Row, bought: float, values: Floats) -> Fraction:
+def _by(program: Program, one: _Row, side: Room, bought: float, values: Floats) -> Fraction:
     """Turn room in a row into a change of the figure behind it, which then just suffices."""
-    room = Fraction(bought * float(program.row_scale[one.row]))
-    lever = one.lever
-    if lever is None or lever.unit != "share":
+    room, lever = Fraction(bought * float(program.row_scale[one.row])), one.levers[side]
+    if lever.value_is is not ValueIs.SHARE:
         return room
     left, right = sides(program, one.block, values)
     if right[one.place] > 0:
         reached = Fraction(float(left[one.place])) / Fraction(float(right[one.place]))
-        # For a tolerance the share is 1 less or more of it: the change is that of the factor.
-        factor = lever.value if one.block.kind != "Burden sharing" else (
-            1 + lever.value if one.block.relation is Relation.AT_MOST else 1 - lever.value)
+        factor = lever.factor(side)
         if factor > 0:
             return abs(reached - 1) * factor
     return Fraction(1)
@@ -250,17 +275,9 @@ def _rounded(by: Fraction, *, up: bool) -> Fraction:
     return step * (-((-whole.numerator) // whole.denominator) if up else round(whole))
 
 
-def _ended(lever: Lever, by: Fraction) -> Fraction:
-    """Return the figure after a change, no further than it can go."""
-    value = lever.moved(by)
-    if lever.most is None:
-        return value
-    return min(value, lever.most) if lever.rises else max(value, lever.most)
-
-
 def _put(problem: Problem, moves: list[tuple[Lever, Fraction]]) -> Problem:
     for lever, by in moves:
-        problem = lever.put(problem, _ended(lever, by))
+        problem = lever.put(problem, lever.ended(by))
     return problem
 
 

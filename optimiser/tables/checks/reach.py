@@ -9,17 +9,18 @@ import numpy as np
 
 from optimiser.tables.catalogue import across as kinds
 from optimiser.tables.checks.facts import Bools, Facts, Ints
+from optimiser.tables.checks.rules import measure_of
 from optimiser.tables.findings import Finding
+from optimiser.tables.schema import RELATIONS
 from optimiser.tables.selectors import select
 from optimiser.tables.table import Table
+from optimiser.vocabulary import Relation
 from optimiser.words import listing
 
 _SITES = ("recipient", "activity", "period")
 _PAYERS = ("fund", "donor")
 _HEADINGS = {"recipient": "Recipients", "activity": "Activities", "period": "Periods",
              "fund": "Funds", "donor": "Donors"}
-_OF_NOTHING = ("amount", "coverage", "share of budget", "experts", "grants")
-"""Measures that are 0 where nothing can be given; a share of nothing is met by nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,10 @@ def check_reach(facts: Facts) -> Iterator[Finding]:
 
 def _asks(table: Table, row: int) -> bool:
     """Tell whether a rule must be met by giving something."""
-    return (str(table.text("Relation")[row]).casefold() not in ("at most", "<=")
+    measure, relation = measure_of(table, row), str(table.text("Relation")[row]).casefold()
+    return (measure is not None and measure.has_given_base
+            and relation in RELATIONS and Relation.read(relation) is not Relation.AT_MOST
             and str(table.text("Strength")[row]).casefold() == "must"
-            and str(table.text("Measure")[row]).casefold() in _OF_NOTHING
             and table.number("Value")[row] > 0)
 
 

@@ -11,7 +11,9 @@ from optimiser.names import name_key
 from optimiser.tables.catalogue import across as kinds
 from optimiser.tables.checks.facts import Facts
 from optimiser.tables.findings import Finding
+from optimiser.tables.schema import MEASURES
 from optimiser.tables.table import Table
+from optimiser.vocabulary import MeasureName, ValueIs
 from optimiser.words import listing
 
 _SHARE_LIMIT = 1.0
@@ -22,10 +24,11 @@ def check_rules(facts: Facts) -> Iterator[Finding]:
     """Find rules whose value, measure or selection cannot be meant."""
     table = facts.table("Rules")
     for row in range(len(table)):
-        measure = str(table.text("Measure")[row])
+        measure = measure_of(table, row)
         enabled = table.number("Enabled")[row] == 1
-        yield from _value(table, row, measure)
-        if measure.casefold() == "grants" and not (
+        if measure is not None:
+            yield from _value(table, row, measure)
+        if measure is not None and measure.counts_grants and not (
                 table.is_blank("Periods")[row] and "period" not in str(
                     table.text("For each")[row]).casefold()):
             heading = "For each" if table.is_blank("Periods")[row] else "Periods"
@@ -34,11 +37,17 @@ def check_rules(facts: Facts) -> Iterator[Finding]:
             yield from _expired(facts, table, row)
 
 
-def _value(table: Table, row: int, measure: str) -> Iterator[Finding]:
+def measure_of(table: Table, row: int) -> MeasureName | None:
+    """Return the measure of a rule, None where the cell is at fault."""
+    text = str(table.text("Measure")[row]).casefold()
+    return MeasureName(text) if text in MEASURES else None
+
+
+def _value(table: Table, row: int, measure: MeasureName) -> Iterator[Finding]:
     value, percent = table.number("Value")[row], table.percent["Value"][row]
-    if np.isnan(value) or not measure:
+    if np.isnan(value):
         return
-    is_share = measure == "coverage" or measure.startswith("share of")
+    is_share = measure.value_is is ValueIs.SHARE
     shown = f"{value:.10g}" if not percent else f"{value * 100:.10g}%"
     if is_share and not percent and value > _SHARE_LIMIT:
         yield kinds.RULE_VALUE.at(table.place(row, "Value"), shown, expected="share",

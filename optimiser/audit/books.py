@@ -1,0 +1,78 @@
+"""The plan as exact ledgers: what was given, committed and sent, and how many took part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from optimiser.audit.ledger import Ledger
+from optimiser.audit.payable import CELL, SENT
+from optimiser.audit.statement import Part, Statement, Sums
+from optimiser.plan.types import DEPLOYMENT_UNIT, Solution
+from optimiser.problem.types import Problem
+
+
+class Books:
+    """Sums of a plan's amounts, of the commitments and of both, by their elements."""
+
+    def __init__(self, plan: Solution) -> None:
+        cells, sent = plan.columns.allocation.along, plan.columns.deployment.along
+        self.cells = list(zip(*(cells[name].tolist() for name in CELL), strict=True))
+        self.units = plan.amounts.tolist()
+        self.sites = list(zip(*(sent[name].tolist() for name in SENT), strict=True))
+        self.sent = plan.deployed.tolist()
+        self.allocated = Ledger(CELL, ((key, units * plan.unit) for key, units in
+                                       zip(self.cells, self.units, strict=True) if units))
+        self.committed = Ledger(CELL, _committed(plan.problem))
+        self._deployed = Ledger(SENT, ((key, parts * DEPLOYMENT_UNIT) for key, parts in
+                                       zip(self.sites, self.sent, strict=True) if parts))
+        self.grants = {key[:-1] for key, units in zip(self.cells, self.units, strict=True)
+                       if units}
+        self._grants = Ledger(CELL[:-1], ((key, Fraction(1)) for key in self.grants))
+        self._cells = Ledger(CELL, ((key, Fraction(1)) for key in self.cells))
+        self._sites = Ledger(SENT, ((key, Fraction(1)) for key in self.sites))
+        self._unit = plan.unit
+
+    def value(self, part: Part) -> Fraction:
+        """Return what a part sums, times its coefficient."""
+        chosen = part.chosen
+        match part.of:
+            case Sums.ALLOCATED:
+                total = self.allocated.total(chosen)
+            case Sums.GIVEN:
+                total = self.allocated.total(chosen) + self.committed.total(chosen)
+            case Sums.DEPLOYED:
+                total = self._deployed.total(chosen)
+            case Sums.GRANTS:
+                total = self._grants.total(chosen)
+        return part.coefficient * total
+
+    def over(self, statement: Statement) -> Fraction:
+        """Return by how much the left side is above the bound, negative where it is below."""
+        return sum((self.value(part) for part in statement.parts),
+                   statement.constant) - statement.bound
+
+    def allowance(self, statement: Statement) -> Fraction:
+        """Return what rounding may break a limit by: one unit for each cell it sums."""
+        if statement.is_exact:
+            return Fraction(0)
+        return sum((abs(part.coefficient) * self._steps(part) for part in statement.parts),
+                   Fraction(0))
+
+    def _steps(self, part: Part) -> Fraction:
+        match part.of:
+            case Sums.ALLOCATED | Sums.GIVEN:
+                return self._cells.total(part.chosen) * self._unit
+            case Sums.DEPLOYED:
+                return self._sites.total(part.chosen) * DEPLOYMENT_UNIT
+            case Sums.GRANTS:
+                return Fraction(0)
+
+
+def _committed(problem: Problem) -> Iterator[tuple[tuple[int, ...], Fraction]]:
+    rows = problem.commitments
+    for row, amount in enumerate(rows.exact):
+        fund = int(rows.fund[row])
+        donor = int(problem.funds.donor[fund])
+        yield (fund, donor, int(problem.donors.group[donor]), int(rows.recipient[row]),
+               int(rows.activity[row]), int(rows.period[row])), amount

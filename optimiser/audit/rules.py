@@ -1,0 +1,136 @@
+"""Rules, stated a second time: their combinations, and what each measure sums."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from itertools import product
+
+from optimiser.audit.statement import Part, Statement, Sums, one
+from optimiser.problem.keys import LimitKey
+from optimiser.problem.types import Problem, Rule
+from optimiser.vocabulary import LimitKind, MeasureName
+
+Chosen = dict[str, frozenset[int]]
+_NEED = ("recipient", "activity", "period")
+_PAYER = ("fund", "donor")
+
+
+def rules(problem: Problem) -> Iterator[Statement]:
+    """Yield every enabled rule, once for each combination of its `For each`."""
+    for number, rule in enumerate(problem.rules):
+        if not rule.enabled:
+            continue
+        for elements, chosen in _combinations(problem, rule):
+            bound, parts = MEASURED[rule.measure](problem, rule, chosen)
+            yield Statement(LimitKey(LimitKind.RULE, rule.relation, (number, *elements)),
+                            rule.name, bound, parts, penalty=rule.penalty)
+
+
+def _combinations(problem: Problem, rule: Rule) -> Iterator[tuple[tuple[int, ...], Chosen]]:
+    """Yield the elements and the selection of each combination with a need and a fund."""
+    whole = {name: members for name, members in (
+        ("fund", rule.funds), ("donor", rule.donors), ("recipient", rule.recipients),
+        ("activity", rule.activities), ("period", rule.periods)) if members is not None}
+    if not rule.for_each:
+        yield (), whole
+        return
+    needs = {need for need in _needs(problem) if _is_in(whole, dict(zip(_NEED, need, strict=True)))}
+    payers = {payer for payer in enumerate(problem.funds.donor.tolist())
+              if _is_in(whole, dict(zip(_PAYER, payer, strict=True)))}
+    # Only the elements of `For each` tell combinations apart, so that few pairs are left.
+    of_needs = {_only(rule, _NEED, need) for need in needs}
+    of_payers = {_only(rule, _PAYER, payer) for payer in payers}
+    found = set()
+    for need, payer in product(of_needs, of_payers):
+        elements = dict((*need, *payer))
+        found.add(tuple(elements[name] for name in rule.for_each))
+    for combination in sorted(found):
+        yield combination, {**whole, **{name: frozenset({element}) for name, element in zip(
+            rule.for_each, combination, strict=True)}}
+
+
+def _needs(problem: Problem) -> Iterator[tuple[int, int, int]]:
+    rows = problem.requirements
+    for recipient, activity, period, need in zip(
+            rows.recipient.tolist(), rows.activity.tolist(), rows.period.tolist(), rows.need,
+            strict=True):
+        if need > 0:
+            yield recipient, activity, period
+
+
+def _only(rule: Rule, names: tuple[str, ...],
+          elements: tuple[int, ...]) -> tuple[tuple[str, int], ...]:
+    return tuple((name, element) for name, element in zip(names, elements, strict=True)
+                 if name in rule.for_each)
+
+
+def _is_in(chosen: Mapping[str, frozenset[int]], elements: Mapping[str, int]) -> bool:
+    return all(name not in chosen or element in chosen[name]
+               for name, element in elements.items())
+
+
+_Measured = tuple[Fraction, tuple[Part, ...]]
+
+
+def _amount(problem: Problem, rule: Rule, chosen: Chosen) -> _Measured:
+    return rule.value, (Part(Sums.GIVEN, Fraction(1), chosen),)
+
+
+def _grants(problem: Problem, rule: Rule, chosen: Chosen) -> _Measured:
+    return rule.value, (Part(Sums.GRANTS, Fraction(1), chosen),)
+
+
+def _coverage(problem: Problem, rule: Rule, chosen: Chosen) -> _Measured:
+    need = sum((problem.requirements.need[row] for row in _rows(problem, chosen)), Fraction(0))
+    return rule.value * need, (Part(Sums.GIVEN, Fraction(1), chosen),)
+
+
+def _share_of_budget(problem: Problem, rule: Rule, chosen: Chosen) -> _Measured:
+    funds = problem.funds
+    budgets = (budget for fund, budget in enumerate(funds.budget)
+               if _is_in(chosen, {"fund": fund, "donor": int(funds.donor[fund])}))
+    return rule.value * sum(budgets, Fraction(0)), (Part(Sums.GIVEN, Fraction(1), chosen),)
+
+
+def _experts(problem: Problem, rule: Rule, chosen: Chosen) -> _Measured:
+    rows = problem.requirements
+    return rule.value, tuple(
+        Part(Sums.ALLOCATED, rows.experts[row], {**chosen, **one(
+            recipient=int(rows.recipient[row]), activity=int(rows.activity[row]),
+            period=int(rows.period[row]))})
+        for row in _rows(problem, chosen) if rows.experts[row] > 0)
+
+
+def _rows(problem: Problem, chosen: Chosen) -> list[int]:
+    """Return the requirements that a selection names."""
+    rows = problem.requirements
+    along = zip(rows.recipient.tolist(), rows.activity.tolist(), rows.period.tolist(), strict=True)
+    return [row for row, key in enumerate(along)
+            if _is_in(chosen, dict(zip(_NEED, key, strict=True)))]
+
+
+def _share_of(kept: str | None) -> Callable[[Problem, Rule, Chosen], _Measured]:
+    """State a share of the sum in which only one dimension keeps its selection."""
+    def measured(problem: Problem, rule: Rule, chosen: Chosen) -> _Measured:
+        base = {kept: chosen[kept]} if kept is not None and kept in chosen else {}
+        return Fraction(0), (Part(Sums.GIVEN, Fraction(1), chosen),
+                             Part(Sums.GIVEN, -rule.value, base))
+
+    return measured
+
+
+MEASURED: Mapping[MeasureName, Callable[[Problem, Rule, Chosen], _Measured]] = {
+    MeasureName.AMOUNT: _amount,
+    MeasureName.COVERAGE: _coverage,
+    MeasureName.SHARE_OF_TOTAL: _share_of(None),
+    MeasureName.SHARE_OF_DONOR: _share_of("donor"),
+    MeasureName.SHARE_OF_FUND: _share_of("fund"),
+    MeasureName.SHARE_OF_RECIPIENT: _share_of("recipient"),
+    MeasureName.SHARE_OF_ACTIVITY: _share_of("activity"),
+    MeasureName.SHARE_OF_PERIOD: _share_of("period"),
+    MeasureName.SHARE_OF_BUDGET: _share_of_budget,
+    MeasureName.EXPERTS: _experts,
+    MeasureName.GRANTS: _grants,
+}
+"""What each measure sums, and against what."""

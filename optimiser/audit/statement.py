@@ -1,0 +1,52 @@
+"""A limit as the audit states it: sums of what was given or sent against a bound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+
+from optimiser.audit.ledger import Selection
+from optimiser.problem.keys import LimitKey
+from optimiser.problem.types import ALL
+
+
+class Sums(Enum):
+    """What a part sums."""
+
+    ALLOCATED = "new money"
+    GIVEN = "new money and commitments"
+    DEPLOYED = "expert-months sent"
+    GRANTS = "how many grants get money"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A coefficient times what a selection sums."""
+
+    of: Sums
+    coefficient: Fraction
+    chosen: Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """constant + sum of parts (at most | at least | exactly) bound.
+
+    The relation is that of the key, by which the model's limit is found. `is_exact` limits may
+    not be exceeded at all; others by one unit for each cell they sum. `penalty` is None for what
+    must hold.
+    """
+
+    key: LimitKey
+    words: str
+    bound: Fraction
+    parts: tuple[Part, ...]
+    is_exact: bool = False
+    penalty: float | None = None
+    constant: Fraction = Fraction(0)
+
+
+def one(**chosen: int) -> dict[str, frozenset[int]]:
+    """Return the selection of one element along each dimension; ALL leaves it open."""
+    return {name: frozenset({element}) for name, element in chosen.items() if element != ALL}

@@ -1,0 +1,19 @@
+"""What rules can limit: the registry of measures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from optimiser.model.measures.amount import AMOUNT
+from optimiser.model.measures.coverage import COVERAGE
+from optimiser.model.measures.experts import EXPERTS
+from optimiser.model.measures.grants import GRANTS
+from optimiser.model.measures.measure import Measure
+from optimiser.model.measures.share_of_budget import SHARE_OF_BUDGET
+from optimiser.model.measures.shares import SHARES
+from optimiser.vocabulary import MeasureName
+
+MEASURES: Mapping[MeasureName, Measure] = {
+    measure.name: measure
+    for measure in (AMOUNT, COVERAGE, *SHARES, SHARE_OF_BUDGET, EXPERTS, GRANTS)
+}

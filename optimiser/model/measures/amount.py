@@ -1,0 +1,31 @@
+"""`amount`: the money of a selection."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from optimiser.model.measures.measure import Measure, Said
+from optimiser.model.measures.selection import summed_over
+from optimiser.model.measures.words import going
+from optimiser.model.rows import Term, ones
+from optimiser.problem.types import Problem, Rule
+from optimiser.vocabulary import MeasureName
+from optimiser.words import money
+
+
+def terms(problem: Problem, cases: Sequence[Rule]) -> tuple[Term, ...]:
+    """Return X, the money of the selection, commitments included."""
+    return (summed_over(problem, cases, ones(len(cases))),)
+
+
+def _bound(problem: Problem, case: Rule) -> Fraction:
+    return case.value
+
+
+def _body(problem: Problem, case: Rule, said: Said) -> str:
+    amount = money(case.value, problem.currency)
+    return f"{said.relation} {amount} {said.verb} {going(problem, case)}"
+
+
+AMOUNT = Measure(MeasureName.AMOUNT, _bound, terms, _body)

@@ -1,0 +1,85 @@
+"""An objective: one object that declares everything that depends on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+
+from optimiser.model.program import Program
+from optimiser.problem.arrays import Bools, Floats
+from optimiser.vocabulary import ObjectiveName
+
+
+class Sense(Enum):
+    """Whether the least or the most is sought; the solver always minimises."""
+
+    LEAST = 1.0
+    MOST = -1.0
+
+
+class Worth(Enum):
+    """What an objective's value is in, for its reader."""
+
+    MONEY = "money in base currency"
+    POINTS = "points: money times its weight"
+    GRANTS = "grants"
+    SHARE = "a share of need"
+
+
+class Prices(Enum):
+    """Whether the duals of an objective are the shadow prices that readers see."""
+
+    MAIN = "always, where it is optimised"
+    SPARE = "where no objective before it has any"
+    NONE = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """An objective with all its facets.
+
+    `cost` returns the cost of every column, shape (columns,), to be minimised in the program's
+    scale of money; None for what is raised level by level instead. `is_idle` tells whether a
+    problem leaves it nothing to do. `said` puts a value, in a currency, into words.
+    """
+
+    name: ObjectiveName
+    sense: Sense
+    worth: Worth
+    prices: Prices
+    cost: Callable[[Program], Floats] | None
+    is_idle: Callable[[Program], bool]
+    said: Callable[[float, str], str]
+
+    def natural(self, program: Program, minimum: float) -> float:
+        """Return a minimum as the reader's value: grants, a share, money or points."""
+        unit = program.scale if self.worth in (Worth.MONEY, Worth.POINTS) else 1.0
+        return self.sense.value * minimum * unit + 0.0
+
+
+def never_idle(program: Program) -> bool:
+    """Tell that an objective has something to do in every problem."""
+    return False
+
+
+def breaches_paid_in(name: ObjectiveName) -> Callable[[Program], Floats]:
+    """Return the cost that sums penalty x breach over what is paid for in an objective."""
+    def cost(program: Program) -> Floats:
+        costs = np.zeros(program.linear.columns)
+        paid = _paid(program, name)
+        costs[program.breach.column[paid]] = program.breach.penalty[paid]
+        return costs
+
+    return cost
+
+
+def nothing_paid_in(name: ObjectiveName) -> Callable[[Program], bool]:
+    """Return the test whether nothing can be paid for in an objective."""
+    return lambda program: not _paid(program, name).any()
+
+
+def _paid(program: Program, name: ObjectiveName) -> Bools:
+    return np.array([paid is name for paid in program.breach.paid_in], dtype=bool)

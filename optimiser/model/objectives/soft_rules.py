@@ -1,0 +1,26 @@
+"""`soft rules`: least sum of penalty x amount by which limits of strength should are broken."""
+
+from __future__ import annotations
+
+from optimiser.model.objectives.objective import (
+    Objective,
+    Prices,
+    Sense,
+    Worth,
+    breaches_paid_in,
+    nothing_paid_in,
+)
+from optimiser.vocabulary import ObjectiveName
+from optimiser.words import money
+
+_NAME = ObjectiveName.SOFT_RULES
+
+
+def _said(value: float, currency: str) -> str:
+    if value == 0:
+        return "Soft rules: every wish (limit of strength `should`) is granted as well"
+    return f"Soft rules: wishes are missed at a penalty of {money(round(value, 2), currency)}"
+
+
+SOFT_RULES = Objective(_NAME, Sense.LEAST, Worth.MONEY, Prices.NONE, breaches_paid_in(_NAME),
+                       nothing_paid_in(_NAME), _said)

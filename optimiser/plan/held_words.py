@@ -1,0 +1,63 @@
+"""What holds a need back, as one plain sentence: in the order in which a person would act."""
+
+from __future__ import annotations
+
+from optimiser.model.objectives import OBJECTIVES
+from optimiser.model.objectives.objective import Prices
+from optimiser.plan.reasons import HeldBack, Reason
+from optimiser.plan.types import Solution
+from optimiser.problem.types import Problem
+from optimiser.vocabulary import ObjectiveName, Unit
+from optimiser.words import money, number
+
+
+def held_words(solution: Solution, need: int) -> str:
+    """Return why a need is not fully met, "" where it is."""
+    held = solution.held_back[need]
+    if held is None:
+        return ""
+    if not held.is_paid:
+        return "No fund may pay for it."
+    parts = [_reason(solution, reason) for reason in held.reasons]
+    if held.outranked_by >= 0:
+        parts.append(_outranked(solution.problem, need, held))
+    sentence = "; ".join(parts) or _nothing(solution.problem, need)
+    return f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+def _reason(solution: Solution, reason: Reason) -> str:
+    block, place = solution.limit(reason.limit)
+    say = block.family.when_full
+    words = say(solution.problem, block.key(place)) if say else block.names[place]
+    if reason.room is None:
+        return words
+    size = (money(round(reason.room), solution.problem.currency) if block.unit is Unit.MONEY
+            else f"{number(reason.room, 2)} {block.unit}")
+    return f"beyond {size} more, {words}"
+
+
+def _outranked(problem: Problem, need: int, held: HeldBack) -> str:
+    where = problem.recipients.names[problem.needs.recipient[held.outranked_by]]
+    there, here = (_figure(float(problem.needs.weight[row])) for row in (held.outranked_by, need))
+    unit = "a euro" if problem.currency == "EUR" else f"per {problem.currency}"
+    return f"the same money does more in {where} ({there} points {unit} against {here})"
+
+
+def _nothing(problem: Problem, need: int) -> str:
+    if problem.needs.weight[need] == 0:
+        return "no limit is in the way: its weight is 0, so that meeting it counts for nothing"
+    ahead = []
+    for objective in problem.objectives:
+        if OBJECTIVES[objective.name].prices is Prices.MAIN:
+            break
+        if objective.name is not ObjectiveName.SOFT_RULES:
+            ahead.append(objective.name.value)
+    if ahead:
+        return f"no limit is in the way: {' and '.join(ahead)} comes before meet needs"
+    return ("no limit is in the way: objectives after meet needs use what its tolerance leaves "
+            "them")
+
+
+def _figure(value: float) -> str:
+    """Return a weight to two decimals, as far as it has them."""
+    return number(value, 0) if value == round(value) else number(value, 2)

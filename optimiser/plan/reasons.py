@@ -1,0 +1,54 @@
+"""What holds needs back and what became of wishes, as values; words are made at the door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A limit in the way of a need: by its number among all limits of the solution.
+
+    `room` is None where it is full, else how much more the need may get, in the limit's unit,
+    before it is. `price` is what one more unit of the limit (or one less, of what asks for at
+    least so much) would add in points, never below 0; NaN where it is not known.
+    """
+
+    limit: int
+    room: float | None = None
+    price: float = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """Why one need is not fully met: the limits in its way, those that are full first.
+
+    `outranked_by` is the need of greater weight that the same money meets, -1 where none does;
+    where not `is_paid`, no fund may pay for it at all.
+    """
+
+    reasons: tuple[Reason, ...] = ()
+    outranked_by: int = -1
+    is_paid: bool = True
+
+
+class Keeping(Enum):
+    """What is known of keeping a wish that was not granted."""
+
+    COSTS = "it would cost points"
+    UNPROVED = "what it would cost could not be proved"
+    IMPOSSIBLE = "no plan can keep it together with the limits that must hold"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A limit of strength should that is broken, by its number among all limits.
+
+    `short` is by how much, in its unit; `points` what keeping it would cost, 0 unless it costs.
+    """
+
+    limit: int
+    short: float
+    keeping: Keeping
+    points: float = 0.0

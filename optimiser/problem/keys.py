@@ -1,0 +1,35 @@
+"""What tells one limit of a problem from all others, for model and audit alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from optimiser.vocabulary import LimitKind, Relation
+
+
+@dataclass(frozen=True, slots=True)
+class LimitKey:
+    """A limit's family, its relation, and what it is of: elements or rows, by their numbers.
+
+    `of` holds, for each kind:
+
+    | kind | of |
+    |---|---|
+    | Budget | fund, period (-1 for all together; with carry over the period up to which) |
+    | Minimum use | fund |
+    | Capacity | recipient, activity, period (-1 for all together) |
+    | Experts used | expertise, recipient, period |
+    | Experts offered | donor, expertise, period |
+    | Minimum coverage, Co-financing | recipient |
+    | Burden sharing, Even burden | row of Burden sharing, donor |
+    | Smallest grant, Grant made | fund, recipient, activity |
+    | Pin | row of Pins |
+    | Rule | row of Rules, and an element for each dimension of its `For each` |
+    | Need | row of Needs |
+    | Met need | requirement |
+    | Earlier plan | cell |
+    """
+
+    kind: LimitKind
+    relation: Relation
+    of: tuple[int, ...]

@@ -1,0 +1,22 @@
+"""What commitments leave of funds and of needs."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from optimiser.problem.types import Problem
+
+
+def left_of_funds(problem: Problem) -> tuple[Fraction, ...]:
+    """Return what commitments leave of each fund, never below 0, in base currency."""
+    left = list(problem.funds.budget)
+    for fund, amount in zip(problem.commitments.fund.tolist(), problem.commitments.exact,
+                            strict=True):
+        left[fund] -= amount
+    return tuple(max(value, Fraction(0)) for value in left)
+
+
+def left_of_requirements(problem: Problem) -> tuple[Fraction, ...]:
+    """Return what commitments leave of each requirement, in base currency."""
+    rows = problem.requirements
+    return tuple(need - met for need, met in zip(rows.need, rows.met, strict=True))

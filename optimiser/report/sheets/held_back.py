@@ -1,0 +1,86 @@
+"""`Held back`: one row for each limit in the way of a need, with what moving it would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from optimiser.plan.reasons import HeldBack, Reason
+from optimiser.report.draft import Draft
+from optimiser.report.layout import Cell, Heading, Look, Page, in_money
+from optimiser.report.sheet import Sheet
+from optimiser.vocabulary import Unit
+
+HELD_BACK = (
+    Heading("Recipient", "Whose need it is.", width=26),
+    Heading("Activity", "What for.", width=30),
+    Heading("Period", "When.", width=12),
+    Heading("Tier", "Urgency class.", width=14),
+    Heading("Limit", "Name of the limit in the way, as the sheet Limits has it; blank where no "
+            "limit is.", Look.WORDS, 44, result=True),
+    Heading("Full", "yes where the limit lets no more through; no where it lets some more "
+            "through, but not all that the need lacks.", width=8, result=True),
+    in_money("Room in money", "How much more the need may get before the limit is full.", 16),
+    Heading("Room in expert-months", "The same for limits on experts.", Look.MONTHS, 14,
+            result=True),
+    Heading("Price", "What one more unit of the limit would add, in points.", Look.PRICE, 12,
+            result=True),
+    Heading("Outranked by", "Recipient of the need that the same money meets instead.", width=24,
+            result=True),
+    Heading("Weight there", "Points that a unit of money counts there.", Look.NUMBER, 12,
+            result=True),
+)
+
+
+def held_back(draft: Draft) -> Page:
+    """Return one row a reason, in the order of the needs."""
+    return Page("Held back", HELD_BACK, list(_rows(draft)))
+
+
+def _count(draft: Draft) -> int:
+    """Return the number of rows."""
+    return sum(max(len(held.reasons), 1) for held in draft.plan.held_back if held is not None)
+
+
+def _rows(draft: Draft) -> Iterator[list[Cell]]:
+    needs, problem = draft.problem.needs, draft.problem
+    for row, held in enumerate(draft.plan.held_back):
+        if held is None:
+            continue
+        need = [problem.recipients.names[needs.recipient[row]],
+                problem.activities.names[needs.activity[row]],
+                problem.periods[needs.period[row]], problem.tiers.names[needs.tier[row]]]
+        last = _outranked(draft, held)
+        for reason in held.reasons or (None,):
+            yield [*need, *_reason(draft, reason), *last]
+
+
+def _reason(draft: Draft, reason: Reason | None) -> list[Cell]:
+    if reason is None:
+        return [None] * 5
+    block, place = draft.plan.limit(reason.limit)
+    room = None if reason.room is None else round(reason.room, 2)
+    is_money = block.unit is Unit.MONEY
+    return [block.names[place], "yes" if room is None else "no", room if is_money else None,
+            None if is_money else room,
+            float(reason.price) if np.isfinite(reason.price) else None]
+
+
+def _outranked(draft: Draft, held: HeldBack) -> list[Cell]:
+    if held.outranked_by < 0:
+        return [None, None]
+    needs = draft.problem.needs
+    return [draft.problem.recipients.names[needs.recipient[held.outranked_by]],
+            float(needs.weight[held.outranked_by])]
+
+
+HELD_BACK_SHEET = Sheet(
+    name="Held back",
+    holds="A row for each limit in the way of a need that is not fully met.",
+    columns=HELD_BACK,
+    build=held_back,
+    rows=_count,
+    is_there=lambda draft: _count(draft) > 0,
+    when="Where a need is not fully met.",
+)

@@ -1,0 +1,154 @@
+"""The closed sets of words that inputs, model, audit and outputs share.
+
+A word is compared as a member of its set, never as a text, and what depends on it is declared
+where its set is registered, so that a new word shows everywhere it has to be treated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum, StrEnum
+
+
+class Relation(StrEnum):
+    """How the left side of a limit stands to its right side."""
+
+    AT_MOST = "at most"
+    AT_LEAST = "at least"
+    EXACTLY = "exactly"
+
+    @classmethod
+    def read(cls, text: str) -> Relation:
+        """Return the relation as an analyst writes it, in words or as a sign.
+
+        >>> Relation.read(">="), Relation.read("At most")
+        (<Relation.AT_LEAST: 'at least'>, <Relation.AT_MOST: 'at most'>)
+        """
+        return cls.signs().get(text) or cls(text.casefold())
+
+    @classmethod
+    def signs(cls) -> Mapping[str, Relation]:
+        """Return the signs that stand for the words."""
+        return {"<=": cls.AT_MOST, ">=": cls.AT_LEAST, "=": cls.EXACTLY}
+
+
+class Unit(StrEnum):
+    """What a limit's figures are in."""
+
+    MONEY = "money"
+    EXPERT_MONTHS = "expert-months"
+    GRANTS = "grants"
+
+    @property
+    def one(self) -> str:
+        """The unit's name for one of it."""
+        return self.value.removesuffix("s")
+
+
+class ValueIs(Enum):
+    """What the Value of a rule is."""
+
+    MONEY = "money"
+    SHARE = "share"
+    NUMBER = "number"
+
+
+class MeasureName(StrEnum):
+    """What a rule limits."""
+
+    AMOUNT = "amount"
+    COVERAGE = "coverage"
+    SHARE_OF_TOTAL = "share of total"
+    SHARE_OF_DONOR = "share of donor"
+    SHARE_OF_FUND = "share of fund"
+    SHARE_OF_RECIPIENT = "share of recipient"
+    SHARE_OF_ACTIVITY = "share of activity"
+    SHARE_OF_PERIOD = "share of period"
+    SHARE_OF_BUDGET = "share of budget"
+    EXPERTS = "experts"
+    GRANTS = "grants"
+
+    @property
+    def value_is(self) -> ValueIs:
+        """What the rule's Value is: money, a share or a number."""
+        match self:
+            case MeasureName.AMOUNT:
+                return ValueIs.MONEY
+            case MeasureName.EXPERTS | MeasureName.GRANTS:
+                return ValueIs.NUMBER
+            case _:
+                return ValueIs.SHARE
+
+    @property
+    def has_given_base(self) -> bool:
+        """Whether what it is compared with stands before the plan does.
+
+        Only then does asking for some of it ask for money: a share of nothing is met by nothing.
+        """
+        match self:
+            case (MeasureName.AMOUNT | MeasureName.COVERAGE | MeasureName.SHARE_OF_BUDGET
+                  | MeasureName.EXPERTS | MeasureName.GRANTS):
+                return True
+            case _:
+                return False
+
+    @property
+    def counts_grants(self) -> bool:
+        """Whether it counts grants that are made or not made, and nothing between."""
+        return self.unit is Unit.GRANTS
+
+    @property
+    def unit(self) -> Unit:
+        """What the limited sum is in."""
+        match self:
+            case MeasureName.EXPERTS:
+                return Unit.EXPERT_MONTHS
+            case MeasureName.GRANTS:
+                return Unit.GRANTS
+            case _:
+                return Unit.MONEY
+
+
+class ObjectiveName(StrEnum):
+    """What is optimised, one after the other."""
+
+    SOFT_RULES = "soft rules"
+    MEET_NEEDS = "meet needs"
+    RAISE_LOWEST_COVERAGE = "raise lowest coverage"
+    USE_BUDGETS = "use budgets"
+    EVEN_BURDEN = "even burden"
+    FEWEST_GRANTS = "fewest grants"
+    LEAST_CHANGE = "least change"
+
+    @property
+    def counts_grants(self) -> bool:
+        """Whether it counts grants that are made or not made, and nothing between."""
+        return self is ObjectiveName.FEWEST_GRANTS
+
+
+class Split(StrEnum):
+    """Which of the equally good plans is taken."""
+
+    PROPORTIONAL = "proportional"
+    ANY = "any"
+
+
+class LimitKind(StrEnum):
+    """The families of limits, by the names that readers see."""
+
+    NEED = "Need"
+    MET_NEED = "Met need"
+    BUDGET = "Budget"
+    MINIMUM_USE = "Minimum use"
+    CAPACITY = "Capacity"
+    EXPERTS_USED = "Experts used"
+    EXPERTS_OFFERED = "Experts offered"
+    MINIMUM_COVERAGE = "Minimum coverage"
+    CO_FINANCING = "Co-financing"
+    BURDEN_SHARING = "Burden sharing"
+    EVEN_BURDEN = "Even burden"
+    GRANT_MADE = "Grant made"
+    SMALLEST_GRANT = "Smallest grant"
+    EARLIER_PLAN = "Earlier plan"
+    PIN = "Pin"
+    RULE = "Rule"
