@@ -36,7 +36,8 @@ def main_stage(program: Program) -> tuple[LinearProgram, str]:
     if solved.priced is None:
         raise UsageError("None of the objectives is a linear program of its own.",
                          "Add the objective meet needs to the sheet Objectives.")
-    return _in_money(program, solved.priced.program), solved.priced.objective
+    priced = solved.priced
+    return _in_money(program, priced.program, priced.objective), priced.objective
 
 
 def _with_grants(program: Program) -> tuple[LinearProgram, str]:
@@ -53,17 +54,17 @@ def _with_grants(program: Program) -> tuple[LinearProgram, str]:
         face = keep(program, face, objective, run)[0]
     cost = np.zeros(face.columns)
     cost[:program.linear.columns] = cost_of(program, main)
-    return _in_money(program, face.with_cost(cost)), main
+    return _in_money(program, face.with_cost(cost), main), main
 
 
-def _in_money(program: Program, scaled: LinearProgram) -> LinearProgram:
+def _in_money(program: Program, scaled: LinearProgram, main: ObjectiveName) -> LinearProgram:
     """Undo the scaling, which is by powers of two, so that no digit changes."""
-    column = program.column_scale
+    column, unit = program.column_scale, OBJECTIVES[main].unit(program)
     row = np.concatenate([program.row_scale,
                           np.full(scaled.rows - len(program.row_scale), program.scale)])
     return replace(
         scaled,
-        cost=scaled.cost * program.scale / column,
+        cost=scaled.cost * unit / column,
         lower=scaled.lower * column, upper=scaled.upper * column,
         row_lower=scaled.row_lower * row, row_upper=scaled.row_upper * row,
         value=scaled.value * row[scaled.row_of_entry()] / column[scaled.index])

@@ -119,7 +119,9 @@ class Program:
 
     `first_row` is the position of each family's first row, shape (families + 1,). A value
     of column j stands for `column_scale[j]` times as much in base currency or
-    expert-months; likewise `row_scale`. `scale` is the money that 1 stands for.
+    expert-months; likewise `row_scale`. `scale` is the money that 1 stands for, `weight_scale`
+    and `penalty_scale` the weight of a need and the penalty of a wish: whatever the inputs count
+    in, the solver sees figures of order 1, and its absolute tolerances mean the same.
     """
 
     problem: Problem
@@ -131,6 +133,8 @@ class Program:
     column_scale: Floats
     row_scale: Floats
     scale: float
+    weight_scale: float
+    penalty_scale: float
 
     def blocks(self, family: Family) -> Iterator[tuple[int, Limits]]:
         """Yield the blocks of one family, each with its first row."""
@@ -157,7 +161,7 @@ def build_program(problem: Problem) -> Program:
     first_row = np.cumsum([0, *(len(block) for block in limits)])
     row_scale = np.concatenate([
         np.full(len(block), scale if block.unit is Unit.MONEY else 1.0) for block in limits])
-    breach = _breach(limits, first_row, len(columns), row_scale, scale)
+    breach, penalty_scale = _breach(limits, first_row, len(columns), row_scale, scale)
     column_scale = np.concatenate([
         np.full(len(columns.allocation) + len(columns.met), scale),
         np.ones(len(columns.deployment) + len(columns.grant)),
@@ -166,7 +170,7 @@ def build_program(problem: Problem) -> Program:
     linear = _assemble(limits, compiled, first_row, breach, column_scale, row_scale)
     linear = _with_whole(linear, columns.grant)
     return Program(problem, columns, limits, first_row, linear, breach, column_scale, row_scale,
-                   scale)
+                   scale, nearest_power(problem.needs.weight), penalty_scale)
 
 
 def _with_whole(linear: LinearProgram, grants: Grid) -> LinearProgram:
@@ -180,13 +184,18 @@ def _with_whole(linear: LinearProgram, grants: Grid) -> LinearProgram:
 def money_scale(problem: Problem) -> float:
     """Return the power of two nearest the typical need: dividing by it loses no digit."""
     amounts = problem.needs.amount[problem.needs.amount > 0]
-    if len(amounts) == 0:
-        return 1.0
-    return float(2.0 ** np.round(np.log2(np.sort(amounts)[len(amounts) // 2])))
+    return nearest_power(np.sort(amounts)[len(amounts) // 2:len(amounts) // 2 + 1])
+
+
+def nearest_power(figures: Floats) -> float:
+    """Return the power of two nearest the largest figure, 1 where all are 0."""
+    largest = float(figures.max(initial=0.0))
+    return float(2.0 ** np.round(np.log2(largest))) if largest > 0 else 1.0
 
 
 def _breach(limits: tuple[Limits, ...], first_row: Ints, columns: int, row_scale: Floats,
-            scale: float) -> Breach:
+            scale: float) -> tuple[Breach, float]:
+    """Return the columns of breaches, and the penalty that 1 stands for in `soft rules`."""
     rows, signs, penalties = [], [], []
     paid: list[ObjectiveName] = []
     for block, first in zip(limits, first_row, strict=False):
@@ -201,8 +210,11 @@ def _breach(limits: tuple[Limits, ...], first_row: Ints, columns: int, row_scale
                 paid += [block.paid_in] * len(soft)
     row = np.concatenate([np.zeros(0, np.int64), *rows])
     penalty = np.concatenate([np.zeros(0), *penalties]) * row_scale[row] / scale
+    is_wish = np.array([name is ObjectiveName.SOFT_RULES for name in paid], dtype=bool)
+    penalty_scale = nearest_power(penalty[is_wish])
+    penalty[is_wish] /= penalty_scale
     return Breach(columns + np.arange(len(row)), row, np.concatenate([np.zeros(0), *signs]),
-                  penalty, tuple(paid))
+                  penalty, tuple(paid)), penalty_scale
 
 
 def _assemble(limits: tuple[Limits, ...], compiled: list[Matrix], first_row: Ints,

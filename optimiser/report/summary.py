@@ -36,7 +36,7 @@ def how_found(plan: Solution) -> list[str]:
     if plan.proof is not None:
         lines.append(f"An audit recomputed {plan.proof.limits_checked:,} limits of the rounded "
                      "plan in exact arithmetic: all are kept.")
-        lines += _proof_words(plan)
+        lines += proof_words(plan)
     return lines
 
 
@@ -68,7 +68,7 @@ def _final(plan: Solution, stage: Stage) -> float | None:
             return None
 
 
-def _proof_words(plan: Solution) -> list[str]:
+def proof_words(plan: Solution) -> list[str]:
     """Say what the audit proved about the objective `meet needs`."""
     proof = plan.proof
     if proof is None or proof.bound is None:

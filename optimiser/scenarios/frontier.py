@@ -53,6 +53,7 @@ def frontier(problem: Problem, points: int) -> Frontier:
     run = Runner(highs.solve)
     program = choose_grants(build_program(problem), run).program
     linear = _without_breaches(program, run)
+    points_of = OBJECTIVES[ObjectiveName.MEET_NEEDS]
     cost = cost_of(program, ObjectiveName.MEET_NEEDS)
     best = run(linear.with_cost(cost))
     least = _highest_level(program, optimal_face(linear.with_cost(cost), best), run)
@@ -65,7 +66,7 @@ def frontier(problem: Problem, points: int) -> Frontier:
         lower = linear.row_lower.copy()
         lower[first:] = max(level - _WIDEST, 0.0)
         outcome = run(replace(linear, row_lower=lower).with_cost(cost))
-        found.append(Point(level, -outcome.objective * program.scale))
+        found.append(Point(level, points_of.natural(program, outcome.objective)))
     return Frontier(problem.currency, tuple(found), _knee(found))
 
 

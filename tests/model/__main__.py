@@ -6,9 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cases import CASES
-from test_limit_families import FAMILIES, GOLDEN, written
+from test_limit_families import GOLDEN, MODULES, written
 
 with TemporaryDirectory() as folder:
-    for family in FAMILIES:
-        first = next(case for case in CASES if case.family == family)
-        (GOLDEN / f"{family}.lp").write_text(written(first, Path(folder)), encoding="utf-8")
+    for module in MODULES:
+        first = next(case for case in CASES if case.family == module)
+        (GOLDEN / f"{module}.lp").write_text(written(first, Path(folder)), encoding="utf-8")

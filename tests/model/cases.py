@@ -343,6 +343,16 @@ def two_grants_at_most_go_where_they_meet_most() -> Book:
             "Rules": [{"Rule": "R1", "Measure": "grants", "Relation": "at most", "Value": 2}]}
 
 
+@case("grants", {("F", "A"): 30.0, ("G", "B"): 20.0})
+def what_is_left_below_the_smallest_grant_is_not_given() -> Book:
+    # F has 50 and makes grants of 30 or more: A's 30 fit, and the 20 left are too few for B, whom
+    # G pays instead; 30 + 20 of 30 + 40 are met.
+    return {
+        "Needs": [need("A", 30, Weight=2), need("B", 40)],
+        "Budgets": [fund("F", 50, **{"Smallest grant": 30}), fund("G", 20)],
+    }
+
+
 # Least change -----------------------------------------------------------------------------
 
 _LIKE = [{"Order": 1, "Objective": "meet needs"}, {"Order": 2, "Objective": "least change"}]

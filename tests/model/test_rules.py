@@ -51,15 +51,16 @@ def test_a_broken_wish_says_by_how_much_and_what_keeping_it_would_cost() -> None
     # 70 + 40 = 110 of 100: the cheaper wish is broken by 10. Kept, it would take 10 from A,
     # whose need weighs 2: 2 x 70 + 30 = 170 against 2 x 60 + 40 = 160.
     words = sentence(soft(("A", 70, 2), ("B", 40, 1)), "wish B")
-    assert words.endswith("should go to B. Broken by EUR 10; keeping it would cost EUR 10 of "
-                          "weighted need met.")
+    assert words.endswith("should go to B. Wish not granted, by EUR 10; granting it would cost "
+                          "10 points.")
 
 
 def test_a_wish_that_cannot_be_kept_says_so() -> None:
     pinned = soft(("B", 40, 1)) | {"Pins": [
         {"Fund": "F", "Recipient": "A", "Activity": "x", "At least": 70}]}
     assert sentence(pinned, "wish B").endswith(
-        "Broken by EUR 10; no plan can keep it together with the limits that must hold.")
+        "Wish not granted, by EUR 10; no plan can grant it together with the limits that must "
+        "hold.")
 
 
 def test_a_wish_that_is_kept_says_no_more() -> None:

@@ -394,3 +394,26 @@ def solve(book: Book, state: Callable[[Figures], Statement] = Statement) -> Refe
             return None
         values.append((name, best))
     return Reference(tuple(values), coverage, statement)
+
+
+STATED = {
+    "Need": "__init__",
+    "Met need": "add_needs",
+    "Budget": "add_budgets",
+    "Minimum use": "add_budgets",
+    "Capacity": "add_capacities",
+    "Experts used": "add_experts",
+    "Experts offered": "add_experts",
+    "Minimum coverage": "add_recipients",
+    "Co-financing": "add_recipients",
+    "Burden sharing": "add_burden",
+    "Even burden": "objective",
+    "Pin": "add_pins",
+    "Rule": "add_rule",
+    # Every set of grants is tried in tests/test_grants.py: that needs no program of its own.
+    "Grant made": "",
+    "Smallest grant": "",
+    # Solved by hand in tests/model/cases.py, against an earlier plan.
+    "Earlier plan": "",
+}
+"""Which method of Statement states each kind of limit; a kind that is not here fails a test."""

@@ -13,7 +13,7 @@ from optimiser.words import number
 
 def _cost(program: Program) -> Floats:
     cost, met = np.zeros(program.linear.columns), program.columns.met
-    cost[met.first:met.first + len(met)] = -program.problem.needs.weight
+    cost[met.first:met.first + len(met)] = -program.problem.needs.weight / program.weight_scale
     return cost
 
 

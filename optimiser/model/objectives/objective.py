@@ -24,6 +24,7 @@ class Worth(Enum):
     """What an objective's value is in, for its reader."""
 
     MONEY = "money in base currency"
+    PENALTY = "penalty x what wishes are missed by, in base currency"
     POINTS = "points: money times its weight"
     GRANTS = "grants"
     SHARE = "a share of need"
@@ -56,8 +57,19 @@ class Objective:
 
     def natural(self, program: Program, minimum: float) -> float:
         """Return a minimum as the reader's value: grants, a share, money or points."""
-        unit = program.scale if self.worth in (Worth.MONEY, Worth.POINTS) else 1.0
-        return self.sense.value * minimum * unit + 0.0
+        return self.sense.value * minimum * self.unit(program) + 0.0
+
+    def unit(self, program: Program) -> float:
+        """Return what 1 in the program's cost stands for."""
+        match self.worth:
+            case Worth.MONEY:
+                return program.scale
+            case Worth.PENALTY:
+                return program.scale * program.penalty_scale
+            case Worth.POINTS:
+                return program.scale * program.weight_scale
+            case Worth.GRANTS | Worth.SHARE:
+                return 1.0
 
 
 def never_idle(program: Program) -> bool:

@@ -22,5 +22,5 @@ def _said(value: float, currency: str) -> str:
     return f"Soft rules: wishes are missed at a penalty of {money(round(value, 2), currency)}"
 
 
-SOFT_RULES = Objective(_NAME, Sense.LEAST, Worth.MONEY, Prices.NONE, breaches_paid_in(_NAME),
+SOFT_RULES = Objective(_NAME, Sense.LEAST, Worth.PENALTY, Prices.NONE, breaches_paid_in(_NAME),
                        nothing_paid_in(_NAME), _said)

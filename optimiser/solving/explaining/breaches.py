@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from optimiser.errors import NotProvedError
-from optimiser.model.objectives import cost_of
+from optimiser.model.objectives import OBJECTIVES, cost_of
 from optimiser.model.program import Program
 from optimiser.plan.reasons import Keeping, Wish
 from optimiser.plan.types import LimitResults, Status
@@ -60,7 +60,8 @@ def _wish(program: Program, row: int, short: float, best: float, whole: InTurn) 
             whole.session.bound_column(column, 0.0, np.inf)
     if not np.isfinite(lost):
         return Wish(row, short, Keeping.IMPOSSIBLE)
-    return Wish(row, short, Keeping.COSTS, max(lost, 0.0) * program.scale)
+    unit = OBJECTIVES[ObjectiveName.MEET_NEEDS].unit(program)
+    return Wish(row, short, Keeping.COSTS, max(lost, 0.0) * unit)
 
 
 def _points(whole: InTurn) -> float:

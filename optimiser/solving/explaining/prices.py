@@ -13,6 +13,7 @@ import numpy as np
 from optimiser.model.family import Role
 from optimiser.model.limits.met_need import MET_NEED
 from optimiser.model.limits.minimum_coverage import MINIMUM_COVERAGE
+from optimiser.model.objectives import OBJECTIVES
 from optimiser.model.program import Program
 from optimiser.plan.types import LimitResults, Multipliers
 from optimiser.problem.arrays import Floats
@@ -57,7 +58,7 @@ def shadow_prices(program: Program, solved: Solved, ranges: bool) -> Prices:
     rows = program.linear.rows
     if solved.priced is None or solved.priced.objective is not ObjectiveName.MEET_NEEDS:
         return no_prices(rows)
-    unit = program.scale / program.row_scale
+    unit = OBJECTIVES[ObjectiveName.MEET_NEEDS].unit(program) / program.row_scale
     asked = program.rows(lambda block: block.is_shown)
     ranged = asked if ranges else program.rows(
         lambda block: block.family.role is Role.LIMIT)
@@ -71,8 +72,8 @@ def shadow_prices(program: Program, solved: Solved, ranges: bool) -> Prices:
 
 
 def _priced(slope: Floats, unit: Floats) -> Floats:
-    price = -slope * unit
-    return np.where(np.abs(price) < _NOTHING, 0.0, price)
+    """Turn slopes of the program's minimum into prices in the reader's sign and units."""
+    return np.where(np.abs(slope) < _NOTHING, 0.0, -slope * unit)
 
 
 def _distance(distance: Floats, scale: Floats) -> Floats:
@@ -101,7 +102,8 @@ def multipliers(program: Program, solved: Solved) -> Multipliers:
     worth = np.zeros(len(requirements.need))
     floors = np.zeros(len(program.problem.recipients.names))
     by_key: dict[LimitKey, float] = {}
-    price = _proving_duals(program, solved) * -program.scale / program.row_scale
+    unit = OBJECTIVES[ObjectiveName.MEET_NEEDS].unit(program)
+    price = _proving_duals(program, solved) * -unit / program.row_scale
     for block, first in zip(program.limits, program.first_row, strict=False):
         own = price[first:first + len(block)]
         if block.family is MET_NEED:

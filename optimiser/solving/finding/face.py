@@ -24,7 +24,7 @@ def optimal_face(program: LinearProgram, outcome: Outcome) -> LinearProgram:
     """Return the program whose feasible set is the optimal face (its cost is kept)."""
     if not outcome.has_duals:
         return kept_value(program, outcome, 0.0)
-    zero = outcome.accuracy * max(1.0, float(np.abs(program.cost).max(initial=0.0)))
+    zero = outcome.accuracy * (float(np.abs(program.cost).max(initial=0.0)) or 1.0)
     reduced = program.reduced_cost(outcome.dual)
     at_lower, at_upper = reduced > zero, reduced < -zero
     tight_low, tight_high = outcome.dual > zero, outcome.dual < -zero
@@ -57,7 +57,7 @@ def dual_bound(program: LinearProgram, outcome: Outcome) -> float:
     Prices of no consequence against an infinite bound count as zero: they are the
     solver's tolerance, and the audit proves the bound exactly.
     """
-    noise = outcome.accuracy * max(1.0, float(np.abs(program.cost).max(initial=0.0)))
+    noise = outcome.accuracy * (float(np.abs(program.cost).max(initial=0.0)) or 1.0)
     dual, reduced = (np.where(np.abs(price) < noise, 0.0, price) for price in
                      (outcome.dual, program.reduced_cost(outcome.dual)))
     return _supported(dual, program.row_lower, program.row_upper) + _supported(

@@ -10,7 +10,7 @@ import optimiser
 from optimiser.errors import NotProvedError
 from optimiser.plan.costs import RuleCost
 
-EXAMPLE = Path(__file__).parents[1] / "inputs" / "western_balkans_2016.xlsx"
+EXAMPLE = Path(__file__).parents[2] / "inputs" / "western_balkans_2016.xlsx"
 BOOK = {
     "Needs": [{"Recipient": "Serbia", "Activity": "Asylum", "Need": 100, "Weight": 1},
               {"Recipient": "Albania", "Activity": "Asylum", "Need": 100, "Weight": 3}],

@@ -17,7 +17,7 @@ from optimiser.solving.engines import highs
 from optimiser.solving.engines.runner import Runner
 from optimiser.solving.finding.stages import run_stages
 
-EXAMPLE = Path(__file__).parents[1] / "inputs" / "western_balkans_2016.xlsx"
+EXAMPLE = Path(__file__).parents[2] / "inputs" / "western_balkans_2016.xlsx"
 CLOSE = 1e-7
 
 

@@ -9,7 +9,7 @@ import pytest
 
 import optimiser
 
-EXAMPLE = Path(__file__).resolve().parent.parent / "inputs" / "western_balkans_2016.xlsx"
+EXAMPLE = Path(__file__).resolve().parents[2] / "inputs" / "western_balkans_2016.xlsx"
 
 
 @pytest.mark.parametrize("tolerance", [0, 0.001, 0.01])

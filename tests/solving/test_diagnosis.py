@@ -12,10 +12,12 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
-from optimiser.solving.impossible.levers import levers
 from reference.random_books import random_book
 
 import optimiser
+from optimiser.model.family import Role
+from optimiser.model.lever import Lever
+from optimiser.model.limits import FAMILIES
 from optimiser.model.program import LinearProgram, build_program
 from optimiser.plan.diagnosis import Diagnosis, Way
 from optimiser.problem.build import build_problem
@@ -25,6 +27,7 @@ from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import SolveStatus
 from optimiser.solving.impossible.certificate import proves_no_plan
 from optimiser.solving.impossible.diagnosis import diagnose
+from optimiser.vocabulary import LimitKind
 
 if TYPE_CHECKING:
     from conftest import Command
@@ -54,7 +57,7 @@ def test_without_any_one_limit_of_the_conflict_the_others_of_it_leave_a_plan(see
     program = build_program(problem_of(seed))
     names = {(name, block.sentences[at]): int(first) + at
              for block, first in zip(program.limits, program.first_row, strict=False)
-             if not block.definition and block.kind != "Experts used"
+             if block.family.role in (Role.LIMIT, Role.DEMAND)
              for at, name in enumerate(block.names)}
     conflict = {names[one.name, one.sentence] for one in diagnosis_of(seed).conflict}
     assert conflict
@@ -79,11 +82,17 @@ def test_every_way_out_leaves_a_plan_and_one_hundredth_less_of_it_does_not(seed:
         assert not has_plan(build_program(moved(problem, way, Fraction(99, 100))).linear)
 
 
+def levers(problem: Problem) -> list[tuple[LimitKind, Lever]]:
+    """Return every figure that can be changed, with the family that it belongs to."""
+    return [(family.kind, lever) for family in FAMILIES if family.loosening
+            for lever in family.loosening.levers(problem)]
+
+
 def moved(problem: Problem, way: Way, part: Fraction) -> Problem:
     """Return the problem with a part of the changes of a way."""
     for step in way.steps:
-        [lever] = [one for one in levers(problem) if (one.kind, one.source, one.rises) == (
-            step.kind, step.source, step.changed > step.value) and one.value == step.value]
+        [lever] = [one for kind, one in levers(problem) if (kind, one.stated_by, one.rises) == (
+            step.kind, step.stated_by, step.changed > step.value)]
         problem = lever.put(problem, step.value + part * (step.changed - step.value))
     return problem
 

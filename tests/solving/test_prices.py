@@ -22,7 +22,7 @@ from optimiser.solving.finding.face import optimal_face
 from optimiser.solving.finding.grants import choose_grants
 from optimiser.solving.finding.stages import Priced, run_stages
 
-EXAMPLE = Path(__file__).parents[1] / "inputs" / "western_balkans_2016.xlsx"
+EXAMPLE = Path(__file__).parents[2] / "inputs" / "western_balkans_2016.xlsx"
 SEEDS = range(100)
 
 
@@ -37,7 +37,7 @@ class Case:
     @property
     def unit(self) -> np.ndarray:
         """What a price of 1 is in the program's own scale, shape (rows,)."""
-        return self.program.row_scale / self.program.scale
+        return self.program.row_scale / (self.program.scale * self.program.weight_scale)
 
 
 @cache
@@ -79,7 +79,7 @@ def moved(base: LinearProgram, row: int, by: float) -> LinearProgram:
 def directions(found: Case) -> Iterator[tuple[int, float, float, float]]:
     """Yield each limit and direction with its slope and range, in the program's scale."""
     for block, first in zip(found.program.limits, found.program.first_row, strict=False):
-        if block.definition:
+        if not block.is_shown:
             continue
         for row in range(first, first + len(block)):
             unit, size = float(found.unit[row]), float(found.program.row_scale[row])
