@@ -11,9 +11,9 @@ import pytest
 import optimiser
 
 PACKAGE = Path(optimiser.__file__).parent
-LAYERS = ("names", "words", "codes", "suggestions", "tables", "errors", "problem", "model", "plan", "solving", "audit",
-          "report", "scenarios", "handover", "review", "template", "example",
-          "api", "screen", "page", "reference", "commands", "cli")
+LAYERS = ("names", "words", "vocabulary", "codes", "suggestions", "tables", "errors", "problem",
+          "model", "plan", "solving", "audit", "report", "scenarios", "handover", "review",
+          "template", "example", "api", "screen", "page", "reference", "commands", "cli")
 """From the bottom up."""
 APART = {"audit": {"model", "solving"}}
 """Layers that share nothing with some below them: the audit proves the model, it does not use it."""

@@ -8,12 +8,13 @@ from fractions import Fraction
 import numpy as np
 
 from optimiser.plan.diagnosis import Step, Way
-from optimiser.problem.money import exact
+from optimiser.problem.money import fraction_of
 from optimiser.scenarios.changes import Cells
 from optimiser.tables.columns import Kind
 from optimiser.tables.entries import Entry
 from optimiser.tables.schema import sheet_of
 from optimiser.tables.table import Inputs, type_of_kind
+from optimiser.vocabulary import ValueIs
 
 _CENTS = 100
 _MILLIONTHS = 1_000_000
@@ -42,7 +43,7 @@ def _cell(inputs: Inputs, way: Way, step: Step) -> Entry | None:
                 continue
             for row in np.flatnonzero(~np.isnan(values)).tolist():
                 if table.address(row, heading) == step.source:
-                    value = _changed(step, exact(float(values[row])), kind, way.problem.unit)
+                    value = _changed(step, fraction_of(float(values[row])), kind, way.problem.unit)
                     return None if value is None else Entry(name, row, heading, value)
     return None
 
@@ -52,10 +53,10 @@ def _changed(step: Step, old: Fraction, kind: Kind, unit: int) -> float | None:
     if step.value:
         # What the cell holds and what it comes to in base currency move in step.
         exactly = old * step.changed / step.value
-    elif kind in (Kind.MONEY, Kind.QUANTITY) and step.unit == "money":
+    elif kind in (Kind.MONEY, Kind.QUANTITY) and step.value_is is ValueIs.MONEY:
         exactly = step.changed / unit
     else:
         exactly = step.changed
-    parts = _CENTS if step.unit == "money" and kind is not Kind.SHARE else _MILLIONTHS
+    parts = _CENTS if step.value_is is ValueIs.MONEY and kind is not Kind.SHARE else _MILLIONTHS
     towards = math.ceil if step.changed > step.value else math.floor
     return towards(exactly * parts) / parts

@@ -13,11 +13,12 @@ import numpy as np
 from optimiser.model.family import Role
 from optimiser.model.limits.met_need import MET_NEED
 from optimiser.model.limits.minimum_coverage import MINIMUM_COVERAGE
-from optimiser.model.objectives import OBJECTIVES
+from optimiser.model.objectives import OBJECTIVES, cost_of
 from optimiser.model.program import Program
 from optimiser.plan.types import LimitResults, Multipliers
 from optimiser.problem.arrays import Floats
 from optimiser.problem.keys import LimitKey
+from optimiser.solving.engines import highs
 from optimiser.solving.explaining.marginal import slopes
 from optimiser.solving.finding.stages import Solved
 from optimiser.vocabulary import ObjectiveName
@@ -119,10 +120,26 @@ def multipliers(program: Program, solved: Solved) -> Multipliers:
     return Multipliers(worth + floors[requirements.recipient], by_key, broken)
 
 
+def _is_behind_others(solved: Solved) -> bool:
+    """Tell whether an objective other than soft rules comes before the priced one."""
+    names = [stage.objective for stage in solved.stages]
+    priced = solved.priced.objective if solved.priced else None
+    ahead = names[:names.index(priced)] if priced in names else names
+    return any(name is not ObjectiveName.SOFT_RULES for name in ahead)
+
+
 def _proving_duals(program: Program, solved: Solved) -> Floats:
+    """Return duals of the most points, shape (rows,), in the program's scale.
+
+    Where another objective comes before, its face gives duals of no use: they hold for plans on
+    it alone. The bound is that of all plans, and so its duals come from a solve of their own.
+    """
     rows = program.linear.rows
     if solved.priced is None:
         return np.zeros(rows)
+    if _is_behind_others(solved):
+        alone = highs.solve(program.linear.with_cost(cost_of(program, solved.priced.objective)))
+        return alone.dual[:rows] if alone.has_duals else np.zeros(rows)
     linear, outcome = solved.priced.program, solved.priced.outcome
     dual = outcome.dual[:rows]
     if solved.broken is None:
