@@ -8,7 +8,8 @@ from textwrap import wrap
 
 import numpy as np
 
-from optimiser.plan.types import Status
+from optimiser.plan.held_words import held_words
+from optimiser.plan.wish_words import wish_words
 from optimiser.report.draft import Draft
 from optimiser.report.first_page.pen import LETTERS, Pen
 from optimiser.report.layout import NUMBER, Formula, Look
@@ -36,7 +37,7 @@ def write_gaps(pen: Pen) -> None:
                 (("Need", Look.MONEY), ("Unmet", Look.MONEY), ("Coverage", Look.SHARE)), start=1):
             pen.figure(column, _of_need(pen, heading, row), pen.cell(look))
         for name, line in zip_longest(wrap(names[row], LETTERS),
-                                      _lines(pen.draft.plan.held_back[row]), fillvalue=""):
+                                      _lines(held_words(pen.draft.plan, row)), fillvalue=""):
             if name:
                 pen.text(0, name)
             if line:
@@ -77,10 +78,9 @@ def write_wishes(pen: Pen) -> None:
 
 
 def _wishes(draft: Draft) -> Iterator[str]:
-    for block, result in zip(draft.plan.families, draft.plan.standings, strict=True):
-        for place in np.flatnonzero(~np.isnan(block.penalties())).tolist():
-            if result.status[place] is Status.BROKEN:
-                yield block.sentences[place]
+    for wish in draft.plan.wishes:
+        block, place = draft.plan.limit(wish.limit)
+        yield f"{block.sentences[place]} {wish_words(draft.plan, wish)}"
 
 
 def write_money_left(pen: Pen) -> None:

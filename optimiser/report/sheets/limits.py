@@ -100,7 +100,7 @@ def _limits(draft: Draft) -> Page:
                     zip(block.terms, entries, strict=True)]
             rows.append(_row(draft, block, result, number, mine, len(rows), strengths[number]))
     last = draft.plan.families[shown(draft.plan.families)[-1]]
-    of_needs = len(last) if last.demand else 0
+    of_needs = len(last) if last.family.role is Role.DEMAND else 0
     page = Page("Limits", LIMITS, rows, looks, printed_rows=len(rows) - of_needs)
     if any(row[-_PARTS] is not None for row in rows):
         return page
