@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from chromium import Chromium, Tab
-from served import EXAMPLE, NO_PLAN, Client, workbook
+from served import EVERYTHING, EXAMPLE, NO_PLAN, Client, workbook
 
 import optimiser
 
@@ -162,19 +162,22 @@ def test_a_book_without_a_plan_gets_one_by_a_way_out(tab: Tab, tmp_path: Path) -
         "Serbia": 40, "Croatia": 20}
 
 
-def test_a_thousand_samples_are_cancelled_and_done_again(tab: Tab) -> None:
-    tab.click("Look at the example")
+def test_a_thousand_samples_are_cancelled_and_done_again(tab: Tab, tmp_path: Path) -> None:
+    path = tmp_path / "route.xlsx"
+    path.write_bytes(workbook(**EVERYTHING))
+    tab.choose("workbook", path)
+    tab.click("Open", "button")
     tab.until_heading("Check")
     tab.click("Find the best plan")
     tab.until_heading("Plan 1")
     tab.click("Futures")
     tab.until_heading("Futures")
-    tab.write("samples-asked", "20000")
+    tab.write("samples-asked", "50000")
     tab.click("Draw and solve")
-    tab.until_heading("Solving 20,000 samples")
+    tab.until_heading("Solving 50,000 samples")
     tab.until("document.getElementById('bar').value > 0")
     other = tab.chromium.tab(f"{tab.run('location.origin')}/plan/1")
-    assert "Solving 20,000 samples" in other.text()
+    assert "Solving 50,000 samples" in other.text()
     began = time.monotonic()
     tab.click("Cancel")
     tab.until_heading("Cancelled")
@@ -185,7 +188,7 @@ def test_a_thousand_samples_are_cancelled_and_done_again(tab: Tab) -> None:
     tab.click("Draw and solve")
     tab.until("document.getElementById('samples')?.innerText.includes('In 1,000 draws')", 60)
     shown = tab.run("document.querySelectorAll('#samples svg rect').length")
-    assert shown >= 18
+    assert shown >= 6
 
 
 def test_a_point_of_the_frontier_becomes_a_plan(tab: Tab) -> None:
