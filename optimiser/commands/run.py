@@ -114,7 +114,7 @@ def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: s
 def _moved(previous: Path | None, target: Path) -> list[str]:
     """Say in three lines what moved against the plan that stood there."""
     import optimiser
-    from optimiser.review.comparison import moved_lines
+    from optimiser.review.comparison import cut, moved_lines
 
     if previous is None or not previous.exists():
         return []
@@ -122,7 +122,7 @@ def _moved(previous: Path | None, target: Path) -> list[str]:
         return [f"The plan before is kept as {previous}: allocate compare says what moved."]
     try:
         with Working("Comparing with the plan before"):
-            lines = moved_lines(optimiser.compare(previous, target))
+            lines = [cut(line) for line in moved_lines(optimiser.compare(previous, target))]
     except AllocateError:
         return [f"What stood there is kept as {previous}."]
     return [*lines, f"The plan before is kept as {previous}."]

@@ -17,8 +17,8 @@ from optimiser.page.worker import Job
 from optimiser.scenarios.apply import scenarios_of
 from optimiser.scenarios.changes import Change, Floor, changed_cells
 from optimiser.scenarios.frontier import Frontier
+from optimiser.scenarios.frontier_report import coverage_to_try, write_frontier
 from optimiser.scenarios.frontier_report import sentences as frontier_said
-from optimiser.scenarios.frontier_report import write_frontier
 from optimiser.scenarios.report import sentences as scenarios_said
 from optimiser.scenarios.uncertainty import Uncertainty
 from optimiser.scenarios.uncertainty import sentences as samples_said
@@ -141,6 +141,7 @@ def _answers(session: Session) -> dict[str, object]:
         found["bands"] = Markup(_bands(drawn))  # noqa: S704 - every name in it is escaped
     if traded is not None:
         found["frontier_said"] = frontier_said(traded)
+        found["coverage"] = round(100 * coverage_to_try(traded))
         found["line"] = Markup(_line(traded))  # noqa: S704 - every name in it is escaped
     return found
 

@@ -17,7 +17,8 @@ from optimiser.page import jobs
 from optimiser.page.desk import Desk
 from optimiser.page.room import safe_name
 from optimiser.page.worker import Done, Fault, Job
-from optimiser.review.moved import moved_lines
+from optimiser.review.comparison import moved_lines
+from optimiser.review.going_back import going_back
 from optimiser.tables.entries import Entry, changed_only, with_entries
 from optimiser.tables.findings import Finding, Severity
 from optimiser.tables.table import Inputs
@@ -52,7 +53,7 @@ class Book:
 class Version:
     """A plan of the workbook with some cells changed, or as opened where there are none.
 
-    `parent` is the number of the version that it was made from, 0 for none; `moved` says in three
+    `parent` is the number of the version that it was made from, 0 for none; `moved` says in a few
     lines what moved, why, and what going back would cost.
     """
 
@@ -189,8 +190,9 @@ class Session:
         version = Version(number, name, book, entries, scenario, parent, folder, seconds)
         if parent in self.versions:
             before, after = self.plan(self.versions[parent]), self.plan(version)
-            version = replace(version, moved=tuple(moved_lines(
-                (before.solution, before.inputs), (after.solution, after.inputs))))
+            version = replace(version, moved=(
+                *moved_lines(optimiser.compare(before, after)),
+                going_back(before.solution, after.solution)))
         self.versions[number] = version
 
     def ask(self, kind: str, label: str, job: Job, destination: str) -> bool:

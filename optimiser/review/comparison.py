@@ -39,12 +39,12 @@ def comparison_text(found: Comparison) -> str:
             lines += _table(rows, found.currency, _MOST[dimension])
     if found.cells:
         lines += ["", f"The largest moves of {counted(len(found.cells), 'amount')}:"]
-        lines += [_cut(f"  {signed(row, found.currency):>18}  {row.name}")
+        lines += [cut(f"  {signed(row, found.currency):>18}  {row.name}")
                   for row in found.cells[:_MOST["cells"]]]
     for words, names in (("Began to bind", found.began), ("No longer binds", found.ceased)):
         if names:
             lines += ["", f"{words}: {len(names)}"]
-            lines += [_cut(f"  {name}") for name in names[:_MOST["limits"]]]
+            lines += [cut(f"  {name}") for name in names[:_MOST["limits"]]]
     return "\n".join(lines)
 
 
@@ -64,7 +64,7 @@ def moved_lines(found: Comparison) -> list[str]:
     if rows := _most_moved(found, "recipient"):
         lines.append("Most by recipient: " + listing(
             f"{row.name} {signed(row, found.currency)}" for row in rows[:_FEW]) + ".")
-    return [_cut(line) for line in [*lines, *causes(found)]]
+    return [*lines, *causes(found)]
 
 
 def _most_moved(found: Comparison, dimension: str) -> list[Moved]:
@@ -97,7 +97,8 @@ def signed(row: Moved, currency: str) -> str:
     return f"{sign}{money(abs(row.change), currency)}"
 
 
-def _cut(line: str) -> str:
+def cut(line: str) -> str:
+    """Return a line as long as a screen is wide, at most."""
     return line if len(line) <= _WIDTH else f"{line[:_WIDTH - 4]} ..."
 
 

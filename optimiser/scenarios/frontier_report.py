@@ -67,9 +67,13 @@ def sentences(found: Frontier) -> list[str]:
 
 def hint(found: Frontier) -> str:
     """Say how to make a plan with a lowest coverage that one can have."""
-    point = found.points[found.knee or -1]
-    at = math.floor(point.lowest * _HUNDRED) / _HUNDRED
+    at = coverage_to_try(found)
     return f"--at {at:g} makes a plan in which no recipient is covered less than {at:.0%}."
+
+
+def coverage_to_try(found: Frontier) -> float:
+    """Return a lowest coverage that one can have, in whole percent: the knee's, or the last."""
+    return math.floor(found.points[found.knee or -1].lowest * _HUNDRED) / _HUNDRED
 
 
 def _cost(found: Frontier, met: float) -> str:
