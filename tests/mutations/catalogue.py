@@ -1,0 +1,335 @@
+"""Every mutation that is tried, area by area."""
+
+from __future__ import annotations
+
+from mutations import in_file
+
+_MODEL = ("tests/model/test_limits_by_hand.py", "tests/model/test_limit_families.py")
+_RULES = ("tests/model/test_limit_families.py", "tests/model/test_rules.py",
+          "tests/reference/test_corners.py")
+_CORNERS = ("tests/reference/test_corners.py",)
+_AUDIT = ("tests/audit", "tests/reference/test_corners.py")
+_EXPLAINED = ("tests/solving/test_held_back.py", "tests/solving/test_prices.py",
+              "tests/reference/test_reduced.py", "-m", "not slow")
+_SCENARIOS = ("tests/scenarios/test_analysis.py", "tests/scenarios/test_analysis_stated.py")
+_CHECKS = ("tests/tables/test_checks.py", "tests/tables/test_checks_of_money.py",
+           "tests/tables/test_faulty_workbooks.py")
+
+_LIMITS = (
+    *in_file(
+        "model/limits/budget.py", _MODEL,
+        ("unspent money does not carry over", "total += budgets.exact[row_of[period]]",
+         "total = budgets.exact[row_of[period]]"),
+        ("commitments do not count against budgets", "ones(count), committed=True))",
+         "ones(count), committed=False))"),
+        ("a budget of a period holds in all",
+         "(period != ALL, {\"fund\": fund, \"period\": period}),",
+         "(period != ALL, {\"fund\": fund}),"),
+    ),
+    *in_file(
+        "model/limits/capacity.py", _MODEL,
+        ("commitments do not count against capacities",
+         "ones(int(chosen.sum())), committed=True))",
+         "ones(int(chosen.sum())), committed=False))"),
+        ("a capacity of an activity is of all",
+         "where[\"activity\"] = rows.activity[chosen]", "pass"),
+    ),
+    *in_file(
+        "model/limits/co_financing.py", _MODEL,
+        ("own money paid to others counts as co-financing",
+         "{\"donor\": own[pays], \"recipient\": which[pays]}", "{\"donor\": own[pays]}"),
+        ("half of the share is enough", "tuple(part for _, part in chosen), Side.RIGHT",
+         "tuple(part / 2 for _, part in chosen), Side.RIGHT"),
+    ),
+    *in_file(
+        "model/limits/minimum_coverage.py", _MODEL,
+        ("half of a floor is enough", "tuple(floor * total[r] for r, floor in chosen), (term,),",
+         "tuple(floor * total[r] / 2 for r, floor in chosen), (term,),"),
+    ),
+    *in_file(
+        "model/limits/minimum_use.py", _MODEL,
+        ("commitments are no use of a fund", "ones(len(chosen)), committed=True)",
+         "ones(len(chosen)), committed=False)"),
+    ),
+    *in_file(
+        "model/limits/pins.py", _MODEL,
+        ("a pin of at most is one of at least", "(Relation.AT_LEAST, problem.pins.least)",
+         "(Relation.AT_LEAST, problem.pins.most)"),
+        ("a pin of a period is of all", "where[\"period\"] = pin.period[rows[chosen]]", "pass"),
+    ),
+    *in_file(
+        "model/limits/burden_sharing.py", _MODEL,
+        ("a tolerance counts twice above", "lambda row: 1 + row.tolerance,",
+         "lambda row: 1 + 2 * row.tolerance,"),
+        ("no tolerance below", "max(Fraction(0), 1 - row.tolerance)", "Fraction(1)"),
+    ),
+    *in_file(
+        "model/limits/experts.py", _MODEL,
+        ("money uses twice the experts", "tuple(requirements.experts[row] for row in users)",
+         "tuple(2 * requirements.experts[row] for row in users)"),
+        ("an offer of a period is for each", "where[\"period\"] = offers.period[chosen]", "pass"),
+    ),
+    *in_file(
+        "model/limits/met_need.py", _MODEL,
+        ("commitments meet no need", "Relation.EXACTLY, requirements.met, (met, given)",
+         "Relation.EXACTLY, (Fraction(0),) * count, (met, given)"),
+    ),
+    *in_file(
+        "model/limits/grants.py", _MODEL,
+        ("any grant is large enough", "least = [max(problem.funds.smallest_grant[fund], unit)",
+         "least = [max(Fraction(0), unit)"),
+    ),
+    *in_file(
+        "model/limits/even_burden.py", _MODEL,
+        ("equal shares whatever the key", "tuple(part for *_, part in entries), Side.RIGHT",
+         "(Fraction(1, count),) * count, Side.RIGHT"),
+    ),
+)
+
+_MEASURES = (
+    *in_file(
+        "model/measures/share_of_budget.py", _RULES,
+        ("a share of a budget is all of it", "return case.value * sum(budgets, Fraction(0))",
+         "return sum(budgets, Fraction(0))"),
+    ),
+    *in_file(
+        "model/measures/coverage.py", _RULES,
+        ("a share of needs is all of them", "return case.value * sum((need[row]",
+         "return sum((need[row]"),
+    ),
+    *in_file(
+        "model/measures/shares.py", _RULES,
+        ("the wrong selections are lifted", "if name != kept}", "if name == kept}"),
+    ),
+    *in_file(
+        "model/measures/experts.py", _RULES,
+        ("an expert-month a unit of money",
+         "tuple(requirements.experts[at] for at in rows.tolist())",
+         "tuple(requirements.experts[at] ** 0 for at in rows.tolist())"),
+    ),
+    *in_file(
+        "model/measures/selection.py", _RULES,
+        ("commitments do not count in rules", "committed=of is Of.ALLOCATION)",
+         "committed=False)"),
+        ("donors named do not choose funds", "and (rule.donors is None or donor in rule.donors))",
+         "and True)"),
+        ("recipients named choose no need", "selected &= np.isin(along, list(members))", "pass"),
+    ),
+)
+
+_ROUNDING = in_file(
+    "solving/finding/rounding.py", _CORNERS,
+    ("smallest remainder first", "order = np.argsort(-remainder, kind=\"stable\")",
+     "order = np.argsort(remainder, kind=\"stable\")"),
+    ("needs may be passed by a unit",
+     "bounds += [floor(left / unit) for left in left_of_requirements(program.problem)]",
+     "bounds += [ceil(left / unit) for left in left_of_requirements(program.problem)]"),
+    ("budgets may be passed by a unit", "bounds += [floor(amount / unit) for amount in left]",
+     "bounds += [ceil(amount / unit) for amount in left]"),
+    ("commitments leave all of a budget", "left[term.limit[entry]] -= committed[column]", "pass"),
+    ("pins are missed by a unit", "ceil(asked[limit] / unit))", "floor(asked[limit] / unit))"),
+    ("more experts than are offered", "floor(months / DEPLOYMENT_UNIT) for months in",
+     "ceil(2 * months / DEPLOYMENT_UNIT) for months in"),
+    ("full limits are left with room", "wanted = (remainder >= 0.5) |", "wanted = (remainder >= 2) &"),
+)
+
+_AUDITED = (
+    *in_file(
+        "audit/recheck.py", _AUDIT,
+        ("it never raises", "    if faults:\n", "    if faults and False:\n"),
+        ("it finds no limit broken",
+         "*_broken(books, stated.values())]", "*_broken(books, ())]"),
+        ("a value may be twice its bound", "proof.value > proof.bound:",
+         "proof.value > 2 * proof.bound:"),
+        ("needs may be passed",
+         "if given > 0 and given + min(need, books.committed.total(key)) > need:",
+         "if given > 2 * need:"),
+        ("earmarks do not count", "if units < 0 or (units and key not in payable):",
+         "if units < 0:"),
+        ("anybody may send experts", "if parts < 0 or (parts and key not in allowed):",
+         "if parts < 0:"),
+        ("one more than rounding may, above",
+         "is not Relation.AT_LEAST and over > allowance:",
+         "is not Relation.AT_LEAST and over > allowance + 1:"),
+        ("one more than rounding may, below",
+         "is not Relation.AT_MOST and -over > allowance:",
+         "is not Relation.AT_MOST and -over > allowance + 1:"),
+        ("pairs are not asked for", "    require_pairs(plan, stated)\n", ""),
+    ),
+    *in_file(
+        "audit/pairing.py", _AUDIT,
+        ("another bound is no fault", "elif stated[key].bound != bound:",
+         "elif stated[key].bound != bound and False:"),
+        ("a limit without a statement is no fault", "if key not in stated:\n",
+         "if key not in stated:\n                continue\n"),
+        ("a statement without a limit is no fault", "for key in stated.keys() - seen:",
+         "for key in stated.keys() - stated.keys():"),
+    ),
+    *in_file(
+        "audit/statements.py", _AUDIT,
+        ("capacities are not stated", "    LimitKind.CAPACITY: _capacities,\n", ""),
+        ("co-financing counts money paid to others",
+         "{\"donor\": own, \"recipient\": to_it}", "{\"donor\": own}"),
+        ("pins are not exact",
+         "(Part(Sums.ALLOCATED, Fraction(1), chosen),), is_exact=True)",
+         "(Part(Sums.ALLOCATED, Fraction(1), chosen),))"),
+    ),
+    *in_file(
+        "audit/books.py", _AUDIT,
+        ("commitments are not given",
+         "total = self.allocated.total(chosen) + self.committed.total(chosen)",
+         "total = self.allocated.total(chosen)"),
+        ("exact limits have an allowance", "if statement.is_exact:", "if False:"),
+    ),
+    *in_file(
+        "audit/payable.py", _AUDIT,
+        ("any earmark is for all", "members is None or element in members for",
+         "True or element in (members or ()) for"),
+        ("a running budget pays before it begins", "when >= budgets.period[own].min())",
+         "when <= budgets.period[own].max())"),
+    ),
+    *in_file(
+        "audit/bound.py", _AUDIT,
+        ("the bound is the value", "return Proof(points, bound, 0,", "return Proof(points, points, 0,"),
+        ("what needs are worth is left out", "bound = _of_needs(problem, worth, parts)",
+         "bound = Fraction(0)"),
+        ("what money is worth above its price is left out",
+         "bound += dearest * allowed + _left_over_money(problem, books, cells, parts)",
+         "bound += dearest * allowed"),
+        ("a price of the wrong sign counts", "whole = max(whole, 0)", "whole = abs(whole)"),
+        ("commitments leave all of a limit",
+         "room -= part.coefficient * books.committed.total(part.chosen)", "pass"),
+        ("broken wishes are free", "bound += dearest * allowed + ", "bound += "),
+        ("what rounding took is left out",
+         "return room + (max(over, Fraction(0)) if price > 0 else min(over, Fraction(0)))",
+         "return room"),
+    ),
+)
+
+_PRICES = (
+    *in_file(
+        "solving/explaining/prices.py", _EXPLAINED,
+        ("prices that prove have the wrong sign", "* -unit / program.row_scale",
+         "* unit / program.row_scale"),
+        ("prices of less are those of more", "price_of_less=prices.less[own]",
+         "price_of_less=prices.more[own]"),
+        ("ranges up are those down", "increase=prices.increase[own]",
+         "increase=prices.decrease[own]"),
+    ),
+    *in_file(
+        "solving/explaining/held_back.py", _EXPLAINED,
+        ("needs that lack much are met", "if unmet[row] > float(program.problem.rounding):",
+         "if unmet[row] > 100 * float(program.problem.rounding):"),
+        ("the way with most limits is told", "way = min(ways, key=size)",
+         "way = max(ways, key=size)"),
+        ("no limit is ever full", "elif self.full[row]:", "elif self.full[row] and False:"),
+        ("smallest grants hold nothing back", "full |= {row}", "full |= set()"),
+    ),
+    *in_file(
+        "plan/standings.py", _EXPLAINED,
+        ("nothing asked and nothing given binds",
+         "near = np.where((left == 0) & (right == 0), -unit, near)", "pass"),
+    ),
+)
+
+_FUTURES = (
+    *in_file(
+        "scenarios/analysis.py", _SCENARIOS,
+        ("the common part is the most", "sum(min(plan[key] for plan in plans)",
+         "sum(max(plan[key] for plan in plans)"),
+        ("knowing costs", "float(best @ chances) - average", "average - float(best @ chances)"),
+        ("regrets are gains", "values, best - values,", "values, values - best,"),
+        ("later periods are decided now", "last = base.periods.index(until) if",
+         "last = len(base.periods) - 1 if"),
+    ),
+    *in_file(
+        "scenarios/extensive.py", ("tests/scenarios/test_analysis.py",
+                                   "tests/scenarios/test_analysis_stated.py",
+                                   "tests/reference/test_reduced.py", "-k",
+                                   "scenario or plan or agrees or brute or regret"),
+        ("scenarios give beyond a need", "        rows.append(_need_rows(block, scale))\n",
+         "        if is_base:\n            rows.append(_need_rows(block, scale))\n"),
+        ("wishes must hold", "wished = np.isfinite(limits.penalties())",
+         "wished = np.zeros(len(limits), dtype=bool)"),
+        ("scenarios give more than is planned",
+         "np.full(len(decided), 0.0 if base else np.inf))",
+         "np.full(len(decided), np.inf))"),
+    ),
+    *in_file(
+        "scenarios/apply.py", ("tests/scenarios/test_analysis.py",),
+        ("what is added is multiplied", "figures[chosen] += value", "figures[chosen] *= value"),
+        ("figures may fall below nothing", "np.maximum(figures, 0.0)", "figures"),
+    ),
+    *in_file(
+        "scenarios/uncertainty.py", ("tests/scenarios/test_uncertainty.py",),
+        ("a minimum just kept is missed", "(coverage < minimum - _MISSED)",
+         "(coverage < minimum + 0.05)"),
+    ),
+)
+
+_CHECKED = (
+    *in_file(
+        "tables/checks/amounts.py", _CHECKS,
+        ("a hundred times off is odd", "_ODD, _ENOUGH = 1_000, 4", "_ODD, _ENOUGH = 100, 4"),
+        ("three figures are enough to compare", "_ODD, _ENOUGH = 1_000, 4",
+         "_ODD, _ENOUGH = 1_000, 3"),
+    ),
+    *in_file(
+        "tables/checks/commitments.py", _CHECKS,
+        ("commitments may be twice the budget",
+         "have is not None and limit is not None and have > limit:",
+         "have is not None and limit is not None and have > 2 * limit:"),
+    ),
+    *in_file(
+        "tables/checks/pins.py", _CHECKS,
+        ("at least may be twice at most", "low > high * (1 + CLOSE)", "low > high * 2"),
+    ),
+    *in_file(
+        "tables/checks/facts.py", (*_CHECKS, "tests/tables/test_checks_as_a_whole.py"),
+        ("sums may be a thousandth apart", "CLOSE = 1e-9", "CLOSE = 1e-3"),
+    ),
+    *in_file(
+        "tables/checks/rules.py", _CHECKS,
+        ("shares may be above 100%", "_SHARE_LIMIT = 1.0", "_SHARE_LIMIT = 2.0"),
+    ),
+    *in_file(
+        "tables/checks/sharing.py", _CHECKS,
+        ("a tolerance of all is none", "[row] >= 1:", "[row] > 1:"),
+    ),
+    *in_file(
+        "tables/checks/floors.py", _CHECKS,
+        ("what commitments meet is asked for again", "float(floors[row]) * need - met",
+         "float(floors[row]) * need"),
+    ),
+)
+
+_DOORS = (
+    *in_file(
+        "errors.py", ("tests/commands/test_exit_codes.py",),
+        ("a stop is no plan", "exit_code = 5", "exit_code = 4"),
+        ("a failed audit is a fault", "exit_code = 7", "exit_code = 1"),
+    ),
+    *in_file(
+        "commands/console.py", ("tests/commands/test_exit_codes.py",),
+        ("an interruption is a fault", "_INTERRUPTED = 130", "_INTERRUPTED = 1"),
+    ),
+    *in_file(
+        "cli.py", ("tests/commands/test_exit_codes.py", "tests/commands/test_run.py"),
+        ("faults are no faults", "code = end.code if isinstance(end.code, int) else",
+         "code = 0 if isinstance(end.code, int) else"),
+    ),
+    *in_file(
+        "api/arguments.py", ("tests/api",),
+        ("any time will do", "if not found >= 0:", "if found < 0:"),
+        ("rules of loaded inputs are dropped", "    if not files:\n        return inputs\n",
+         "    if not files or isinstance(source, Inputs):\n        return inputs\n"),
+    ),
+    *in_file(
+        "solving/engines/highs.py", ("tests/solving", "-m", "not slow", "-k",
+                                     "time or limit or stop or proved"),
+        ("a time limit is an optimum", "highspy.HighsModelStatus.kTimeLimit: SolveStatus.STOPPED",
+         "highspy.HighsModelStatus.kTimeLimit: SolveStatus.OPTIMAL"),
+    ),
+)
+
+MUTATIONS = (*_LIMITS, *_MEASURES, *_ROUNDING, *_AUDITED, *_PRICES, *_FUTURES, *_CHECKED, *_DOORS)
