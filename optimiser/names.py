@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 # NFKC would make a blank and an accent of some of these, so they are folded before it.
 _APOSTROPHES = "\u0060\u00b4\u02b9\u02bb\u02bc\u02be\u02bf\u2018\u2019\u201b\u2032\uff07"
@@ -30,6 +31,12 @@ def name_key(name: str) -> str:
     """
     if name.isascii():
         return " ".join(name.replace("`", "'").split()).casefold()
+    return _folded(name)
+
+
+@lru_cache(maxsize=2**16)
+def _folded(name: str) -> str:
+    """Return the key of a name with letters beyond ASCII; the same few names come again."""
     composed = unicodedata.normalize("NFKC", name.translate(_FOLDED))
     seen = "".join(c for c in composed if unicodedata.category(c) != "Cf")
     cased = seen.translate(_TURKISH_I).casefold().replace(_DOT_ABOVE, "i")

@@ -64,14 +64,13 @@ def slips(names: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 
 def _is_slip(one: str, other: str) -> bool:
-    if one == other:
+    if one == other or one.replace(" ", "") == other.replace(" ", ""):
         return True
     from rapidfuzz.distance import OSA
 
     words, others = one.split(), other.split()
     if len(words) != len(others):
-        # A blank too many or too few.
-        return one.replace(" ", "") == other.replace(" ", "")
+        return False
     changed = [pair for pair in zip(words, others, strict=True) if pair[0] != pair[1]]
     return len(changed) == 1 and all(
         len(word) >= _SHORT_WORD and word.isalpha() for word in changed[0]

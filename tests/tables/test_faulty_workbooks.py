@@ -135,6 +135,10 @@ def _hide_row(path: Path) -> None:
     workbook.save(path)
 
 
+def _offer_of_no_use(book: Book) -> None:
+    book.put("Expertise", 7, "Poland", "asylum officer team", None, 5)
+
+
 def _open_in_excel(path: Path) -> None:
     path.with_name(f"~${path.name}").write_bytes(b"\x03Ana")
 
@@ -210,6 +214,8 @@ SOUND = (
     Sound("donor_that_gives_nothing", _cells(Donors_B8="Malta"), ("Donors", "B8", "Malta")),
     Sound("commitment_outside_its_earmark", _cells(Budgets_G6="Albania", Budgets_G7="Albania"),
           ("Commitments", "B4", "Trust Fund"), same_plan=False),
+    Sound("experts_that_no_activity_uses", _offer_of_no_use, ("Expertise", "C7", "asylum officers"),
+          same_plan=False),
     Sound("experts_of_no_expertise", _cells(Activities_E4=None), ("Needs", "H4", "Reception"),
           same_plan=False),
     Sound("experts_beside_a_need_of_nothing", _cells(Needs_F7=0), ("Needs", "H7", ""),

@@ -27,6 +27,10 @@ ODD_LETTERS = FindingKind(
     "W233", "Letters that are not what they seem",
     "A word mixes two alphabets, or was saved in one encoding and read in another.",
     "In \"{value}\" {why}.", "Type it anew{near}.", _W)
+UNUSED_EXPERTISE = FindingKind(
+    "W234", "Expertise that no activity uses", "Experts are offered of a kind that nothing needs.",
+    "Experts are offered as \"{value}\", but no activity uses them.{near}",
+    "Correct the spelling if an activity is meant.", _W)
 NO_COUNTRY_CODE = FindingKind(
     "E241", "No ISO code", "An ISO code is two or three letters of ISO 3166, XK or EU.",
     "\"{value}\" is no ISO 3166 code.{near}", "Write the code, or leave the cell blank.")

@@ -21,9 +21,10 @@ from optimiser.tables.table import Table
 
 LISTS = {"recipient": "Recipients", "activity": "Activities", "donor": "Donors"}
 """The table that lists the elements of a dimension, where it is there."""
-_INTRODUCED = {"recipient": "Needs", "activity": "Needs", "donor": "Budgets", "fund": "Budgets",
-               "group": "Donors", "region": "Recipients", "pillar": "Activities",
-               "expertise": "Activities", "tier": "Needs"}
+_INTRODUCED = {"recipient": ("Needs",), "activity": ("Needs",), "donor": ("Budgets",),
+               "fund": ("Budgets",), "group": ("Donors",), "region": ("Recipients",),
+               "pillar": ("Activities",), "expertise": ("Activities", "Expertise"),
+               "tier": ("Needs",)}
 _COUNTRIES = ("recipient", "donor")
 _BRACKETS = re.compile(r"\s*(\([^()]*\)|\*+)\s*$")
 
@@ -51,10 +52,11 @@ def check_names(facts: Facts) -> Iterator[Finding]:
     """Find names that their list lacks, and pairs of names that are probably one."""
     for dimension, table in LISTS.items():
         yield from _not_listed(facts, dimension, table)
-    for dimension, table in _INTRODUCED.items():
+    yield from _unused_expertise(facts)
+    for dimension, tables in _INTRODUCED.items():
         listed = LISTS.get(dimension, "")
-        spelt = _spellings(facts.table(listed if len(facts.table(listed or table)) and listed
-                                       else table), dimension.capitalize())
+        spelt = _spellings([facts.table(name) for name in (
+            (listed,) if listed and len(facts.table(listed)) else tables)], dimension.capitalize())
         twins = list(_in_other_letters(spelt))
         yield from (finding for finding, _ in twins)
         yield from _odd_letters(spelt, {at for _, at in twins})
@@ -74,7 +76,7 @@ def _not_listed(facts: Facts, dimension: str, listed: str) -> Iterator[Finding]:
     names = [index.names[n] for n in sorted(known) if n >= 0]
     if dimension == "donor":
         known |= {index.find(name) for name in facts.elements.recipients.names}
-    table = facts.table(_INTRODUCED[dimension])
+    table = facts.table(_INTRODUCED[dimension][0])
     numbers = facts.numbers(table.name, heading)
     for number in sorted(set(numbers.tolist()) - known - {-1}):
         row = int(np.flatnonzero(numbers == number)[0])
@@ -83,19 +85,38 @@ def _not_listed(facts: Facts, dimension: str, listed: str) -> Iterator[Finding]:
                                   near=did_you_mean(nearest(name, names)))
 
 
-def _spellings(table: Table, heading: str) -> list[_Spelling]:
+def _unused_expertise(facts: Facts) -> Iterator[Finding]:
+    """Find experts offered of a kind that no activity names."""
+    table = facts.table("Expertise")
+    used = {name_key(name): name for name in facts.table("Activities").text("Expertise").tolist()}
+    if not len(facts.table("Activities")) or facts.unreadable("Activities", "Expertise").any():
+        return
+    said: set[str] = set()
+    for row, name in enumerate(table.text("Expertise").tolist()):
+        if name and name_key(name) not in used and name_key(name) not in said:
+            said.add(name_key(name))
+            yield kinds.UNUSED_EXPERTISE.at(table.place(row, "Expertise"), name,
+                                            near=did_you_mean(nearest(name, used.values())))
+
+
+def _spellings(tables: Sequence[Table], heading: str) -> list[_Spelling]:
     """Return the names of a column that do not match one another, each as it stands first."""
-    if heading not in table.values:
-        return []
-    first: dict[str, int] = {}
-    texts = table.text(heading).tolist()
-    for row, text in enumerate(texts):
-        if text and text not in first:
-            first[text] = row
-    by_key: dict[str, int] = {}
-    for text, row in first.items():
-        by_key.setdefault(name_key(text), row)
-    return [_Spelling(texts[row], table.place(row, heading)) for row in by_key.values()]
+    found: dict[str, _Spelling] = {}
+    for table in tables:
+        first: dict[str, int] = {}
+        for row, text in enumerate(table.text(heading).tolist()):
+            if text and text not in first:
+                first[text] = row
+        for text, row in first.items():
+            found.setdefault(name_key(text), _Spelling(text, table.place(row, heading)))
+    return list(found.values())
+
+
+def _address(one: _Spelling, seen_from: _Spelling) -> str:
+    """Return where a name stands: its cell, with the sheet where that is another one."""
+    if one.place.sheet == seen_from.place.sheet:
+        return one.place.cell
+    return f"{one.place.sheet}!{one.place.cell}"
 
 
 def _in_other_letters(spelt: Sequence[_Spelling]) -> Iterator[tuple[Finding, int]]:
@@ -109,7 +130,7 @@ def _in_other_letters(spelt: Sequence[_Spelling]) -> Iterator[tuple[Finding, int
             at, other)
         yield kinds.OTHER_LETTERS.at(
             spelt[odd].place, spelt[odd].name, other=spelt[plain].name,
-            first=spelt[plain].place.cell,
+            first=_address(spelt[plain], spelt[odd]),
             why=_why(spelt[odd].name) or "it is written in another alphabet"), odd
 
 
@@ -180,5 +201,5 @@ def _by_a_slip(spelt: Sequence[_Spelling], listed: str) -> Iterator[Finding]:
         alike = skeleton(one.name) == skeleton(known.name)
         if not alike and not (one.country and one.country == known.country):
             yield kinds.NEAR_NAMES.at(
-                one.place, one.name, other=known.name, first=known.place.cell,
+                one.place, one.name, other=known.name, first=_address(known, one),
                 listing=f", or list both in {listed} if they are two" if listed else "")

@@ -42,18 +42,21 @@ def check_periods(facts: Facts) -> Iterator[Finding]:
 def _labels(facts: Facts, name: str, strange: set[str]) -> Iterator[Finding]:
     """Find labels of no known form that have no row in Periods; take them in as strange."""
     table, listed = facts.table(name), _listed(facts)
-    for row, text in enumerate(table.text("Period").tolist()):
-        if not text or period_key(text) in listed:
+    texts = table.text("Period").tolist()
+    # By distinct labels: Needs may have 100,000 rows.
+    odd = {text for text in set(texts) if text and period_key(text) not in listed and (
+        read_span(text) is None or (bool(listed) and name == "Needs"))}
+    strange |= odd
+    for row, text in enumerate(texts) if odd else ():
+        if text not in odd:
             continue
-        if read_span(text) is None and not len(facts.table("Periods")):
-            strange.add(text)
-            yield reading_kinds.NOT_A_PERIOD.at(table.place(row, "Period"), text,
-                                                near=_spelt_better(text))
-        elif len(facts.table("Periods")) and (name == "Needs" or read_span(text) is None):
-            strange.add(text)
+        if listed:
             yield period_kinds.PERIOD_NOT_LISTED.at(
                 table.place(row, "Period"), text, near=did_you_mean(nearest(
                     text, facts.table("Periods").text("Period").tolist(), 1)))
+        else:
+            yield reading_kinds.NOT_A_PERIOD.at(table.place(row, "Period"), text,
+                                                near=_spelt_better(text))
 
 
 def _spelt_better(text: str) -> str:
