@@ -83,7 +83,8 @@ class Page:
 
     `looks` are those of rows, counted from 0, whose amounts are no money; `draw` adds to the
     sheet once the table is written; `top` is the row of the headings, counted from 0; of the rows
-    `printed_rows`, the first ones, belong on paper, where not all do.
+    `printed_rows`, the first ones, belong on paper, where not all do; `shares` are, by heading,
+    the rows in which a column of plain numbers holds a share.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Page:
     draw: Callable[[Canvas], None] | None = None
     top: int = 0
     printed_rows: int | None = None
+    shares: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     def column(self, name: str) -> int:
         """Return the position of a column by its heading."""

@@ -95,6 +95,8 @@ class PageWriter:
                                  wraps=wraps)
         others = {row: self.styles.cell(look, result=heading.result)
                   for row, look in page.looks.items()} if heading.look is Look.MONEY else {}
+        others |= {row: self.styles.cell(Look.SHARE, result=heading.result)
+                   for row in page.shares.get(heading.name, ())}
         for number, cell in enumerate(cells):
             self._cell(top + 1 + number, at, cell, others.get(number, style))
 

@@ -196,5 +196,10 @@ def listing(path: Path, *, without: tuple[str, ...] = ()) -> list[str]:
 def _line(sheet: str, cell: Cell, value: object) -> str:
     place = f"{sheet}!{cell.coordinate}"
     if cell.data_type == "f":
-        return f"{place} | {cell.value} | {value}"
-    return f"{place} | {cell.value!r}"
+        return f"{place} | {cell.value} | {_plain(value)}"
+    return f"{place} | {_plain(cell.value)!r}"
+
+
+def _plain(value: object) -> object:
+    """Leave out the digits of a figure that depend on the order in which a solver adds up."""
+    return float(f"{round(value, 6):.9g}") if isinstance(value, float) else value

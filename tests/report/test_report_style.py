@@ -38,10 +38,11 @@ def tables(sheets: list[Worksheet]) -> list[Worksheet]:
 
 def test_sheets_come_in_the_order_of_the_contract(sheets: list[Worksheet]) -> None:
     names = [sheet.title for sheet in sheets]
-    assert names[:11] == ["Summary", "Allocation", "Deployments", "Needs", "Recipients",
-                          "Activities", "Donors", "Funds", "Burden sharing", "Limits", "Checks"]
+    assert names[:12] == ["Summary", "Allocation", "Deployments", "Needs", "Recipients",
+                          "Activities", "Donors", "Funds", "Burden sharing", "Limits",
+                          "Held back", "Checks"]
     assert names[-1] == "Log"
-    assert all(name.startswith("Inputs ") for name in names[11:-1])
+    assert all(name.startswith("Inputs ") for name in names[12:-1])
 
 
 def test_the_summary_opens_first_at_its_first_cell(path: Path) -> None:
@@ -193,7 +194,8 @@ def test_how_the_result_was_found_is_said_in_sentences() -> None:
     lines = how_found(plan_of(SMALL).solution)
     assert all(line.endswith(".") for line in lines)
     assert any("audit recomputed" in line for line in lines)
-    assert lines[-1].endswith("(100% of it), proved.")
+    assert lines[-1].startswith("Proved: no plan meets more than 1,800 points")
+    assert "100% of that" in lines[-1]
 
 
 
@@ -248,7 +250,7 @@ def test_the_first_page_names_gaps_rates_and_wishes_not_granted(
     shown = _first_column(written({**SMALL, "Rules": [wish]}, tmp_path / "wish.xlsx"))
     said = " ".join(shown[shown.index("Wishes not granted"):])
     assert "R1" in said
-    assert "Broken by EUR" in said
+    assert "Wish not granted, by EUR" in said
 
 
 def _first_column(path: Path) -> list[str]:

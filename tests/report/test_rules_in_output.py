@@ -9,6 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from libreoffice import LibreOffice, master_check
+from report_books import SMALL, opened, written
 
 import optimiser
 
@@ -108,3 +109,13 @@ def test_an_edit_that_breaks_a_rule_shows_in_its_status_and_in_the_checks(
                                engine="openpyxl")
         [line] = [r for _, r in checks.iterrows() if "Limits broken: Rule" in list(r)]
         assert "ERROR" in list(line)
+
+
+def test_a_share_of_the_inputs_is_shown_as_a_percentage(tmp_path: Path) -> None:
+    """The Value of a rule is money in one row and a share in the next."""
+    rules = [{"Rule": "R1", "Measure": "coverage", "Relation": "at most", "Value": "80%"},
+             {"Rule": "R2", "Measure": "amount", "Relation": "at most", "Value": 700}]
+    sheet = opened(written({**SMALL, "Rules": rules}, tmp_path / "rules.xlsx"))["Inputs Rules"]
+    column = [cell.value for cell in sheet[1]].index("Value")
+    assert [sheet[row][column].value for row in (2, 3)] == [0.8, 700]
+    assert ["%" in sheet[row][column].number_format for row in (2, 3)] == [True, False]

@@ -18,7 +18,9 @@ from optimiser.report.html.flow import flow_picture
 from optimiser.report.layout import Cell, Formula, Look, Page
 from optimiser.words import money, share
 
-_LEFT_OUT = {"Held back by", "Names agree"}
+_LEFT_OUT = {"Held back by", "Share", "Left in fund currency", "Amount in fund currency",
+             "Currency"}
+"""What the workbook shows besides, so that a table fits a window of 1,200 points."""
 _MOST_BINDING = 20
 _STEPS = 5
 _ASKED = {"Recipient", "Activity", "Fund", "Donor"}
@@ -123,7 +125,7 @@ def listed(title: str, lines: Sequence[str]) -> Iterator[str]:
 def table(page: Page, currency: str, link: Link = nowhere) -> Iterator[str]:
     """Yield a sheet of the output as a table, without columns that serve its formulas."""
     shown = [at for at, heading in enumerate(page.headings)
-             if not heading.helper and heading.name not in _LEFT_OUT]
+             if heading.printed and heading.name not in _LEFT_OUT]
     name = escape(page.name)
     yield (f'<section><h2>{name}</h2><div class="wide" tabindex="0" role="region" '
            f'aria-label="{name}, scrolls sideways"><table><caption>{name}, amounts in '

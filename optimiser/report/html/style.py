@@ -33,7 +33,7 @@ dt{font-size:.85rem}dd{margin:0;font-size:1.15rem;font-weight:600}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.85rem}
 caption{text-align:left;padding:.2rem 0 .4rem;font-size:.85rem}
-th,td{padding:.25rem .5rem;border-bottom:1px solid var(--rule);text-align:left;vertical-align:top}
+th,td{padding:.25rem .4rem;border-bottom:1px solid var(--rule);text-align:left;vertical-align:top}
 thead th{background:var(--head);color:var(--on-head);font-weight:600}
 tbody th{font-weight:500;min-width:8rem}
 th.n{text-align:right}td.w{min-width:22rem}

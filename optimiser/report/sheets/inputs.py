@@ -43,7 +43,9 @@ def _copy(table: InputSheet) -> Sheet:
     """Return the sheet that is the copy of an input table."""
     def build(draft: Draft) -> Page:
         read = draft.inputs.table(table.name)
-        return Page(name_of(table.name), _headings(draft, read), _rows(draft, read))
+        return Page(name_of(table.name), _headings(draft, read), _rows(draft, read),
+                    shares={heading: frozenset(np.flatnonzero(percent).tolist())
+                            for heading, percent in read.percent.items()})
 
     return Sheet(
         name=name_of(table.name), holds=table.meaning, copies=table.name,
