@@ -14,6 +14,10 @@
 
 from __future__ import annotations
 
+# First: what it does is for the time that the others take to load.
+import optimiser.starting as _starting  # noqa: F401  # loading it is all
+
+# isort: split
 from optimiser.api import (
     Plan,
     check,

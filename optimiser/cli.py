@@ -13,6 +13,8 @@ from typing import NoReturn
 import click
 
 from optimiser.commands import COMMANDS
+from optimiser.commands.console import complain
+from optimiser.commands.process import INTERRUPTED, heed_signals, open_streams, scratch_folder
 
 _ALLOCATIONS_BETWEEN_SEARCHES = 200_000
 _SECONDS_BETWEEN_THREADS = 2e-4
@@ -56,8 +58,22 @@ for _command in COMMANDS:
 
 
 def main(args: Sequence[str] | None = None) -> None:
-    """Run the command as from a shell."""
-    commands.main(args=None if args is None else list(args), prog_name="allocate")
+    """Run the command as from a shell; leave with its exit code."""
+    try:
+        code = commands.main(args=None if args is None else list(args), prog_name="allocate",
+                             standalone_mode=False)
+    except click.ClickException as fault:
+        complain(f"{_usage(fault)}Error: {fault.format_message()}")
+        code = fault.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        code = INTERRUPTED
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _usage(fault: click.ClickException) -> str:
+    context = getattr(fault, "ctx", None)
+    return "" if context is None else (
+        f"{context.get_usage()}\nTry '{context.command_path} --help' for help.\n\n")
 
 
 def run_process() -> NoReturn:
@@ -68,15 +84,17 @@ def run_process() -> NoReturn:
     for cycles a few times only: what a run makes, it needs to its end. Threads that wait for
     the solver take over quickly when it is done: their next solve is a fraction of a millisecond.
     """
+    open_streams()
+    heed_signals()
     gc.set_threshold(_ALLOCATIONS_BETWEEN_SEARCHES)
     sys.setswitchinterval(_SECONDS_BETWEEN_THREADS)
-    try:
-        main()
-    except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else int(end.code is not None)
-    else:
-        code = 0
-    with contextlib.suppress(OSError, ValueError):
-        sys.stdout.flush()
-        sys.stderr.flush()
+    code = INTERRUPTED
+    with contextlib.suppress(KeyboardInterrupt), scratch_folder():
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError, AttributeError):
+            stream.flush()
     os._exit(code)

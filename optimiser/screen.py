@@ -18,7 +18,7 @@ from optimiser.plan.types import Status, uniqueness
 from optimiser.problem.types import Problem
 from optimiser.tables.findings import Finding
 from optimiser.vocabulary import Unit
-from optimiser.words import counted, money, share
+from optimiser.words import counted, money, share, visible
 
 if TYPE_CHECKING:
     from optimiser.report.draft import Draft
@@ -35,7 +35,7 @@ def findings_text(findings: Sequence[Finding]) -> str:
     for finding in findings:
         seen[finding.code] += 1
         if seen[finding.code] <= _MOST_PER_CODE:
-            lines.append(str(finding))
+            lines.append(visible(str(finding), one_line=True))
     lines += [f"{code}: {count - _MOST_PER_CODE} more of these; --json lists all."
               for code, count in seen.items() if count > _MOST_PER_CODE]
     return "\n".join(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
@@ -72,3 +73,35 @@ def counted(count: int, noun: str, many: str = "") -> str:
 def in_period(period: int, periods: Sequence[str]) -> str:
     """Return ` in 2016-Q1`, or nothing where there are no periods or all are meant."""
     return f" in {periods[period]}" if period >= 0 and periods[period] else ""
+
+
+_CONTROLS = ("\0-\x08\x0b-\x1f\x7f-\x9f"  # also what begins a command to a terminal
+             "\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff")
+_INVISIBLE = ("\u00ad\u034f\u0600-\u0605\u06dd\u070f\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+              "\u200b-\u200d\u2060-\u2065\u206a-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0"
+              "\ufff0-\ufffb\U000e0000-\U000e0fff")
+_CONTROL = re.compile(f"[{_CONTROLS}]")
+_UNSEEN = re.compile(f"[{_CONTROLS}{_INVISIBLE}]")
+_SPACING = re.compile("[\t\n]")
+
+
+def visible(text: str, *, one_line: bool = False) -> str:
+    r"""Return a text with a sign for each character that a person would not see.
+
+    Such characters move a terminal's cursor, turn the direction of writing, or tell apart two
+    names that look the same. With `one_line` the ends of lines are signs too.
+
+    >>> visible("Ser\x1b[2Jbia\u200b"), visible("a\nb", one_line=True)
+    ('Ser<U+001B>[2Jbia<U+200B>', 'a<U+000A>b')
+    """
+    shown = _UNSEEN.sub(_sign, text)
+    return _SPACING.sub(_sign, shown) if one_line else shown
+
+
+def _sign(found: re.Match[str]) -> str:
+    return f"<U+{ord(found[0]):04X}>"
+
+
+def without_controls(text: str) -> str:
+    """Return a text without what XML may not hold and what turns the direction of writing."""
+    return _CONTROL.sub("", text)

@@ -11,7 +11,8 @@ import pytest
 import optimiser
 
 PACKAGE = Path(optimiser.__file__).parent
-LAYERS = ("names", "words", "vocabulary", "codes", "suggestions", "tables", "errors", "problem",
+LAYERS = ("starting", "names", "words", "vocabulary", "codes", "suggestions", "tables", "errors",
+          "problem",
           "model", "plan", "solving", "audit", "report", "scenarios", "handover", "review",
           "template", "example", "api", "screen", "page", "reference", "commands", "cli")
 """From the bottom up."""

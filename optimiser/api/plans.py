@@ -289,24 +289,36 @@ def _log(plan: Plan) -> RunLog:
     return RunLog(plan.warnings, plan.options, plan.seconds)
 
 
+def _files_of(inputs: Inputs) -> list[Path]:
+    """Return the files that inputs were read from."""
+    from pathlib import Path
+
+    return [Path(path) for path in (inputs.path, *(file.path for file in inputs.rule_files))
+            if path]
+
+
 def write(plan: Plan, path: PathLike, *, force: bool = False) -> Path | None:
     """Write the output workbook; return the backup kept of an edited one, if any.
 
     Raises OutputError or UsageError; then nothing was changed.
     """
+    from optimiser.report.guard import keep_inputs
     from optimiser.report.workbook import write_workbook
 
     target, force = path_of("path", path), flag_of("force", force)
+    keep_inputs(target, _files_of(_plan(plan).inputs))
     return write_workbook(_plan(plan).solution, plan.inputs, target, _log(plan), plan.pages,
                           force=force)
 
 
 def write_html(plan: Plan, path: PathLike, *, force: bool = False) -> None:
     """Write the report as one HTML file without scripts; raise OutputError or UsageError."""
+    from optimiser.report.guard import keep_inputs
     from optimiser.report.html.page import write_html as written
 
-    written(_plan(plan).solution, plan.inputs, path_of("path", path),
-            force=flag_of("force", force))
+    target, force = path_of("path", path), flag_of("force", force)
+    keep_inputs(target, _files_of(_plan(plan).inputs))
+    written(plan.solution, plan.inputs, target, force=force)
 
 
 def export(source: Plan | PathLike, form: str, target: PathLike, *,

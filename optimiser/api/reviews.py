@@ -57,7 +57,7 @@ def pages(path: PathLike, folder: PathLike, *,
     source, target = path_of("path", path), path_of("folder", folder)
     force = flag_of("force", force)
     found = coordinator_pages(reopened_plan(read_output(source)))
-    return list(zip(found, write_pages(found, target, force=force), strict=True))
+    return list(zip(found, write_pages(found, target, source, force=force), strict=True))
 
 
 def compare(first: PathLike | Plan, second: PathLike | Plan, *,

@@ -20,6 +20,7 @@ from optimiser.commands.console import (
     say,
     say_json,
 )
+from optimiser.commands.places import settle
 from optimiser.screen import findings_text, result_json, rule_count_text
 from optimiser.words import counted
 
@@ -46,6 +47,8 @@ def check(source: Path, *, rules: tuple[Path, ...], annotate: Path | None, force
         from optimiser.report.copy_losses import copy_losses
         from optimiser.tables.summary import summarise
 
+        if annotate is not None:
+            settle([annotate], [source, *rules, rates], force=force)
         inputs = optimiser.load(priced(source, rates, day), rules)
         findings = optimiser.check(inputs)
         code = 3 if count_errors(findings) else 0

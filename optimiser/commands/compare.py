@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from optimiser.commands.console import JSON, QUIET, complain, finish, say, say_json
+from optimiser.commands.places import settle
 from optimiser.screen import result_json
 
 
@@ -32,6 +33,8 @@ def compare(first: Path, second: Path, *, output: Path | None, force: bool, as_j
             write_comparison,
         )
 
+        if output is not None:
+            settle([output], [first, second], force=force)
         found = optimiser.compare(first, second)
         backup = write_comparison(found, output, force=force) if output else None
         if as_json:

@@ -6,7 +6,9 @@ codes live in this package only.
 
 from __future__ import annotations
 
+import contextlib
 import json
+import math
 import os
 import sys
 import threading
@@ -17,12 +19,11 @@ from typing import Any
 
 import click
 
-from optimiser.errors import AllocateError, InputError, UsageError
+from optimiser.commands.process import INTERRUPTED, clear_scratch
+from optimiser.errors import AllocateError, InputError, OutputError, UsageError
 from optimiser.screen import findings_text, result_json
 from optimiser.tables.findings import Finding, Severity
-from optimiser.words import counted
-
-_INTERRUPTED = 130
+from optimiser.words import counted, visible
 
 INPUT = click.argument("source", metavar="INPUT", type=click.Path(path_type=Path))
 RULES = click.option("--rules", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
@@ -35,6 +36,32 @@ ON = click.option("--on", "day", metavar="DATE", help="The day of --rates, such 
 JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 QUIET = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Print every rule and limit kept.")
+
+
+class Figure(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # younger clicks only
+    """A number within bounds; not a number and endless are none."""
+
+    name = "figure"
+
+    def __init__(self, least: float, most: float = float("inf")) -> None:
+        self.least, self.most = least, most
+
+    def convert(self, value: Any, param: click.Parameter | None,
+                ctx: click.Context | None) -> float:
+        """Return the number; fail as wrong use where it is none."""
+        try:
+            figure = float(value)
+        except ValueError:
+            self.fail(f"{value!r} is no number.", param, ctx)
+        if not (math.isfinite(figure) and self.least <= figure <= self.most):
+            most = "" if math.isinf(self.most) else f" and at most {self.most:g}"
+            self.fail(f"{value} is not at least {self.least:g}{most}.", param, ctx)
+        return figure
+
+
+TIME_LIMIT = click.option(
+    "--time-limit", type=Figure(0), metavar="SECONDS",
+    help="Stop the solver after so long; a stop is not an optimum (exit 5).")
 
 
 def priced(source: Path, rates: Path | None, day: str | None) -> Any:
@@ -57,29 +84,38 @@ def count_errors(findings: Sequence[Finding]) -> int:
 def finish(job: Callable[[], int], as_json: bool) -> None:
     """Do a job and leave with its exit code; a user's mistake never shows a traceback."""
     try:
-        code = job()
+        try:
+            code = _done(job, as_json)
+        except OutputError as fault:
+            code = fault.exit_code
+            complain(_explained(fault))
+    except KeyboardInterrupt:
+        complain("Interrupted; nothing was written.")
+        # A solve cut short in another thread makes the interpreter abort while it shuts down.
+        clear_scratch()
+        os._exit(INTERRUPTED)
+    sys.exit(code)
+
+
+def _done(job: Callable[[], int], as_json: bool) -> int:
+    """Do a job; say what stopped it, and return its exit code."""
+    try:
+        return job()
     except InputError as fault:
-        code = fault.exit_code
         if as_json:
-            say_json(result_json(fault.status, code, fault.findings))
+            say_json(result_json(fault.status, fault.exit_code, fault.findings))
         else:
             complain(findings_text(fault.findings))
             errors = counted(count_errors(fault.findings), "error")
             complain(f"{errors} in the inputs; nothing was written.")
+        return fault.exit_code
     except AllocateError as fault:
-        code = fault.exit_code
         if as_json:
-            say_json(result_json(fault.status, code, ()) | {
+            say_json(result_json(fault.status, fault.exit_code, ()) | {
                 "message": fault.message, "remedy": fault.remedy})
         else:
             complain(_explained(fault))
-    except KeyboardInterrupt:
-        complain("Interrupted; nothing was written.")
-        sys.stdout.flush()
-        sys.stderr.flush()
-        # A solve cut short in another thread makes the interpreter abort while it shuts down.
-        os._exit(_INTERRUPTED)
-    sys.exit(code)
+        return fault.exit_code
 
 
 def _explained(fault: AllocateError) -> str:
@@ -102,8 +138,10 @@ class Working:
 
     def __enter__(self) -> None:
         """Begin to count, where somebody can see it."""
-        if sys.stderr.isatty():
-            self.teller.start()
+        if sys.stderr is not None and sys.stderr.isatty():
+            # Where the system has no thread left, nothing is told.
+            with contextlib.suppress(RuntimeError):
+                self.teller.start()
 
     def __exit__(self, *_: object) -> None:
         """Stop, and leave the line blank."""
@@ -113,38 +151,60 @@ class Working:
 
     def _tell(self) -> None:
         began, shown = time.monotonic(), ""
-        while not self.done.wait(self.patience):
-            shown = f"{self.what}: {time.monotonic() - began:.0f} s"
-            sys.stderr.write(f"\r{shown}")
-            sys.stderr.flush()
-        if shown:
-            sys.stderr.write(f"\r{' ' * len(shown)}\r")
-            sys.stderr.flush()
+        with contextlib.suppress(OSError, ValueError):
+            while not self.done.wait(self.patience):
+                shown = f"{self.what}: {time.monotonic() - began:.0f} s"
+                sys.stderr.write(f"\r{shown}")
+                sys.stderr.flush()
+            if shown:
+                sys.stderr.write(f"\r{' ' * len(shown)}\r")
+                sys.stderr.flush()
 
 
 def progress(total: int, what: str) -> Any:
     """Return a bar on stderr that a long step moves on; it shows on a terminal only."""
     return click.progressbar(length=total, label=what, file=sys.stderr, show_pos=True,
-                             hidden=not sys.stderr.isatty(), width=30)
+                             hidden=sys.stderr is None or not sys.stderr.isatty(), width=30)
 
 
 def say(text: str) -> None:
-    """Print a result."""
-    click.echo(_safe(text, sys.stdout))
+    """Print a result; raise OutputError where there is no room for it."""
+    try:
+        _print(visible(text), sys.stdout)
+    except (OSError, ValueError) as fault:
+        why = getattr(fault, "strerror", None) or fault
+        raise OutputError(f"The result could not be printed: {why}.",
+                          "Make room, or print it elsewhere.") from fault
 
 
 def complain(text: str) -> None:
-    """Print a message, if there is one."""
+    """Print a message, if there is one; where nobody can hear it, go on."""
     if text:
-        click.echo(_safe(text, sys.stderr), err=True)
+        with contextlib.suppress(OSError, ValueError):
+            _print(visible(text), sys.stderr)
 
 
 def say_json(content: dict[str, Any]) -> None:
     """Print the one JSON object of a run."""
-    click.echo(json.dumps(content, ensure_ascii=True, indent=2))
+    say(json.dumps(content, ensure_ascii=True, indent=2))
 
 
-def _safe(text: str, stream: Any) -> str:
-    """Replace what a console's encoding cannot show, rather than fail."""
+def _print(text: str, stream: Any) -> None:
+    """Print a text; who stops reading has read enough, and that is no fault."""
+    if stream is None:
+        return
+    # What a console's encoding cannot show is replaced, rather than a reason to fail.
     encoding = getattr(stream, "encoding", None) or "utf-8"
-    return text.encode(encoding, "replace").decode(encoding)
+    try:
+        click.echo(text.encode(encoding, "replace").decode(encoding), file=stream)
+        stream.flush()
+    except BrokenPipeError:
+        _silence(stream)
+
+
+def _silence(stream: Any) -> None:
+    """Let what is still to be printed go nowhere: the pipe has ended."""
+    with contextlib.suppress(OSError, ValueError):
+        sink = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(sink, stream.fileno())
+        os.close(sink)

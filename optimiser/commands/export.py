@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from optimiser.commands.console import JSON, QUIET, complain, finish, say, say_json
+from optimiser.commands.places import default_place, make_folder
 from optimiser.screen import result_json
 
 _ENDINGS = {"csv": "-csv", "iati": "-iati.xml"}
@@ -30,12 +31,11 @@ def export(source: Path, form: str, output: Path | None, force: bool, as_json: b
     Its linear program (of an input or an output workbook), or the plan of an output workbook
     as it stands.
     """
-    target = output or Path("outputs") / (
-        f"{source.stem}{_ENDINGS.get(form, f'.{form}')}")
-
     def job() -> int:
         import optimiser
 
+        target = output or default_place(source, _ENDINGS.get(form, f".{form}"))
+        make_folder(target)
         done = optimiser.export(source, form, target, force=force)
         if as_json:
             say_json(result_json("written", 0, ()) | {

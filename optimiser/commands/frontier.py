@@ -11,20 +11,22 @@ from optimiser.commands.console import (
     JSON,
     QUIET,
     RULES,
+    Figure,
     complain,
     finish,
     say,
     say_json,
 )
+from optimiser.commands.places import default_place, make_folder, settle
 from optimiser.screen import findings_text, plan_json, plan_text, result_json
 
 
 @click.command(short_help="What a higher lowest coverage costs.")
 @INPUT
 @RULES
-@click.option("--points", default=11, show_default=True, metavar="N",
+@click.option("--points", type=click.IntRange(2, 1001), default=11, show_default=True, metavar="N",
               help="How many points, ends included.")
-@click.option("--at", type=float, metavar="SHARE",
+@click.option("--at", type=Figure(0, 1), metavar="SHARE",
               help="Make the plan in which no recipient is covered less, such as 0.4.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
               help="Where to write; default outputs/NAME-frontier.xlsx, or with --at "
@@ -35,10 +37,6 @@ from optimiser.screen import findings_text, plan_json, plan_text, result_json
 def frontier(source: Path, *, rules: tuple[Path, ...], points: int, at: float | None,
              output: Path | None, force: bool, as_json: bool, quiet: bool) -> None:
     """Show what a higher lowest coverage costs in need met; every point is proved optimal."""
-    stem = source.name if source.is_dir() else source.stem
-    ending = "frontier" if at is None else "allocation"
-    target = output or Path("outputs") / f"{stem}-{ending}.xlsx"
-
     def job() -> int:
         import optimiser
         from optimiser.scenarios.frontier_report import (
@@ -47,9 +45,12 @@ def frontier(source: Path, *, rules: tuple[Path, ...], points: int, at: float | 
             write_frontier,
         )
 
+        target = output or default_place(
+            source, "-frontier.xlsx" if at is None else "-allocation.xlsx")
+        settle([target], [source, *rules], force=force)
         if at is not None:
             plan = optimiser.optimise(source, rules=rules, lowest_coverage=at)
-            _ready(target, output)
+            make_folder(target)
             backup = optimiser.write(plan, target, force=force)
             if as_json:
                 say_json(plan_json(plan, target, backup))
@@ -58,7 +59,7 @@ def frontier(source: Path, *, rules: tuple[Path, ...], points: int, at: float | 
             complain("" if as_json else findings_text(plan.warnings))
             return 0
         found = optimiser.frontier(source, rules=rules, points=points)
-        _ready(target, output)
+        make_folder(target)
         backup = write_frontier(found, target, force=force)
         if as_json:
             say_json(result_json("proved", 0, ()) | frontier_json(found) | {
@@ -69,8 +70,3 @@ def frontier(source: Path, *, rules: tuple[Path, ...], points: int, at: float | 
         return 0
 
     finish(job, as_json)
-
-
-def _ready(target: Path, output: Path | None) -> None:
-    if output is None:
-        target.parent.mkdir(exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from importlib import import_module
 from pathlib import Path
@@ -15,6 +16,7 @@ from optimiser.commands.console import (
     QUIET,
     RATES,
     RULES,
+    TIME_LIMIT,
     VERBOSE,
     Working,
     complain,
@@ -23,7 +25,9 @@ from optimiser.commands.console import (
     say,
     say_json,
 )
+from optimiser.commands.places import default_place, make_folder, settle
 from optimiser.errors import AllocateError, NoPlanError, UsageError
+from optimiser.report.guard import keep_inputs, previous_of
 from optimiser.screen import findings_text, plan_json, plan_text, result_json, rules_text
 
 _LARGE = 5_000_000
@@ -41,8 +45,7 @@ _LARGE = 5_000_000
               help="highs, or a solver that PuLP finds, such as PULP_CBC_CMD.")
 @click.option("--split", type=click.Choice(["proportional", "any"]),
               help="How ties are split; default as the workbook says.")
-@click.option("--time-limit", type=click.FloatRange(min=0), metavar="SECONDS",
-              help="Stop the solver after so long; a stop is not an optimum (exit 5).")
+@TIME_LIMIT
 @click.option("--force", is_flag=True,
               help="Overwrite an edited output; a backup of it is kept.")
 @click.option("--earlier", type=click.Path(path_type=Path, dir_okay=False), metavar="OUTPUT",
@@ -71,15 +74,16 @@ def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: s
     inputs have errors; 4 no plan can keep all limits; 5 stopped before a proof; 6 the output
     could not be written; 7 the audit failed; 130 interrupted.
     """
-    target = output or Path("outputs") / f"{_stem(source)}-allocation.xlsx"
-
     def job() -> int:
         import optimiser
-        from optimiser.report.guard import previous_of
 
+        target = output or default_place(source, "-allocation.xlsx")
+        page = target.with_suffix(".html") if report else None
+        if page == target:
+            raise UsageError("The plan and its page would be the same file.",
+                             "Give the plan a name that ends in .xlsx.")
+        settle([target, *filter(None, [page])], [source, *rules, earlier, rates], force=force)
         _load_meanwhile("optimiser.report.workbook")
-        if target.exists() and source.exists() and target.samefile(source):
-            raise UsageError("The output would replace the input.", "Choose another -o.")
         try:
             with Working("Solving"):
                 plan = optimiser.optimise(priced(source, rates, day), rules=rules,
@@ -89,14 +93,13 @@ def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: s
                 plan = optimiser.with_costs(plan) if costs else plan
         except optimiser.NoPlanError as fault:
             return _explain(fault, source, as_json, force)
-        if output is None:
-            target.parent.mkdir(exist_ok=True)
+        make_folder(target)
         previous = previous_of(target)
         with Working("Writing"):
             backup = optimiser.write(plan, target, force=force)
-        if report:
-            optimiser.write_html(plan, target.with_suffix(".html"), force=force)
-            complain(f"The report is {target.with_suffix('.html')}.")
+        if page is not None:
+            optimiser.write_html(plan, page, force=force)
+            complain(f"The report is {page}.")
         if as_json:
             say_json(plan_json(plan, target, backup))
             return 0
@@ -135,8 +138,9 @@ def _explain(fault: NoPlanError, source: Path, as_json: bool, force: bool) -> in
     found = fault.diagnosis
     if found is None:
         raise fault
-    target = Path("outputs") / f"{_stem(source)}-diagnosis.xlsx"
-    target.parent.mkdir(exist_ok=True)
+    target = default_place(source, "-diagnosis.xlsx")
+    keep_inputs(target, [source])
+    make_folder(target)
     write_diagnosis(found, target, f"Why {source.name} leaves no plan", force=force)
     if as_json:
         say_json(result_json(fault.status, fault.exit_code, ()) | {
@@ -150,9 +154,7 @@ def _explain(fault: NoPlanError, source: Path, as_json: bool, force: bool) -> in
 
 def _load_meanwhile(*modules: str) -> None:
     """Load what comes later while files are read and the solver works, outside of Python."""
-    threading.Thread(target=lambda: [import_module(name) for name in modules],
-                     daemon=True).start()
-
-
-def _stem(source: Path) -> str:
-    return source.name if source.is_dir() else source.stem
+    # Where the system has no thread left, they are loaded when they are needed.
+    with contextlib.suppress(RuntimeError):
+        threading.Thread(target=lambda: [import_module(name) for name in modules],
+                         daemon=True).start()

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optimiser.commands.console import complain, progress, say, say_json
+from optimiser.commands.places import default_place, make_folder, settle
+from optimiser.commands.process import INTERRUPTED, take_time
 from optimiser.errors import NotProvedError
 from optimiser.screen import result_json
 
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from optimiser.scenarios.uncertainty import Sampling
     from optimiser.tables.table import Inputs
 
-_INTERRUPTED = 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,7 @@ class Asked:
     @property
     def target(self) -> Path:
         """Where the samples are written."""
-        stem = self.source.name if self.source.is_dir() else self.source.stem
-        return self.output or Path("outputs") / f"{stem}-uncertainty.xlsx"
+        return self.output or default_place(self.source, "-uncertainty.xlsx")
 
 
 def draw(asked: Asked, *, as_json: bool, quiet: bool) -> int:
@@ -48,6 +48,7 @@ def draw(asked: Asked, *, as_json: bool, quiet: bool) -> int:
         write_uncertainty,
     )
 
+    settle([asked.target], [asked.source, *asked.rules], force=asked.force)
     inputs = optimiser.load(asked.source, asked.rules)
     drawing = optimiser.sampling(inputs, seed=asked.seed)
     done = _resumed(asked, drawing, inputs) if asked.resume else []
@@ -55,10 +56,9 @@ def draw(asked: Asked, *, as_json: bool, quiet: bool) -> int:
     if not done:
         raise stopped or NotProvedError("No draw was solved.", "Try again.")
     found = drawing.result(done, asked.samples)
-    if asked.output is None:
-        asked.target.parent.mkdir(exist_ok=True)
+    make_folder(asked.target)
     write_uncertainty(found, inputs, asked.target, force=asked.force)
-    code = 0 if stopped is None else getattr(stopped, "exit_code", _INTERRUPTED)
+    code = 0 if stopped is None else getattr(stopped, "exit_code", INTERRUPTED)
     if as_json:
         say_json(result_json("sampled" if stopped is None else "stopped", code, ())
                  | uncertainty_json(found) | {"output": str(asked.target)})
@@ -88,5 +88,6 @@ def _solve(asked: Asked, drawing: Sampling, done: list[Sample]) -> BaseException
                 done += piece
                 bar.update(len(piece))
     except (KeyboardInterrupt, NotProvedError) as fault:
+        take_time()
         return fault
     return None

@@ -11,11 +11,13 @@ from optimiser.commands.console import (
     JSON,
     QUIET,
     RULES,
+    Figure,
     complain,
     finish,
     say,
     say_json,
 )
+from optimiser.commands.places import default_place, make_folder, settle
 from optimiser.errors import UsageError
 from optimiser.screen import findings_text, result_json
 
@@ -25,14 +27,14 @@ from optimiser.screen import findings_text, result_json
 @RULES
 @click.option("--for", "aim", type=click.Choice(["expected", "least-regret"]), default="expected",
               show_default=True, help="Decide on what is best on average, or least to regret.")
-@click.option("--reserve", type=click.FloatRange(0, 1, max_open=True), default=0.0,
+@click.option("--reserve", type=Figure(0, 0.999), default=0.0,
               metavar="SHARE", help="Keep back so much of every fund until a scenario is known, "
               "such as 0.1, and say what that costs and buys.")
-@click.option("--samples", type=click.IntRange(min=1), metavar="N",
+@click.option("--samples", type=click.IntRange(1, 1_000_000), metavar="N",
               help="Draw the needs N times by their Uncertainty instead, and show what that does.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S",
               help="With --samples: the same seed gives the same draws.")
-@click.option("--workers", type=click.IntRange(min=1), metavar="K",
+@click.option("--workers", type=click.IntRange(1, 256), metavar="K",
               help="With --samples: so many at a time; default one a processor.")
 @click.option("--scheduler", metavar="ADDRESS",
               help="Solve on the Dask cluster at tcp://HOST:PORT.")
@@ -65,12 +67,11 @@ def scenarios(source: Path, *, rules: tuple[Path, ...], aim: str, reserve: float
         import optimiser
         from optimiser.scenarios.report import scenarios_json, scenarios_text
 
-        stem = source.name if source.is_dir() else source.stem
-        target = output or Path("outputs") / f"{stem}-scenarios.xlsx"
+        target = output or default_place(source, "-scenarios.xlsx")
+        settle([target], [source, *rules], force=force)
         done = optimiser.decide(source, rules=rules, aim=aim, reserve=reserve,
                                 scheduler=scheduler)
-        if output is None:
-            target.parent.mkdir(exist_ok=True)
+        make_folder(target)
         backup = optimiser.write(done.plan, target, force=force)
         if as_json:
             say_json(result_json("decided", 0, done.plan.warnings) | scenarios_json(

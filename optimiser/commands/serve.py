@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from optimiser.commands.console import complain, finish, say
+from optimiser.commands.console import Figure, complain, finish, say
+from optimiser.commands.process import end_in_order
 from optimiser.errors import UsageError
 
 _HOUR = 3600.0
@@ -16,7 +17,7 @@ _HOUR = 3600.0
 @click.argument("source", metavar="[INPUT]", required=False, type=click.Path(path_type=Path))
 @click.option("--browser/--no-browser", "browse", default=True, show_default=True,
               help="Open the page in your browser.")
-@click.option("--idle", type=click.FloatRange(min=0, min_open=True), default=8.0,
+@click.option("--idle", type=Figure(1 / 3600, 24 * 366), default=8.0,
               show_default=True, metavar="HOURS",
               help="Stop when nothing was asked of it for so long.")
 def serve(source: Path | None, *, browse: bool, idle: float) -> None:
@@ -34,6 +35,7 @@ def serve(source: Path | None, *, browse: bool, idle: float) -> None:
                 "Install them with: pip install 'funding-allocation-optimiser[serve]'") from fault
         if source is not None and not source.exists():
             raise UsageError(f"There is no {source}.", "Name a workbook, or none.")
+        end_in_order()
         served(source, say, browse=browse, idle=idle * _HOUR)
         complain("The page is closed.")
         return 0

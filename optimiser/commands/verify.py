@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from optimiser.commands.console import JSON, QUIET, complain, finish, say, say_json
+from optimiser.commands.places import default_place, make_folder, settle
 from optimiser.errors import UsageError
 from optimiser.screen import moves_text, result_json, verdict_text
 from optimiser.words import counted
@@ -41,7 +42,8 @@ def verify(source: Path, *, replay: bool, repair: bool, output: Path | None, for
         if replay:
             return _replay(source, as_json, quiet)
         if repair:
-            target = output or Path("outputs") / f"{source.stem}-repaired.xlsx"
+            target = output or default_place(source, "-repaired.xlsx")
+            settle([target], [source], force=force)
             return _repair(source, target, force, as_json, quiet)
         return _verify(source, as_json, quiet)
 
@@ -88,8 +90,7 @@ def _repair(source: Path, target: Path, force: bool, as_json: bool, quiet: bool)
     solved = optimiser.optimise(output.inputs, split=split)
     edits = differences(output, solved.solution)
     plan = optimiser.optimise(with_pins(output, edits), earlier=source, split=split)
-    if target.parent == Path("outputs"):
-        target.parent.mkdir(exist_ok=True)
+    make_folder(target)
     backup = optimiser.write(plan, target, force=force)
     moves = differences(output, plan.solution)
     if as_json:

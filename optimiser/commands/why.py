@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from optimiser.commands.console import JSON, finish, say, say_json
+from optimiser.commands.places import settle
 from optimiser.errors import UsageError
 from optimiser.screen import result_json
 
@@ -65,6 +66,8 @@ def _costs(source: Path, output: Path | None, force: bool, as_json: bool) -> int
     from optimiser.review.again import read_replayable
     from optimiser.review.why_text import costs_json, costs_text
 
+    if output is not None:
+        settle([output], [source], force=force)
     carries = read_replayable(source)
     plan = optimiser.optimise(carries.inputs, split=carries.logged("Split") or None)
     found = optimiser.costs(plan)

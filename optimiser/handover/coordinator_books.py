@@ -13,27 +13,32 @@ from typing import Any, BinaryIO
 from optimiser.handover.coordinators import PLANNED, CoordinatorPage
 from optimiser.names import name_key
 from optimiser.report.book import add_sheet, open_book
-from optimiser.report.guard import write_whole
+from optimiser.report.guard import keep_inputs, write_whole
 from optimiser.report.layout import Look
 from optimiser.report.page_writer import print_setup
+from optimiser.report.placing import cut, telling
 from optimiser.report.styles import Styles
 from optimiser.words import counted, money
 
 SHEET = "Plan"
 _LONGEST = 90
+"""Bytes of a name that are kept; a letter may take four."""
 _WIDTHS = (28, 34, 11, 36, 11, 18, 10, 18, 26, 11)
 
 
-def write_pages(pages: Sequence[CoordinatorPage], folder: Path, *,
+def write_pages(pages: Sequence[CoordinatorPage], folder: Path, source: Path | None = None, *,
                 force: bool = False) -> list[Path]:
     """Write a workbook for each page into a folder, which is made; return their paths.
 
-    Raises OutputError where one cannot be written, or was edited and `force` is not given.
+    Raises OutputError where one cannot be written, or was edited and `force` is not given, and
+    UsageError where one would replace the source of the pages.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    with telling(folder):
+        folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for page, name in zip(pages, file_names(pages), strict=True):
         path = folder / f"{name}.xlsx"
+        keep_inputs(path, [source])
         write_whole(path, _Maker(page), (SHEET,), force)
         written.append(path)
     return written
@@ -60,8 +65,8 @@ def file_names(pages: Sequence[CoordinatorPage]) -> list[str]:
     """
     plain = [_file_name(page) for page in pages]
     met = Counter(name.casefold() for name in plain)
-    return [name if met[name.casefold()] == 1 and len(name) <= _LONGEST
-            else f"{name[:_LONGEST]}-{_digest(page.who.name)}"
+    return [name if met[name.casefold()] == 1 and len(name.encode()) <= _LONGEST
+            else f"{cut(name, _LONGEST)}-{_digest(page.who.name)}"
             for page, name in zip(pages, plain, strict=True)]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +14,13 @@ from optimiser.handover.tables import table_files
 from optimiser.plan.reopen import read_output
 from optimiser.plan.types import Solution
 from optimiser.problem.build import build_problem
-from optimiser.report.guard import is_edited
+from optimiser.report.guard import is_edited, keep_inputs
 from optimiser.tables.checks import check_inputs
 from optimiser.tables.findings import Severity
 from optimiser.tables.reading import read_inputs
+from optimiser.tables.sources.files import read_file
+from optimiser.tables.sources.package import open_package
+from optimiser.tables.sources.raw import RefusedError
 from optimiser.tables.table import Inputs
 
 MODELS = ("lp", "mps")
@@ -41,9 +43,8 @@ def deliver(source: Inputs | Path, form: str, target: Path, *, plan: Solution | 
     `iati` a file, `csv` a folder. A plan is given, or read from an output workbook as it
     stands. Raises InputError, NoPlanError, NotProvedError, UsageError or OutputError.
     """
-    if isinstance(source, Path) and target.exists() and source.exists() \
-            and target.samefile(source):
-        raise UsageError("The export would replace what it is made from.", "Choose another -o.")
+    if isinstance(source, Path):
+        keep_inputs(target, [source])
     edited = isinstance(source, Path) and is_output(source) and is_edited(source)
     inputs = source if isinstance(source, Inputs) else None
     if isinstance(source, Path):
@@ -67,6 +68,8 @@ def deliver(source: Inputs | Path, form: str, target: Path, *, plan: Solution | 
         files = {target: iati_text(plan, inputs)}
     else:
         files = {target / name: content for name, content in table_files(plan, inputs).items()}
+    for path in files:
+        keep_inputs(path, [source if isinstance(source, Path) else None])
     return Exported(write_files(files, force=force), edited)
 
 
@@ -79,7 +82,7 @@ def _stop_at_errors(inputs: Inputs) -> None:
 def is_output(path: Path) -> bool:
     """Tell whether a file is an output workbook: it carries its inputs."""
     try:
-        with zipfile.ZipFile(path) as package:
-            return b'"Inputs Needs"' in package.read("xl/workbook.xml")
-    except (OSError, KeyError, zipfile.BadZipFile):
+        package = open_package(read_file(path), path.name)
+        return b'"Inputs Needs"' in package.read("xl/workbook.xml")
+    except (OSError, KeyError, RefusedError):
         return False

@@ -1,7 +1,7 @@
 """The target of a write: whole or not at all, and never over somebody's edits.
 
-A finished workbook carries a fingerprint of its parts in a part of its own. Any program
-that saves the workbook again leaves that part out or makes it untrue.
+A finished file carries a check sum of itself: a workbook in a part of its own, a page in its
+first lines. Any program that saves it again leaves that out or makes it untrue.
 """
 
 from __future__ import annotations
@@ -10,19 +10,32 @@ import contextlib
 import hashlib
 import io
 import os
+import re
 import shutil
-import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import BinaryIO
 
 import python_calamine
 
-from optimiser.errors import OutputError
-from optimiser.report.book import FileCreateError
+from optimiser.errors import OutputError, UsageError
+from optimiser.report.placing import (
+    check_place,
+    locked,
+    telling,
+    temporary_beside,
+    temporary_name,
+    write_through,
+)
+from optimiser.tables.sources.files import read_file
+from optimiser.tables.sources.package import open_package
+from optimiser.tables.sources.raw import RefusedError
 
 _PART = "docProps/fingerprint.xml"
+_MARK = re.compile(rb"<!-- made by allocate, check sum ([0-9a-f]{64}) -->\n")
+_HEAD = 200
+_TABLE = ".csv"
 
 
 def write_whole(target: Path, make: Callable[[BinaryIO], None], sheets: tuple[str, ...],
@@ -35,36 +48,84 @@ def write_whole(target: Path, make: Callable[[BinaryIO], None], sheets: tuple[st
     Returns the backup that `force` kept of an edited target, if any. Raises OutputError
     where the target was edited, or cannot be written; the old file then stands untouched.
     """
-    backup = _backup_name(target) if target.exists() and is_edited(target) else None
-    if backup is not None and not force:
-        raise OutputError(
-            f"{target} was edited since it was written, and is not overwritten.",
-            "Save your edits under another name, or use --force, which keeps a backup.")
-    temporary = ""
+    # Loaded only where a workbook is written: every command asks first where it may write.
+    from optimiser.report.book import FileCreateError
+
+    refuse_edited(target, force=force)
     try:
-        handle, temporary = tempfile.mkstemp(".xlsx", f".{target.stem}-", target.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(_made(make))
-            file.flush()
-            os.fsync(file.fileno())
-        _check(temporary, sheets, whole_last=whole_last)
-        _permit(temporary)
-        if backup is not None:
-            _keep(target, backup)
-        elif keeps and (previous := previous_of(target)):
-            _keep(target, previous)
-        _replace(temporary, target)
+        content = _made(make)
     except (OSError, FileCreateError, zipfile.BadZipFile) as fault:
-        raise OutputError(f"{target} could not be written: {_why(fault)}.",
-                          "Close it if it is open elsewhere, make room, or choose another place "
-                          "with -o.") from fault
-    finally:
-        with contextlib.suppress(OSError):
-            Path(temporary).unlink()
+        raise _unwritten(target, fault) from fault
+    return _put(target, content, force=force, keeps=keeps,
+                check=lambda path: _check(path, sheets, whole_last=whole_last))
+
+
+def write_page(target: Path, head: str, body: str, *, force: bool = False) -> Path | None:
+    """Write an HTML page with its check sum between its head and its body; as `write_whole`."""
+    refuse_edited(target, force=force)
+    text = body.encode("utf-8", "replace")
+    mark = f"<!-- made by allocate, check sum {hashlib.sha256(text).hexdigest()} -->\n"
+    return _put(target, memoryview(f"{head}\n{mark}".encode() + text), force=force)
+
+
+def refuse_edited(target: Path, *, force: bool, folder_made: bool = False) -> None:
+    """Raise OutputError where a target cannot be replaced, or was edited and `force` is not given.
+
+    Said before work begins; what counts is what stands there when the work is done.
+    """
+    check_place(target, folder_made=folder_made)
+    if not force:
+        _backup_of(target, force=force)
+
+
+def keep_inputs(target: Path, sources: Iterable[Path | None]) -> None:
+    """Raise UsageError where a target is an input, or a table of a folder of inputs."""
+    for source in sources:
+        if source is not None and _would_replace(target, source):
+            raise UsageError(f"The output would replace the input {source}.", "Choose another -o.")
+
+
+def _would_replace(target: Path, source: Path) -> bool:
+    with telling(target):
+        if not source.exists() or not target.parent.exists():
+            return False
+        if source.is_dir():
+            return target.suffix.casefold() == _TABLE and target.parent.samefile(source)
+        return target.exists() and target.samefile(source)
+
+
+def _put(target: Path, content: memoryview, *, force: bool, keeps: bool = False,
+         check: Callable[[str], None] = lambda _path: None) -> Path | None:
+    """Write a file beside its target; look at the target and replace it in one step."""
+    with telling(target), temporary_beside(target) as (file, temporary):
+        write_through(file, content)
+        check(str(temporary))
+        with locked(target.parent):
+            check_place(target)
+            backup = _backup_of(target, force=force)
+            if backup is not None:
+                _keep(target, backup)
+            elif keeps and (previous := previous_of(target)):
+                _keep(target, previous)
+            file.close()
+            _replace(temporary, target)
     return backup
 
 
-def _replace(temporary: str, target: Path) -> None:
+def _backup_of(target: Path, *, force: bool) -> Path | None:
+    """Return where an edited target is kept, None where there is none; refuse without `force`."""
+    with telling(target):
+        if not target.exists() or not is_edited(target):
+            return None
+        if force:
+            return _backup_name(target)
+    raise OutputError(
+        f"{target} was edited since it was written, or is not of this program's making, and is "
+        "not overwritten.",
+        "Save your edits under another name, or use --force, which keeps a backup.")
+
+
+def _replace(temporary: Path, target: Path) -> None:
     """Put a file in its place; beside it where that is open in a program that holds on to it."""
     try:
         os.replace(temporary, target)
@@ -80,23 +141,29 @@ def _replace(temporary: str, target: Path) -> None:
             f"The new workbook is {beside}; close the other one, and rename it.") from fault
 
 
-def _why(fault: Exception) -> str:
-    return str(getattr(fault, "strerror", None) or fault)
+def _unwritten(target: Path, fault: Exception) -> OutputError:
+    why = getattr(fault, "strerror", None) or fault
+    return OutputError(f"{target} could not be written: {why}.",
+                       "Make room, or choose another place with -o.")
 
 
 def is_edited(target: Path) -> bool:
-    """Tell whether a file is anything but a workbook that stands as it was written."""
+    """Tell whether a file is anything but a workbook or page that stands as it was written."""
     try:
-        with zipfile.ZipFile(target) as package:
-            return package.read(_PART).decode() != _fingerprint(package)
-    except (OSError, KeyError, zipfile.BadZipFile, UnicodeDecodeError):
+        content = read_file(target)
+        if found := _MARK.search(content, 0, _HEAD):
+            return hashlib.sha256(content[found.end():]).hexdigest().encode() != found[1]
+        package = open_package(content, target.name)
+        part = package.parts.get(_PART.lower())
+        return part is None or package.read(_PART.lower()).decode() != _fingerprint(
+            memoryview(content)[:part.header_offset])
+    except (OSError, RefusedError, UnicodeDecodeError):
         return True
 
 
-def _fingerprint(package: zipfile.ZipFile) -> str:
-    parts = sorted((info.filename, info.CRC) for info in package.infolist()
-                   if info.filename != _PART)
-    digest = hashlib.sha256(repr(parts).encode()).hexdigest()
+def _fingerprint(parts: memoryview) -> str:
+    """Return the part that holds the check sum of all parts before it, byte for byte."""
+    digest = hashlib.sha256(parts).hexdigest()
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<fingerprint sha256="{digest}"/>'
 
 
@@ -108,7 +175,8 @@ def _made(make: Callable[[BinaryIO], None]) -> memoryview:
     content = io.BytesIO()
     make(content)
     with zipfile.ZipFile(content, "a", zipfile.ZIP_DEFLATED) as package:
-        package.writestr(zipfile.ZipInfo(_PART), _fingerprint(package))
+        parts = bytes(content.getbuffer()[:package.start_dir])
+        package.writestr(zipfile.ZipInfo(_PART), _fingerprint(memoryview(parts)))
     return content.getbuffer()
 
 
@@ -126,20 +194,15 @@ def _check(path: str, sheets: tuple[str, ...], *, whole_last: bool) -> None:
         raise OSError(f"the workbook reads back with the sheets {', '.join(found)}")
 
 
-def _keep(target: Path, backup: Path) -> None:
-    """Copy an edited target to its backup, the whole of it or nothing."""
+def _keep(target: Path, kept: Path) -> None:
+    """Copy a target to where it is kept, the whole of it or nothing; the folder is locked."""
+    copy = temporary_name(kept)
     try:
-        shutil.copy2(target, backup)
-    except OSError:
-        backup.unlink(missing_ok=True)
-        raise
-
-
-def _permit(path: str) -> None:
-    """Give the file the permissions that a new file of this user has."""
-    mask = os.umask(0)
-    os.umask(mask)
-    Path(path).chmod(0o666 & ~mask)
+        shutil.copy2(target, copy)
+        os.replace(copy, kept)
+    finally:
+        with contextlib.suppress(OSError):
+            copy.unlink(missing_ok=True)
 
 
 def previous_of(target: Path) -> Path | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 
 from optimiser.plan.types import Solution, uniqueness
+from optimiser.report.clock import started
 from optimiser.report.draft import Draft
 from optimiser.report.layout import Cell, Heading, Look, Page
 from optimiser.report.sheet import Sheet
@@ -23,14 +24,6 @@ LOG = (
     Heading("Item", "What is recorded.", width=34),
     Heading("Value", "Its value.", Look.WORDS, 90),
 )
-
-
-def started() -> dt.datetime:
-    """Return the time that the run counts as begun: now, or SOURCE_DATE_EPOCH."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch and epoch.isdigit():
-        return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
-    return dt.datetime.now(dt.UTC).replace(microsecond=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -324,7 +324,7 @@ def test_a_full_disk_is_said_and_what_was_there_stays(
 
 
 def folders() -> set[Path]:
-    return set(Path(tempfile.gettempdir()).glob("allocate-page-*"))
+    return set(Path(tempfile.gettempdir()).rglob("allocate-page-*"))
 
 
 @pytest.fixture

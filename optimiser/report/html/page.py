@@ -6,21 +6,20 @@ fetched; names from the inputs are escaped.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from html import escape
 from pathlib import Path
 
-from optimiser.errors import OutputError
 from optimiser.plan.types import Solution
 from optimiser.report.draft import Draft
+from optimiser.report.guard import refuse_edited, write_page
 from optimiser.report.html.sections import binding, coverage, figures, flows, listed, table
 from optimiser.report.html.style import STYLE
 from optimiser.report.registry import pages
 from optimiser.report.summary import how_found, status_words
 from optimiser.tables.table import Inputs
+from optimiser.words import without_controls
 
-_MARK = "<!-- made by allocate -->"
+_DOCTYPE = "<!DOCTYPE html>"
 TABLES = ("Recipients", "Donors", "Activities", "Funds", "Burden sharing")
 
 
@@ -41,7 +40,8 @@ def html_report(plan: Solution, inputs: Inputs) -> str:
              *table(by_name["Allocation"], plan.problem.currency), "</details></main>",
              "<footer><p>Made by allocate from the output workbook, which holds every limit and "
              "check as live formulas.</p></footer>"]
-    return (f'<!DOCTYPE html>\n{_MARK}\n<html lang="en"><head><meta charset="utf-8">'
+    return without_controls(
+            f'{_DOCTYPE}\n<html lang="en"><head><meta charset="utf-8">'
             '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
             'style-src \'unsafe-inline\'; img-src data:">'
             '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -49,27 +49,13 @@ def html_report(plan: Solution, inputs: Inputs) -> str:
             f"{''.join(body)}</body></html>\n")
 
 
-def write_html(plan: Solution, inputs: Inputs, target: Path, *, force: bool = False) -> None:
-    """Write the report, whole or not at all; raise OutputError where it cannot be written.
+def write_html(plan: Solution, inputs: Inputs, target: Path, *,
+               force: bool = False) -> Path | None:
+    """Write the report, whole or not at all; return the backup that `force` kept, if any.
 
-    A file that this program did not make is not overwritten without `force`.
+    Raises OutputError where it cannot be written, or where the file that stands there was
+    edited, or not made by this program, and `force` is not given.
     """
+    refuse_edited(target, force=force)
     text = html_report(plan, inputs)
-    temporary = ""
-    try:
-        if target.exists() and not force and _MARK not in target.read_text(
-                encoding="utf-8", errors="replace")[:200]:
-            raise OutputError(f"{target} was not made by allocate, and is not overwritten.",
-                              "Choose another -o, or use --force.")
-        handle, temporary = tempfile.mkstemp(".html", f".{target.stem}-", target.parent)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(temporary).chmod(0o644)
-        os.replace(temporary, target)
-        temporary = ""
-    except OSError as fault:
-        raise OutputError(f"{target} could not be written: {fault.strerror or fault}.",
-                          "Make room, or choose another place with -o.") from fault
-    finally:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
+    return write_page(target, _DOCTYPE, text.removeprefix(f"{_DOCTYPE}\n"), force=force)

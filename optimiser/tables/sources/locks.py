@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 _EXCEL = "~$"
@@ -10,10 +11,12 @@ _LIBREOFFICE, _END = ".~lock.", "#"
 
 def held_by(path: Path) -> str:
     """Return the program that has a workbook open, as its lock file says; "" for none."""
-    if path.with_name(f"{_EXCEL}{path.name}").exists():
-        return "Excel"
-    if path.with_name(f"{_LIBREOFFICE}{path.name}{_END}").exists():
-        return "LibreOffice"
+    # A name may be so long that no lock file can be called after it.
+    with contextlib.suppress(OSError):
+        if path.with_name(f"{_EXCEL}{path.name}").exists():
+            return "Excel"
+        if path.with_name(f"{_LIBREOFFICE}{path.name}{_END}").exists():
+            return "LibreOffice"
     return ""
 
 

@@ -1,0 +1,136 @@
+"""What surrounds the command as a process: its streams, its signals, its scratch folder."""
+
+from __future__ import annotations
+
+import _thread
+import contextlib
+import os
+import shutil
+import signal
+import stat
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+INTERRUPTED = 130
+_SECONDS_TO_END = 1.5
+_ASKED: list[bool] = []
+"""Whether the run was told to end, and has not taken its time for it."""
+_KEPT: list[Path] = []
+"""The scratch folder of this process."""
+
+
+def open_streams() -> None:
+    """Put a sink in the place of each standard stream that is closed.
+
+    The first file that is opened would take its number, and whatever a library prints would be
+    written into it.
+    """
+    for stream, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(stream)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, os.fdopen(stream, mode, encoding="utf-8", closefd=False))
+
+
+def heed_signals() -> None:
+    """Let a request to end (SIGTERM, or a terminal that closes) end a run as Ctrl-C does."""
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # A program started under nohup is to outlive its terminal.
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _end)
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    """Interrupt the run, and end it soon if that does not; told twice, end it at once.
+
+    An interrupt may be lost: in what a library does outside of Python, or between two locks of
+    Python's own. All that is written is whole at any moment, and the next run clears away the
+    rest.
+    """
+    if _ASKED:
+        os._exit(INTERRUPTED)
+    _ASKED.append(True)
+    with contextlib.suppress(RuntimeError):  # no thread is left
+        _thread.start_new_thread(_end_soon, ())
+    raise KeyboardInterrupt
+
+
+def _end_soon() -> None:
+    time.sleep(_SECONDS_TO_END)
+    if _ASKED:
+        os._exit(INTERRUPTED)
+
+
+def end_in_order() -> None:
+    """Let Ctrl-C interrupt and do no more, for a run that has much to put away when it ends."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def take_time() -> None:
+    """Let a run that was told to end keep first what it has; told again, it ends at once."""
+    _ASKED[:] = []
+
+
+@contextlib.contextmanager
+def scratch_folder() -> Iterator[None]:
+    """Keep what libraries write for a while in one folder, gone at the end.
+
+    What a killed run leaves of it, the next run clears away. Without a place for such files, or
+    locks to tell whose are in use, libraries do as they always do.
+    """
+    try:
+        folder = _made_folder() if fcntl is not None else None
+    except OSError:
+        folder = None
+    if folder is None:
+        yield
+        return
+    tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
+    _KEPT.append(folder)
+    try:
+        yield
+    finally:
+        clear_scratch()
+
+
+def clear_scratch() -> None:
+    """Delete the scratch folder; the process is about to end."""
+    while _KEPT:
+        shutil.rmtree(_KEPT.pop(), ignore_errors=True)
+
+
+def _made_folder() -> Path:
+    begin = f"allocate-{os.getuid()}-"
+    root = Path(tempfile.gettempdir())
+    for left in root.glob(f"{begin}*"):
+        with contextlib.suppress(OSError):
+            _clear(left)
+    folder = Path(tempfile.mkdtemp(prefix=begin, dir=root))
+    # Held until the process ends, however it ends.
+    fcntl.flock(os.open(folder, os.O_RDONLY), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return folder
+
+
+def _clear(left: Path) -> None:
+    """Delete a folder that is the user's own and that no run holds."""
+    handle = os.open(left, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        found = os.fstat(handle)
+        if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid():
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(left, ignore_errors=True)
+    finally:
+        os.close(handle)

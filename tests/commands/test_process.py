@@ -1,0 +1,226 @@
+"""The command as a process: streams that are closed or full, signals, what the terminal shows."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from faulty import base_book
+
+import optimiser
+
+if TYPE_CHECKING:
+    from conftest import Command, Environment
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and streams of POSIX")
+PLAN = Path("outputs") / "inputs-allocation.xlsx"
+
+
+@pytest.fixture
+def inputs(folder: Path) -> Path:
+    return base_book().write(folder / "inputs.xlsx")
+
+
+def shell(folder: Path, environment: Environment, ending: str, *arguments: str) -> int:
+    """Run the command in a shell with a redirection; return its exit code."""
+    command = f'"{sys.executable}" -m optimiser {" ".join(arguments)} {ending}'
+    return subprocess.run(["bash", "-c", f"set -o pipefail; {command}"], cwd=folder,
+                          env=environment(), capture_output=True, timeout=120,
+                          check=False).returncode
+
+
+@pytest.mark.parametrize(("ending", "code"), [
+    (">&-", 0), ("2>&-", 0), (">&- 2>&-", 0), ("<&- >&- 2>&-", 0),
+    (">/dev/full", 6), ("2>/dev/full", 0), ("| true", 0), ("2>&1 | true", 0),
+])
+@pytest.mark.parametrize("form", ["", "--json"])
+@pytest.mark.usefixtures("inputs")
+def test_a_stream_that_is_closed_or_full_is_no_fault_of_the_program(
+        folder: Path, environment: Environment, ending: str, code: int, form: str) -> None:
+    assert shell(folder, environment, ending, "inputs.xlsx", form) == code
+    # Nothing that a library prints ends up in a file that took the number of a closed stream.
+    assert optimiser.verify(folder / PLAN).holds
+    assert [path.name for path in PLAN.parent.iterdir()] == [PLAN.name]
+
+
+@pytest.mark.parametrize(("arguments", "code"), [
+    (("check", "missing.xlsx"), 3), (("check", "missing.xlsx", "--json"), 3), (("--nonsense",), 2)])
+def test_faults_keep_their_code_where_nobody_can_hear_them(
+        folder: Path, environment: Environment, arguments: tuple[str, ...], code: int) -> None:
+    assert shell(folder, environment, ">&- 2>&-", *arguments) == code
+
+
+# Signals.
+
+def start(folder: Path, scratch: Path, environment: Mapping[str, str],
+          *arguments: str) -> subprocess.Popen[bytes]:
+    scratch.mkdir(exist_ok=True)
+    return subprocess.Popen(
+        [sys.executable, "-m", "optimiser", *arguments], cwd=folder, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, env=dict(environment) | {"TMPDIR": str(scratch)})
+
+
+def to_its_end(run: subprocess.Popen[bytes]) -> bytes:
+    """Return what a run says until it ends; one that does not end fails the test."""
+    try:
+        return run.communicate(timeout=60)[1]
+    finally:
+        run.kill()
+
+
+def left(folder: Path, scratch: Path) -> list[str]:
+    """Return what a run left behind that is no output."""
+    return [str(path) for place in (folder, scratch) for path in place.rglob("*")
+            if path.name.startswith((".allocate-", "allocate-"))]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+@pytest.mark.parametrize("arguments", [
+    ("check", "inputs.xlsx"), ("inputs.xlsx", "--force"),
+    ("check", "inputs.xlsx", "--annotate", "copy.xlsx")])
+@pytest.mark.usefixtures("inputs")
+def test_a_run_that_is_told_to_end_leaves_with_130_and_nothing_behind(
+        folder: Path, tmp_path: Path, environment: Environment, arguments: tuple[str, ...],
+        number: signal.Signals) -> None:
+    scratch = tmp_path / "scratch"
+    codes = set()
+    for pause in (0.15, 0.3, 0.5, 0.8, 1.1):
+        with start(folder, scratch, environment(), *arguments) as run:
+            time.sleep(pause)
+            run.send_signal(number)
+            told = time.monotonic()
+            said = to_its_end(run)
+        assert b"Traceback" not in said, said.decode()
+        if run.returncode == 130:
+            assert time.monotonic() - told < 5
+        # Before Python runs its first line, the system ends a program on its own.
+        codes.add(run.returncode)
+    with start(folder, scratch, environment(), "check", "inputs.xlsx") as run:
+        to_its_end(run)
+    assert left(folder, scratch) == []
+    assert codes <= {0, 130, -number}
+    assert 130 in codes
+
+
+_DEAF = """
+import sys, time
+from optimiser.commands.process import heed_signals
+heed_signals()
+print("ready", flush=True)
+while True:
+    try:
+        time.sleep(60)
+    except KeyboardInterrupt:
+        pass
+"""
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_run_in_which_the_interrupt_is_lost_ends_all_the_same(
+        environment: Environment, times: int) -> None:
+    """As in a solver that does not come back, or between two locks of an import."""
+    with subprocess.Popen([sys.executable, "-c", _DEAF], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, env=environment()) as run:
+        assert run.stdout is not None
+        run.stdout.readline()
+        for _ in range(times):
+            run.send_signal(signal.SIGINT)
+            told = time.monotonic()
+            time.sleep(0.3)
+        to_its_end(run)
+    assert run.returncode == 130
+    assert time.monotonic() - told < 6
+
+
+@pytest.mark.usefixtures("inputs")
+def test_what_a_killed_run_leaves_the_next_run_clears_away(
+        folder: Path, tmp_path: Path, environment: Environment) -> None:
+    scratch = tmp_path / "scratch"
+    for pause in (0.3, 0.6, 0.9, 1.2):
+        with start(folder, scratch, environment(), "inputs.xlsx") as run:
+            time.sleep(pause)
+            run.kill()
+    with start(folder, scratch, environment(), "inputs.xlsx") as run:
+        to_its_end(run)
+    assert run.returncode == 0
+    assert left(folder, scratch) == []
+
+
+def test_the_scratch_folder_of_a_run_that_goes_on_is_left_alone(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import tempfile
+
+    from optimiser.commands.process import scratch_folder
+
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with scratch_folder():
+        first = Path(tempfile.gettempdir())
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+        with scratch_folder():
+            assert first.exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+# What the terminal shows.
+
+ESCAPES = "Ser\x1b]0;pwned\x07\x1b[2Jbia\x9b31m\u202esrev\u202c\u200b"
+
+
+def unseen(text: str) -> list[str]:
+    return [f"{ord(letter):x}" for letter in text if letter not in "\n\t"
+            and unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp")]
+
+
+def test_no_name_moves_the_cursor_or_turns_the_writing(allocate: Command, folder: Path) -> None:
+    book = base_book()
+    book["Needs!A4"] = ESCAPES
+    book["Needs!F5"] = f"1,000{ESCAPES}"
+    book.write(folder / "inputs.xlsx")
+    run = allocate("check", "inputs.xlsx")
+    assert run.exit_code == 3
+    assert unseen(run.printed) == []
+    assert "<U+001B>]0;pwned<U+0007>" in run.printed
+
+
+def test_no_title_or_name_brings_controls_into_a_page_or_on_the_screen(
+        allocate: Command, folder: Path) -> None:
+    optimiser.write(optimiser.optimise(tables := {
+        "Needs": [{"Recipient": ESCAPES, "Activity": "Asylum", "Need": 10}],
+        "Budgets": [{"Fund": f"F {ESCAPES}", "Donor": "D", "Budget": 6}],
+        "Settings": [{"Setting": "Title", "Value": ESCAPES}]}), folder / "plan.xlsx")
+    optimiser.write_html(optimiser.optimise(tables), folder / "plan.html")
+    assert unseen((folder / "plan.html").read_text("utf-8").replace("\u200b", "")) == []
+    for arguments in (("verify", "plan.xlsx"), ("why", "plan.xlsx"),
+                      ("pages", "plan.xlsx", "-o", "pages"),
+                      ("compare", "plan.xlsx", "plan.xlsx")):
+        run = allocate(*arguments)
+        assert run.exit_code == 0, run.printed
+        assert unseen(run.printed) == []
+
+
+def test_names_that_differ_by_what_cannot_be_seen_are_told_apart(
+        allocate: Command, folder: Path) -> None:
+    book = base_book()
+    book["Needs!F4"], book["Needs!F5"] = "x\u200b", "x\u2060"
+    book.write(folder / "inputs.xlsx")
+    printed = allocate("check", "inputs.xlsx").printed
+    assert "x<U+200B>" in printed
+    assert "x<U+2060>" in printed
+
+
+def test_the_end_of_a_line_in_a_finding_is_a_sign_and_no_line_of_its_own(
+        allocate: Command, folder: Path) -> None:
+    folder.joinpath("rules.toml").write_text('[[rule]]\n"a\\nE999 fake" = 1\n', "utf-8")
+    base_book().write(folder / "inputs.xlsx")
+    printed = allocate("check", "inputs.xlsx", "--rules", "rules.toml").printed
+    assert "<U+000A>E999 fake" in printed
+    assert "\nE999" not in printed
