@@ -21,6 +21,8 @@ except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
 INTERRUPTED = 130
+_BEFORE: dict[str, str] = {}
+"""Where the system was told to keep temporary files."""
 _SECONDS_TO_END = 1.5
 _ASKED: list[bool] = []
 """Whether the run was told to end, and has not taken its time for it."""
@@ -75,8 +77,15 @@ def _end_soon() -> None:
 
 
 def end_in_order() -> None:
-    """Let Ctrl-C interrupt and do no more, for a run that has much to put away when it ends."""
+    """Let Ctrl-C interrupt and do no more, for a run that has much to put away when it ends.
+
+    It clears away itself what it keeps for a while, where the system keeps such files.
+    """
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    clear_scratch()
+    tempfile.tempdir = None
+    os.environ.pop("TMPDIR", None)
+    os.environ.update(_BEFORE)
 
 
 def take_time() -> None:
@@ -98,6 +107,7 @@ def scratch_folder() -> Iterator[None]:
     if folder is None:
         yield
         return
+    _BEFORE.update({"TMPDIR": os.environ["TMPDIR"]} if "TMPDIR" in os.environ else {})
     tempfile.tempdir = os.environ["TMPDIR"] = str(folder)
     _KEPT.append(folder)
     try:

@@ -133,7 +133,8 @@ def test_an_output_that_nobody_edited_is_replaced(
         allocate: Command, inputs: Path, folder: Path) -> None:
     assert allocate(inputs).exit_code == 0
     assert allocate(inputs).exit_code == 0
-    assert len(list((folder / "outputs").iterdir())) == 1
+    assert {path.name for path in (folder / "outputs").iterdir()} == {
+        DEFAULT.name, f"{DEFAULT.stem}-previous.xlsx"}
 
 
 @pytest.mark.parametrize("edit", ["amount", "note"])

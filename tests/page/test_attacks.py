@@ -317,14 +317,14 @@ def test_a_full_disk_is_said_and_what_was_there_stays(
         answer = client.upload(workbook(**SMALL))
         assert answer.status == 507
         assert "No space left on device" in answer.text
-        patched.setattr("optimiser.report.guard.os.fsync", full)
+        patched.setattr("optimiser.report.placing.os.fsync", full)
         assert client.ask("/plan/1/download/plan").status in (400, 507)
     assert client.ask("/plan/1").status == 200
     assert client.ask("/plan/1/download/plan").status == 200
 
 
 def folders() -> set[Path]:
-    return set(Path(tempfile.gettempdir()).rglob("allocate-page-*"))
+    return set(Path(tempfile.gettempdir()).glob("allocate-page-*"))
 
 
 @pytest.fixture

@@ -139,7 +139,7 @@ def test_a_workbook_that_nobody_touched_is_replaced(target: Path, plan: Plan) ->
     optimiser.write(plan, target)
     assert not guard.is_edited(target)
     assert optimiser.write(plan, target) is None
-    assert names(target) == ["plan.xlsx"]
+    assert names(target) == ["plan-previous.xlsx", "plan.xlsx"]
 
 
 def test_a_copied_and_renamed_workbook_is_still_not_edited(target: Path, plan: Plan) -> None:
@@ -238,4 +238,5 @@ def test_a_target_that_another_program_holds_is_written_beside_and_said(
     assert str(beside) in str(fault.value.remedy)
     assert optimiser.verify(beside).holds
     assert target.read_bytes() == before
-    assert {path.name for path in tmp_path.iterdir()} == {target.name, beside.name}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        target.name, beside.name, "plan ä-previous.xlsx"}
