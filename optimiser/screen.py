@@ -195,7 +195,9 @@ _MOST_MOVES = 20
 
 def verdict_text(verdict: Verdict) -> str:
     """Return what verifying an output found, the worst first."""
-    state = "edited since it was written" if verdict.edited else "as it was written"
+    state = ("saved again since it was written, with the same names, amounts and inputs"
+             if verdict.resaved else
+             "edited since it was written" if verdict.edited else "as it was written")
     lines = [f"{verdict.file}: {state}."]
     if verdict.strays:
         lines.append("Rows of Allocation without a place, so that limits cannot be recomputed:")

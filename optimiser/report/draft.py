@@ -34,13 +34,15 @@ class Draft:
                  more: Iterable[Page] = ()) -> None:
         """Take a plan, its inputs, what its run records, and pages that come with it.
 
-        `sheets` are those that its output has, once the registry has settled their places.
+        `sheets` are those that its output has, once the registry has settled their places,
+        `built` their pages as they are made.
         """
         self.plan = plan
         self.inputs = inputs
         self.log = log
         self.brought = {page.name: page for page in more}
         self.sheets: tuple[Sheet, ...] = ()
+        self.built: dict[str, Page] = {}
         self._areas: dict[str, Area] = {}
 
     @property

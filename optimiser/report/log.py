@@ -11,6 +11,7 @@ from importlib.metadata import version
 
 from optimiser.plan.types import Solution, uniqueness
 from optimiser.report.clock import started
+from optimiser.report.digest import ITEM, digest_of_pages
 from optimiser.report.draft import Draft
 from optimiser.report.layout import Cell, Heading, Look, Page
 from optimiser.report.sheet import Sheet
@@ -41,6 +42,7 @@ def _log_page(draft: Draft) -> Page:
     rows: list[tuple[Cell, Cell]] = [
         ("Input", inputs.file),
         ("SHA-256 of the input", inputs.sha256),
+        *([(ITEM, digest_of_pages(inputs.tables, draft.built))] if draft.built else []),
         *(row for number, file in enumerate(inputs.rule_files, start=1) for row in (
             (f"Rules file {number}", f"{file.file}, {counted(file.rules, 'rule')}"),
             (f"SHA-256 of rules file {number}", file.sha256))),

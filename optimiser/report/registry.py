@@ -52,7 +52,9 @@ def sheets_in(draft: Draft) -> tuple[Sheet, ...]:
 
 def pages(draft: Draft) -> list[Page]:
     """Return the page of every sheet that an output has, in order."""
-    return [sheet.build(draft) for sheet in sheets_in(draft)]
+    for sheet in sheets_in(draft):
+        draft.built[sheet.name] = sheet.build(draft)
+    return list(draft.built.values())
 
 
 def sheet_named(name: str) -> Sheet:

@@ -12,14 +12,16 @@ import numpy as np
 from optimiser.errors import InputError
 from optimiser.handover.reopened import reopened_plan
 from optimiser.model.columns import build_columns
-from optimiser.plan.reopen import Output, place_amounts, read_output
+from optimiser.plan.reopen import Output, place_amounts, read_explained, read_output
 from optimiser.plan.types import Solution, Status
 from optimiser.problem.build import build_problem
 from optimiser.problem.tiers import fill_tiers
 from optimiser.problem.types import Problem
+from optimiser.report.digest import ITEM, digest, digested
 from optimiser.report.guard import is_edited
 from optimiser.tables.checks import check_inputs
 from optimiser.tables.findings import Severity
+from optimiser.tables.results import PREFIX
 from optimiser.vocabulary import LimitKind, Unit
 
 VALUE = "Weighted need met by the rounded plan"
@@ -45,12 +47,14 @@ class Verdict:
 
     `strays` names rows that no fund may pay or no need asks for; `value` is the weighted need
     met by the amounts as they stand, `solved` by the plan as solved (None where the log does
-    not say). `kept` counts the limits that hold.
+    not say). `kept` counts the limits that hold. `resaved` is an edited file in which every
+    name, amount and input is what was written: some program has only saved it again.
     """
 
     file: str
     currency: str
     edited: bool
+    resaved: bool
     kept: int
     broken: tuple[Broken, ...]
     strays: tuple[str, ...]
@@ -76,13 +80,27 @@ def verify(path: Path) -> Verdict:
     strays = tuple(_strays(problem, output))
     logged = output.logged(VALUE).replace(",", "")
     solved = float(logged) if logged else None
+    edited = is_edited(path)
+    resaved = edited and _is_as_logged(path, output)
     if strays:
-        return Verdict(path.name, problem.currency, is_edited(path), 0, (), strays, None, solved)
+        return Verdict(path.name, problem.currency, edited, resaved, 0, (), strays, None, solved)
     plan = reopened_plan(output)
     broken = (*_overfilled(plan), *_broken(plan))
     shown = sum(len(block) for block in plan.families if block.is_shown)
-    return Verdict(path.name, problem.currency, is_edited(path), shown - len(broken), broken, (),
+    return Verdict(path.name, problem.currency, edited, resaved, shown - len(broken), broken, (),
                    _value(plan), solved)
+
+
+def _is_as_logged(path: Path, output: Output) -> bool:
+    """Tell whether names, amounts and inputs are those that the log has the digest of."""
+    tables = output.inputs.tables
+    sheets = [*(f"{PREFIX}{name}" for name in tables), "Allocation",
+              *(["Deployments"] if len(output.deployments) else [])]
+    wanted = digested(tables, sheets)
+    found = read_explained(path, wanted)
+    return output.logged(ITEM) == digest({
+        name: [[row.get(heading) for heading in wanted[name]] for row in rows]
+        for name, rows in found.items()})
 
 
 def _strays(problem: Problem, output: Output) -> Iterator[str]:

@@ -11,6 +11,7 @@ import pytest
 from reference.random_books import random_book
 
 import optimiser
+from optimiser.screen import verdict_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -178,3 +179,20 @@ def test_the_command_says_what_is_broken_and_ends_with_7(
     assert all(len(line) <= 100 for line in run.stdout.splitlines())
     assert allocate("verify", EXAMPLE).exit_code == 3
     assert allocate("verify", output, "--replay", "--repair").exit_code == 2
+
+
+def test_a_file_that_was_only_saved_again_is_told_from_an_edited_one(tmp_path: Path) -> None:
+    """Another program writes other bytes; names, amounts and inputs stay what they were."""
+    path = tmp_path / "plan.xlsx"
+    optimiser.write(optimiser.optimise(EXAMPLE), path)
+    assert not optimiser.verify(path).resaved
+    book = openpyxl.load_workbook(path, data_only=True)
+    book.save(path)
+    found = optimiser.verify(path)
+    assert found.edited
+    assert found.resaved
+    assert "saved again since it was written" in verdict_text(found)
+    budget = next(cell for cell in book["Inputs Budgets"][2] if isinstance(cell.value, float | int))
+    budget.value = float(budget.value or 0) + 1
+    book.save(path)
+    assert not optimiser.verify(path).resaved
