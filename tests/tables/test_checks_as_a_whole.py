@@ -138,5 +138,5 @@ def test_the_summary_says_what_was_read_by_table_and_currency() -> None:
                    ("R2", "no", "amount", "at most", 5))))
     assert summarise(inputs) == (
         "inputs: 4 tables", "2 recipients, 2 activities, 3 donors and 3 funds",
-        "  Needs: 2 rows, EUR 300", "  Budgets: 3 rows, CZK 2,700.50 and EUR 300",
+        "  Needs: 2 rows, EUR 300", "  Budgets: 3 rows, CZK 2,700.50 (EUR 100) and EUR 300",
         "  Rules: 2 rows, 1 enabled, 1 switched off", "  Exchange rates: 1 row")
