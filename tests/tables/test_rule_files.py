@@ -190,7 +190,7 @@ GOOD = {"Rule": "a", "Recipients": "Serbia", "Measure": "coverage", "Relation": 
     ({"Recipients": "Serbia "}, ("a", "coverage", 0.3, "at most", True)),
     ({"Recipients": "Sebria"}, "E201 r.csv!E2"),
     ({"Measure": "covarage"}, "E124 r.csv!G2"),
-    ({"Relation": "at least"}, ("a", "coverage", 0.3, ">=", True)),
+    ({"Relation": ">="}, ("a", "coverage", 0.3, "at least", True)),
     ({"Relation": "=<"}, "E124 r.csv!H2"),
     ({"Enabled": ""}, ("a", "coverage", 0.3, "at most", True)),
     ({"Enabled": "FALSE"}, ("a", "coverage", 0.3, "at most", False)),
