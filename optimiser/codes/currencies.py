@@ -20,20 +20,40 @@ def currency_named(name: str) -> str:
     >>> currency_named("euro"), currency_named("K\u010d"), currency_named("Serbian Dinar")
     ('EUR', 'CZK', 'RSD')
     """
-    return _by_name().get(name_key(name).rstrip("."), "")
+    return next(iter(currencies_named(name)), "")
+
+
+def currencies_named(name: str) -> tuple[str, ...]:
+    """Return the codes that a sign or usual name may stand for, the likeliest first.
+
+    >>> currencies_named("kr"), currencies_named("MWH")
+    (('SEK', 'NOK', 'DKK', 'ISK'), ())
+    """
+    return _by_name().get(name_key(name).rstrip("."), ())
 
 
 _SPOKEN = {
-    "EUR": ("\u20ac", "euro", "euros", "eur\u00f3"), "USD": ("$", "us$", "dollar", "dollars"),
-    "GBP": ("\u00a3", "pound", "pounds", "sterling"), "CZK": ("k\u010d", "kc", "koruna"),
-    "PLN": ("z\u0142", "zl", "zloty", "z\u0142oty"), "HUF": ("ft", "forint", "forints"),
-    "RSD": ("din", "dinar", "\u0434\u0438\u043d"), "BAM": ("km",), "CHF": ("sfr", "fr"),
-    "MKD": ("denar", "\u0434\u0435\u043d"), "ALL": ("lek", "lek\u00eb"), "RON": ("lei", "leu"),
-    "BGN": ("lv", "\u043b\u0432", "lev"), "TRY": ("tl", "\u20ba"), "UAH": ("\u20b4", "hryvnia"),
+    "EUR": "\u20ac euro euros eur eur\u00f3",
+    "CZK": "czk k\u010d kc koruna",
+    "PLN": "pln z\u0142 zl zloty z\u0142oty",
+    "USD CAD AUD NZD HKD SGD TWD MXN": "$ dollar dollars", "USD": "us$ usd", "CAD": "can$",
+    "AUD": "a$", "GBP": "gbp pound pounds sterling", "GBP EGP GIP": "\u00a3", "JPY CNY": "\u00a5",
+    "HUF": "huf ft forint forints", "RSD": "rsd din dinar \u0434\u0438\u043d",
+    "BAM": "bam km \u043a\u043c",
+    "CHF": "chf sfr fr", "MKD": "denar den \u0434\u0435\u043d", "ALL": "lek lek\u00eb",
+    "RON MDL": "lei leu",
+    "BGN": "lv bgn \u043b\u0432 lev", "TRY": "tl \u20ba",
+    "UAH": "\u20b4 hryvnia \u0433\u0440\u043d",
+    "HRK": "kn kuna",
+    "SEK NOK DKK ISK": "kr", "RUB": "\u20bd \u0440\u0443\u0431", "GEL": "\u20be", "AMD": "\u058f",
+    "AZN": "\u20bc", "INR": "\u20b9", "KRW": "\u20a9", "ILS": "\u20aa", "DEM": "dm",
+    "SKK": "sk", "KES": "ksh", "UGX": "ush", "TZS": "tsh", "ETB": "birr", "MAD AED": "dh",
 }
+"""What signs and words are written for codes; several codes where several share one."""
 
 
 @lru_cache(maxsize=1)
-def _by_name() -> dict[str, str]:
-    named = {name_key(name): code for code, name in currencies().items()}
-    return named | {name_key(word): code for code, words in _SPOKEN.items() for word in words}
+def _by_name() -> dict[str, tuple[str, ...]]:
+    named = {name_key(name): (code,) for code, name in currencies().items()}
+    return named | {name_key(word): tuple(spoken.split()) for spoken, words in _SPOKEN.items()
+                    for word in words.split()}

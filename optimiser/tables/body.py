@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -23,6 +23,17 @@ class Body:
 
     columns: Mapping[str, Sequence[object]]
     rows: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def without(self, unwanted: Collection[int]) -> Body:
+        """Return it without some rows, named by their number in the columns."""
+        if not unwanted:
+            return self
+        kept = [row for row in range(len(self)) if row not in unwanted]
+        return Body({heading: [cells[row] for row in kept]
+                     for heading, cells in self.columns.items()}, self.rows[kept])
 
 
 def find_body(raw: RawSheet, layout: Layout, kept: Sequence[str]) -> Body:

@@ -18,9 +18,11 @@ import numpy.typing as npt
 from optimiser.names import is_nothing, name_key, tidy
 from optimiser.suggestions import nearest
 from optimiser.tables.catalogue import files as file_kinds
+from optimiser.tables.catalogue import looks
 from optimiser.tables.catalogue import reading as kinds
 from optimiser.tables.columns import Column, Kind
 from optimiser.tables.findings import FindingKind
+from optimiser.tables.looks.several_names import is_mark_for_nothing
 from optimiser.tables.numbers import Reading, ReadNumber, read_number
 from optimiser.tables.periods import Length, read_day, read_span, span_of_day
 from optimiser.tables.sources.raw import Bad
@@ -114,7 +116,20 @@ def _keys(cells: Sequence[object]) -> Sequence[object]:
 def _meaning(reader: _Reader, column: Column, cell: object, blank: object) -> object:
     if is_blank(cell):
         return blank
-    return _bad(cell) if isinstance(cell, Bad) else reader(column, cell)
+    if isinstance(cell, Bad):
+        return _bad(cell)
+    meaning = reader(column, cell)
+    if isinstance(cell, str) and column.blank and (
+            isinstance(meaning, Wrong) or column.kind is Kind.NAME) and _is_mark(column, cell):
+        return Wrong(looks.NOTHING_STATED, tidy(cell), {
+            "heading": column.heading, "blank": column.blank})
+    return meaning
+
+
+def _is_mark(column: Column, cell: str) -> bool:
+    """Tell whether a text says that nothing is stated; NA and None are names like any other."""
+    return is_mark_for_nothing(cell) and (
+        column.kind is not Kind.NAME or not any(c.isalnum() for c in cell))
 
 
 def _bad(cell: Bad) -> Wrong:

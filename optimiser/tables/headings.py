@@ -8,10 +8,17 @@ from dataclasses import dataclass
 
 from optimiser.names import name_key
 from optimiser.suggestions import nearest
+from optimiser.tables.catalogue import looks
 from optimiser.tables.catalogue import reading as kinds
 from optimiser.tables.cells import shown
-from optimiser.tables.columns import Sheet
+from optimiser.tables.columns import Kind, Sheet
 from optimiser.tables.findings import Finding, Place
+from optimiser.tables.looks.heading_words import (
+    also_called,
+    meant_with_unit,
+    unit_in,
+    what_to_do_with,
+)
 from optimiser.tables.sources.raw import RawSheet, letter
 from optimiser.words import listing
 
@@ -65,7 +72,7 @@ def find_layout(sheet: Sheet, raw: RawSheet, file: str) -> Layout:
     if best < 0 or not known & set(early[best]):
         headings = [column.heading for column in sheet.columns if column.required]
         return Layout(-1, {}, {}, (kinds.MISSING_COLUMN.at(
-            Place(file, raw.name), listing(headings), near="",
+            Place(file, raw.name), listing(headings), near="", then="",
             found=f"the first {SEARCHED_ROWS} rows hold no heading of this table"),))
     return Layout(-1, {}, {}, tuple(_missing(sheet, raw, file, best)))
 
@@ -81,10 +88,12 @@ def _missing(sheet: Sheet, raw: RawSheet, file: str, row: int) -> Iterator[Findi
         if not column.required or name_key(column.heading) in present:
             continue
         meant = next((text for text in unknown if near(text, [column.heading], loosely=True)), "")
+        meant = meant or next((text for text in unknown if also_called(text, [column.heading])), "")
         cell = f"{letter(texts.index(meant))}{row + 1}" if meant else f"{row + 1}:{row + 1}"
         yield kinds.MISSING_COLUMN.at(
             Place(file, raw.name, cell), column.heading, found=f"row {row + 1} holds {has}",
-            near=f' Did you mean it by "{meant}"?' if meant else "")
+            near=f' Did you mean it by "{meant}"?' if meant else "",
+            then=what_to_do_with(unit_in(meant), is_share=False) if meant else "")
 
 
 def _laid_out(sheet: Sheet, raw: RawSheet, file: str, row: int) -> Layout:
@@ -109,15 +118,22 @@ def _laid_out(sheet: Sheet, raw: RawSheet, file: str, row: int) -> Layout:
             (known if key in names else others)[names.get(key, text)] = column
     missing = [column.heading for column in sheet.columns if column.heading not in known]
     for heading, column in others.items():
-        if close := near(heading, missing):
-            place = Place(file, raw.name, f"{letter(column)}{row + 1}")
+        place = Place(file, raw.name, f"{letter(column)}{row + 1}")
+        # A column of free text that goes unread changes no plan: a warning is enough.
+        telling = [known for known in missing if sheet.column(known).kind is not Kind.TEXT]
+        if known_one := meant_with_unit(heading, telling):
+            findings.append(looks.UNIT_IN_HEADING.at(
+                place, heading, near=known_one, then=what_to_do_with(
+                    unit_in(heading), is_share=sheet.column(known_one).kind is Kind.SHARE)))
+        elif close := near(heading, missing) or also_called(heading, missing):
             findings.append(kinds.NEAR_COLUMN.at(place, heading, near=close))
+            missing.remove(close)
     return Layout(row, known, others, tuple(findings))
 
 
 def ignored(layout: Layout, used: Sequence[str]) -> list[str]:
     """Return the unknown headings that nothing has been said or made of."""
     reported = {finding.value for finding in layout.findings
-                if finding.code == kinds.NEAR_COLUMN.code}
+                if finding.code in (kinds.NEAR_COLUMN.code, looks.UNIT_IN_HEADING.code)}
     return [heading for heading in layout.others
             if heading not in used and heading not in reported]

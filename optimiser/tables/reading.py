@@ -16,6 +16,9 @@ from optimiser.tables.columns import Column, Kind, Sheet
 from optimiser.tables.duplicates import find_duplicates
 from optimiser.tables.findings import Finding, Place
 from optimiser.tables.headings import Layout, find_layout, ignored, near
+from optimiser.tables.looks.lines import find_lines
+from optimiser.tables.looks.placed import find_misplaced, formats_by_heading
+from optimiser.tables.looks.strays import find_strays
 from optimiser.tables.results import PREFIX
 from optimiser.tables.schema import SHEETS
 from optimiser.tables.sources import Source, open_source
@@ -91,17 +94,23 @@ def _known_sheets(raw: RawInputs, findings: list[Finding]) -> dict[str, RawSheet
     """Pair the file's sheets with the schema's; report the missing, the near, the ignored."""
     names = {name_key(sheet.name): sheet.name for sheet in SHEETS}
     found: dict[str, RawSheet] = {}
-    others: list[str] = []
+    unknown: list[RawSheet] = []
     for sheet in raw.sheets:
         known = names.get(name_key(sheet.name))
         if known is None:
-            others.append(sheet.name)
+            unknown.append(sheet)
         elif known in found:
             findings.append(kinds.DOUBLE_SHEET.at(Place(raw.file, sheet.name), sheet.name))
         else:
             found[known] = sheet
     absent = [sheet.name for sheet in SHEETS if sheet.name not in found]
-    close = {name: near(name, absent) for name in others}
+    close = {sheet.name: near(sheet.name, absent) for sheet in unknown}
+    strays = list(find_strays(
+        raw.file, [sheet for sheet in unknown if not close[sheet.name]], SHEETS, found))
+    findings += [finding for _, finding in strays]
+    told = {finding.value for _, finding in strays}
+    held = {table for table, _ in strays}
+    others = [sheet.name for sheet in unknown if sheet.name not in told]
     for name, meant in close.items():
         if meant:
             findings.append(kinds.NEAR_SHEET.at(Place(raw.file, name), name, near=meant))
@@ -110,7 +119,7 @@ def _known_sheets(raw: RawInputs, findings: list[Finding]) -> dict[str, RawSheet
     if unused:
         findings.append(kinds.IGNORED_SHEETS.at(Place(raw.file), ", ".join(unused)))
     findings += [_missing(sheet, raw.file, close) for sheet in SHEETS
-                 if sheet.required and sheet.name not in found]
+                 if sheet.required and sheet.name not in found and sheet.name not in held]
     return found
 
 
@@ -133,7 +142,9 @@ def read_table(sheet: Sheet, raw: RawSheet, file: str,
     if layout.row < 0:
         return None
     figures = _open_figures(raw, layout) if sheet.open_numbers else []
-    body = find_body(raw, layout, [*layout.known, *figures])
+    lines = find_lines(sheet, raw, file, layout, figures)
+    findings += lines.findings
+    body = lines.body
     if not len(body.rows):
         if sheet.required:
             findings.append(kinds.NO_ROWS.at(Place(file, raw.name), sheet.name))
@@ -143,10 +154,14 @@ def read_table(sheet: Sheet, raw: RawSheet, file: str,
     unused = ignored(layout, figures)
     if unused:
         findings.append(kinds.IGNORED_COLUMNS.at(Place(file, raw.name), ", ".join(unused)))
+    misplaced = list(find_misplaced(sheet, raw, file, layout, body))
     table, found = _typed(sheet, raw, file, layout, body, figures)
-    findings += found
+    told = {finding.place for finding in misplaced}
+    findings += [finding for finding in found
+                 if finding.code != kinds.BLANK.code or finding.place not in told]
+    findings += misplaced
     findings += find_duplicates(sheet, table)
-    return table
+    return replace(table, remarks=lines.remarks)
 
 
 def _open_figures(raw: RawSheet, layout: Layout) -> list[str]:
@@ -206,6 +221,7 @@ def _typed(sheet: Sheet, raw: RawSheet, file: str, layout: Layout, body: Body,
                  if column.kind is Kind.QUANTITY},
         numbers={heading: parsed[heading].values for heading in figures},
         lines=raw.lines,
+        formats=formats_by_heading(raw, layout.known, body),
     )
     unread = {heading: tuple(_cell_findings(table, columns[heading], parsed[heading]))
               for heading in open_headings if heading not in figures}
@@ -221,4 +237,7 @@ def _cell_findings(table: Table, column: Column, parsed: Parsed) -> Iterator[Fin
     if column.required:
         for row in np.flatnonzero(table.is_blank(heading)).tolist():
             if row not in parsed.faults:
-                yield kinds.BLANK.at(table.place(row, heading), heading=heading)
+                above = table.values[heading][row - 1] if row and column.kind is Kind.NAME else ""
+                yield kinds.BLANK.at(
+                    table.place(row, heading), heading=heading,
+                    above=f' (with "{above}" if it is that of the row above)' if above else "")

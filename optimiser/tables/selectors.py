@@ -72,7 +72,7 @@ def _named(name: str, dimension: str, elements: Elements) -> set[int] | Selector
     if members is None:
         if element >= 0:
             return {element}
-        return SelectorFault(FaultKind.UNKNOWN, name, _near(name, dimension, elements))
+        return SelectorFault(FaultKind.UNKNOWN, name, near_names(name, dimension, elements))
     if element >= 0 and members != {element}:
         return SelectorFault(FaultKind.AMBIGUOUS, name)
     return members
@@ -94,7 +94,8 @@ def _members(name: str, dimension: str, elements: Elements) -> set[int] | None:
     return {element for element, of in enumerate(getattr(elements, belongs)) if of == number}
 
 
-def _near(name: str, dimension: str, elements: Elements) -> tuple[str, ...]:
+def near_names(name: str, dimension: str, elements: Elements) -> tuple[str, ...]:
+    """Return the elements and classes of a dimension that a misspelt name may have meant."""
     near = elements.index(dimension).near(name)
     if dimension in _CLASS:
         near += elements.index(_CLASS[dimension][0]).near(name)

@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 from optimiser.tables.columns import Kind
 from optimiser.tables.findings import Finding, Place
+from optimiser.tables.looks.formats import Format
+from optimiser.tables.looks.said import Remark
 from optimiser.tables.schema import sheet_of
 from optimiser.tables.sources.raw import number
 
@@ -38,6 +40,9 @@ class Table:
     `rows` are the spreadsheet rows (1-based), `letters` the spreadsheet columns.
     `numbers` holds the numeric columns of an open sheet (Donors) by their own heading;
     `unread` what keeps its other columns from being numeric, for a key that names one.
+    `formats` holds by heading the number formats that say more than a plain number, each with
+    the rows that it is on, shape (cells,);
+    `remarks` what words above or below the headings say of units and currencies.
     `lines` tells where cells stand in a file of text (see RawSheet); `origin` names the table
     and the row that each row of a table put together from several came from.
     """
@@ -53,6 +58,8 @@ class Table:
     unread: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     lines: Mapping[tuple[int, int], int] = field(default_factory=dict)
     origin: tuple[tuple[Table, int], ...] = ()
+    formats: Mapping[str, Mapping[Format, npt.NDArray[np.int64]]] = field(default_factory=dict)
+    remarks: tuple[Remark, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)

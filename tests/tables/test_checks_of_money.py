@@ -223,11 +223,11 @@ def test_commitments_count_as_use_of_a_fund() -> None:
 
 
 def test_experts_beside_an_empty_tier_count_if_another_tier_has_a_need() -> None:
-    """Expert-months go with the tiers together, so 5 months go with the need of 100."""
+    """Expert-months go with the tiers together, so 5 months go with the need of 300."""
     book = small_book(
         Needs=rows("Recipient|Activity|Tier|Need|Expert-months",
                    ("Serbia", "Reception", "vital", 0, 5),
-                   ("Serbia", "Reception", "useful", 100, None)),
+                   ("Serbia", "Reception", "useful", 300, None)),
         Activities=rows("Activity|Expertise", ("Reception", "officers")),
         Expertise=rows("Donor|Expertise|Expert-months", ("Poland", "officers", 9)))
     assert codes(book) == []

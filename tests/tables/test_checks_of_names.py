@@ -9,7 +9,7 @@ from small_books import Book, codes, findings, only, places, rows, small_book
 def needs(*names: str) -> Book:
     """Return a book of one need for each recipient named, without a list of recipients."""
     return small_book(Needs=rows("Recipient|Activity|Need", *(
-        (name, f"Activity {row}", 100) for row, name in enumerate(names))))
+        (name, f"Activity {row}", 1000) for row, name in enumerate(names))))
 
 
 def donors(*names: str) -> Book:

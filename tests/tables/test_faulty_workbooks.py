@@ -38,6 +38,14 @@ SHOWN_ELSEWHERE: dict[str, str] = {
     "E134": "tests/tables/test_reading.py", "E135": "tests/tables/test_reading.py",
     "W161": "tests/tables/test_wide.py", "E136": "tests/tables/test_gate.py", "E137": "tests/plan/test_reopen.py",
     "W314": "tests/plan/test_earlier.py", "E322": "tests/tables/test_checks.py",
+    **dict.fromkeys(("E170",), "tests/tables/test_totals.py"),
+    **dict.fromkeys(("E171", "E172", "E173", "E174", "E175", "W110", "W111"),
+                    "tests/tables/test_shown.py"),
+    **dict.fromkeys(("E176", "E177", "E180"), "tests/tables/test_units_said.py"),
+    **dict.fromkeys(("E178", "E179", "E181", "W112", "W113", "W114", "W115"),
+                    "tests/tables/test_placed.py"),
+    **dict.fromkeys(("E182", "E330", "E331", "E332"), "tests/tables/test_several_names.py"),
+    **dict.fromkeys(("W320", "W321", "W322"), "tests/tables/test_scale.py"),
     **dict.fromkeys(("E140", "E141", "E142", "E143", "E144"), "tests/tables/test_rule_files.py")}
 
 

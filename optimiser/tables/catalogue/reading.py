@@ -41,7 +41,8 @@ MISSING_SHEET = FindingKind(
     "The sheet {value} is missing.{near}", "Add a sheet {value} with the columns {columns}.")
 MISSING_COLUMN = FindingKind(
     "E112", "Missing column", "A required column is missing from a sheet's heading row.",
-    "The heading {value} is missing: {found}.{near}", "Add the heading, or mend its spelling.")
+    "The heading {value} is missing: {found}.{near}",
+    "Add the heading, or mend its spelling{then}.")
 DOUBLE_HEADING = FindingKind(
     "E113", "Heading twice", "Two columns of a sheet have the same heading.",
     "The heading {value} stands in {first} as well.", "Delete or rename one of the columns.")
@@ -50,7 +51,7 @@ DOUBLE_SHEET = FindingKind(
     "There are two sheets called {value}.", "Keep one of them.")
 BLANK = FindingKind(
     "E115", "Blank required cell", "A required cell is blank. Blank is not zero.",
-    "{heading} is blank.", "Fill it in, or delete the row.")
+    "{heading} is blank.", "Fill it in{above}, or delete the row.")
 ERROR_CELL = FindingKind(
     "E116", "Error value", "The cell shows an error such as #REF!.",
     "The cell shows {value}.", "Mend the formula, or type the figure.")

@@ -20,9 +20,13 @@ from optimiser.tables.checks.periods import check_funds, check_periods, check_ti
 from optimiser.tables.checks.pins import check_pins
 from optimiser.tables.checks.reach import check_reach
 from optimiser.tables.checks.references import check_references, check_selectors
+from optimiser.tables.checks.remarks import check_remarks
+from optimiser.tables.checks.restated import check_restated
 from optimiser.tables.checks.rules import check_objectives, check_rules, check_scenarios
+from optimiser.tables.checks.scale import check_scale
 from optimiser.tables.checks.settings import check_settings
 from optimiser.tables.checks.sharing import check_sharing
+from optimiser.tables.checks.shown import check_shown
 from optimiser.tables.findings import Finding, Severity
 from optimiser.tables.schema import SHEETS
 from optimiser.tables.sources.raw import number
@@ -49,6 +53,10 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     check_objectives,
     check_scenarios,
     check_sizes,
+    check_scale,
+    check_shown,
+    check_remarks,
+    check_restated,
     check_addresses,
 )
 

@@ -35,9 +35,11 @@ def check_currencies(facts: Facts) -> Iterator[Finding]:
         table = facts.table(sheet.name)
         if "Currency" not in table.values or sheet.name == "Exchange rates":
             continue
-        for row, name in enumerate(table.text("Currency").tolist()):
-            if name_key(name) not in facts.rates and name_key(name) not in listed and (
-                    is_currency(name)):
+        names = table.text("Currency").tolist()
+        unrated = {name for name in set(names) if name_key(name) not in facts.rates
+                   and name_key(name) not in listed and is_currency(name)}
+        for row, name in enumerate(names if unrated else ()):
+            if name in unrated:
                 yield kinds.NO_RATE.at(table.place(row, "Currency"), name, near=did_you_mean(
                     facts.elements.currencies.near(name)))
 

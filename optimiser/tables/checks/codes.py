@@ -57,8 +57,10 @@ def _currencies(facts: Facts) -> Iterator[Finding]:
     for sheet in SHEETS:
         table = facts.table(sheet.name)
         if "Currency" in table.values:
-            for row, code in enumerate(table.text("Currency").tolist()):
-                if not is_currency(code):
+            codes = table.text("Currency").tolist()
+            unknown = {code for code in set(codes) if not is_currency(code)}
+            for row, code in enumerate(codes if unknown else ()):
+                if code in unknown:
                     yield _no_currency(table.place(row, "Currency"), code)
     settings = facts.table("Settings")
     for row, (name, value) in enumerate(zip(settings.text("Setting"), settings.text("Value"),

@@ -25,6 +25,7 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 _UNITS = {"units": 1.0, "thousands": 1e3, "millions": 1e6}
+_PLACE = ("Recipient", "Activity", "Period")
 CLOSE = 1e-9
 """Relative difference that counts as none when floats are compared."""
 
@@ -43,6 +44,7 @@ class Facts:
     def __init__(self, inputs: Inputs, today: dt.date | None = None) -> None:
         self.inputs = inputs
         self.today = today or dt.date.today()
+        self._numbers: dict[tuple[str, str], Ints] = {}
 
     @cached_property
     def elements(self) -> Elements:
@@ -85,10 +87,12 @@ class Facts:
 
     def numbers(self, table: str, heading: str) -> Ints:
         """Return the element that each row of a table names, -1 where unknown or blank."""
-        dimension = {"Fund": "fund", "Donor": "donor", "Recipient": "recipient",
-                     "Activity": "activity", "Period": "period", "Tier": "tier",
-                     "Group": "group", "Expertise": "expertise"}[heading]
-        return self.elements.index(dimension).find_all(self.table(table).text(heading))
+        known = self._numbers.get((table, heading))
+        if known is None:
+            known = self.elements.index(heading.casefold()).find_all(
+                self.table(table).text(heading))
+            self._numbers[table, heading] = known
+        return known
 
     def spans(self, table: str) -> list[frozenset[int] | None]:
         """Return the periods of Needs that each row of a table is about, None for all together.
@@ -158,20 +162,26 @@ class Sites:
 
 
 def _sites(facts: Facts) -> Sites:
-    key = np.stack([facts.numbers("Needs", h) for h in ("Recipient", "Activity", "Period")],
-                   axis=1) if len(facts.table("Needs")) else np.zeros((0, 3), np.int64)
-    unique, where = np.unique(key, axis=0, return_inverse=True)
+    needs, paid = _places(facts, "Needs"), _places(facts, "Commitments")
+    codes, first, where = np.unique(needs, return_index=True, return_inverse=True)
     need = np.bincount(where.reshape(-1), facts.money("Needs", "Need"),
-                       len(unique)).astype(np.float64)
-    committed = np.zeros(len(unique))
-    number = {tuple(row): n for n, row in enumerate(unique.tolist())}
-    amounts = facts.money("Commitments", "Amount")
-    keys = zip(*(facts.numbers("Commitments", h).tolist()
-                 for h in ("Recipient", "Activity", "Period")), strict=True)
-    for key_of, amount in zip(keys, amounts, strict=True):
-        if key_of in number:
-            committed[number[key_of]] += amount
-    return Sites(unique[:, 0], unique[:, 1], unique[:, 2], need, committed)
+                       len(codes)).astype(np.float64)
+    at = np.searchsorted(codes, paid)
+    meets = np.isin(paid, codes)
+    committed = np.bincount(at[meets], facts.money("Commitments", "Amount")[meets],
+                            len(codes)).astype(np.float64)
+    recipient, activity, period = (facts.numbers("Needs", heading)[first] for heading in _PLACE)
+    return Sites(recipient, activity, period, need, committed)
+
+
+def _places(facts: Facts, table: str) -> Ints:
+    """Return one number for recipient, activity and period of each row, shape (rows,).
+
+    Sorting such numbers takes a twentieth of the time of sorting triples.
+    """
+    sizes = tuple(len(facts.elements.index(heading.casefold())) + 1 for heading in _PLACE)
+    numbers = tuple(facts.numbers(table, heading) + 1 for heading in _PLACE)
+    return np.ravel_multi_index(numbers, sizes).astype(np.int64)
 
 
 def _may_pay(facts: Facts) -> Bools:

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from optimiser.names import tidy
 from optimiser.tables.catalogue import across as kinds
+from optimiser.tables.catalogue import scale
 from optimiser.tables.checks.facts import Facts
 from optimiser.tables.columns import Kind
-from optimiser.tables.findings import Finding
+from optimiser.tables.findings import Finding, Place
+from optimiser.tables.looks.several_names import left_out, means_all, parted
 from optimiser.tables.schema import SHEETS
-from optimiser.tables.selectors import FaultKind, select
+from optimiser.tables.selectors import FaultKind, SelectorFault, near_names, select
 from optimiser.tables.table import Table
 
 _REFERRING = {
@@ -82,10 +85,36 @@ def _selector_faults(facts: Facts, table: Table, heading: str) -> Iterator[Findi
                FaultKind.EMPTY: kinds.EMPTY_SELECTION}
     for row, text in enumerate(table.text(heading).tolist()):
         for fault in select(text, dimension, facts.elements).faults if text else ():
-            yield kind_of[fault.kind].at(
-                table.place(row, heading), fault.name,
-                what=(_OR_CLASS.get(dimension, dimension) if fault.kind is FaultKind.UNKNOWN
-                      else dimension),
+            place, what = table.place(row, heading), _OR_CLASS.get(dimension, dimension)
+            yield _written_otherwise(facts, place, fault, text, dimension) or kind_of[
+                fault.kind].at(
+                place, fault.name, what=what if fault.kind is FaultKind.UNKNOWN else dimension,
                 table={"period": "Needs", "fund": "Budgets", "donor": "Donors"}.get(
                     dimension, "Needs"),
                 near=did_you_mean(fault.near))
+
+
+def _written_otherwise(facts: Facts, place: Place, fault: SelectorFault, text: str,
+                       dimension: str) -> Finding | None:
+    """Return a finding that says how to write what is no name but means something."""
+    if fault.kind is not FaultKind.UNKNOWN:
+        return None
+
+    def is_name(name: str) -> bool:
+        return not select(name, dimension, facts.elements).faults
+
+    def mended(names: tuple[str, ...], before: str = "") -> str:
+        near = [name if is_name(name) else next(iter(near_names(
+            name, dimension, facts.elements)), name) for name in names]
+        return "; ".join(f"{before}{name}" for name in near)
+
+    what = _OR_CLASS.get(dimension, dimension)
+    if means_all(fault.name):
+        others = [part for part in text.split(";") if tidy(part) not in ("", fault.name)]
+        return scale.MEANS_ALL.at(place, fault.name, what=what) if not others else None
+    if excluded := left_out(fault.name):
+        names = parted(excluded, is_name) or (excluded,)
+        return scale.MEANS_NOT.at(place, fault.name, what=what, remedy=mended(names, "not "))
+    if names := parted(fault.name, is_name):
+        return scale.SEPARATOR.at(place, fault.name, remedy=mended(names))
+    return None

@@ -35,19 +35,21 @@ class Book:
 
 
 @dataclass(frozen=True, slots=True)
-class _Link:
+class Link:
+    """What a link leads to: the last word of its type, and the part."""
+
     kind: str
     part: str
 
 
 def read_book(package: Package) -> Book:
     """Return what the workbook lists; raise RefusedError where that cannot be read."""
-    book = next((link.part for _, link in _links(package, ROOT_LINKS, "")
+    book = next((link.part for _, link in links_of(package, ROOT_LINKS, "")
                  if link.kind == "officeDocument"), None)
     if book is None:
         raise damaged(package.file, "it holds no sheets")
     folder, _, name = book.rpartition("/")
-    links = dict(_links(package, f"{folder}/_rels/{name}.rels".lstrip("/"), folder))
+    links = dict(links_of(package, f"{folder}/_rels/{name}.rels".lstrip("/"), folder))
     listed: list[Listed] = []
     from_1904 = False
     for element in _parse(package, book).iter():
@@ -63,7 +65,7 @@ def read_book(package: Package) -> Book:
 
 
 def _listed(package: Package, sheet: ElementTree.Element,
-            links: dict[str, _Link]) -> Iterator[Listed]:
+            links: dict[str, Link]) -> Iterator[Listed]:
     """Yield a sheet of cells; a sheet of another kind, such as a chart, holds none."""
     key = next((value for name, value in sheet.items() if name.endswith("}id")), "")
     link = links.get(key)
@@ -74,10 +76,11 @@ def _listed(package: Package, sheet: ElementTree.Element,
         yield Listed(name, link.part, sheet.get("state", "visible") != "visible")
 
 
-def _links(package: Package, part: str, folder: str) -> Iterator[tuple[str, _Link]]:
+def links_of(package: Package, part: str, folder: str) -> Iterator[tuple[str, Link]]:
+    """Yield what a part of links leads to from a folder, by the key of each."""
     for link in _parse(package, part):
         kind = link.get("Type", "").rpartition("/")[2]
-        yield link.get("Id", ""), _Link(kind, _target(link, folder))
+        yield link.get("Id", ""), Link(kind, _target(link, folder))
 
 
 def _parse(package: Package, name: str) -> ElementTree.Element:

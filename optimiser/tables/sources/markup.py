@@ -21,7 +21,7 @@ _PREFIXED = re.compile(rb":(?:c|row|v|is|t|sheetData|si|sst)>")
 """How an element with a prefix ends; one that holds nothing tells nothing either."""
 _ENTITY = re.compile(rb"<(?:c|row|v)\b[^<]*&")
 _MOST_ATTRIBUTES = 200
-_KEPT = ("r", "s", "t", "hidden", "xml:space")
+_KEPT = ("r", "s", "t", "hidden", "ht", "ref", "min", "max", "width", "xml:space")
 _TEXTS = ("str", "inlineStr", "d")
 _REFERENCE, _ROW_NUMBER = re.compile("([A-Za-z]{1,3})[0-9]{1,7}"), re.compile("[0-9]{1,7}")
 _NOT_IN_FIGURES = re.compile("[&<]")
@@ -117,7 +117,7 @@ def _unplaced(piece: bytes, name: bytes) -> bool:
 def in_one_spelling(chunks: Iterable[bytes], file: str) -> bytes:
     """Return a sheet or its texts without prefixes, comments, sections and needless entities.
 
-    Only the attributes of cells and rows are kept. Raises RefusedError where it is too large to
+    Only the attributes that are read are kept. Raises RefusedError where it is too large to
     be written anew.
     """
     writer = _Writer(file)

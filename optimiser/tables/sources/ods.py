@@ -20,8 +20,9 @@ from optimiser.tables.sources.extent import (
     check_names,
 )
 from optimiser.tables.sources.markup import Reader
+from optimiser.tables.sources.ods_look import LookMaker, cell_formats
 from optimiser.tables.sources.package import Package, damaged, refused
-from optimiser.tables.sources.raw import COLUMNS, ROWS, Bad, RawSheet
+from optimiser.tables.sources.raw import COLUMNS, HEAD_ROWS, ROWS, Bad, RawSheet
 
 CONTENT = "content.xml"
 LINKED = "'file:"
@@ -66,6 +67,7 @@ class _Sheet:
     bad: dict[tuple[int, int], Bad] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     extent: Extent = field(default_factory=Extent)
+    look: LookMaker = field(default_factory=lambda: LookMaker({}))
     at: int = 0
 
     def sheet(self) -> RawSheet:
@@ -75,7 +77,8 @@ class _Sheet:
         rows: list[Sequence[object]] = [
             (row + blank[len(row):] if len(row) < width else row) if row else blank
             for row in self.rows]
-        return RawSheet(self.name, rows, self.bad, self.hidden, frozenset(self.hidden_rows))
+        return RawSheet(self.name, rows, self.bad, self.hidden, frozenset(self.hidden_rows),
+                        look=self.look.look())
 
 
 def read_ods(package: Package, wanted: Collection[str]) -> tuple[RawSheet, ...]:
@@ -104,6 +107,7 @@ class _Content:
         self._wanted = set(wanted)
         self._room = Room(package.file, package.scale)
         self._scale = package.scale
+        self._formats = cell_formats(package)
         self._styles: dict[str, bool] = {}
         self._style = ""
         self._sheet: _Sheet | None = None
@@ -118,6 +122,7 @@ class _Content:
             f"{_STYLE}style": self._start_style,
             f"{_STYLE}table-properties": self._start_look,
             f"{_TABLE}table": self._start_table,
+            f"{_TABLE}table-column": self._start_column,
             f"{_TABLE}table-row": self._start_row,
             f"{_TABLE}table-cell": self._start_cell,
             f"{_TABLE}covered-table-cell": self._start_cell,
@@ -169,7 +174,8 @@ class _Content:
             return
         name = attributes.get(f"{_TABLE}name", "")
         style = attributes.get(f"{_TABLE}style-name", "")
-        self._sheet = _Sheet(self.file, name, self._styles.get(style, False))
+        self._sheet = _Sheet(self.file, name, self._styles.get(style, False),
+                             look=LookMaker(self._formats))
         self.sheets.append(self._sheet)
 
     def _end_table(self) -> None:
@@ -183,12 +189,22 @@ class _Content:
             # Of two sheets of one name only the first is read: the second is a finding.
             self._wanted.discard(name_key(sheet.name))
 
+    def _start_column(self, attributes: Attributes) -> None:
+        if self._sheet is not None and not self._nested:
+            self._sheet.look.see_column(attributes, _repeated(attributes, _COLUMNS_REPEATED))
+
     def _start_row(self, attributes: Attributes) -> None:
         sheet = self._sheet
         if self._row is not None or self._nested:
             raise damaged(self.file, "a row stands inside another")
-        if sheet is not None and name_key(sheet.name) in self._wanted:
-            self._row = _Row(_repeated(attributes, _ROWS_REPEATED),
+        if sheet is None:
+            return
+        repeated = _repeated(attributes, _ROWS_REPEATED)
+        if name_key(sheet.name) not in self._wanted:
+            # It may be a table under another name: its first rows tell.
+            repeated = min(repeated, HEAD_ROWS - sheet.at)
+        if repeated > 0:
+            self._row = _Row(repeated,
                              attributes.get(f"{_TABLE}visibility") in ("collapse", "filter"))
 
     def _start_cell(self, attributes: Attributes) -> None:
@@ -231,6 +247,8 @@ class _Content:
         if value != "":
             row.letters += self._letters
             row.cells.append((row.column, width, value))
+            sheet.look.see_cell(cell, range(sheet.at, min(sheet.at + row.repeated, ROWS)),
+                                row.column, width)
         row.column = min(row.column + width, COLUMNS + 1)
 
     def _end_row(self) -> None:

@@ -6,10 +6,17 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+import numpy as np
+import numpy.typing as npt
+
 from optimiser.tables.findings import Finding
+from optimiser.tables.looks.formats import Format
 
 Wanted = Mapping[str, Set[str]]
 """The sheets to read, by name key, with the name keys of their headings."""
+
+HEAD_ROWS = 60
+"""So many rows are read of a sheet that no table is called like."""
 
 ROWS, COLUMNS = 1_048_576, 16_384
 """What a sheet of Excel or LibreOffice can hold at most."""
@@ -31,13 +38,40 @@ class Bad:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """A block of cells, its first and last row and column counted from 0."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLook:
+    """What a sheet shows beside its values; cells are (row, column), all from 0.
+
+    `formats` holds by column the number formats that say more than a plain number, each with
+    the rows of its cells, shape (cells,);
+    `sums` the formulas that add up cells of their own column, with the rows that they name
+    (empty where they name none); `totals_rows` what a table of Excel keeps as its totals.
+    """
+
+    formats: Mapping[int, Mapping[Format, npt.NDArray[np.int64]]] = field(default_factory=dict)
+    merged: tuple[Area, ...] = ()
+    hidden_columns: frozenset[int] = frozenset()
+    sums: Mapping[tuple[int, int], frozenset[int]] = field(default_factory=dict)
+    totals_rows: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class RawSheet:
     """A grid of cells from A1 on, all rows of one width; blank cells are "" or None.
 
     `bad` holds cells that no reader shows as they are, by (row, column) from 0.
     `separator` is what parts the cells of a .csv file, "" where cells are cells.
     `unreadable` marks a sheet that has a finding of its own instead of rows.
-    A sheet whose name no table has is listed, but its rows are not read.
+    Of a sheet whose name no table has only the first rows are read.
     `lines` tells for a file of text without cells on which of its lines a cell stands, and a
     whole row under the column -1.
     """
@@ -50,6 +84,7 @@ class RawSheet:
     separator: str = ""
     unreadable: bool = False
     lines: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    look: SheetLook = field(default_factory=SheetLook)
 
 
 @dataclass(frozen=True, slots=True)

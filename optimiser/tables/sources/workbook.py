@@ -17,7 +17,7 @@ from optimiser.names import name_key
 from optimiser.tables.catalogue import reading as kinds
 from optimiser.tables.findings import Place
 from optimiser.tables.sources.container import Member, member, zip_of
-from optimiser.tables.sources.extent import Room
+from optimiser.tables.sources.extent import Room, is_bearable
 from optimiser.tables.sources.files import read_file
 from optimiser.tables.sources.gate import Passed, pass_gate
 from optimiser.tables.sources.links import Listed, read_book
@@ -26,7 +26,16 @@ from optimiser.tables.sources.ods import CONTENT, LINKED, read_ods
 from optimiser.tables.sources.package import damaged
 from optimiser.tables.sources.raw import Bad, RawInputs, RawSheet
 from optimiser.tables.sources.shared_texts import check_texts
-from optimiser.tables.sources.xlsx import Signs, bad_cells, check_extent, hidden_rows, signs_of
+from optimiser.tables.sources.xlsx import (
+    HEAD_SIZE,
+    Signs,
+    bad_cells,
+    check_extent,
+    first_rows,
+    hidden_rows,
+    signs_of,
+)
+from optimiser.tables.sources.xlsx_look import XlsxLooks
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -75,6 +84,8 @@ def _read_xlsx(passed: Passed, wanted: Collection[str]) -> tuple[RawSheet, ...]:
     book = read_book(package)
     first = {name_key(sheet.name): sheet for sheet in reversed(book.sheets)}
     parts = [_part(passed, sheet) for key, sheet in first.items() if key in wanted]
+    heads = [part for key, sheet in first.items() if key not in wanted
+             for part in _head(passed, sheet)]
     room = Room(package.file, package.scale)
     for part in parts:
         room.take(part.listed.name, filled=part.signs.filled)
@@ -83,6 +94,7 @@ def _read_xlsx(passed: Passed, wanted: Collection[str]) -> tuple[RawSheet, ...]:
     texts = _texts(passed, book.texts)
     check_texts(texts, [(part.signs.filled, partial(part.content, passed)) for part in parts],
                 room)
+    parts += heads
     members = [part.member(passed, f"xl/worksheets/sheet{number}.xml")
                for number, part in enumerate(parts)]
     if texts:
@@ -90,7 +102,8 @@ def _read_xlsx(passed: Passed, wanted: Collection[str]) -> tuple[RawSheet, ...]:
     if book.styles:
         members.append(package.member(book.styles, "xl/styles.xml"))
     opened = _opened(package.file, [*_frame(len(parts), from_1904=book.from_1904), *members])
-    read = {id(part.listed): _read_sheet(opened, number, part, passed, room)
+    looks = XlsxLooks(package, book.styles)
+    read = {id(part.listed): _read_sheet(opened, number, part, passed, room, looks)
             for number, part in enumerate(parts)}
     return tuple(read.get(id(sheet)) or RawSheet(sheet.name, hidden=sheet.hidden)
                  for sheet in book.sheets)
@@ -104,6 +117,21 @@ def _part(passed: Passed, sheet: Listed) -> _Part:
         return _Part(sheet, signs, None)
     written = in_one_spelling(passed.package.stream(sheet.part), passed.package.file)
     return _Part(sheet, signs_of((written,)), written)
+
+
+def _head(passed: Passed, sheet: Listed) -> Iterator[_Part]:
+    """Yield the first rows of a sheet that no table is called like: it may be one all the same.
+
+    Of what reaches far, or is written in an unusual way and large, nothing is looked at.
+    """
+    signs = passed.signs.get(sheet.part)
+    if signs is None or (signs.unusual and signs.size > HEAD_SIZE):
+        return
+    part = _part(passed, sheet)
+    written = first_rows(part.pieces(passed))
+    seen = signs_of((written,))
+    if is_bearable(seen.rows * seen.columns, seen.filled):
+        yield _Part(sheet, seen, written)
 
 
 def _texts(passed: Passed, part: str) -> bytes:
@@ -141,7 +169,7 @@ def _opened(file: str, members: Iterable[Member]) -> python_calamine.CalamineWor
 
 
 def _read_sheet(book: python_calamine.CalamineWorkbook, number: int, part: _Part,
-                passed: Passed, room: Room) -> RawSheet:
+                passed: Passed, room: Room, looks: XlsxLooks) -> RawSheet:
     file, sheet, signs = passed.package.file, part.listed, part.signs
     try:
         # Without skip_empty_area=False leading blank rows and columns are lost: addresses shift.
@@ -150,10 +178,11 @@ def _read_sheet(book: python_calamine.CalamineWorkbook, number: int, part: _Part
     except python_calamine.CalamineError as fault:
         raise damaged(file, f"it is damaged ({fault})") from fault
     room.take(sheet.name, area=len(rows) * len(rows[0]) if rows else 0)
-    content = part.content(passed) if signs.bad or signs.hidden_rows else b""
+    content = part.content(passed) if signs.bad or signs.hidden or looks.tells(signs) else b""
     bad = bad_cells(content, file) if signs.bad else {}
-    unseen = hidden_rows(content) if signs.hidden_rows else frozenset[int]()
-    return RawSheet(sheet.name, _widened(rows, bad), bad, sheet.hidden, unseen)
+    unseen = hidden_rows(content) if signs.hidden else frozenset[int]()
+    look = looks.of(sheet.part, content, signs)
+    return RawSheet(sheet.name, _widened(rows, bad), bad, sheet.hidden, unseen, look=look)
 
 
 def _widened(rows: list[list[Any]], bad: dict[tuple[int, int], Bad]) -> list[list[Any]]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from optimiser.tables.sources.extent import Extent, check_faults, is_bearable
 from optimiser.tables.sources.markup import is_unusual
 from optimiser.tables.sources.package import damaged
-from optimiser.tables.sources.raw import COLUMNS, ROWS, Bad, number
+from optimiser.tables.sources.raw import COLUMNS, HEAD_ROWS, ROWS, Bad, number
 
 _OVERLAP = 2_048
 _LETTERS, _DIGITS = 3, 7
@@ -32,7 +32,12 @@ _ERROR_TYPE = re.compile(rb"""\st\s*=\s*["']e["']""")
 _TEXT_TYPE = re.compile(rb"""\st\s*=\s*["']str["']""")
 _VALUE = re.compile(rb"<v\b[^<>]*+>([^<]*+)<")
 _LONGEST_CELL = 100_000
-_HIDDEN_ROW = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
+_CLOSED = b"</sheetData></worksheet>"
+HEAD_SIZE = 2**20
+"""Within so many bytes the first rows of a sheet are looked for."""
+_HIDDEN = (b"hidden", b' width="0', b' ht="0')
+_HIDDEN_ROW = re.compile(rb"""\s(?:hidden\s*=\s*["'](?:1|true)|ht\s*=\s*["']0(?:\.0*)?)["']""")
+_SUMS = (b"SUM(", b"SUBTOTAL(", b"AGGREGATE(")
 
 
 @dataclass(slots=True)
@@ -41,7 +46,10 @@ class Signs:
 
     unusual: bool = False
     bad: bool = False
-    hidden_rows: bool = False
+    hidden: bool = False
+    styles: bool = False
+    merged: bool = False
+    sums: bool = False
     rows: int = _USUAL_ROWS
     columns: int = _USUAL_COLUMNS
     filled: int = 0
@@ -53,7 +61,10 @@ class Signs:
         self.unusual = self.unusual or is_unusual(piece)
         self.size += len(piece)
         self.filled += piece.count(b"<v") + piece.count(b"<is")
-        self.hidden_rows = self.hidden_rows or b"hidden" in piece
+        self.hidden = self.hidden or any(sign in piece for sign in _HIDDEN)
+        self.styles = self.styles or b' s="' in piece
+        self.merged = self.merged or b"<mergeCell " in piece
+        self.sums = self.sums or (b"</f>" in piece and any(sign in piece for sign in _SUMS))
         for letters, digits, letter, long_digits in _FAR.findall(piece):
             row, column = _position(letters or letter, digits or long_digits)
             self.rows, self.columns = max(self.rows, row), max(self.columns, column)
@@ -125,5 +136,18 @@ def hidden_rows(content: bytes) -> frozenset[int]:
 
 def _hidden(content: bytes) -> Iterator[int]:
     for row in _ROW.finditer(content):
-        if b"hidden" in row[2] and _HIDDEN_ROW.search(row[2]):
+        if _HIDDEN_ROW.search(row[2]):
             yield int(row[1]) - 1
+
+
+def first_rows(pieces: Iterable[bytes]) -> bytes:
+    """Return a sheet's part as far as its first rows, closed behind them."""
+    content = b""
+    for piece in pieces:
+        content += piece
+        beyond = next((row for row in _ROW.finditer(content) if int(row[1]) > HEAD_ROWS), None)
+        if beyond:
+            return content[:beyond.start()] + _CLOSED
+        if len(content) > HEAD_SIZE:
+            return content[:content.rfind(b"<row ")] + _CLOSED if b"<row " in content else b""
+    return content

@@ -1,0 +1,1 @@
+"""What a sheet shows beside the values in its cells, and what follows from it."""

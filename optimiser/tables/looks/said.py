@@ -1,0 +1,73 @@
+"""What words above and below the headings of a table say of its amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from optimiser.tables.cells import is_blank, shown
+from optimiser.tables.columns import Kind, Sheet
+from optimiser.tables.findings import Place
+from optimiser.tables.looks.units import Said, read_said
+from optimiser.tables.sources.raw import RawSheet, letter
+
+_AMOUNTS = {Kind.MONEY, Kind.QUANTITY}
+_FEW_WORDS = 5
+"""A cell above a column of so many words is about its unit; a longer one is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A text beside a table that says a unit or a currency: of which columns it does, and where.
+
+    `headings` are the columns of money that it stands above or below, or all of them.
+    """
+
+    place: Place
+    text: str
+    said: Said
+    headings: tuple[str, ...]
+
+
+def find_remarks(sheet: Sheet, raw: RawSheet, file: str, heading_row: int,
+                 known: Mapping[str, int], below: Mapping[int, Mapping[int, str]]
+                 ) -> Iterator[Remark]:
+    """Yield what is said above a table, and in the rows `below` that are no rows of it.
+
+    `below` maps a grid row to its texts by grid column.
+    """
+    amounts = {known[column.heading]: column.heading for column in sheet.columns
+               if column.kind in _AMOUNTS and column.heading in known}
+    if not amounts:
+        return
+    lines = {row: {column: shown(cell) for column, cell in enumerate(raw.rows[row])
+                   if isinstance(cell, str) and not is_blank(cell)} for row in range(heading_row)}
+    for row, cells in {**lines, **below}.items():
+        for column, text in cells.items():
+            covered = _covered(raw, row, column, amounts)
+            is_above = bool(covered) and row < heading_row + 2
+            said = _said(text, is_about_units=is_above and len(text.split()) <= _FEW_WORDS)
+            if said.unit or said.currency:
+                place = Place(file, raw.name, f"{letter(column)}{row + 1}")
+                yield Remark(place, text, said, covered if is_above else tuple(amounts.values()))
+
+
+def _said(text: str, *, is_about_units: bool) -> Said:
+    """Return what a text says; in a sentence a currency counts only beside a unit."""
+    said = read_said(text, alone=is_about_units)
+    return said if said.unit or is_about_units else Said(0.0, "")
+
+
+def _covered(raw: RawSheet, row: int, column: int,
+             amounts: Mapping[int, str]) -> tuple[str, ...]:
+    """Return the columns of money that a cell stands above or below, merged cells in full."""
+    area = next((area for area in raw.look.merged
+                 if area.top <= row <= area.bottom and area.left == column), None)
+    last = area.right if area else column
+    return tuple(heading for at, heading in amounts.items() if column <= at <= last)
+
+
+def texts_of(row: Sequence[object]) -> dict[int, str]:
+    """Return the texts of a grid row by column."""
+    return {column: shown(cell) for column, cell in enumerate(row)
+            if isinstance(cell, str) and not is_blank(cell)}

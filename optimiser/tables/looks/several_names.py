@@ -1,0 +1,92 @@
+"""Selectors as people write them: names parted by commas, `all`, `-`, `all but ...`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from optimiser.names import name_key, tidy
+
+_PARTED = re.compile(r"\s*[,/|+&\n]\s*|\s+(?:and|or|und|a|i|és|oraz|et|y|plus)\s+", re.IGNORECASE)
+_MARKS = (" and ", " & ", ", ", "/", " ")
+_ALL = re.compile(
+    r"(?:all|any|every|each|alle?|v[sš]echn[aoiy]\w*|wszystkie|wszyscy|összes|minden|tous|toutes|"
+    r"everyone|everything|everywhere)\b(?P<what>.*)", re.IGNORECASE)
+_CLASSES = frozenset({
+    "", "countries", "recipients", "states", "regions", "activities", "sectors", "pillars",
+    "donors", "funds", "groups", "periods", "years", "quarters", "months", "of them", "eligible",
+    "beneficiaries", "partners", "needs", "země", "kraje", "országok", "länder", "pays",
+    "eligible countries", "eligible recipients", "partner countries", "the countries"})
+_NOTHING = frozenset({"-", "--", "---", "—", "–", "n/a", "n.a.", "na", "n.a", "none", "nil", "*",
+                      "/", ".", "..", "...", "?", "null", "not applicable", "unrestricted",
+                      "no earmark", "no restriction", "unearmarked", "tbd", "tbc", "0"})
+_BUT = re.compile(
+    r"(?:(?:all|any|every|everyone|everything)\b.*?\b)?"
+    r"(?:except(?:\s+for)?|excluding|excl\.?|but(?:\s+not)?|other\s+than|without|not|kromě|mimo|"
+    r"oprócz|kivéve|außer|ausser|sauf)\s+(?P<names>.+)", re.IGNORECASE)
+
+
+def means_all(text: str) -> bool:
+    """Tell whether a text stands for all, or for nothing stated.
+
+    >>> means_all("All countries"), means_all("n/a"), means_all("Albania")
+    (True, True, False)
+    """
+    if is_mark_for_nothing(text):
+        return True
+    found = _ALL.fullmatch(tidy(text))
+    return found is not None and name_key(found["what"]) in _CLASSES
+
+
+def is_mark_for_nothing(text: str) -> bool:
+    """Tell whether a text says that nothing is stated: a dash, n/a, none."""
+    return text.strip() in _NOTHING or name_key(text) in _NOTHING
+
+
+def left_out(text: str) -> str:
+    """Return the names that a text leaves out of all, "" where it leaves out none.
+
+    >>> left_out("all except Serbia"), left_out("Serbia")
+    ('Serbia', '')
+    """
+    found = _BUT.fullmatch(tidy(text))
+    return found["names"].strip(" ()") if found else ""
+
+
+def parted(text: str, is_name: Callable[[str], bool]) -> tuple[str, ...]:
+    """Return the names in a text that parts them by other marks than `;`, () where it holds none.
+
+    The marks are commas, slashes, `and` and line breaks, which reading has made blanks; at
+    least one part must be a name, the others may be misspelt.
+    """
+    parts = [part for part in _PARTED.split(text) if part.strip()]
+    if len(parts) > 1 and any(is_name(part) for part in parts):
+        return tuple(tidy(part) for part in _joined(parts, is_name))
+    return _side_by_side(text.split(), is_name)
+
+
+def _joined(parts: list[str], is_name: Callable[[str], bool]) -> list[str]:
+    """Put together again what a mark inside a name has parted: Bosnia and Herzegovina."""
+    found: list[str] = []
+    at = 0
+    while at < len(parts):
+        longer = ((end, mark.join(parts[at:end])) for end in range(len(parts), at + 1, -1)
+                  for mark in _MARKS)
+        at, name = next(((end, name) for end, name in longer if is_name(name)),
+                        (at + 1, parts[at]))
+        found.append(name)
+    return found
+
+
+def _side_by_side(words: list[str], is_name: Callable[[str], bool]) -> tuple[str, ...]:
+    """Return the names that words make up one after the other, () where some are over."""
+    found: list[str] = []
+    at = 0
+    while at < len(words):
+        end = next((end for end in range(len(words), at, -1)
+                    if is_name(" ".join(words[at:end]))), 0)
+        if not end:
+            return ()
+        found.append(" ".join(words[at:end]))
+        at = end
+    return tuple(found) if len(found) > 1 else ()
