@@ -109,7 +109,7 @@ class Format:
 def read_format(code: str) -> Format | None:
     """Return what a format code says beyond a plain number, None where it says nothing.
 
-    >>> read_format("#,##0.00"), read_format('0.0,,"m"').of(900000).text(900000)
+    >>> read_format("#,##0.00"), read_format('0.0,,"m"').of(9e5).text(9e5)
     (None, '0.9m')
     """
     parted = _APART.sub(lambda found: found[1] or "\0", code)

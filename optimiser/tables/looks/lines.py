@@ -29,7 +29,7 @@ def find_lines(sheet: Sheet, raw: RawSheet, file: str, layout: Layout,
                figures: Sequence[str]) -> Lines:
     """Return the rows below the headings without notes, units and rows that restate others."""
     body = find_body(raw, layout, [*layout.known, *figures])
-    notes = note_rows(body, list(layout.known))
+    notes = note_rows(sheet, body, list(layout.known))
     if has_units_row(sheet, body, layout.row):
         notes.insert(0, 0)
     below = {int(body.rows[row]): texts_of(raw.rows[int(body.rows[row])]) for row in notes}

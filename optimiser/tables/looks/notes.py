@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -17,17 +18,24 @@ _UNIT_WORDS = frozenset({
     "number", "code", "iso", "unit", "units", "unit:", "in:", "date", "yes/no", "required"})
 
 
-def note_rows(body: Body, known: Sequence[str]) -> list[int]:
+_NOTE = re.compile(
+    r"\s*(?:[*†‡§#•-]|\(?\d+\)|\[\w+\]|(?:sources?|notes?|n\.?b\.?|remarks?|zdroj|źródło|forrás|"
+    r"pozn(?:ámka)?|uwaga)\b)|.*:\s.*|.*\.\s*$|.{80}", re.IGNORECASE | re.DOTALL)
+"""How a note begins, ends or reads: in a table of nothing but names one text may be a name."""
+
+
+def note_rows(sheet: Sheet, body: Body, known: Sequence[str]) -> list[int]:
     """Return the rows of a body that are notes: after a blank row, to its end, one text each.
 
-    In a table whose only required column is a name such a line is a note where rows above
-    the blank row say more than that.
+    Where a name is all that a table requires, such a line is a note only if it reads like one.
     """
     gaps = np.flatnonzero(np.diff(body.rows) > 1) + 1
     if not len(gaps):
         return []
     first = len(body)
-    while first > 0 and _is_note([body.columns[heading][first - 1] for heading in known]):
+    required = [column.heading for column in sheet.columns if column.required]
+    while first > 0 and _is_note({heading: body.columns[heading][first - 1] for heading in known},
+                                 required):
         first -= 1
     if first == 0:
         return []
@@ -35,9 +43,12 @@ def note_rows(body: Body, known: Sequence[str]) -> list[int]:
     return list(range(int(after[0]), len(body))) if len(after) else []
 
 
-def _is_note(cells: Sequence[object]) -> bool:
-    filled = [cell for cell in cells if not is_blank(cell)]
-    return len(filled) == 1 and isinstance(filled[0], str)
+def _is_note(cells: Mapping[str, object], required: Sequence[str]) -> bool:
+    filled = {heading: cell for heading, cell in cells.items() if not is_blank(cell)}
+    text = next(iter(filled.values()), None)
+    if len(filled) != 1 or not isinstance(text, str):
+        return False
+    return list(filled) != required or _NOTE.match(text) is not None
 
 
 def has_units_row(sheet: Sheet, body: Body, heading_row: int) -> bool:
