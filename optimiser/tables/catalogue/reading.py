@@ -99,7 +99,7 @@ NOT_A_DATE = FindingKind(
     "\"{value}\" is not a date.", "Write it like 2016-06-30.")
 NOT_FINITE = FindingKind(
     "E130", "Not a finite number", "NaN and infinity are no figures.",
-    "\"{value}\" is not a figure.", "Write the number, or leave the cell blank.")
+    "\"{value}\" is not a figure.", "Write the number.")
 NOT_WHOLE = FindingKind(
     "E131", "Not a whole number", "A whole number from 1 is expected.",
     "{value} is not a whole number from 1.", "Write 1, 2, 3, ...")

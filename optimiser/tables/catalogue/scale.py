@@ -17,7 +17,7 @@ MEANS_NOT = FindingKind(
     "\"{value}\" is no {what}.", "Write {remedy}.")
 OTHER_SCALE = FindingKind(
     "W320", "Table in another unit", "The amounts of a table are far from those of the others.",
-    "Amounts of {value} come to {have} in the middle, those of {other} to {need}: "
+    "Amounts of {value} come to {have} {how}, those of {other} to {need}: "
     "{factor} times as much.",
     "Check that both are in one unit, the one that Amounts in (Settings) says.", _W)
 ODD_RATE = FindingKind(

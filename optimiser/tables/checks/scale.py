@@ -15,8 +15,8 @@ from optimiser.words import money
 
 _COMPARED = (("Budgets", "Budget"), ("Capacity", "Capacity"), ("Commitments", "Amount"),
              ("Pins", "At least"), ("Pins", "At most"), ("Budgets", "Smallest grant"))
-_FAR = {"Budget": (1 / 300, 100.0), "Capacity": (1 / 100, 100.0), "Amount": (1 / 1000, 100.0),
-        "At least": (1 / 10_000, 100.0), "At most": (1 / 1000, 300.0),
+_FAR = {"Budget": (1 / 300, 100.0), "Capacity": (1 / 100, 100.0), "Amount": (1 / 400, 100.0),
+        "At least": (1 / 400, 100.0), "At most": (1 / 400, 300.0),
         "Smallest grant": (0.0, 100.0)}
 """How far the middle of a column may be from that of the needs: a thousand times, or a part of
 it that leaves room for what such tables honestly are (a budget may meet a tenth of the needs, a
@@ -53,6 +53,7 @@ def _tables(facts: Facts) -> Iterator[Finding]:
             table.place(row, heading), f"{name}, {heading}",
             have=money(round(have, 2), facts.currency), other="Needs",
             need=money(round(need, 2), facts.currency),
+            how="together" if heading == "Budget" else "in the middle",
             factor=f"{ratio:,.0f}" if ratio > 1 else f"{ratio:.1g}")
 
 

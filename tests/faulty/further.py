@@ -1,0 +1,31 @@
+"""More faulty workbooks: .csv files that a stray mark spoils, a fund with two smallest grants."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from faulty import Book, base_book, faulty_book, faulty_file
+
+
+def _needs_csv(folder: Path, old: str, new: str) -> Path:
+    path = base_book().write(folder / "inputs")
+    needs = path / "Needs.csv"
+    text = needs.read_text(encoding="utf-8")
+    assert old in text
+    needs.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return path
+
+
+@faulty_file("Needs", says="quotation mark")
+def csv_with_an_open_quotation_mark(folder: Path) -> Path:
+    return _needs_csv(folder, "Serbia,Reception", 'Serbia,"Reception')
+
+
+@faulty_file("Needs", "L4", says="double quotes")
+def csv_whose_cell_a_comma_split(folder: Path) -> Path:
+    return _needs_csv(folder, "vital,1000,", "vital,1000,5,")
+
+
+@faulty_book("Budgets", "L7", says="smallest grant of 10")
+def fund_with_two_smallest_grants(book: Book) -> None:
+    book["Budgets!L3"], book["Budgets!L6"], book["Budgets!L7"] = "Smallest grant", 10, 20
