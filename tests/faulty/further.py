@@ -29,3 +29,8 @@ def csv_whose_cell_a_comma_split(folder: Path) -> Path:
 @faulty_book("Budgets", "L7", says="smallest grant of 10")
 def fund_with_two_smallest_grants(book: Book) -> None:
     book["Budgets!L3"], book["Budgets!L6"], book["Budgets!L7"] = "Smallest grant", 10, 20
+
+
+@faulty_book("Needs", "D6", says="2016-Q1")
+def needs_in_a_year_and_in_its_quarters(book: Book) -> None:
+    book["Needs!D6"] = "2016"

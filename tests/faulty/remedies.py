@@ -150,7 +150,7 @@ _cells("E202", "selector_that_is_recipient_and_region", {
     "Budgets!G5": "Balkans"})
 _cells("E203", "selector_that_leaves_nobody", {"Budgets!G5": None})
 _cells("E204", "period_missing_on_some_needs", {"Needs!D6": "2016-Q1"})
-_cells("E127", "month_among_quarters", {"Capacity!D5": "2016-Q2"})
+_cells("E127", "needs_in_a_year_and_in_its_quarters", {"Needs!D6": "2016-Q1"})
 _cells("E205", "periods_in_budgets_but_not_in_needs", {
     "Needs!D4": "2016-Q1", "Needs!D5": "2016-Q1", "Needs!D6": "2016-Q1", "Needs!D7": "2016-Q2",
     "Needs!D8": "2016-Q2"})

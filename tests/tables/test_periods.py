@@ -39,11 +39,11 @@ def test_other_labels_are_no_known_form(text: str) -> None:
 
 
 def quarters(*periods: object, **tables: list[dict[str, object]]) -> Book:
-    """Return a book of one need of 100 in each period named, and one budget of 400 for all."""
+    """Return a book of one need of 100 in each period named, and one budget of as much for all."""
     return small_book(
         Needs=rows("Recipient|Activity|Period|Need", *(
             ("Serbia", "Reception", period, 100) for period in periods)),
-        Budgets=rows("Fund|Donor|Budget", ("Czech Aid", "Czechia", 400))) | {
+        Budgets=rows("Fund|Donor|Budget", ("Czech Aid", "Czechia", 100 * len(periods)))) | {
             name.replace("_", " "): table for name, table in tables.items()}
 
 

@@ -56,7 +56,7 @@ def test_a_name_of_nothing_known_is_an_unknown_name_still() -> None:
 
 
 @pytest.mark.parametrize(("heading", "mark"), [
-    ("Smallest grant", "-"), ("Minimum use", "n/a"), ("Carry over", "n.a."), ("Period", "\u2013"),
+    ("Smallest grant", "-"), ("Minimum use", "n/a"), ("Carry over", "n.a."),
     ("Smallest grant", "none"), ("Currency", "-"), ("Minimum use", "tbd")])
 def test_a_mark_for_nothing_in_an_optional_column_is_told_to_be_left_blank(
         heading: str, mark: str) -> None:
