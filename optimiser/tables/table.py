@@ -160,7 +160,26 @@ def put_together(tables: Sequence[Table], rows: Sequence[tuple[int, int]]) -> Ta
                for heading in dict.fromkeys(h for table in tables for h in table.percent)}
     return Table(first.name, first.file, first.sheet, values,
                  np.arange(1, len(rows) + 1, dtype=np.int64), {}, percent,
-                 origin=tuple((tables[of], row) for of, row in rows))
+                 origin=tuple((tables[of], row) for of, row in rows),
+                 formats=_formats(tables, rows),
+                 remarks=tuple(dict.fromkeys(one for table in tables for one in table.remarks)))
+
+
+def _formats(tables: Sequence[Table], rows: Sequence[tuple[int, int]]
+             ) -> dict[str, dict[Format, npt.NDArray[np.int64]]]:
+    """Return the telling formats of several tables by the rows of the one put together."""
+    found: dict[str, dict[Format, npt.NDArray[np.int64]]] = {}
+    if not any(table.formats for table in tables):
+        return found
+    number = {row: at for at, row in enumerate(rows)}
+    for of, table in enumerate(tables):
+        for heading, formats in table.formats.items():
+            for said, cells in formats.items():
+                here = [number[of, row] for row in cells.tolist() if (of, row) in number]
+                before = found.setdefault(heading, {}).get(said, np.zeros(0, dtype=np.int64))
+                found[heading][said] = np.sort(np.concatenate(
+                    [before, np.array(here, dtype=np.int64)]))
+    return found
 
 
 def _value(table: Table, heading: str, row: int) -> object:

@@ -169,7 +169,10 @@ def _long(raw: RawSheet, found: _Layout, column: int) -> RawSheet:
     rows.append([*heading, found.of])
     for number, line in enumerate(raw.rows[found.row + 1:], start=found.row + 1):
         is_row = not is_blank(line[column]) or (number, column) in raw.bad
-        rows.append([*line, label] if is_row else [""] * (width + 1))
+        # The figures of other columns are rows of their own.
+        rows.append([*("" if at in found.figures and at != column else cell
+                       for at, cell in enumerate(line)), label]
+                    if is_row else [""] * (width + 1))
     bad = {place: fault for place, fault in raw.bad.items()
            if place[1] in kept and place[0] > found.row}
     return replace(raw, rows=rows, bad=bad)

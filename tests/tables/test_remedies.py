@@ -40,6 +40,7 @@ FOLLOWED_ELSEWHERE: dict[str, str] = {
     **dict.fromkeys(("W320", "W321", "W322"), "tests/tables/test_scale.py"),
     "E136": "tests/tables/test_gate.py", "E137": "tests/plan/test_reopen.py",
     "W314": "tests/plan/test_earlier.py",
+    **dict.fromkeys(("E161", "W161"), "tests/tables/test_wide.py"),
     **dict.fromkeys(("E251", "E252", "E253", "E254"), "tests/tables/test_periods.py"),
 }
 _RULES = "Rule,Measure,Relation,Value\nceiling,amount,at most,50\n"
