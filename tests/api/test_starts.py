@@ -124,7 +124,8 @@ def book(**tables: list[dict[str, object]]) -> dict[str, list[dict[str, object]]
 def test_rates_are_those_of_the_day_or_of_the_last_day_before_it(
         history: Path, day: str, czk: float, stated: str) -> None:
     """3 April 2016 was a Sunday."""
-    inputs = optimiser.with_rates(book(), history, day)
+    funds = [{"Fund": "F", "Donor": "D", "Budget": 9, "Currency": "USD"}]
+    inputs = optimiser.with_rates(book(Budgets=funds), history, day)
     assert optimiser.check(inputs) == ()
     assert rates(inputs)["CZK"] == czk
     assert set(inputs.table("Exchange rates").text("Date")) == {stated}
