@@ -15,9 +15,9 @@ from optimiser.names import name_key
 from optimiser.scenarios.apply import scenarios_of
 from optimiser.scenarios.changes import Cells, Change, Floor, Objectives
 from optimiser.tables.cells import parse_column
-from optimiser.tables.columns import Column
+from optimiser.tables.columns import Column, Kind
 from optimiser.tables.elements import read_elements
-from optimiser.tables.entries import Entry, in_words, value_at
+from optimiser.tables.entries import Entry, in_words, is_percentage, value_at
 from optimiser.tables.schema import sheet_of
 from optimiser.tables.table import Inputs
 
@@ -28,7 +28,8 @@ _ORDER, _SCENARIO = "order-", "scenario"
 class Field:
     """A figure that may be changed: its key in the form, its label, its text, its fault.
 
-    `entry` is the cell that it stands for; `most` the end of its slider, 0 where it has none.
+    `entry` is the cell that it stands for; `most` the end of its slider, 0 where it has none;
+    `percent` says that it is a share though its column holds other figures too.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Field:
     before: str
     unit: str = ""
     most: float = 0.0
+    percent: bool = False
     error: str = ""
 
     @property
@@ -140,14 +142,14 @@ def _field(inputs: Inputs, opened: Inputs, entry: Entry, label: str, *, unit: st
            slider: bool = False) -> Field:
     column = sheet_of(entry.table).column(entry.heading)
     value, was = value_at(inputs, entry), value_at(opened, entry)
-    marks = inputs.table(entry.table).percent.get(entry.heading)
-    percent = marks is not None and bool(marks[entry.row])
+    table = inputs.table(entry.table)
+    percent = entry.row < len(table) and is_percentage(table, entry.row, entry.heading)
     text, before = _text(column, value, percent=percent), _text(column, was, percent=percent)
     most = 2 * max(float(was), float(value)) if slider and not isinstance(value, str) and \
         not isinstance(was, str) and np.isfinite([value, was]).all() else 0.0
     return Field(f"{entry.table.split()[0].casefold()}-{entry.heading.casefold()[:6]}-{entry.row}",
                  label, text, replace(entry, value=value),
-                 before if before != text else "", unit, most)
+                 before if before != text else "", unit, most, percent)
 
 
 def _text(column: Column, value: float | str, *, percent: bool) -> str:
@@ -193,6 +195,8 @@ def _read(fields: Sequence[Field], answers: Mapping[str, str]) -> tuple[Field, .
 def _answered(one: Field, text: str) -> Field:
     """Return a field with what the user wrote, read as a cell of its column."""
     column = sheet_of(one.entry.table).column(one.entry.heading)
+    if one.percent:
+        column = replace(column, kind=Kind.SHARE)
     if text == one.text:
         return one
     if not text:

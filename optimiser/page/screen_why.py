@@ -6,7 +6,6 @@ from dataclasses import fields
 
 from flask import Blueprint, render_template, request
 
-import optimiser
 from optimiser.page.screen_plan import version_of, why_link
 from optimiser.page.session import Session
 from optimiser.review.why import Asked
@@ -20,7 +19,7 @@ def add_to(part: Blueprint, session: Session) -> None:
     def why(number: int) -> str:
         version = version_of(session, number)
         asked = {name: request.args[name] for name in _ASKED if request.args.get(name)}
-        answer = optimiser.why(session.output(version), **asked)
+        answer = session.explained(version).answer(Asked(**asked))
         problem = session.plan(version).solution.problem
         return render_template(
             "why.html", version=version, answer=answer, asked=asked, link=why_link(number),

@@ -19,6 +19,7 @@ from optimiser.page.room import safe_name
 from optimiser.page.worker import Done, Fault, Job
 from optimiser.review.comparison import moved_lines
 from optimiser.review.going_back import going_back
+from optimiser.review.why import Explained, explained
 from optimiser.tables.entries import Entry, changed_only, with_entries
 from optimiser.tables.findings import Finding, Severity
 from optimiser.tables.table import Inputs
@@ -107,6 +108,7 @@ class Session:
         self.writing = threading.RLock()
         self._lock = threading.RLock()
         self._ready: OrderedDict[int, Plan] = OrderedDict()
+        self._explained: tuple[Path, Explained] | None = None
         self._count = self._last = 0
 
     def place(self) -> Path:
@@ -156,6 +158,13 @@ class Session:
             if not path.exists():
                 optimiser.write(self.plan(version), path)
         return path
+
+    def explained(self, version: Version) -> Explained:
+        """Return the reasons of a version's figures, read from its output; one is held ready."""
+        with self.writing:
+            if self._explained is None or self._explained[0] != version.folder:
+                self._explained = version.folder, explained(self.output(version))
+            return self._explained[1]
 
     def solve(self, name: str, entries: Sequence[Entry], scenario: str, parent: int,
               book: Book) -> bool:

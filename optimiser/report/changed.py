@@ -23,7 +23,7 @@ from optimiser.report.own_workbook import (
 )
 from optimiser.report.palette import WARNING_FILL, bare
 from optimiser.tables.columns import Kind
-from optimiser.tables.entries import Entry, in_words, value_at, with_entries
+from optimiser.tables.entries import Entry, in_words, is_percentage, value_at, with_entries
 from optimiser.tables.reading import CHANGES_SHEET
 from optimiser.tables.schema import sheet_of
 from optimiser.tables.table import Inputs, Table
@@ -60,7 +60,7 @@ def said(inputs: Inputs, entry: Entry) -> str:
     """Say a change in one line: `Budgets Polish aid, Budget: 42,000,000 -> 50,000,000`."""
     changed = with_entries(inputs, [entry])
     table, column = changed.table(entry.table), sheet_of(entry.table).column(entry.heading)
-    percent = _is_percent(table, entry)
+    percent = _percent(table, entry)
     before = in_words(column, value_at(inputs, entry), percent=percent) or "blank"
     after = in_words(column, entry.value, percent=percent) or "blank"
     return f"{entry.table} {row_words(changed, entry)}, {entry.heading}: {before} -> {after}"
@@ -75,7 +75,7 @@ def _change(book: Any, inputs: Inputs, table: Table, entry: Entry) -> None:
     page = _page(book, table)
     column = sheet_of(table.name).column(entry.heading)
     cell = top_left(page, _address(table, entry))
-    before = in_words(column, value_at(inputs, entry), percent=_is_percent(table, entry))
+    before = in_words(column, value_at(inputs, entry), percent=_percent(table, entry))
     formula = cell.value if cell.data_type == "f" else ""
     cell.value = None
     if isinstance(entry.value, str):
@@ -85,7 +85,7 @@ def _change(book: Any, inputs: Inputs, table: Table, entry: Entry) -> None:
     elif not np.isnan(entry.value):
         cell.value = int(entry.value) if entry.value.is_integer() else entry.value
         if cell.number_format == "General" and (
-                column.kind is Kind.SHARE or _is_percent(table, entry)):
+                column.kind is Kind.SHARE or _percent(table, entry)):
             cell.number_format = _SHARE_FORMAT
     cell.fill = PatternFill("solid", start_color=_FILL)
     said = f"Was {before or 'blank'}{f', from {formula}' if formula else ''}."
@@ -121,9 +121,8 @@ def _address(table: Table, entry: Entry) -> str:
     return f"{table.letters[entry.heading]}{table.rows[entry.row]}"
 
 
-def _is_percent(table: Table, entry: Entry) -> bool:
-    marks = table.percent.get(entry.heading)
-    return marks is not None and bool(marks[entry.row])
+def _percent(table: Table, entry: Entry) -> bool:
+    return is_percentage(table, entry.row, entry.heading)
 
 
 def _list(book: Any, inputs: Inputs, changed: Inputs, entries: Sequence[Entry]) -> None:
@@ -132,7 +131,7 @@ def _list(book: Any, inputs: Inputs, changed: Inputs, entries: Sequence[Entry]) 
     page = sheet_in_front(book, CHANGES_SHEET, _HEADINGS)
     for row, entry in enumerate(entries, start=2):
         table, schema = changed.table(entry.table), sheet_of(entry.table)
-        column, percent = schema.column(entry.heading), _is_percent(table, entry)
+        column, percent = schema.column(entry.heading), _percent(table, entry)
         here = table.file == inputs.file and not table.origin
         texts = (table.sheet, _address(table, entry) if here else str(
             table.place(entry.row, entry.heading)), row_words(changed, entry), entry.heading,

@@ -17,7 +17,7 @@ from optimiser.names import name_key
 from optimiser.plan.reopen import read_output
 from optimiser.plan.types import Solution, Status
 from optimiser.tables.columns import Column
-from optimiser.tables.entries import in_words
+from optimiser.tables.entries import in_words, is_percentage
 from optimiser.tables.schema import SHEETS
 from optimiser.tables.table import Inputs, Table, type_of_kind
 
@@ -204,4 +204,5 @@ def _shown(table: Table, column: Column, row: int) -> str:
     """Return a cell with its default, as a person would write it."""
     if column.kind not in type_of_kind:
         return str(table.text(column.heading)[row])
-    return in_words(column, float(table.number(column.heading)[row]))
+    return in_words(column, float(table.number(column.heading)[row]),
+                    percent=is_percentage(table, row, column.heading))

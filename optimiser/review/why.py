@@ -114,34 +114,57 @@ class Answer:
     limits: tuple[LimitRow, ...]
 
 
-def answer(path: Path, asked: Asked) -> Answer:
-    """Answer a question from an output workbook as it stands.
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """All that an output says of its reasons, read once for any number of questions.
 
-    Raises InputError where the file is no output, UsageError where a name is not in it.
+    `donors` holds the donor of each fund.
     """
+
+    currency: str
+    donors: Mapping[str, str]
+    needs: tuple[NeedRow, ...]
+    paid: tuple[PaidRow, ...]
+    limits: tuple[LimitRow, ...]
+
+    def answer(self, asked: Asked) -> Answer:
+        """Answer a question; raise UsageError where a name is not in the output."""
+        _require_known(asked, self.needs, self.donors, self.limits)
+        if asked.rule is not None:
+            return Answer(asked, self.currency, (), (), tuple(
+                limit for limit in self.limits if _is_rule(limit, asked.rule)))
+        paid = tuple(one for one in self.paid if _matches(asked, one))
+        if asked.is_about_money:
+            names = [name for name in (asked.fund, asked.donor) if name is not None]
+            names += [fund for fund, donor in self.donors.items()
+                      if asked.donor is not None and name_key(donor) == name_key(asked.donor)]
+            return Answer(asked, self.currency, (), paid, tuple(
+                limit for limit in self.limits if any(_names(limit, name) for name in names)))
+        mine = tuple(one for one in self.needs if _matches(asked, one))
+        named = {name for one in mine for name in one.limits}
+        return Answer(asked, self.currency, mine, paid, tuple(
+            limit for limit in self.limits if limit.name in named or (
+                asked.is_open and limit.status == _BINDING and limit.does and limit.price)))
+
+
+def explained(path: Path) -> Explained:
+    """Read the reasons of an output as they stand in the file; raise InputError for no output."""
     tables = read_explained(path, _SHEETS)
     donors = {_text(row, "Fund"): _text(row, "Donor") for row in tables["Funds"]}
     limits = tuple(map(_limit, tables["Limits"]))
     in_the_way = _in_the_way(tables["Held back"])
     needs = tuple(_need(row, in_the_way.get(_named(row), ())) for row in tables["Needs"])
-    _require_known(asked, needs, donors, limits)
     currency = next((limit.unit for limit in limits if limit.kind == LimitKind.NEED), "")
-    if asked.rule is not None:
-        return Answer(asked, currency, (), (), tuple(
-            limit for limit in limits if _is_rule(limit, asked.rule)))
-    paid = tuple(one for one in (_paid(row, donors) for row in tables["Allocation"])
-                 if _matches(asked, one))
-    if asked.is_about_money:
-        names = [name for name in (asked.fund, asked.donor) if name is not None]
-        names += [fund for fund, donor in donors.items()
-                  if asked.donor is not None and name_key(donor) == name_key(asked.donor)]
-        return Answer(asked, currency, (), paid, tuple(
-            limit for limit in limits if any(_names(limit, name) for name in names)))
-    mine = tuple(one for one in needs if _matches(asked, one))
-    named = {name for one in mine for name in one.limits}
-    return Answer(asked, currency, mine, paid, tuple(
-        limit for limit in limits if limit.name in named or (
-            asked.is_open and limit.status == _BINDING and limit.does and limit.price)))
+    return Explained(currency, donors, needs,
+                     tuple(_paid(row, donors) for row in tables["Allocation"]), limits)
+
+
+def answer(path: Path, asked: Asked) -> Answer:
+    """Answer a question from an output workbook as it stands.
+
+    Raises InputError where the file is no output, UsageError where a name is not in it.
+    """
+    return explained(path).answer(asked)
 
 
 def _named(row: Row) -> tuple[str, ...]:

@@ -10,13 +10,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from optimiser.tables.checks.rules import measure_of
 from optimiser.tables.columns import Column, Kind
-from optimiser.tables.schema import SHEETS, sheet_of
+from optimiser.tables.schema import RULES, SHEETS, sheet_of
 from optimiser.tables.sources.raw import letter, number
 from optimiser.tables.table import Inputs, Table, type_of_kind
+from optimiser.vocabulary import ValueIs
 
 Value = float | str
 """As a Table holds it: shares as fractions, yes and no as 1 and 0, NaN or "" for blank."""
+
+
+_VALUE_OF_A_RULE = (RULES.name, "Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,18 @@ def differences(before: Inputs, after: Inputs) -> tuple[Entry, ...]:
             found += [Entry(name, row, heading, float(values[row]))
                       for row in np.flatnonzero(moved).tolist()]
     return tuple(found)
+
+
+def is_percentage(table: Table, row: int, heading: str) -> bool:
+    """Tell whether a figure is a percentage though its column does not say so.
+
+    It was written with a percent sign, or it is the value of a rule about a share.
+    """
+    marks = table.percent.get(heading)
+    if marks is not None and bool(marks[row]):
+        return True
+    measure = measure_of(table, row) if (table.name, heading) == _VALUE_OF_A_RULE else None
+    return measure is not None and measure.value_is is ValueIs.SHARE
 
 
 def in_words(column: Column, value: Value, *, percent: bool = False) -> str:

@@ -155,18 +155,22 @@ def test_without_scripts_everything_works_but_the_sliders(
 def test_a_figure_that_cannot_be_read_is_named_beside_its_field(
         tab: Tab, filled: Client, axe: str) -> None:
     filled.page.session.reset()
-    filled.upload(workbook(**SMALL))
+    rules = [["Rule", "Recipients", "Measure", "Relation", "Value"],
+             ["R1", "Serbia", "share of total", "at most", 0.9]]
+    filled.upload(workbook(**SMALL, Rules=rules))
     filled.post("/solve")
     filled.done()
     tab.go(f"http://{filled.page.gate.host}/plan/1/what-if")
     tab.write("budgets-budget-0", "1,000")
+    tab.write("rules-value-0", "40")
     tab.click("Solve")
     tab.until("document.querySelector('[role=alert]') !== null")
-    assert "1 figure cannot be read; nothing was solved." in tab.text()
+    assert "2 figures cannot be read; nothing was solved." in tab.text()
     assert tab.run("document.getElementById('budgets-budget-0').value") == "1,000"
     assert tab.run("document.getElementById('budgets-budget-0').ariaInvalid") == "true"
     assert "can be read as 1000 or as 1" in tab.run(
         "document.getElementById('budgets-budget-0-said').innerText")
+    assert "Write 40%" in tab.run("document.getElementById('rules-value-0-said').innerText")
     assert found_by_axe(tab, axe) == []
 
 

@@ -108,6 +108,8 @@ def test_the_example_is_solved_explained_changed_compared_and_downloaded(
     written = tab.run("document.getElementById('budgets-budget-12').value")
     raised = float(written.replace(" ", ""))
     assert 16_000_000 < raised < 32_000_000
+    # A share is a percentage, as the rule says it, though the cell holds 0.33.
+    assert tab.run("document.getElementById('rules-value-0').value") == "33%"
     tab.click("R1 Ceiling for one recipient")
     tab.write("name", "Poland gives more")
     tab.click("Solve")
