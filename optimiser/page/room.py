@@ -34,8 +34,8 @@ def clear_leftovers() -> None:
     """Remove this user's folders whose programs are gone."""
     for path in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         owner = _OWNER.fullmatch(path.name)
-        # A link that somebody else put there is not followed.
-        if owner and not path.is_symlink() and _is_ours(path) and not _runs(int(owner[1])):
+        # rmtree removes no link that somebody put there, and follows none.
+        if owner and _is_ours(path) and not _runs(int(owner[1])):
             shutil.rmtree(path, ignore_errors=True)
 
 
