@@ -29,10 +29,10 @@ _LIMITS = (
     *in_file(
         "model/limits/capacity.py", _MODEL,
         ("commitments do not count against capacities",
-         "ones(int(chosen.sum())), committed=True))",
-         "ones(int(chosen.sum())), committed=False))"),
+         "limit, where, ones(len(limit)), committed=True))",
+         "limit, where, ones(len(limit)), committed=False))"),
         ("a capacity of an activity is of all",
-         "where[\"activity\"] = rows.activity[chosen]", "pass"),
+         "where[\"activity\"] = rows.activity[limit]", "pass"),
     ),
     *in_file(
         "model/limits/co_financing.py", _MODEL,
@@ -67,7 +67,7 @@ _LIMITS = (
         "model/limits/experts.py", _MODEL,
         ("money uses twice the experts", "tuple(requirements.experts[row] for row in users)",
          "tuple(2 * requirements.experts[row] for row in users)"),
-        ("an offer of a period is for each", "where[\"period\"] = offers.period[chosen]", "pass"),
+        ("an offer of a period is for each", "where[\"period\"] = period[period != ALL]", "pass"),
     ),
     *in_file(
         "model/limits/met_need.py", _MODEL,
@@ -185,8 +185,8 @@ _AUDITED = (
         "audit/payable.py", _AUDIT,
         ("any earmark is for all", "members is None or element in members for",
          "True or element in (members or ()) for"),
-        ("a running budget pays before it begins", "when >= budgets.period[own].min())",
-         "when <= budgets.period[own].max())"),
+        ("a running budget pays before it begins", "np.asarray(when >= first)",
+         "np.asarray(when <= first)"),
     ),
     *in_file(
         "audit/bound.py", _AUDIT,
