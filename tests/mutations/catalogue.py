@@ -118,7 +118,7 @@ _MEASURES = (
 )
 
 _ROUNDING = in_file(
-    "solving/finding/rounding.py", _CORNERS,
+    "solving/finding/rounding.py", ("tests/solving/test_rounding_by_hand.py", *_CORNERS),
     ("smallest remainder first", "order = np.argsort(-remainder, kind=\"stable\")",
      "order = np.argsort(remainder, kind=\"stable\")"),
     ("needs may be passed by a unit",

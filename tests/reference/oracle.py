@@ -47,7 +47,9 @@ class Ended:
 def run(book: Book) -> Ended:
     """Return how the program ends on a book."""
     try:
-        return Ended(0, optimiser.optimise(book))
+        plan = optimiser.optimise(book)
+        plan.table("Limits")  # a plan that cannot be shown is none
+        return Ended(0, plan)
     except optimiser.InputError as fault:
         return Ended(3, codes=frozenset(
             one.code for one in fault.findings if one.severity is optimiser.Severity.ERROR))

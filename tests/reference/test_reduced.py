@@ -136,7 +136,9 @@ def test_a_rule_without_a_combination_is_a_warning() -> None:
 
 
 def test_a_rule_on_grants_where_none_can_be_given_limits_nothing() -> None:
-    assert amounts(optimiser.optimise(books.GRANTS_WITHOUT_CELLS)) == {}
+    plan = optimiser.optimise(books.GRANTS_WITHOUT_CELLS)
+    assert amounts(plan) == {}
+    assert limit(plan, "R1")["Value"] == 0
 
 
 @still_wrong("PuLP is given an endless right side")

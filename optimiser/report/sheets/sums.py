@@ -96,7 +96,9 @@ def _places(draft: Draft, term: Term, where: Where) -> Iterator[str]:
         yield f"-{_sumifs(draft, 'Needs', 'Unmet', where)}"
         return
     sheet, heading = _SHEETS[term.of]
-    yield _sumifs(draft, sheet, heading, where)
+    # Where no fund may pay for any need, there is nothing to sum, and no column of it.
+    yield _sumifs(draft, sheet, heading, where) if len(
+        draft.plan.columns.grid(term.of)) else "0"
     commitments = name_of("Commitments")
     if term.committed and draft.has(commitments):
         yield _sumifs(draft, commitments, in_base(draft.currency, "Commitments"), where)
