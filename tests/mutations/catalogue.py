@@ -310,8 +310,8 @@ _DOORS = (
         ("a failed audit is a fault", "exit_code = 7", "exit_code = 1"),
     ),
     *in_file(
-        "commands/console.py", ("tests/commands/test_exit_codes.py",),
-        ("an interruption is a fault", "_INTERRUPTED = 130", "_INTERRUPTED = 1"),
+        "commands/process.py", ("tests/commands/test_exit_codes.py",),
+        ("an interruption is a fault", "INTERRUPTED = 130", "INTERRUPTED = 1"),
     ),
     *in_file(
         "cli.py", ("tests/commands/test_exit_codes.py", "tests/commands/test_run.py"),
