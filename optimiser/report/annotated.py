@@ -22,6 +22,7 @@ from optimiser.report.own_workbook import (
 )
 from optimiser.report.palette import ERROR_FILL, WARNING_FILL, bare
 from optimiser.tables.findings import Finding, Place, Severity
+from optimiser.words import visible
 
 ISSUES = "Issues"
 _FILLS = {Severity.ERROR: bare(ERROR_FILL), Severity.WARNING: bare(WARNING_FILL)}
@@ -74,7 +75,7 @@ def _mark(book: Any, file: str, findings: Sequence[Finding]) -> None:
         said = [f"{f.code}: {f.message} {f.remedy}".strip() for f in mine]
         before = [cell.comment.text.rstrip()] if cell.comment else []
         text = "\n\n".join([*before, *said])
-        comment = Comment(text, "allocate")
+        comment = Comment(visible(text), "allocate")
         comment.width = _WIDTH
         comment.height = _LINE * (2 + sum(1 + len(part) // _LETTERS for part in text.split("\n")))
         cell.comment = comment

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+
+from optimiser.tables.sources.workbook import passed_parts
 
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _PLAIN = "formats, widths and formulas: the copy holds the tables alone"
@@ -50,7 +53,7 @@ def copy_losses(source: Path) -> tuple[str, ...]:
     """
     if source.suffix.casefold() not in (".xlsx", ".xlsm") or not source.is_file():
         return () if source.is_dir() else (_PLAIN,)
-    with zipfile.ZipFile(source) as package:
+    with zipfile.ZipFile(io.BytesIO(passed_parts(source))) as package:
         parts = {name: package.read(name) for name in package.namelist()
                  if not name.endswith("sharedStrings.xml")}
     book = next((content for name, content in parts.items() if name.endswith("/workbook.xml")), b"")

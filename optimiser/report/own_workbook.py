@@ -6,6 +6,8 @@ openpyxl keeps formats, widths, formulas and other sheets; what it cannot keep o
 
 from __future__ import annotations
 
+import io
+import re
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +19,10 @@ from optimiser.report.palette import BLUE, WHITE, bare
 from optimiser.tables.schema import SHEETS
 from optimiser.tables.sources import open_source
 from optimiser.tables.sources.raw import Bad
+from optimiser.tables.sources.workbook import passed_parts
+from optimiser.words import visible
 
+_NOT_IN_NAMES = re.compile(r"[\\*?:/\[\]]")
 _LONGEST = 31
 """So many characters the name of a sheet may have."""
 
@@ -40,11 +45,12 @@ def opened(source: Path) -> Any:
             with warnings.catch_warnings():
                 # It says what it leaves out; copy_losses does so in the user's words.
                 warnings.simplefilter("ignore")
-                copy = openpyxl.load_workbook(source, rich_text=True)
+                copy = openpyxl.load_workbook(io.BytesIO(passed_parts(source)), rich_text=True)
             # It opens a workbook of the strict kind, and finds no sheet in it.
             if copy.sheetnames:
                 return copy
-        except (ValueError, KeyError, TypeError, AttributeError, IndexError) as fault:
+        # What it raises for a file that no program would write has no bounds.
+        except Exception as fault:
             raise UsageError(f"{source.name} cannot be copied with its formats: {fault}.",
                              "Save it anew in Excel or LibreOffice, and annotate that.") from fault
     book: Any = openpyxl.Workbook()
@@ -52,7 +58,7 @@ def opened(source: Path) -> Any:
     wanted = {name_key(sheet.name): frozenset(name_key(c.heading) for c in sheet.columns)
               for sheet in SHEETS}
     for raw in open_source(source, wanted).sheets:
-        page = book.create_sheet(raw.name[:_LONGEST])
+        page = book.create_sheet(_NOT_IN_NAMES.sub("-", visible(raw.name))[:_LONGEST])
         for number, row in enumerate(raw.rows, start=1):
             for column, value in enumerate(row, start=1):
                 bad = raw.bad.get((number - 1, column - 1))
@@ -64,7 +70,12 @@ def put(cell: Any, value: object) -> None:
     """Write a value; a text that looks like a formula stays a text."""
     if value in ("", None):
         return
-    cell.value = value if isinstance(value, (int, float, bool)) else str(value)
+    from openpyxl.utils.exceptions import IllegalCharacterError
+
+    try:
+        cell.value = value if isinstance(value, (int, float, bool)) else str(value)
+    except IllegalCharacterError:
+        cell.value = visible(str(value))
     if isinstance(cell.value, str):
         cell.data_type = "s"
 

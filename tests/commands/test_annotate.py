@@ -179,3 +179,28 @@ def test_a_strict_workbook_is_copied_with_its_tables(allocate: Command, folder: 
     run = allocate("check", path, "--annotate", folder / "copy.xlsx")
     assert "Only the original keeps: formats" in run.stdout
     assert openpyxl.load_workbook(folder / "copy.xlsx")["Needs"]["B4"].value == "Serbia"
+
+
+def test_control_characters_are_shown_in_the_copy_as_signs(allocate: Command, folder: Path) -> None:
+    """No cell of a workbook may hold them; a .csv file may."""
+    tables = folder / "tables"
+    tables.mkdir()
+    (tables / "Needs.csv").write_text("Recipient,Activity,Need\nSer\x1bbia,Asylum,\"1,000\"\n", "utf-8")
+    (tables / "Budgets.csv").write_text("Fund,Donor,Budget\nF,Poland,6\n", "utf-8")
+    (tables / "a[b]c.csv").write_text("x\n1\n", "utf-8")
+    run = allocate("check", tables, "--annotate", "copy.xlsx")
+    assert run.exit_code == 3, run.printed
+    book = openpyxl.load_workbook(folder / "copy.xlsx")
+    assert book["Needs"]["A2"].value == "Ser<U+001B>bia"
+    assert "a-b-c" in book.sheetnames
+
+
+def test_a_workbook_is_copied_from_the_parts_that_were_checked(
+        allocate: Command, folder: Path) -> None:
+    """openpyxl would take another directory of the same file, or parts that nobody looked at."""
+    path = base_book().write(folder / "inputs.xlsx")
+    with zipfile.ZipFile(path, "a") as package:
+        package.writestr("../outside.xml", "<x/>")
+    assert allocate("check", path, "--annotate", "copy.xlsx").exit_code == 0
+    with zipfile.ZipFile(folder / "copy.xlsx") as package:
+        assert not [name for name in package.namelist() if ".." in name]

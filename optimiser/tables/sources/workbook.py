@@ -58,6 +58,19 @@ def read_workbook(path: Path, wanted: Collection[str]) -> RawInputs:
     return RawInputs(path.name, str(path), hashlib.sha256(content).hexdigest(), own, findings)
 
 
+def passed_parts(path: Path) -> bytes:
+    """Return a workbook file put together anew from the parts that pass the gate.
+
+    For readers of their own kind, which must see what was checked and nothing else. Raises
+    RefusedError or OSError.
+    """
+    package = pass_gate(read_file(path), path.name).package
+    names = {name: info.filename.replace("\\", "/").lstrip("/")
+             for name, info in package.parts.items()}
+    return zip_of(package.member(name, called) for name, called in names.items()
+                  if called and ".." not in called.split("/"))
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     """A sheet's part as it is read: as it stands in the file, or spelt anew."""

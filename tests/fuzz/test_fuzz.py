@@ -1,0 +1,40 @@
+"""Twenty seconds of spoilt files, and every case that ever went wrong."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+from fuzzer import Fuzzer
+
+SECONDS, SEED = 20.0, 1_000
+FOUND: list[tuple[str, int]] = []
+"""Cases that went wrong once, by their kind and seed."""
+
+
+@pytest.fixture(scope="module")
+def fuzzer(tmp_path_factory: pytest.TempPathFactory) -> Fuzzer:
+    return Fuzzer(tmp_path_factory.mktemp("fuzz"))
+
+
+@pytest.mark.slow
+def test_no_spoilt_file_ends_in_anything_but_an_answer(fuzzer: Fuzzer) -> None:
+    assert [fault for fault in fuzzer.run(SECONDS, SEED) if fault is not None] == []
+
+
+@pytest.mark.parametrize(("kind", "seed"), FOUND)
+def test_what_went_wrong_once_stays_mended(fuzzer: Fuzzer, kind: str, seed: int) -> None:
+    assert fuzzer.case(kind, seed) is None
+
+
+def test_a_fault_is_told_with_what_makes_it_again(fuzzer: Fuzzer, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_chance: object) -> None:
+        raise ZeroDivisionError("on purpose")
+
+    monkeypatch.setitem(fuzzer.kinds, "bytes", broken)
+    fault = fuzzer.case("bytes", 7)
+    assert fault is not None
+    assert (fault.kind, fault.seed, "on purpose" in fault.what) == ("bytes", 7, True)
