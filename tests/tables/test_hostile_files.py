@@ -33,15 +33,15 @@ from optimiser.tables.rule_files import add_rule_files
 from optimiser.tables.sources import extent, files
 from optimiser.tables.sources.container import member, zip_of
 
-SECONDS = 5.0
-"""What a hostile file of this size may take at most, on a busy machine."""
+SECONDS = 6.0
+"""Of processor time, which a busy machine does not change."""
 
 
 def in_time(path: Path) -> list[str]:
     """Return the codes of what a file comes to; fail where that takes too long."""
-    start = time.monotonic()
+    start = time.process_time()
     codes = [finding.code for finding in read_inputs(path).findings]
-    assert time.monotonic() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     return codes
 
 
@@ -360,9 +360,9 @@ def test_a_toml_file_that_cannot_be_read_is_one_finding_at_its_line(
         tmp_path: Path, text: str) -> None:
     path = tmp_path / "rules.toml"
     path.write_text(text, encoding="utf-8")
-    start = time.monotonic()
+    start = time.process_time()
     found = add_rule_files(read_inputs(write_xlsx(tmp_path / "inputs.xlsx", SOUND)), [path])
-    assert time.monotonic() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     assert [finding.code for finding in found.findings] == ["E142"]
     assert found.findings[0].place.cell.startswith("line ")
 
