@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import signal
@@ -12,6 +13,7 @@ import tempfile
 import threading
 import time
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -337,32 +339,34 @@ def own_temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     tempfile.tempdir = None
 
 
-def serve(*options: str) -> tuple[subprocess.Popen[str], str]:
-    child = subprocess.Popen([sys.executable, "-m", "optimiser", "serve", "--no-browser",
-                              *options], stdout=subprocess.PIPE, text=True)
-    assert child.stdout is not None
-    child.stdout.readline()
-    return child, child.stdout.readline().strip()
+@contextlib.contextmanager
+def serve(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Give the command as a process that serves, and its address; nothing of it outlives a test."""
+    with subprocess.Popen([sys.executable, "-m", "optimiser", "serve", "--no-browser", *options],
+                          stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        try:
+            child.stdout.readline()
+            yield child, child.stdout.readline().strip()
+        finally:
+            child.kill()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_when_it_is_ended_nothing_stays_behind(own_temporary: Path, number: int) -> None:
-    child, address = serve(str(EXAMPLE))
-    assert address.startswith("http://127.0.0.1:")
-    assert len(folders()) == 1
-    child.send_signal(number)
-    assert child.wait(20) == 0
-    assert not folders()
-    child.stdout.close()
+    with serve(str(EXAMPLE)) as (child, address):
+        assert address.startswith("http://127.0.0.1:")
+        assert len(folders()) == 1
+        child.send_signal(number)
+        assert child.wait(20) == 0
+        assert not folders()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
 def test_what_a_kill_leaves_behind_goes_at_the_next_start(own_temporary: Path) -> None:
-    child, _ = serve(str(EXAMPLE))
-    child.kill()
-    child.wait(20)
-    child.stdout.close()
+    with serve(str(EXAMPLE)) as (child, _):
+        child.kill()
     (left,) = folders()
     alive = own_temporary / f"allocate-page-{os.getpid()}-mine"
     alive.mkdir()
