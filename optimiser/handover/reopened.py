@@ -21,6 +21,7 @@ from optimiser.problem.money import fraction_of
 from optimiser.problem.types import Problem
 
 _FINEST = 9
+_MOST = 2**62
 
 
 def reopened_plan(output: Output) -> Solution:
@@ -40,12 +41,21 @@ def reopened_plan(output: Output) -> Solution:
     unit = _unit(problem, placed.amounts)
     problem = replace(problem, rounding=unit)
     fine = replace(program, problem=problem)
-    units = np.array([int(amount / Fraction(unit)) for amount in placed.amounts], dtype=np.int64)
+    units = np.array([_countable(amount / Fraction(unit), output)
+                      for amount in placed.amounts], dtype=np.int64)
     deployed = _deployed(problem, program.columns.deployment.along, output)
     # What rounding may break a limit by is a matter of the plan as solved, not of an edit.
     standings = limit_results(program, plan_values(fine, units, deployed))
     return Solution(problem, program.columns, units, deployed, (), program.limits, standings,
                 (None,) * len(problem.needs.amount), None, "")
+
+
+def _countable(count: Fraction, output: Output) -> int:
+    """Return a count as a whole number; raise UsageError where no array can hold it."""
+    if abs(count) > _MOST:
+        raise UsageError(f"A figure in {output.path} is larger than any plan can hold.",
+                         "Correct the amounts in the sheets Allocation and Deployments.")
+    return int(count)
 
 
 def _unit(problem: Problem, amounts: tuple[Fraction, ...]) -> Decimal:
