@@ -80,5 +80,6 @@ def _deployed(problem: Problem, along: Mapping[str, Ints], output: Output) -> In
         if key not in place:
             raise UsageError(f"The sheet Deployments in {output.path} has a row that fits no "
                              "offer of its inputs.", "Correct its names, or delete the row.")
-        found[place[key]] += round(fraction_of(months) / DEPLOYMENT_UNIT)
+        found[place[key]] += _countable(
+            Fraction(round(fraction_of(months) / DEPLOYMENT_UNIT)), output)
     return found
