@@ -129,6 +129,7 @@ class ObjectiveName(StrEnum):
 class Split(StrEnum):
     """Which of the equally good plans is taken."""
 
+    FEW_PAYMENTS = "few payments"
     PROPORTIONAL = "proportional"
     ANY = "any"
 

@@ -61,7 +61,7 @@ def build_problem(inputs: Inputs) -> Problem:
         currency=currency,
         unit=unit,
         rounding=Decimal(settings.get("rounding", "1")),
-        split=Split(settings.get("split", Split.PROPORTIONAL).casefold()),
+        split=Split(settings.get("split", Split.FEW_PAYMENTS).casefold()),
         decide_now_until=_last_decided(settings.get("decide now until", ""), elements),
         groups=elements.groups.names,
         regions=elements.regions.names,

@@ -21,6 +21,7 @@ from optimiser.solving.explaining.breaches import wishes_not_granted
 from optimiser.solving.explaining.held_back import held_back
 from optimiser.solving.explaining.leeway import leeway
 from optimiser.solving.explaining.prices import Prices, multipliers, priced_results, shadow_prices
+from optimiser.solving.finding.few_payments import few_payments
 from optimiser.solving.finding.grants import choose_grants
 from optimiser.solving.finding.proportional import nearest_to_proportional
 from optimiser.solving.finding.rounding import round_allocations, round_deployments
@@ -60,8 +61,9 @@ def find_plan(problem: Problem, options: Options, prove: Prove) -> Solution:
     # Prices do not depend on which of the best plans is taken: they are found beside it.
     with ThreadPoolExecutor(1) as beside:
         prices = beside.submit(shadow_prices, program, solved, options.ranges)
-        plan = finish_plan(program, solved, _one_of_the_best(program, solved, options),
-                        options.solver)
+        spread = _one_of_the_best(program, solved, options)
+        x = gather(program, solved, spread, Runner(highs.solve, deadline))
+        plan = finish_plan(program, solved, x, options.solver)
         start = place_to_start(solved)
         plan = replace(plan, proof=prove(plan, multipliers(program, solved)),
                        wishes=wishes_not_granted(program, plan.standings, start))
@@ -92,9 +94,17 @@ def solve_stages(program: Program, options: Options, deadline: float | None,
 
 
 def _one_of_the_best(program: Program, solved: Solved, options: Options) -> Floats:
-    if program.problem.split is Split.PROPORTIONAL and len(program.columns.allocation):
-        return nearest_to_proportional(program, solved.face, solved.x, options.time_limit)
-    return solved.x
+    """Return the proportional plan, whose totals are those of the plan with few payments."""
+    if program.problem.split is Split.ANY or not len(program.columns.allocation):
+        return solved.x
+    return nearest_to_proportional(program, solved.face, solved.x, options.time_limit)
+
+
+def gather(program: Program, solved: Solved, spread: Floats, run: Runner) -> Floats:
+    """Return the plan with the same totals in few payments, where the split asks for it."""
+    if program.problem.split is not Split.FEW_PAYMENTS:
+        return spread
+    return few_payments(program, solved.face, spread, run)
 
 
 def _deadline(options: Options) -> float | None:

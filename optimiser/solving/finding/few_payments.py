@@ -1,0 +1,182 @@
+"""Few payments: the totals of the proportional plan, carried out in as few pieces as a vertex has.
+
+What every fund gives in every period and what every need receives stay as they are, and with them
+every limit and objective; among the plans that are left one is a vertex, which never pays more
+often than totals and limits bind. Which vertex is settled by an order of preference that names
+alone give: each payment has a cost drawn from the names of its fund, recipient, activity and
+period, and the plan of least cost is taken. The costs are generic, so that it is the only one, and
+the run proves it: every payment not made costs more than what its totals are worth.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from optimiser.errors import NotProvedError
+from optimiser.model.columns import Grid
+from optimiser.model.program import LinearProgram, Program, summed
+from optimiser.names import name_key
+from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
+from optimiser.problem.types import Problem
+from optimiser.solving.engines.outcome import Outcome
+from optimiser.solving.engines.runner import Runner
+
+_ORDERS = 5
+"""So many orders of preference are tried, one after the other, until one leaves a single plan."""
+_GENERIC = 1e-7
+"""A payment not made costs at least so much more than its totals are worth, of costs from 0 to 1.
+
+Far above what a solver cannot tell apart, far below what two random costs differ by.
+"""
+_STILL = 1e-7
+"""What moves less than this, in the program's scale, stands still."""
+_SHARED, _OWN = 0.75, 0.25
+"""How much of a cost the names without the period give: payments over time make one grant."""
+
+
+def few_payments(program: Program, face: LinearProgram, x: Floats, run: Runner) -> Floats:
+    """Return the plan on the face with the totals of `x` and few payments and secondments.
+
+    `x` is a plan on the face in the program's scale, shape (columns,), kept where nothing is free
+    to move. Raises NotProvedError where no order of preference leaves a single plan.
+    """
+    allocation, deployment = program.columns.allocation, program.columns.deployment
+    x = _gathered(program, face, x, run, allocation, [
+        ("fund", "period"), ("recipient", "activity", "period")], ("fund", "recipient", "activity"))
+    return _gathered(program, face, x, run, deployment, [
+        ("donor", "expertise"), ("expertise", "recipient", "period")],
+        ("donor", "expertise", "recipient"))
+
+
+def _gathered(program: Program, face: LinearProgram, x: Floats, run: Runner, grid: Grid,
+              totals: list[tuple[str, ...]], shared: tuple[str, ...]) -> Floats:
+    """Gather the columns of a grid, with all other columns and these totals held."""
+    own = np.arange(grid.first, grid.first + len(grid))
+    free = own[face.upper[own] > face.lower[own]]
+    if len(free) == 0:
+        return x
+    held = _held(face, x, free, [_numbered(grid, names, free - grid.first) for names in totals])
+    for order in range(_ORDERS):
+        cost = _preference(program.problem, grid, free - grid.first, shared, order)
+        solved = held.with_cost(cost)
+        outcome = run(solved)
+        if _is_only(solved, outcome, run):
+            gathered = x.copy()
+            gathered[free] = outcome.x
+            return gathered
+    raise NotProvedError("No order of preference leaves a single plan with few payments.",
+                         "Set Split to proportional in the sheet Settings.")
+
+
+def _held(face: LinearProgram, x: Floats, free: Ints, groups: list[Ints]) -> LinearProgram:
+    """Return the program over the free columns alone, its other columns and totals at `x`.
+
+    A limit that `x` breaks by what a solver cannot tell is given just that much room.
+    """
+    place = np.full(face.columns, -1)
+    place[free] = np.arange(len(free))
+    column, row = place[face.index], face.row_of_entry()
+    is_free = column >= 0
+    fixed = face.activity(np.where(place < 0, x, 0.0))
+    activity = face.activity(x) - fixed
+    lower = np.minimum(face.row_lower - fixed, activity)
+    upper = np.maximum(face.row_upper - fixed, activity)
+    kept = np.zeros(face.rows, dtype=bool)
+    kept[row[is_free]] = True
+    number = np.cumsum(kept) - 1
+    rows = [number[row[is_free]]]
+    columns, values = [column[is_free]], [face.value[is_free]]
+    lowers, uppers, count = [lower[kept]], [upper[kept]], int(kept.sum())
+    for group in groups:
+        total = np.bincount(group, x[free])
+        rows.append(count + group)
+        columns.append(np.arange(len(free)))
+        values.append(np.ones(len(free)))
+        lowers.append(total)
+        uppers.append(total)
+        count += len(total)
+    entry, of, value = summed(np.concatenate(rows), np.concatenate(columns),
+                              np.concatenate(values), len(free))
+    return LinearProgram(
+        np.zeros(len(free)), np.minimum(face.lower[free], x[free]),
+        np.maximum(face.upper[free], x[free]), np.concatenate(lowers), np.concatenate(uppers),
+        np.searchsorted(entry, np.arange(count + 1)), of, value)
+
+
+def _numbered(grid: Grid, names: tuple[str, ...], columns: Ints) -> Ints:
+    """Return the number of the total that each column is part of, shape (columns,)."""
+    key = np.stack([grid.along[name][columns] for name in names], axis=1)
+    _, number = np.unique(key, axis=0, return_inverse=True)
+    return np.asarray(number.reshape(-1), dtype=np.int64)
+
+
+def _preference(problem: Problem, grid: Grid, columns: Ints, shared: tuple[str, ...],
+                order: int) -> Floats:
+    """Return a cost between 0 and 1 for each column, from the names of its elements alone."""
+    every = (*shared, "period")
+    return (_SHARED * _drawn(problem, grid, columns, shared, order)
+            + _OWN * _drawn(problem, grid, columns, every, order))
+
+
+def _drawn(problem: Problem, grid: Grid, columns: Ints, names: Sequence[str],
+           order: int) -> Floats:
+    """Return a number between 0 and 1 for each combination of names, the same everywhere."""
+    known = [[name_key(name) for name in problem.names_of(name_of)] for name_of in names]
+    key = np.stack([grid.along[name][columns] for name in names], axis=1)
+    distinct, number = np.unique(key, axis=0, return_inverse=True)
+    drawn = np.array([_hashed([spelt[element] if element >= 0 else "" for spelt, element in
+                               zip(known, row, strict=True)], order)
+                      for row in distinct.tolist()])
+    return np.asarray(drawn[number.reshape(-1)])
+
+
+def _hashed(names: Sequence[str], order: int) -> float:
+    """Return 53 bits of a digest of names as a fraction of 1."""
+    digest = hashlib.sha256("\x1f".join([str(order), *names]).encode()).digest()
+    return int.from_bytes(digest[:8]) / 2**64
+
+
+def _is_only(solved: LinearProgram, outcome: Outcome, run: Runner) -> bool:
+    """Tell whether no other plan costs as little.
+
+    It is so where every payment not made costs more than its totals are worth, and every limit
+    without room carries a price. Where a vertex is degenerate the solver's own prices may leave
+    some of both undecided: then none of them can move while the cost stays, or there is another
+    plan.
+    """
+    face = _of_least_cost(solved, outcome)
+    open_columns = np.flatnonzero((face.upper > face.lower) & _at(outcome.x, face.lower))
+    activity = solved.activity(outcome.x)
+    low = _at(activity, face.row_lower) & (face.row_upper > face.row_lower)
+    high = _at(activity, face.row_upper) & (face.row_upper > face.row_lower)
+    if not len(open_columns) and not (low | high).any():
+        return True
+    cost = np.zeros(face.columns)
+    cost[open_columns] = -1.0
+    cost -= _summed_rows(face, low.astype(np.float64) - high.astype(np.float64))
+    farthest = run(face.with_cost(cost))
+    return bool(float(cost @ outcome.x) - farthest.objective < _STILL)
+
+
+def _of_least_cost(solved: LinearProgram, outcome: Outcome) -> LinearProgram:
+    """Return the program of all plans that cost as little, by prices beyond doubt."""
+    reduced, dual = solved.reduced_cost(outcome.dual), outcome.dual
+    return replace(
+        solved,
+        upper=np.where(reduced > _GENERIC, solved.lower, solved.upper),
+        lower=np.where(reduced < -_GENERIC, solved.upper, solved.lower),
+        row_upper=np.where(dual > _GENERIC, solved.row_lower, solved.row_upper),
+        row_lower=np.where(dual < -_GENERIC, solved.row_upper, solved.row_lower))
+
+
+def _at(values: Floats, bounds: Floats) -> Bools:
+    return np.isfinite(bounds) & (np.abs(values - bounds) < _STILL)
+
+
+def _summed_rows(program: LinearProgram, weight: Floats) -> Floats:
+    """Return the weighted sum of rows as a cost of columns, shape (columns,)."""
+    return sum_by(program.index, program.value * weight[program.row_of_entry()], program.columns)
