@@ -362,7 +362,7 @@ TABLES: dict[str, list[Row]] = {
         {"Setting": "Base currency", "Value": "EUR"},
         {"Setting": "Amounts in", "Value": "units"},
         {"Setting": "Rounding", "Value": 100},
-        {"Setting": "Split", "Value": "proportional"},
+        {"Setting": "Split", "Value": "few payments"},
     ],
 }
 

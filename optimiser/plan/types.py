@@ -128,7 +128,9 @@ class Solution:
     `amounts` shape (cells,), `deployed` shape (deployments,), both int64 and in the
     order of `columns`. `families` and `standings` run side by side, a family an entry;
     `held_back` has an entry a need, None where the need is fully met; `wishes` are the limits of
-    strength should that are broken; `leeway` is None where it was not asked for. Limits are
+    strength should that are broken; `leeway` is None where it was not asked for.
+    `proportional_payments` is how many payments the proportional split would have had, None where
+    the plan is that split or any. Limits are
     numbered through all families.
     """
 
@@ -144,6 +146,7 @@ class Solution:
     solver: str
     leeway: Leeway | None = None
     wishes: tuple[Wish, ...] = ()
+    proportional_payments: int | None = None
 
     def limit(self, number: int) -> tuple[Limits, int]:
         """Return the block of a limit and its place there, by its number among all limits."""

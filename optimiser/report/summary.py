@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from optimiser.model.objectives import OBJECTIVES
 from optimiser.plan.types import Solution, Stage
-from optimiser.vocabulary import ObjectiveName
+from optimiser.vocabulary import ObjectiveName, Split
 from optimiser.words import points, share
 
 _NOTHING = 5e-5
@@ -29,15 +29,27 @@ def how_found(plan: Solution) -> list[str]:
         lines.append("Which grants are made was proved by branch and bound, gap 0; where sets of "
                      "grants tie, the one nearest to proportional was taken, then the first by "
                      "name. Shadow prices and the bound below hold while the same grants are made.")
-    if problem.split == "proportional":
-        lines.append("Among equally good plans, the one nearest to proportional was taken: needs "
-                     "are met in proportion to their size, funds pay in proportion to what they "
-                     "have.")
+    lines += _split_words(problem.split)
     if plan.proof is not None:
         lines.append(f"An audit recomputed {plan.proof.limits_checked:,} limits of the rounded "
                      "plan in exact arithmetic: all are kept.")
         lines += proof_words(plan)
     return lines
+
+
+def _split_words(split: Split) -> list[str]:
+    """Say which of the equally good plans was taken."""
+    fair = ("Among equally good plans, the one nearest to proportional was taken: needs are met in "
+            "proportion to their size, funds pay in proportion to what they have.")
+    match split:
+        case Split.PROPORTIONAL:
+            return [fair]
+        case Split.FEW_PAYMENTS:
+            return [f"{fair} What each fund gives in each period and what each need receives was "
+                    "then paid in as few payments as these totals and the limits need; the plan "
+                    "is proved to be the only one of its kind."]
+        case Split.ANY:
+            return []
 
 
 def _stage_words(plan: Solution, stage: Stage) -> str:

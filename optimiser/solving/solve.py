@@ -63,7 +63,8 @@ def find_plan(problem: Problem, options: Options, prove: Prove) -> Solution:
         prices = beside.submit(shadow_prices, program, solved, options.ranges)
         spread = _one_of_the_best(program, solved, options)
         x = gather(program, solved, spread, Runner(highs.solve, deadline))
-        plan = finish_plan(program, solved, x, options.solver)
+        plan = replace(finish_plan(program, solved, x, options.solver),
+                       proportional_payments=_payments(program, spread))
         start = place_to_start(solved)
         plan = replace(plan, proof=prove(plan, multipliers(program, solved)),
                        wishes=wishes_not_granted(program, plan.standings, start))
@@ -98,6 +99,14 @@ def _one_of_the_best(program: Program, solved: Solved, options: Options) -> Floa
     if program.problem.split is Split.ANY or not len(program.columns.allocation):
         return solved.x
     return nearest_to_proportional(program, solved.face, solved.x, options.time_limit)
+
+
+def _payments(program: Program, spread: Floats) -> int | None:
+    """Return in how many payments of half a unit or more the proportional plan would be paid."""
+    if program.problem.split is not Split.FEW_PAYMENTS:
+        return None
+    amounts = spread[:len(program.columns.allocation)] * program.scale
+    return int((amounts >= float(program.problem.rounding) / 2).sum())
 
 
 def gather(program: Program, solved: Solved, spread: Floats, run: Runner) -> Floats:

@@ -46,7 +46,7 @@ _READING: Lines = [
 
 _USUAL: tuple[tuple[str, str | int], ...] = (
     ("Title", "Funding allocation"), ("Base currency", "EUR"), ("Amounts in", "units"),
-    ("Rounding", 1), ("Split", "proportional"))
+    ("Rounding", 1), ("Split", "few payments"))
 SETTINGS_EXPLAINED: dict[str, str] = {
     "Title": "The name of the plan, on its first page.",
     "Base currency": "The currency in which everything is added up, such as EUR; others need a row "

@@ -15,7 +15,7 @@ from optimiser.report.first_page.pen import LETTERS, Pen
 from optimiser.report.layout import NUMBER, Formula, Look
 from optimiser.report.sheet import Sheet
 from optimiser.report.sheets.inputs import name_of
-from optimiser.words import counted
+from optimiser.words import counted, money
 
 _GAPS = 5
 _ACROSS = 10
@@ -161,9 +161,18 @@ def write_contents(pen: Pen, sheets: tuple[Sheet, ...]) -> None:
 
 
 def payments_words(draft: Draft) -> str:
-    """Say how many payments and grants there are, and the smallest payment."""
+    """Say how many payments and grants there are, the smallest, and what a split would have."""
     along = draft.plan.columns.allocation.along
     grants = {tuple(int(along[name][cell]) for name in ("fund", "recipient", "activity"))
               for cell in draft.cells.tolist()}
-    return (f"{counted(len(draft.cells), 'payment')} in {counted(len(grants), 'grant')} (a fund's "
-            "payments to a recipient for an activity, all periods together).")
+    if not grants:
+        return "Nothing is paid."
+    smallest = money(min(draft.amounts[draft.cells].tolist()), draft.currency)
+    words = (f"{counted(len(draft.cells), 'payment')} in {counted(len(grants), 'grant')} (a fund's "
+             f"payments to a recipient for an activity, all periods together), the smallest "
+             f"{smallest}.")
+    split = draft.plan.proportional_payments
+    if split is None or split <= len(draft.cells):
+        return words
+    return (f"{words} Split in proportion, the same totals would take "
+            f"{counted(split, 'payment')}.")
