@@ -38,11 +38,25 @@ class Unit(StrEnum):
     MONEY = "money"
     EXPERT_MONTHS = "expert-months"
     GRANTS = "grants"
+    DONORS = "donors"
+    FUNDS = "funds"
+    RECIPIENTS = "recipients"
+    ACTIVITIES = "activities"
+    PILLARS = "pillars"
 
     @property
     def one(self) -> str:
-        """The unit's name for one of it."""
-        return self.value.removesuffix("s")
+        """The unit's name for one of it.
+
+        >>> Unit.GRANTS.one, Unit.ACTIVITIES.one, Unit.MONEY.one
+        ('grant', 'activity', 'money')
+        """
+        return "activity" if self is Unit.ACTIVITIES else self.value.removesuffix("s")
+
+    @property
+    def is_count(self) -> bool:
+        """Whether it counts what takes part or does not, and nothing between."""
+        return self not in (Unit.MONEY, Unit.EXPERT_MONTHS)
 
 
 class ValueIs(Enum):
@@ -67,17 +81,18 @@ class MeasureName(StrEnum):
     SHARE_OF_BUDGET = "share of budget"
     EXPERTS = "experts"
     GRANTS = "grants"
+    DONORS = "donors"
+    FUNDS = "funds"
+    RECIPIENTS = "recipients"
+    ACTIVITIES = "activities"
+    PILLARS = "pillars"
 
     @property
     def value_is(self) -> ValueIs:
         """What the rule's Value is: money, a share or a number."""
-        match self:
-            case MeasureName.AMOUNT:
-                return ValueIs.MONEY
-            case MeasureName.EXPERTS | MeasureName.GRANTS:
-                return ValueIs.NUMBER
-            case _:
-                return ValueIs.SHARE
+        if self is MeasureName.AMOUNT:
+            return ValueIs.MONEY
+        return ValueIs.SHARE if self.unit is Unit.MONEY else ValueIs.NUMBER
 
     @property
     def has_given_base(self) -> bool:
@@ -86,11 +101,10 @@ class MeasureName(StrEnum):
         Only then does asking for some of it ask for money: a share of nothing is met by nothing.
         """
         match self:
-            case (MeasureName.AMOUNT | MeasureName.COVERAGE | MeasureName.SHARE_OF_BUDGET
-                  | MeasureName.EXPERTS | MeasureName.GRANTS):
+            case MeasureName.AMOUNT | MeasureName.COVERAGE | MeasureName.SHARE_OF_BUDGET:
                 return True
             case _:
-                return False
+                return self.unit is not Unit.MONEY
 
     @property
     def counts_grants(self) -> bool:
@@ -103,10 +117,17 @@ class MeasureName(StrEnum):
         match self:
             case MeasureName.EXPERTS:
                 return Unit.EXPERT_MONTHS
-            case MeasureName.GRANTS:
-                return Unit.GRANTS
+            case (MeasureName.GRANTS | MeasureName.DONORS | MeasureName.FUNDS
+                  | MeasureName.RECIPIENTS | MeasureName.ACTIVITIES | MeasureName.PILLARS):
+                return Unit(self.value)
             case _:
                 return Unit.MONEY
+
+    @property
+    def counts(self) -> str | None:
+        """The dimension whose elements it counts that take part with new money, None for none."""
+        is_of_elements = self.unit.is_count and self.unit is not Unit.GRANTS
+        return self.unit.one if is_of_elements else None
 
 
 class ObjectiveName(StrEnum):
@@ -149,6 +170,7 @@ class LimitKind(StrEnum):
     BURDEN_SHARING = "Burden sharing"
     EVEN_BURDEN = "Even burden"
     GRANT_MADE = "Grant made"
+    PART_TAKEN = "Part taken"
     SMALLEST_GRANT = "Smallest grant"
     EARLIER_PLAN = "Earlier plan"
     PIN = "Pin"

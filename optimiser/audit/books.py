@@ -32,6 +32,7 @@ class Books:
         self._cells = Ledger(CELL, ((key, Fraction(1)) for key in self.cells))
         self._sites = Ledger(SENT, ((key, Fraction(1)) for key in self.sites))
         self._unit = plan.unit
+        self._pillar = plan.problem.activities.pillar.tolist()
 
     def value(self, part: Part) -> Fraction:
         """Return what a part sums, times its coefficient."""
@@ -45,7 +46,17 @@ class Books:
                 total = self._deployed.total(chosen)
             case Sums.GRANTS:
                 total = self._grants.total(chosen)
+            case Sums.DONORS | Sums.FUNDS | Sums.RECIPIENTS | Sums.ACTIVITIES | Sums.PILLARS:
+                total = Fraction(len(self.taking_part(part)))
         return part.coefficient * total
+
+    def taking_part(self, part: Part) -> frozenset[int]:
+        """Return the elements that a part counts and that give or get new money."""
+        counted = part.of.counted or ""
+        if part.of is not Sums.PILLARS:
+            return self.allocated.elements(part.chosen, counted)
+        paid = self.allocated.elements(part.chosen, "activity")
+        return frozenset(self._pillar[activity] for activity in paid) - {-1}
 
     def over(self, statement: Statement) -> Fraction:
         """Return by how much the left side is above the bound, negative where it is below."""
@@ -65,7 +76,7 @@ class Books:
                 return self._cells.total(part.chosen) * self._unit
             case Sums.DEPLOYED:
                 return self._sites.total(part.chosen) * DEPLOYMENT_UNIT
-            case Sums.GRANTS:
+            case _:
                 return Fraction(0)
 
 

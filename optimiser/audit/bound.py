@@ -51,9 +51,11 @@ def proved_bound(problem: Problem, books: Books, stated: Mapping[LimitKey, State
         cells.use(statement, price)
         sent.use(statement, price)
     allowed = max(Fraction(multipliers.allowed), _penalty(books, stated))
-    bound += dearest * allowed + _left_over_money(problem, books, cells, parts)
+    closed = _closed(problem, books, cells.places) | _idle(problem, books, stated, cells.places)
+    bound += dearest * allowed + _left_over_money(problem, closed, cells, parts)
     bound += _left_over_experts(problem, sent, parts)
-    return Proof(points, bound, 0, _counts_grants(problem), bool(dearest and allowed))
+    return Proof(points, bound, 0, _counts_grants(problem) or _counts_parts(stated),
+                 bool(dearest and allowed))
 
 
 def _parts(problem: Problem) -> int | Fraction:
@@ -107,7 +109,7 @@ def _room(statement: Statement, price: int, books: Books) -> Fraction:
     for part in statement.parts:
         if part.of is Sums.GIVEN:
             room -= part.coefficient * books.committed.total(part.chosen)
-        elif part.of is Sums.GRANTS:
+        elif part.of is Sums.GRANTS or part.of.counted is not None:
             room -= books.value(part)
     if statement.penalty is not None:
         return room  # what is broken here is paid for by its penalty
@@ -169,11 +171,10 @@ def _fitting(values: Ints) -> tuple[Ints, int]:
     return (values.astype(np.int64) if largest < _SAFE else values), largest
 
 
-def _left_over_money(problem: Problem, books: Books, columns: _Columns,
+def _left_over_money(problem: Problem, closed: set[int], columns: _Columns,
                      parts: int | Fraction) -> Fraction:
     """Add what new money is worth above its price, up to what the need has left."""
     over: dict[int, int] = {}
-    closed = _closed(problem, books, columns.places)
     for cell in np.flatnonzero(columns.worth > 0).tolist():
         if cell not in closed:
             row = int(columns.requirement[cell])
@@ -216,3 +217,25 @@ def _closed(problem: Problem, books: Books, places: Places) -> set[int]:
                                                    "activity")), strict=True)
     return {cell for cell, key in enumerate(keys)
             if (every or problem.funds.smallest_grant[key[0]] > 0) and key not in books.grants}
+
+
+def _counts_parts(stated: Mapping[LimitKey, Statement]) -> bool:
+    """Tell whether some limit counts who takes part."""
+    return any(part.of.counted is not None for statement in stated.values()
+               for part in statement.parts)
+
+
+def _idle(problem: Problem, books: Books, stated: Mapping[LimitKey, Statement],
+          places: Places) -> set[int]:
+    """Return the cells of whoever is counted and takes no part."""
+    found: set[int] = set()
+    for statement in stated.values():
+        for part in statement.parts:
+            if part.of.counted is None:
+                continue
+            cells = places.chosen(part.chosen)
+            of = (problem.activities.pillar[places.along["activity"][cells]]
+                  if part.of is Sums.PILLARS else places.along[part.of.counted][cells])
+            taking = np.isin(of, list(books.taking_part(part)))
+            found.update(cells[~taking & (of >= 0)].tolist())
+    return found

@@ -42,6 +42,14 @@ class Ledger:
             total = sum(sums.get(key, 0) for key in product(*(chosen[name] for name in names)))
         return Fraction(total, self._parts)
 
+    def elements(self, chosen: Selection, dimension: str) -> frozenset[int]:
+        """Return the elements along a dimension that have an entry in the selection."""
+        names = tuple(sorted({*chosen, dimension}))
+        at = names.index(dimension)
+        return frozenset(key[at] for key, value in self._grouped(names).items() if value and all(
+            name not in chosen or element in chosen[name]
+            for name, element in zip(names, key, strict=True)))
+
     def _grouped(self, names: tuple[str, ...]) -> dict[tuple[int, ...], int]:
         """Return sums in parts by the elements along some dimensions, worked out once."""
         if names not in self._sums:

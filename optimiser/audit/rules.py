@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import product
 
 from optimiser.audit.statement import Part, Statement, Sums, one
+from optimiser.problem.arrays import Ints
 from optimiser.problem.keys import LimitKey
 from optimiser.problem.types import Problem, Rule
 from optimiser.vocabulary import LimitKind, MeasureName
@@ -14,6 +15,11 @@ from optimiser.vocabulary import LimitKind, MeasureName
 Chosen = dict[str, frozenset[int]]
 _NEED = ("recipient", "activity", "period")
 _PAYER = ("fund", "donor")
+_CLASS: Mapping[str, tuple[str, Callable[[Problem], Ints]]] = {
+    "group": ("donor", lambda problem: problem.donors.group),
+    "region": ("recipient", lambda problem: problem.recipients.region),
+    "pillar": ("activity", lambda problem: problem.activities.pillar),
+}
 
 
 def rules(problem: Problem) -> Iterator[Statement]:
@@ -39,15 +45,29 @@ def _combinations(problem: Problem, rule: Rule) -> Iterator[tuple[tuple[int, ...
     payers = {payer for payer in enumerate(problem.funds.donor.tolist())
               if _is_in(whole, dict(zip(_PAYER, payer, strict=True)))}
     # Only the elements of `For each` tell combinations apart, so that few pairs are left.
-    of_needs = {_only(rule, _NEED, need) for need in needs}
-    of_payers = {_only(rule, _PAYER, payer) for payer in payers}
+    of_needs = {_only(rule, _named(problem, _NEED, need)) for need in needs}
+    of_payers = {_only(rule, _named(problem, _PAYER, payer)) for payer in payers}
     found = set()
     for need, payer in product(of_needs, of_payers):
         elements = dict((*need, *payer))
-        found.add(tuple(elements[name] for name in rule.for_each))
+        if -1 not in elements.values():  # what is in no class is in no combination of classes
+            found.add(tuple(elements[name] for name in rule.for_each))
     for combination in sorted(found):
-        yield combination, {**whole, **{name: frozenset({element}) for name, element in zip(
-            rule.for_each, combination, strict=True)}}
+        chosen = dict(whole)
+        for name, element in zip(rule.for_each, combination, strict=True):
+            dimension, own = _elements(problem, name, element)
+            chosen[dimension] = own & chosen.get(dimension, own)
+        yield combination, chosen
+
+
+def _elements(problem: Problem, name: str, element: int) -> tuple[str, frozenset[int]]:
+    """Return the dimension of an element or class of `For each`, and what it names there."""
+    kind = _CLASS.get(name)
+    if kind is None:
+        return name, frozenset({element})
+    dimension, class_of = kind
+    return dimension, frozenset(at for at, own in enumerate(class_of(problem).tolist())
+                                if own == element)
 
 
 def _needs(problem: Problem) -> Iterator[tuple[int, int, int]]:
@@ -59,10 +79,16 @@ def _needs(problem: Problem) -> Iterator[tuple[int, int, int]]:
             yield recipient, activity, period
 
 
-def _only(rule: Rule, names: tuple[str, ...],
-          elements: tuple[int, ...]) -> tuple[tuple[str, int], ...]:
-    return tuple((name, element) for name, element in zip(names, elements, strict=True)
-                 if name in rule.for_each)
+def _named(problem: Problem, names: tuple[str, ...],
+           elements: tuple[int, ...]) -> dict[str, int]:
+    """Return a need's or a payer's elements, and the classes that they are in."""
+    of = dict(zip(names, elements, strict=True))
+    return of | {name: int(class_of(problem)[of[dimension]])
+                 for name, (dimension, class_of) in _CLASS.items() if dimension in of}
+
+
+def _only(rule: Rule, of: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple((name, element) for name, element in of.items() if name in rule.for_each)
 
 
 def _is_in(chosen: Mapping[str, frozenset[int]], elements: Mapping[str, int]) -> bool:
@@ -79,6 +105,14 @@ def _amount(problem: Problem, rule: Rule, chosen: Chosen) -> _Measured:
 
 def _grants(problem: Problem, rule: Rule, chosen: Chosen) -> _Measured:
     return rule.value, (Part(Sums.GRANTS, Fraction(1), chosen),)
+
+
+def _counted(of: Sums) -> Callable[[Problem, Rule, Chosen], _Measured]:
+    """State how many different ones take part with new money."""
+    def measured(problem: Problem, rule: Rule, chosen: Chosen) -> _Measured:
+        return rule.value, (Part(of, Fraction(1), chosen),)
+
+    return measured
 
 
 def _coverage(problem: Problem, rule: Rule, chosen: Chosen) -> _Measured:
@@ -132,5 +166,10 @@ MEASURED: Mapping[MeasureName, Callable[[Problem, Rule, Chosen], _Measured]] = {
     MeasureName.SHARE_OF_BUDGET: _share_of_budget,
     MeasureName.EXPERTS: _experts,
     MeasureName.GRANTS: _grants,
+    MeasureName.DONORS: _counted(Sums.DONORS),
+    MeasureName.FUNDS: _counted(Sums.FUNDS),
+    MeasureName.RECIPIENTS: _counted(Sums.RECIPIENTS),
+    MeasureName.ACTIVITIES: _counted(Sums.ACTIVITIES),
+    MeasureName.PILLARS: _counted(Sums.PILLARS),
 }
 """What each measure sums, and against what."""

@@ -18,6 +18,17 @@ class Sums(Enum):
     GIVEN = "new money and commitments"
     DEPLOYED = "expert-months sent"
     GRANTS = "how many grants get money"
+    DONORS = "how many donors give new money"
+    FUNDS = "how many funds give new money"
+    RECIPIENTS = "how many recipients get new money"
+    ACTIVITIES = "how many activities get new money"
+    PILLARS = "how many pillars get new money"
+
+    @property
+    def counted(self) -> str | None:
+        """The dimension or class whose elements it counts, None where it sums."""
+        return {Sums.DONORS: "donor", Sums.FUNDS: "fund", Sums.RECIPIENTS: "recipient",
+                Sums.ACTIVITIES: "activity", Sums.PILLARS: "pillar"}.get(self)
 
 
 @dataclass(frozen=True, slots=True)

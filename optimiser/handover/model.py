@@ -30,7 +30,7 @@ def main_stage(program: Program) -> tuple[LinearProgram, str]:
     `meet needs` is not an objective, the first linear one stands in. Raises NoPlanError,
     NotProvedError, or UsageError where no objective is linear.
     """
-    if len(program.columns.grant):
+    if len(program.linear.whole):
         return _with_grants(program)
     solved = run_stages(program, Runner(highs.solve))
     if solved.priced is None:

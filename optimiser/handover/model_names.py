@@ -14,17 +14,20 @@ from dataclasses import dataclass
 
 from optimiser.model.columns import Grid, Of
 from optimiser.model.program import Program
+from optimiser.words import listing
 
 LONGEST = 80
 """Far below the 255 characters that .lp readers allow."""
 DIMENSIONS = ("fund", "donor", "recipient", "activity", "expertise", "period", "tier")
 HEADINGS = ("Column or row", "Name", "Kind", "Fund", "Donor", "Recipient", "Activity",
             "Expertise", "Period", "Tier", "Source", "In words")
-_LETTERS = {Of.ALLOCATION: "x", Of.MET: "m", Of.DEPLOYMENT: "d", Of.GRANT: "g"}
+_LETTERS = {Of.ALLOCATION: "x", Of.MET: "m", Of.DEPLOYMENT: "d", Of.GRANT: "g",
+            Of.PART: "p"}
 _SHOWN = {Of.ALLOCATION: ("fund", "recipient", "activity", "period"),
           Of.MET: ("recipient", "activity", "period", "tier"),
           Of.DEPLOYMENT: ("donor", "expertise", "recipient", "period"),
-          Of.GRANT: ("fund", "recipient", "activity")}
+          Of.GRANT: ("fund", "recipient", "activity"),
+          Of.PART: ("fund", "donor", "recipient", "activity", "period")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def name_columns(program: Program) -> list[Named]:
     """Name every column, in the order of the program."""
     columns = program.columns
     named = [one for grid in (columns.allocation, columns.met, columns.deployment,
-                                 columns.grant)
+                                 columns.grant, columns.part)
              for one in _grid(program, grid)]
     names = [(name, block.sources[at], block.sentences[at]) for block in program.limits
              for at, name in enumerate(block.names)]
@@ -81,15 +84,21 @@ def _grid(program: Program, grid: Grid) -> list[Named]:
     needs = problem.needs.source if grid.of is Of.MET else ()
     named = []
     for at in range(len(grid)):
-        elements = {}
-        for dimension in shown:
-            element = int(grid.along[dimension][at])
-            elements[dimension] = problem.names_of(dimension)[element] if element >= 0 else ""
+        elements = {
+            dimension: listing(problem.names_of(dimension)[one] for one in chosen if one >= 0)
+            for dimension, chosen in _chosen(program, grid, at).items() if dimension in shown}
         name = short_name(_LETTERS[grid.of], grid.first + at,
                           [word for word in elements.values() if word])
         named.append(Named(name, grid.of.value.capitalize(), elements,
                            needs[at] if needs else ""))
     return named
+
+
+def _chosen(program: Program, grid: Grid, at: int) -> dict[str, tuple[int, ...]]:
+    """Return the elements that a column is of, by dimension."""
+    if grid.of is Of.PART:
+        return dict(list(program.columns.parts.number_of)[at].where)
+    return {dimension: (int(element[at]),) for dimension, element in grid.along.items()}
 
 
 def name_rows(program: Program, rows: int) -> list[Named]:

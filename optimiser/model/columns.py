@@ -1,4 +1,4 @@
-"""The columns of the program: allocations, met needs, deployments, and grants made or not."""
+"""The columns of the program: allocations, met needs, deployments, and what takes part or not."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from enum import Enum
 
 import numpy as np
 
+from optimiser.model.parts import Parts, lay_out
 from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
 from optimiser.problem.types import ALL, Problem
 
@@ -19,6 +20,7 @@ class Of(Enum):
     MET = "met need"
     DEPLOYMENT = "deployment"
     GRANT = "grant"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +43,44 @@ class Columns:
     """All columns of a problem, and the commitments laid out like allocations.
 
     `requirement` gives each allocation's (recipient, activity, period), shape (cells,);
-    `grant_of` the grant that it is part of, -1 where nothing asks for the grant.
+    `grant_of` the grant that it is part of, -1 where nothing asks for the grant. `parts` says
+    what each column of `part` is of.
     """
 
     allocation: Grid
     met: Grid
     deployment: Grid
     grant: Grid
+    part: Grid
     committed: Grid
     requirement: Ints
     grant_of: Ints
+    parts: Parts
 
     def grid(self, of: Of) -> Grid:
         """Return the grid of one kind."""
         return {Of.ALLOCATION: self.allocation, Of.MET: self.met,
-                Of.DEPLOYMENT: self.deployment, Of.GRANT: self.grant}[of]
+                Of.DEPLOYMENT: self.deployment, Of.GRANT: self.grant, Of.PART: self.part}[of]
+
+    @property
+    def whole(self) -> Ints:
+        """The positions of the columns that take whole numbers only; they come last."""
+        return np.arange(self.grant.first, len(self))
+
+    def in_whole(self, units: Ints) -> Floats:
+        """Return the values that amounts give the whole columns, shape (whole,)."""
+        return np.concatenate([grants_made(self, units), self.parts.taken(units)])
+
+    def closed(self, whole: Floats) -> Bools:
+        """Tell which cells can get nothing, as some grant or part of theirs gets none."""
+        none = np.round(whole) == 0
+        grants = len(self.grant)
+        closed: Bools = (self.grant_of >= 0) & np.append(none[:grants], False)[self.grant_of]
+        closed[self.parts.cell[none[grants:grants + len(self.part)][self.parts.part]]] = True
+        return closed
 
     def __len__(self) -> int:
-        return sum(map(len, (self.allocation, self.met, self.deployment, self.grant)))
+        return sum(map(len, (self.allocation, self.met, self.deployment, self.grant, self.part)))
 
 
 def build_columns(problem: Problem) -> Columns:
@@ -82,7 +104,10 @@ def build_columns(problem: Problem) -> Columns:
                                 "activity": commitments.activity,
                                 "period": commitments.period}),
     )
-    return Columns(allocation, met, deployment, grant, committed, requirement, grant_of)
+    parts = lay_out(problem, allocation.along)
+    part = Grid(Of.PART, grant.first + len(grant), {"part": np.arange(len(parts))})
+    return Columns(allocation, met, deployment, grant, part, committed, requirement, grant_of,
+                   parts)
 
 
 def _may_pay(problem: Problem) -> Bools:

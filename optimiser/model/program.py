@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from optimiser.model.columns import Columns, Grid, build_columns
+from optimiser.model.columns import Columns, build_columns
 from optimiser.model.family import Family
 from optimiser.model.limits import build_limits
 from optimiser.model.rows import Limits, Matrix, compile_limits
@@ -164,18 +164,17 @@ def build_program(problem: Problem) -> Program:
     breach, penalty_scale = _breach(limits, first_row, len(columns), row_scale, scale)
     column_scale = np.concatenate([
         np.full(len(columns.allocation) + len(columns.met), scale),
-        np.ones(len(columns.deployment) + len(columns.grant)),
+        np.ones(len(columns) - len(columns.allocation) - len(columns.met)),
         row_scale[breach.row],
     ])
     linear = _assemble(limits, compiled, first_row, breach, column_scale, row_scale)
-    linear = _with_whole(linear, columns.grant)
+    linear = _with_whole(linear, columns.whole)
     return Program(problem, columns, limits, first_row, linear, breach, column_scale, row_scale,
                    scale, nearest_power(problem.needs.weight), penalty_scale)
 
 
-def _with_whole(linear: LinearProgram, grants: Grid) -> LinearProgram:
-    """Let grants be made or not made, and nothing between."""
-    whole = np.arange(grants.first, grants.first + len(grants))
+def _with_whole(linear: LinearProgram, whole: Ints) -> LinearProgram:
+    """Let grants be made or not made, parts be taken or not, and nothing between."""
     upper = linear.upper.copy()
     upper[whole] = 1.0
     return replace(linear, upper=upper, whole=whole)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from optimiser.model.columns import Of, grants_made
+from optimiser.model.columns import Of
 from optimiser.model.program import Program
 from optimiser.model.rows import Limits, Side, Term, match
 from optimiser.plan.types import DEPLOYMENT_UNIT, LimitResults, Status
@@ -27,7 +27,7 @@ def plan_values(program: Program, units: Ints, deployments: Ints) -> Floats:
                                               len(requirements.need))
     met = fill_tiers(needs.requirement, needs.weight, needs.amount.tolist(), given.tolist())
     return np.concatenate([amounts, np.array(met), deployments * float(DEPLOYMENT_UNIT),
-                           grants_made(columns, units)])
+                           columns.in_whole(units)])
 
 
 def limit_results(program: Program, values: Floats) -> tuple[LimitResults, ...]:
@@ -41,7 +41,7 @@ def _results(program: Program, block: Limits, values: Floats) -> LimitResults:
     left, right = sides(program, block, values)
     rounding = np.zeros(len(block))
     for term in block.terms:
-        step = {Of.DEPLOYMENT: DEPLOYMENT_UNIT, Of.GRANT: 0}.get(
+        step = {Of.DEPLOYMENT: DEPLOYMENT_UNIT, Of.GRANT: 0, Of.PART: 0}.get(
             term.of, program.problem.rounding)
         rounding += _sums(program, block, term, np.full(len(values), float(step)), count=True)
     room = {Relation.AT_MOST: right - left, Relation.AT_LEAST: left - right,

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimiser.model.columns import grants_made
 from optimiser.plan.types import DEPLOYMENT_UNIT, Solution
 from optimiser.plan.wish_words import wish_words
 from optimiser.problem.arrays import Floats, Ints, floats, sum_by
@@ -94,9 +93,9 @@ class Draft:
         return np.array([float(u * unit) for u in self.plan.amounts.tolist()])
 
     @cached_property
-    def grants(self) -> Floats:
-        """1 for every grant that is made, 0 for the others."""
-        return grants_made(self.plan.columns, self.plan.amounts)
+    def whole(self) -> Floats:
+        """The values of the columns that take whole numbers only, such as grants made."""
+        return self.plan.columns.in_whole(self.plan.amounts)
 
     @cached_property
     def sites(self) -> Ints:

@@ -25,7 +25,7 @@ def how_found(plan: Solution) -> list[str]:
     problem = plan.problem
     lines = [f"{number}. {_stage_words(plan, stage)}" for number, stage in
              enumerate(plan.stages, start=1)]
-    if len(plan.columns.grant):
+    if len(plan.columns.whole):
         lines.append("Which grants are made was proved by branch and bound, gap 0; where sets of "
                      "grants tie, the one nearest to proportional was taken, then the first by "
                      "name. Shadow prices and the bound below hold while the same grants are made.")

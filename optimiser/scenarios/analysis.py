@@ -108,9 +108,9 @@ def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_p
     side, on a Dask cluster where a `scheduler` is named. Raises NoPlanError
     where that leaves none, NotProvedError, or UsageError where grants would have to be chosen.
     """
-    if len(build_program(base).columns.grant):
-        raise UsageError("A plan for several scenarios cannot choose grants.",
-                         "Run the scenarios without Smallest grant and rules on grants.")
+    if len(build_program(base).linear.whole):
+        raise UsageError("A plan for several scenarios cannot choose grants or who takes part.",
+                         "Run the scenarios without Smallest grant and rules that count.")
     work = _Work(base, tuple(s for s, _ in futures), tuple(p for _, p in futures), reserve)
     numbers = range(len(futures))
     own = side_by_side(work.own_plan, numbers, scheduler)

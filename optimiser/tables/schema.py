@@ -13,7 +13,7 @@ from optimiser.vocabulary import MeasureName, ObjectiveName, Relation, Split
 STRENGTHS = ("must", "should")
 MEASURES = tuple(measure.value for measure in MeasureName)
 RELATIONS = (*(relation.value for relation in Relation), *Relation.signs())
-DIMENSIONS = ("donor", "fund", "recipient", "activity", "period")
+DIMENSIONS = ("donor", "group", "fund", "recipient", "region", "activity", "pillar", "period")
 OBJECTIVES = tuple(objective.value for objective in ObjectiveName)
 SETTINGS = (
     "Title",
@@ -244,7 +244,7 @@ RULES = Sheet(
         Column("Strength", Kind.CHOICE, "must, or should (may be broken at a penalty).",
                default="must", blank="must", choices=STRENGTHS),
         Column("Penalty", Kind.NUMBER, "Weight of a breach in `soft rules`.", default=1.0,
-               blank="1", unit="per unit of money, expert-month or grant"),
+               blank="1", unit="per unit of money, expert-month, grant or count"),
         Column("Reason", Kind.TEXT, "Why the rule exists.", blank="not stated"),
         Column("Owner", Kind.TEXT, "Who answers for it.", blank="not stated"),
         Column("Valid until", Kind.DATE, "After this day a warning asks for a review.",

@@ -39,6 +39,19 @@ RULE_EXAMPLES: Rows = [
      "For each": "fund",
      "Reason": "No fund makes more than 12 grants; a grant is what it gives a recipient for an "
                "activity, over all periods."},
+    {"Rule": "Example 12, donors", "Measure": "donors", "Relation": "at most", "Value": 5,
+     "For each": "recipient; pillar",
+     "Reason": "No recipient works with more than 5 donors in one pillar; who gives new money "
+               "counts."},
+    {"Rule": "Example 13, funds", "Measure": "funds", "Relation": "at least", "Value": 2,
+     "For each": "recipient", "Reason": "At least 2 funds give every recipient new money."},
+    {"Rule": "Example 14, recipients", "Measure": "recipients", "Relation": "at most", "Value": 6,
+     "For each": "donor", "Reason": "No donor gives new money to more than 6 recipients."},
+    {"Rule": "Example 15, activities", "Measure": "activities", "Relation": "at most", "Value": 4,
+     "For each": "fund", "Reason": "No fund pays for more than 4 activities."},
+    {"Rule": "Example 16, pillars", "Measure": "pillars", "Relation": "at most", "Value": 3,
+     "For each": "donor; recipient",
+     "Reason": "No donor works in more than 3 pillars of one recipient."},
 ]
 for _rule in RULE_EXAMPLES:
     _rule |= {"Enabled": "no", "Owner": "example"}

@@ -372,3 +372,26 @@ def only_what_must_move_moves() -> Book:
     # A now needs 45 only: 15 leave it, and with 20 of new budget B gets 35.
     return {"Needs": [need("A", 45), need("B", 60)], "Budgets": [fund("F", 80)],
             "Objectives": _LIKE}
+
+
+# Parts ------------------------------------------------------------------------------------
+
+
+def _rule(**columns: object) -> list[dict[str, object]]:
+    return [{"Rule": "R", **columns}]
+
+
+@case("parts", {("F", "A"): 30.0, ("G", "B"): 20.0})
+def one_donor_a_recipient() -> Book:
+    # Both may pay both. F's 30 just meet A, which weighs 2, and G's 20 go to B: 2 x 30 + 20.
+    return {"Needs": [need("A", 30, Weight=2), need("B", 40)],
+            "Budgets": [fund("F", 30), fund("G", 20)],
+            "Rules": _rule(Measure="donors", Relation="at most", Value=1,
+                           **{"For each": "recipient"})}
+
+
+@case("parts", {("F", "A"): 49.0, ("F", "B"): 1.0})
+def a_second_recipient_takes_part_with_a_unit() -> Book:
+    # All 50 would go to A, which weighs 2; at least two recipients leave B a unit of Rounding.
+    return {"Needs": [need("A", 60, Weight=2), need("B", 40)], "Budgets": [fund("F", 50)],
+            "Rules": _rule(Measure="recipients", Relation="at least", Value=2)}

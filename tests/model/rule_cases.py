@@ -31,7 +31,9 @@ class RuleCase:
     def book(self) -> dict[str, Rows]:
         """Return the book; the needs fall into activities or periods where the rule asks."""
         of = self.rule["Measure"].removeprefix("share of ")
-        split = {"activity": ("Activity", "x", "y"), "period": ("Period", "2016-Q1", "2016-Q2")}
+        parts = ("Activity", "x", "y")
+        split = {"activity": parts, "activities": parts, "pillars": parts,
+                 "period": ("Period", "2016-Q1", "2016-Q2")}
         needs: Rows
         if of in split:
             heading, first, second = split[of]
@@ -43,7 +45,8 @@ class RuleCase:
                       "Expert-months": 8} for r, w in (("A", 2), ("B", 1))]
         return {
             "Needs": needs,
-            "Activities": [{"Activity": "x", "Expertise": "nurses"}, {"Activity": "y"}],
+            "Activities": [{"Activity": "x", "Expertise": "nurses", "Pillar": "P"},
+                           {"Activity": "y", "Pillar": "Q"}],
             "Budgets": [{"Fund": f, "Donor": d, "Budget": b, "Smallest grant": self.smallest_grant}
                         for f, d, b in (("F", "D", 60), ("G", "E", 40))],
             "Rules": [{"Rule": "R", **self.rule}],
@@ -147,4 +150,46 @@ def _grants() -> Iterator[RuleCase]:
                    "one grant to each: F to A, G to B")
 
 
-RULE_CASES = [*_simple(), *_of_payers(), *_of_recipients(), *_of_parts(), *_grants()]
+def _payers_taking_part() -> Iterator[RuleCase]:
+    for measure in ("donors", "funds"):
+        yield RuleCase(rule(measure, "at most", 1, Recipients="A"), (60, 40),
+                       "one of them to A: the 60 of F rather than the 40 of G")
+        yield RuleCase(rule(measure, "at least", 2, Recipients="B"), (80, 20),
+                       "both to B, which costs nothing: 12 of F and 8 of G are both")
+        yield RuleCase(rule(measure, "exactly", 1, Recipients="A"), (60, 40),
+                       "one of them to A: the 60 of F")
+        yield RuleCase(rule(measure, "at most", 1, each="recipient"), (60, 40),
+                       "one to each: F to A, G to B")
+        yield RuleCase(rule(measure, "at least", 2, each="recipient"), (80, 20),
+                       "both to each, as without the rule")
+        yield RuleCase(rule(measure, "exactly", 1, each="recipient"), (60, 40),
+                       "one to each: F to A, G to B")
+
+
+def _recipients_taking_part() -> Iterator[RuleCase]:
+    measure = "recipients"
+    yield RuleCase(rule(measure, "at most", 1), (80, 0), "A alone, all of its 80")
+    yield RuleCase(rule(measure, "at least", 2, Funds="F"), (80, 20), "F gives to both")
+    yield RuleCase(rule(measure, "exactly", 1), (80, 0), "A alone, all of its 80")
+    for relation in ("at most", "exactly"):
+        yield RuleCase(rule(measure, relation, 1, each="fund"), (80, 0),
+                       "F's 60 to A with G's 40 to B, or all of A by both, count 160; F's 48 and "
+                       "G's 32 to A are in proportion, so the second moves less")
+    yield RuleCase(rule(measure, "at least", 2, each="fund"), (80, 20), "each gives to both")
+
+
+def _activities_taking_part() -> Iterator[RuleCase]:
+    """A needs 50 and 30 of x and y, B 40 and 40; each of the two is a pillar of its own."""
+    for measure in ("activities", "pillars"):
+        for relation in ("at most", "exactly"):
+            yield RuleCase(rule(measure, relation, 1), (50, 40),
+                           "x alone: 2 x 50 + 40 rather than 2 x 30 + 40")
+            yield RuleCase(rule(measure, relation, 1, each="recipient"), (50, 40),
+                           "one for each: A's 50 of x and B's 40 of either")
+        yield RuleCase(rule(measure, "at least", 2), (80, 20), "both, as without the rule")
+        yield RuleCase(rule(measure, "at least", 2, each="recipient"), (80, 20),
+                       "both for each, as B's 20 may be of both")
+
+
+RULE_CASES = [*_simple(), *_of_payers(), *_of_recipients(), *_of_parts(), *_grants(),
+              *_payers_taking_part(), *_recipients_taking_part(), *_activities_taking_part()]

@@ -95,6 +95,8 @@ def _columns(program: Program) -> list[str]:
             ("made", program.columns.grant, ("fund", "recipient", "activity"))):
         names += [_safe(kind, *(program.problem.names_of(d)[grid.along[d][at]]
                                 for d in dimensions)) for at in range(len(grid))]
+    names += [_safe("part", *(program.problem.names_of(d)[one] for d, chosen in part.where
+                              for one in chosen)) for part in program.columns.parts.number_of]
     return names + [f"breach_{at}" for at in range(len(program.breach.column))]
 
 

@@ -15,6 +15,7 @@ from optimiser.model.limits.least_change import EARLIER_PLAN
 from optimiser.model.limits.met_need import MET_NEED, NEED
 from optimiser.model.limits.minimum_coverage import MINIMUM_COVERAGE
 from optimiser.model.limits.minimum_use import MINIMUM_USE
+from optimiser.model.limits.parts import PART_TAKEN
 from optimiser.model.limits.pins import PIN
 from optimiser.model.limits.rules import RULE
 from optimiser.model.rows import Limits
@@ -33,6 +34,7 @@ FAMILIES: tuple[Family, ...] = (
     BURDEN_SHARING,
     EVEN_BURDEN,
     GRANT_MADE,
+    PART_TAKEN,
     SMALLEST_GRANT,
     EARLIER_PLAN,
     PIN,

@@ -8,18 +8,18 @@ from fractions import Fraction
 
 import numpy as np
 
-from optimiser.model.columns import Columns
-from optimiser.model.family import Family, InFuture, Loosening, Role
-from optimiser.model.lever import Lever, Room, in_listed
-from optimiser.model.measures import MEASURES
-from optimiser.model.measures.measure import Said
-from optimiser.model.measures.selection import (
+from optimiser.model.cases import (
     applies,
     cases,
     named_case,
     names_of_cases,
     selected_requirements,
 )
+from optimiser.model.columns import Columns
+from optimiser.model.family import Family, InFuture, Loosening, Role
+from optimiser.model.lever import Lever, Room, in_listed
+from optimiser.model.measures import MEASURES
+from optimiser.model.measures.measure import Said
 from optimiser.model.rows import Limits, OfNeeds
 from optimiser.problem.keys import LimitKey
 from optimiser.problem.types import Problem, Rule
@@ -33,10 +33,11 @@ def rules(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
     selection and the base is 1, a need, a budget or a wider sum, as the measure says.
     Applies to: enabled rows of Rules; every combination of `For each` in the selection
     that has a need and a fund.
-    Units: base currency; expert-months for the measure `experts`, grants for `grants`.
+    Units: base currency; expert-months for the measure `experts`; for the measures that count,
+    what they count.
     Source: the rule's Reason and Owner.
     """
-    blocks = (_limits(problem, number, rule) for number, rule in enumerate(problem.rules)
+    blocks = (_limits(problem, columns, number, rule) for number, rule in enumerate(problem.rules)
               if rule.enabled)
     return tuple(block for block in blocks if len(block))
 
@@ -76,13 +77,13 @@ def rule_sentence(problem: Problem, rule: Rule) -> str:
     return f"{rule.name}: {body}."
 
 
-def _limits(problem: Problem, number: int, rule: Rule) -> Limits:
+def _limits(problem: Problem, columns: Columns, number: int, rule: Rule) -> Limits:
     found, measure = cases(problem, rule), MEASURES[rule.measure]
     narrowed = [case.rule for case in found]
     count = len(found)
     return Limits(
         RULE, rule.relation, tuple(measure.bound(problem, case) for case in narrowed),
-        measure.terms(problem, narrowed) if count else (),
+        measure.terms(problem, columns, narrowed) if count else (),
         tuple((number, *case.of) for case in found), np.full(count, number),
         tuple(names_of_cases(problem, rule)),
         tuple(rule_sentence(problem, case) for case in narrowed),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from optimiser.model.measures.amount import AMOUNT
+from optimiser.model.measures.counts import COUNTS
 from optimiser.model.measures.coverage import COVERAGE
 from optimiser.model.measures.experts import EXPERTS
 from optimiser.model.measures.grants import GRANTS
@@ -15,5 +16,5 @@ from optimiser.vocabulary import MeasureName
 
 MEASURES: Mapping[MeasureName, Measure] = {
     measure.name: measure
-    for measure in (AMOUNT, COVERAGE, *SHARES, SHARE_OF_BUDGET, EXPERTS, GRANTS)
+    for measure in (AMOUNT, COVERAGE, *SHARES, SHARE_OF_BUDGET, EXPERTS, GRANTS, *COUNTS)
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from optimiser.model.columns import Columns
 from optimiser.model.measures.measure import Measure, Said
 from optimiser.model.measures.selection import summed_over
 from optimiser.model.measures.words import going
@@ -14,7 +15,7 @@ from optimiser.vocabulary import MeasureName
 from optimiser.words import money
 
 
-def terms(problem: Problem, cases: Sequence[Rule]) -> tuple[Term, ...]:
+def terms(problem: Problem, columns: Columns, cases: Sequence[Rule]) -> tuple[Term, ...]:
     """Return X, the money of the selection, commitments included."""
     return (summed_over(problem, cases, ones(len(cases))),)
 

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import numpy as np
 
+from optimiser.model.cases import selected_requirements
 from optimiser.model.measures.amount import terms
 from optimiser.model.measures.measure import Measure, Said
-from optimiser.model.measures.selection import selected_requirements
 from optimiser.model.measures.words import payers, places
 from optimiser.problem.types import Problem, Rule
 from optimiser.vocabulary import MeasureName

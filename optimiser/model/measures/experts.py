@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import numpy as np
 
-from optimiser.model.columns import Of
+from optimiser.model.cases import selected_funds, selected_requirements
+from optimiser.model.columns import Columns, Of
 from optimiser.model.measures.measure import Measure, Said
-from optimiser.model.measures.selection import selected_funds, selected_requirements
 from optimiser.model.measures.words import where
 from optimiser.model.rows import Term
 from optimiser.problem.arrays import Ints
@@ -18,7 +18,7 @@ from optimiser.vocabulary import MeasureName
 from optimiser.words import number
 
 
-def _terms(problem: Problem, cases: Sequence[Rule]) -> tuple[Term, ...]:
+def _terms(problem: Problem, columns: Columns, cases: Sequence[Rule]) -> tuple[Term, ...]:
     """Sum expert-months: an entry for each requirement that uses some, and each fund named."""
     requirements = problem.requirements
     uses = np.fromiter((months > 0 for months in requirements.experts), dtype=bool,

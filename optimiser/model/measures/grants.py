@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from optimiser.model.columns import Of
+from optimiser.model.columns import Columns, Of
 from optimiser.model.measures.measure import Measure, Said
 from optimiser.model.measures.selection import summed_over
 from optimiser.model.measures.words import where
@@ -15,7 +15,7 @@ from optimiser.vocabulary import MeasureName
 from optimiser.words import counted, number
 
 
-def _terms(problem: Problem, cases: Sequence[Rule]) -> tuple[Term, ...]:
+def _terms(problem: Problem, columns: Columns, cases: Sequence[Rule]) -> tuple[Term, ...]:
     return (summed_over(problem, cases, ones(len(cases)), Of.GRANT),)
 
 

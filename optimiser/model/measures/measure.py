@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from optimiser.model.columns import Columns
 from optimiser.model.rows import Term
 from optimiser.problem.types import Problem, Rule
 from optimiser.vocabulary import MeasureName
@@ -30,6 +31,6 @@ class Measure:
 
     name: MeasureName
     bound: Callable[[Problem, Rule], Fraction]
-    terms: Callable[[Problem, Sequence[Rule]], tuple[Term, ...]]
+    terms: Callable[[Problem, Columns, Sequence[Rule]], tuple[Term, ...]]
     body: Callable[[Problem, Rule, Said], str]
     is_of_needs: bool = False

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from optimiser.model.cases import selected_funds
 from optimiser.model.measures.amount import terms
 from optimiser.model.measures.measure import Measure, Said
-from optimiser.model.measures.selection import selected_funds
 from optimiser.model.measures.words import going, payers
 from optimiser.problem.types import Problem, Rule
 from optimiser.vocabulary import MeasureName

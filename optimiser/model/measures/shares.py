@@ -11,8 +11,10 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
+from optimiser.model.cases import SELECTED
+from optimiser.model.columns import Columns
 from optimiser.model.measures.measure import Measure, Said
-from optimiser.model.measures.selection import SELECTED, summed_over
+from optimiser.model.measures.selection import summed_over
 from optimiser.model.measures.words import going, support_of
 from optimiser.model.rows import Side, Term, ones
 from optimiser.problem.types import Problem, Rule
@@ -20,7 +22,8 @@ from optimiser.vocabulary import MeasureName
 from optimiser.words import share
 
 
-def _terms(kept: str, problem: Problem, cases: Sequence[Rule]) -> tuple[Term, ...]:
+def _terms(kept: str, problem: Problem, columns: Columns,
+           cases: Sequence[Rule]) -> tuple[Term, ...]:
     """Return X, and value x the sum in which only the dimension kept is restricted."""
     lifted = {field: None for name, field in SELECTED.items() if name != kept}
     wider = [replace(case, **lifted) for case in cases]  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from optimiser.model.measures.selection import SELECTED
+from optimiser.model.cases import SELECTED
 from optimiser.problem.types import Problem, Rule
 from optimiser.words import listing
 

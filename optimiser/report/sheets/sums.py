@@ -39,7 +39,8 @@ class LiveSum:
         grid, values = {
             Of.ALLOCATION: (draft.plan.columns.allocation, draft.amounts),
             Of.DEPLOYMENT: (draft.plan.columns.deployment, draft.months),
-            Of.GRANT: (draft.plan.columns.grant, draft.grants),
+            Of.GRANT: (draft.plan.columns.grant, draft.whole[:len(draft.plan.columns.grant)]),
+            Of.PART: (draft.plan.columns.part, draft.whole[len(draft.plan.columns.grant):]),
             Of.MET: (draft.plan.columns.met,
                      draft.need_rows["Need"] - draft.need_rows["Unmet"]),
         }[self.of]
@@ -91,6 +92,9 @@ def _narrowed(axes: Where) -> Iterator[Where]:
 
 
 def _places(draft: Draft, term: Term, where: Where) -> Iterator[str]:
+    if term.of is Of.PART:
+        yield from _takes_part(draft, where)
+        return
     if term.of is Of.MET:
         yield _sumifs(draft, "Needs", "Need", where)
         yield f"-{_sumifs(draft, 'Needs', 'Unmet', where)}"
@@ -102,6 +106,15 @@ def _places(draft: Draft, term: Term, where: Where) -> Iterator[str]:
     commitments = name_of("Commitments")
     if term.committed and draft.has(commitments):
         yield _sumifs(draft, commitments, in_base(draft.currency, "Commitments"), where)
+
+
+def _takes_part(draft: Draft, where: Where) -> Iterator[str]:
+    """Write 1 for each part that gets new money and 0 for the others."""
+    parts = list(draft.plan.columns.parts.number_of)
+    for number in where["part"]:
+        money = "+".join(_sumifs(draft, "Allocation", "Amount", piece)
+                         for piece in _narrowed(dict(parts[number].where)))
+        yield f"IF({money}>0,1,0)"
 
 
 def _sumifs(draft: Draft, sheet: str, heading: str, where: Where) -> str:

@@ -66,7 +66,7 @@ def rule_costs(plan: Solution) -> tuple[RuleCost, ...]:
     program, options = build_program(plan.problem), Options()
     solved, values = find_amounts(program, options)
     best, start = _Outcome(program, solved, values), place_to_start(solved)
-    is_convex = len(program.columns.grant) == 0
+    is_convex = len(program.linear.whole) == 0
 
     def cost(one: _Written) -> RuleCost:
         if is_convex and not one.binds:

@@ -58,13 +58,14 @@ def held_back(program: Program, values: Floats, results: tuple[LimitResults, ...
     cells = _cells(program, {int(needs.requirement[row]) for row in lacking})
     blocked = rooms.of({cell for group in cells.values() for cell in group})
     smallest, worth = _smallest_grants(program), _worth_of_room(program, results)
+    shut = rooms.shut(values)
 
     def size(held: _Way) -> tuple[int, int, int, list[int]]:
         unpriced = sum(price[row] <= _NOISE for row in held.full)
         return len(held.short), unpriced, len(held.full), sorted(held.full)
 
     for row, lacks in lacking.items():
-        ways = [_way(program, values, smallest, blocked, cell, lacks)
+        ways = [_way(program, values, smallest, blocked, shut, cell, lacks)
                 for cell in cells.get(int(needs.requirement[row]), [])]
         if not ways:
             found[row] = HeldBack(is_paid=False)
@@ -147,6 +148,23 @@ class _Rooms:
         kept = (taken > _NOISE) & ~self.skipped[row] & close
         return column[kept], row[kept], taken[kept]
 
+    def shut(self, values: Floats) -> dict[int, set[int]]:
+        """Return the full limits in the way of cells of whoever takes no part, by the cell."""
+        columns = self.program.columns
+        idle = {columns.part.first + part for part in range(len(columns.part))
+                if values[columns.part.first + part] < _MADE}
+        found: dict[int, set[int]] = defaultdict(set)
+        if not idle:
+            return found
+        rows: dict[int, set[int]] = defaultdict(set)
+        for column, row, _ in zip(*(a.tolist() for a in self.entries(idle)), strict=True):
+            if self.full[row]:
+                rows[column - columns.part.first].add(row)
+        for part, cell in zip(columns.parts.part.tolist(), columns.parts.cell.tolist(),
+                              strict=True):
+            found[cell] |= rows.get(part, set())
+        return found
+
     def of(self, cells: set[int]) -> Blocked:
         """Return what blocks each cell; expert-months that it uses block by the experts' limits."""
         own, ties = self._split(cells)
@@ -194,8 +212,9 @@ class _Rooms:
 
 
 def _way(program: Program, values: Floats, smallest: dict[int, tuple[int, float]],
-         blocked: Blocked, cell: int, lacks: float) -> _Way:
+         blocked: Blocked, shut: dict[int, set[int]], cell: int, lacks: float) -> _Way:
     full, rest = blocked[cell]
+    full |= shut.get(cell, frozenset())
     short = sorted((row, room) for row, room in rest if room < lacks - _NOISE)
     grant = int(program.columns.grant_of[cell]) if len(program.columns.grant) else -1
     if grant in smallest and values[program.columns.grant.first + grant] < _MADE:

@@ -1,9 +1,9 @@
-"""Which grants are made: a program in whole numbers, one objective after the other.
+"""Which grants are made and who takes part: a program in whole numbers, objective by objective.
 
-Where several sets of grants are equally good in every objective, the one is taken whose plan
-moves the least money away from the proportional split; where that leaves several, the one whose
-grants come first by the names of fund, recipient and activity. With the grants fixed what is
-left is a linear program, which is then solved like any other.
+Where several choices are equally good in every objective, the one is taken whose plan moves the
+least money away from the proportional split; where that leaves several, the one whose grants come
+first by the names of fund, recipient and activity, then whose parts come first by the names that
+they select. With the choice fixed what is left is a linear program, solved like any other.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from optimiser.errors import NotProvedError
+from optimiser.model.columns import GRANT
 from optimiser.model.limits.grants import GRANT_MADE
+from optimiser.model.limits.parts import PART_TAKEN
 from optimiser.model.objectives import OBJECTIVES, cost_of, coverage_rows
 from optimiser.model.program import LinearProgram, Program
 from optimiser.names import name_key
-from optimiser.problem.arrays import Bools, Floats, Ints
+from optimiser.problem.arrays import Floats, Ints
 from optimiser.problem.types import Objective
 from optimiser.solving.engines.outcome import Outcome
 from optimiser.solving.engines.runner import Runner
@@ -28,7 +30,7 @@ from optimiser.vocabulary import Relation
 _SLOPS = (1e-9, 1e-8, 1e-7)
 """Room for the values of earlier objectives, relative: more where the solver needs it."""
 _BLOCK = 20
-"""So many grants are put in order at once, by powers of two."""
+"""So many choices are put in order at once, by powers of two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Chosen:
 
 def choose_grants(program: Program, run: Runner) -> Chosen:
     """Return the program with the best grants fixed; raise NoPlanError or NotProvedError."""
-    if not len(program.columns.grant):
+    if not len(program.linear.whole):
         return Chosen(program)
     for slop in _SLOPS[:-1]:
         try:
@@ -62,7 +64,7 @@ def _chosen(program: Program, run: Runner, slop: float) -> Chosen:
         face, best = keep(program, face, objective, run, slop)
         reached.append(best)
     made = _preferred(program, face, run, slop)
-    return Chosen(with_grants(program, made), tuple(reached))
+    return Chosen(with_whole(program, made), tuple(reached))
 
 
 def keep(program: Program, face: LinearProgram, objective: Objective, run: Runner,
@@ -80,18 +82,17 @@ def keep(program: Program, face: LinearProgram, objective: Objective, run: Runne
     return kept_value(solved, outcome, objective.tolerance, slop), np.array([outcome.objective])
 
 
-def with_grants(program: Program, made: Bools) -> Program:
-    """Return the program in which these grants are made and no others, shape (grants,)."""
-    linear, grant = program.linear, program.columns.grant
-    own = slice(grant.first, grant.first + len(grant))
+def with_whole(program: Program, chosen: Floats) -> Program:
+    """Return the program with its whole columns held at these values, shape (whole,)."""
+    linear = program.linear
     lower, upper = linear.lower.copy(), linear.upper.copy()
-    lower[own] = upper[own] = made
-    closed = (program.columns.grant_of >= 0) & ~made[program.columns.grant_of]
-    upper[np.flatnonzero(closed)] = 0.0
+    lower[linear.whole] = upper[linear.whole] = chosen
+    upper[np.flatnonzero(program.columns.closed(chosen))] = 0.0
     row_upper = linear.row_upper.copy()
-    for first, block in program.blocks(GRANT_MADE):
-        if block.relation is Relation.AT_MOST:
-            row_upper[first:first + len(block)] = np.inf
+    for family in (GRANT_MADE, PART_TAKEN):
+        for first, block in program.blocks(family):
+            if block.relation is Relation.AT_MOST:
+                row_upper[first:first + len(block)] = np.inf
     return replace(program, linear=replace(
         linear, lower=lower, upper=upper, row_upper=row_upper, whole=np.zeros(0, np.int64)))
 
@@ -122,8 +123,8 @@ def _raise_lowest(program: Program, face: LinearProgram, run: Runner, tolerance:
     return start, best
 
 
-def _preferred(program: Program, face: LinearProgram, run: Runner, slop: float) -> Bools:
-    """Return the grants of the stated order of preference, shape (grants,)."""
+def _preferred(program: Program, face: LinearProgram, run: Runner, slop: float) -> Floats:
+    """Return the whole columns of the stated order of preference, shape (whole,)."""
     cells = np.arange(len(program.columns.allocation))
     share = proportional_shares(program) / program.scale
     first = face.columns
@@ -133,15 +134,15 @@ def _preferred(program: Program, face: LinearProgram, run: Runner, slop: float) 
     moved = moved.with_cost(cost)
     outcome = run(moved)
     face = kept_value(moved, outcome, 0.0, slop)
-    grant = program.columns.grant
-    for block in np.array_split(_in_order(program), -(-len(grant) // _BLOCK)):
+    whole = program.linear.whole
+    for block in np.array_split(_in_order(program), -(-len(whole) // _BLOCK)):
         if _is_only(program, face, outcome, run):
             break
         cost = np.zeros(face.columns)
-        cost[grant.first + block] = -(2.0 ** np.arange(len(block))[::-1])
+        cost[whole[block]] = -(2.0 ** np.arange(len(block))[::-1])
         outcome = run(face.with_cost(cost))
-        face = _held(face, grant.first + block, outcome)
-    return np.round(outcome.x[grant.first:grant.first + len(grant)]) > 0
+        face = _held(face, whole[block], outcome)
+    return np.round(outcome.x[whole])
 
 
 def _is_only(program: Program, face: LinearProgram, outcome: Outcome, run: Runner) -> bool:
@@ -160,11 +161,16 @@ def _held(face: LinearProgram, columns: Ints, outcome: Outcome) -> LinearProgram
 
 
 def _in_order(program: Program) -> Ints:
-    """Return the grants by the names of fund, recipient and activity."""
-    problem, along = program.problem, program.columns.grant.along
-    names = [[name_key(name) for name in problem.names_of(dimension)]
-             for dimension in ("fund", "recipient", "activity")]
-    keys = list(zip(*([known[element] for element in along[dimension].tolist()]
-                      for known, dimension in zip(names, ("fund", "recipient", "activity"),
-                                                  strict=True)), strict=True))
-    return np.array(sorted(range(len(keys)), key=lambda at: keys[at]), dtype=np.int64)
+    """Return the grants by the names of fund, recipient and activity, then the parts by theirs."""
+    problem, columns = program.problem, program.columns
+    names = {dimension: [name_key(name) for name in problem.names_of(dimension)]
+             for dimension in ("fund", "donor", "recipient", "activity", "period")}
+    grants = list(zip(*([names[dimension][element] for element in
+                         columns.grant.along[dimension].tolist()] for dimension in GRANT),
+                      strict=True))
+    parts = [[(dimension, sorted(names[dimension][element] for element in elements))
+              for dimension, elements in part.where] for part in columns.parts.number_of]
+    first = len(grants)
+    return np.array([*sorted(range(first), key=lambda at: grants[at]),
+                     *(first + at for at in sorted(range(len(parts)), key=lambda at: parts[at]))],
+                    dtype=np.int64)

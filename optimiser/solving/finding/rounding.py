@@ -7,7 +7,7 @@ largest remainder first, wherever the limits that may not be exceeded have room.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
@@ -15,10 +15,10 @@ from math import ceil, floor
 import numpy as np
 
 from optimiser.errors import NoPlanError
-from optimiser.model.columns import Of
+from optimiser.model.columns import Grid, Of
 from optimiser.model.limits.experts import EXPERTS_OFFERED, EXPERTS_USED
 from optimiser.model.program import LinearProgram, Program
-from optimiser.model.rows import Limits, match
+from optimiser.model.rows import Limits, Term, match
 from optimiser.plan.types import DEPLOYMENT_UNIT
 from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
 from optimiser.problem.left import left_of_requirements
@@ -26,7 +26,6 @@ from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import SolveStatus
 from optimiser.vocabulary import Relation
 
-_HALF = 0.5
 _NEAR = 1e-6
 """A value this close below a whole unit is that unit, as far as a solver can tell."""
 
@@ -62,15 +61,14 @@ def round_allocations(program: Program, x: Floats) -> Ints:
     exact_units = x[:cells] / float(unit)
     units = np.maximum(np.floor(exact_units - _NEAR), 0.0).astype(np.int64)
     room, tight = _allocation_room(program, unit, exact_units)
-    made = x[program.columns.grant.first:][:len(program.columns.grant)] > _HALF
-    promises = _promises(program, unit, made)
+    whole = x[program.linear.whole]
+    promises = _promises(program, unit, x)
     bounds = np.array(room.left)
     _lay_down(units, room)
     _raise_to_promises(promises, units, exact_units, room)
     if any(units[promise.cells].sum() < promise.units for promise in promises):
-        grant = program.columns.grant_of
-        closed = (grant >= 0) & ~np.append(made, True)[grant]
-        return _choose_together(exact_units, room, bounds, promises, closed)
+        return _choose_together(exact_units, room, bounds, promises,
+                                program.columns.closed(whole))
     _give_back(units, exact_units, room, tight)
     return units
 
@@ -132,32 +130,36 @@ def _lay_down(units: Ints, room: _Room) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Promise:
-    """A pin or a grant that asks for at least so many units in all of its cells together."""
+    """What asks for at least so many units in all of its cells together: a pin, a grant, a part."""
 
     cells: Ints
     units: int
 
 
-def _promises(program: Program, unit: Fraction, made: Bools) -> list[_Promise]:
+def _promises(program: Program, unit: Fraction, x: Floats) -> list[_Promise]:
     found = []
     for block in program.limits:
         if not (block.never_exceeded and block.relation is Relation.AT_LEAST):
             continue
         asked = list(block.bounds)
+        held: dict[int, list[int]] = {}
         for term in block.terms:
-            if term.of is Of.GRANT:
-                grants = match(term.where, len(term.limit), program.columns.grant)
-                for entry, grant in zip(grants.entry.tolist(), grants.column.tolist(),
-                                        strict=True):
-                    asked[term.limit[entry]] += term.coefficient[entry] * int(made[grant])
-        for term in block.terms:
-            if term.of is not Of.ALLOCATION:
-                continue
-            matches = match(term.where, len(term.limit), program.columns.allocation)
-            found += [_Promise(matches.column[matches.entry == entry],
-                               ceil(asked[limit] / unit))
-                      for entry, limit in enumerate(term.limit.tolist())]
+            grid = program.columns.grid(term.of)
+            for limit, column, factor in _entries(term, grid):
+                if term.of is Of.ALLOCATION:
+                    held.setdefault(limit, []).append(column)
+                elif grid.first >= program.columns.grant.first:
+                    asked[limit] += factor * round(x[grid.first + column])
+        found += [_Promise(np.array(cells, np.int64), ceil(asked[limit] / unit))
+                  for limit, cells in held.items()]
     return found
+
+
+def _entries(term: Term, grid: Grid) -> Iterator[tuple[int, int, Fraction]]:
+    """Yield the limit, the column of the grid and the coefficient of each entry of a term."""
+    found = match(term.where, len(term.limit), grid)
+    for entry, column in zip(found.entry.tolist(), found.column.tolist(), strict=True):
+        yield int(term.limit[entry]), column, term.coefficient[entry]
 
 
 def _raise_to_promises(promises: list[_Promise], units: Ints, exact_units: Floats,

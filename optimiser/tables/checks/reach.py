@@ -19,6 +19,8 @@ from optimiser.words import listing
 
 _SITES = ("recipient", "activity", "period")
 _PAYERS = ("fund", "donor")
+_SITES_OR_CLASSES = (*_SITES, "region", "pillar")
+_PAYERS_OR_CLASSES = (*_PAYERS, "group")
 _HEADINGS = {"recipient": "Recipients", "activity": "Activities", "period": "Periods",
              "fund": "Funds", "donor": "Donors"}
 
@@ -47,6 +49,10 @@ def check_reach(facts: Facts) -> Iterator[Finding]:
             why = "it selects no fund" if reach.sites.any() else "it selects no need"
             kind = kinds.RULE_IMPOSSIBLE if asks else kinds.RULE_IDLE
             yield kind.at(place, name, where="", why=why)
+        elif (missing := _classes_of_nobody(facts, table, row, reach)):
+            yield (kinds.RULE_IMPOSSIBLE if asks else kinds.RULE_IDLE).at(
+                place, name, where="",
+                why=f"nothing that it selects belongs to a {listing(missing, 'or')}")
         elif asks:
             where = _unreachable(facts, table, row, reach)
             if where:
@@ -89,7 +95,31 @@ def _along(facts: Facts) -> Mapping[str, Ints]:
     """Return the elements of each site, shape (sites,), and of each fund, shape (funds,)."""
     return {"recipient": facts.sites.recipient, "activity": facts.sites.activity,
             "period": facts.sites.period, "fund": np.arange(len(facts.elements.funds)),
-            "donor": np.array(facts.elements.donor_of_fund, dtype=np.int64)}
+            "donor": np.array(facts.elements.donor_of_fund, dtype=np.int64),
+            **{name: _in_class(of, elements) for name, of, elements in (
+                ("region", facts.elements.region_of_recipient, facts.sites.recipient),
+                ("pillar", facts.elements.pillar_of_activity, facts.sites.activity),
+                ("group", facts.elements.group_of_donor,
+                 np.array(facts.elements.donor_of_fund, dtype=np.int64)))}}
+
+
+def _in_class(of: tuple[int, ...], elements: Ints) -> Ints:
+    """Return the class of each element, -1 for none."""
+    return np.array([of[element] if element >= 0 else -1 for element in elements.tolist()],
+                    dtype=np.int64)
+
+
+def _each(table: Table, row: int) -> list[str]:
+    """Return what a rule holds for each of."""
+    return [part.strip() for part in str(table.text("For each")[row]).casefold().split(";")]
+
+
+def _classes_of_nobody(facts: Facts, table: Table, row: int, reach: _Reach) -> list[str]:
+    """Return the classes of `For each` that nothing selected belongs to."""
+    each, along = _each(table, row), _along(facts)
+    return [name for name, chosen in (("region", reach.sites), ("pillar", reach.sites),
+                                      ("group", reach.funds))
+            if name in each and not (along[name][chosen] >= 0).any()]
 
 
 def _committed(facts: Facts) -> Bools:
@@ -108,14 +138,18 @@ def _committed(facts: Facts) -> Bools:
 
 def _unreachable(facts: Facts, table: Table, row: int, reach: _Reach) -> list[str]:
     """Name the combinations of `For each` in which no selected fund may pay."""
-    each = [part.strip() for part in str(table.text("For each")[row]).casefold().split(";")]
-    along = _along(facts)
-    sites, site_keys = _combined([along[d] for d in _SITES if d in each], reach.sites)
-    funds, fund_keys = _combined([along[d] for d in _PAYERS if d in each], reach.funds)
+    each, along = _each(table, row), _along(facts)
+    # What is in no class is in no combination of classes.
+    classed = {name: along[name] >= 0 for name in ("region", "pillar", "group") if name in each}
+    chosen = reach.sites & classed.get("region", True) & classed.get("pillar", True)
+    payers = reach.funds & classed.get("group", True)
+    sites, site_keys = _combined([along[d] for d in _SITES_OR_CLASSES if d in each], chosen)
+    funds, fund_keys = _combined([along[d] for d in _PAYERS_OR_CLASSES if d in each], payers)
     met = np.zeros((len(funds), len(sites)), dtype=bool)
-    fund, site = np.nonzero(reach.may_meet)
+    fund, site = np.nonzero(reach.may_meet & chosen & payers[:, None])
     met[fund_keys[fund], site_keys[site]] = True
-    dimensions = [d for d in _SITES if d in each] + [d for d in _PAYERS if d in each]
+    dimensions = [d for d in _SITES_OR_CLASSES if d in each] + [
+        d for d in _PAYERS_OR_CLASSES if d in each]
     return [
         " / ".join(facts.elements.index(name).names[element] for name, element in
                    zip(dimensions, (*sites[at], *funds[by]), strict=True) if element >= 0)

@@ -1,0 +1,99 @@
+"""Parts: selections of cells that take part with new money or do not, and nothing between.
+
+Whatever asks whether somebody takes part (a count, a condition, a least amount) names a part;
+equal ones are one column of the program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimiser.model.cases import cases, selected_funds, selected_requirements
+from optimiser.problem.arrays import Floats, Ints, sum_by
+from optimiser.problem.classes import CLASSES, class_of, members
+from optimiser.problem.types import Problem, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The elements that a part restricts each dimension to, sorted; others are open."""
+
+    where: tuple[tuple[str, tuple[int, ...]], ...]
+
+    @classmethod
+    def of(cls, chosen: Mapping[str, frozenset[int]]) -> Part:
+        """Return the part of a selection."""
+        return cls(tuple((name, tuple(sorted(chosen[name]))) for name in sorted(chosen)))
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """All parts of a problem, each one's number, and the cells that each holds.
+
+    `part` and `cell` pair them, shape (pairs,), by part.
+    """
+
+    number_of: Mapping[Part, int]
+    part: Ints
+    cell: Ints
+
+    def __len__(self) -> int:
+        return len(self.number_of)
+
+    def taken(self, units: Ints) -> Floats:
+        """Return 1 for every part that gets money and 0 for the others, shape (parts,)."""
+        paid = sum_by(self.part, units[self.cell].astype(np.float64), len(self))
+        return (paid > 0).astype(np.float64)
+
+
+def counted_parts(problem: Problem, case: Rule) -> Iterator[Part]:
+    """Yield a part for each element that a case of a rule counts, none where it counts none."""
+    counts = case.measure.counts
+    if counts is None:
+        return
+    chosen = {name: selected for name, selected in (
+        ("fund", case.funds), ("donor", case.donors), ("recipient", case.recipients),
+        ("activity", case.activities), ("period", case.periods)) if selected is not None}
+    dimension = CLASSES.get(counts, counts)
+    for element in _elements(problem, case, counts):
+        own = members(problem, counts, element) if counts in CLASSES else frozenset({element})
+        yield Part.of({**chosen, dimension: own & chosen.get(dimension, own)})
+
+
+def _elements(problem: Problem, case: Rule, counts: str) -> list[int]:
+    """Return the elements that could take part; what is in no class counts for none."""
+    rows, funds = problem.requirements, np.array(sorted(selected_funds(problem, case)), np.int64)
+    needed = np.fromiter((need > 0 for need in rows.need), dtype=bool, count=len(rows.need))
+    chosen = selected_requirements(problem, case) & needed
+    dimension = CLASSES.get(counts, counts)
+    found = {"fund": funds, "donor": problem.funds.donor[funds],
+             "recipient": rows.recipient[chosen], "activity": rows.activity[chosen]}[dimension]
+    if counts in CLASSES:
+        found = class_of(problem, counts)[found]
+    return [int(element) for element in np.unique(found) if element >= 0]
+
+
+def parts_asked(problem: Problem) -> tuple[Part, ...]:
+    """Return every part that some limit of the problem asks for, each once."""
+    return tuple(dict.fromkeys(
+        part for rule in problem.rules if rule.enabled and rule.measure.counts is not None
+        for case in cases(problem, rule) for part in counted_parts(problem, case.rule)))
+
+
+def lay_out(problem: Problem, along: Mapping[str, Ints]) -> Parts:
+    """Return the parts of a problem with the cells of each; `along` as in a grid of cells."""
+    asked = parts_asked(problem)
+    held = [_cells(part, along) for part in asked]
+    part = np.repeat(np.arange(len(asked)), [len(cells) for cells in held])
+    return Parts({one: number for number, one in enumerate(asked)}, part.astype(np.int64),
+                 np.concatenate([np.zeros(0, np.int64), *held]))
+
+
+def _cells(part: Part, along: Mapping[str, Ints]) -> Ints:
+    chosen = np.ones(len(next(iter(along.values()))), dtype=bool)
+    for name, elements in part.where:
+        chosen &= np.isin(along[name], elements)
+    return np.flatnonzero(chosen)
