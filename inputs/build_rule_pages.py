@@ -24,6 +24,15 @@ QUESTIONS = {
         "A protection floor for vulnerable groups",
         "Shelter, food and health are covered well over the half-year. Are they covered in every "
         "quarter, and what has to move so that they are?"),
+    "three_sectors": (
+        "At most three sectors a donor and country",
+        "The EU's Code of Conduct on Division of Labour (2007) asks every donor to be active in "
+        "at most three sectors of a country. What would that cost? A pillar stands for a sector, "
+        "and who gives new money counts."),
+    "five_donors": (
+        "At most five donors in a sector of a country",
+        "The same Code of Conduct asks for three to five donors in each sector of a country. What "
+        "would at most five cost? A pillar stands for a sector, and who gives new money counts."),
     "stricter_burden_sharing": (
         "A stricter burden sharing",
         "The workbook wishes that the Visegrad countries pay a tenth of what each partner "

@@ -40,8 +40,8 @@ RULE_EXAMPLES: Rows = [
      "Reason": "No fund makes more than 12 grants; a grant is what it gives a recipient for an "
                "activity, over all periods."},
     {"Rule": "Example 12, donors", "Measure": "donors", "Relation": "at most", "Value": 5,
-     "For each": "recipient; pillar",
-     "Reason": "No recipient works with more than 5 donors in one pillar; who gives new money "
+     "For each": "recipient; activity",
+     "Reason": "No recipient works with more than 5 donors in one activity; who gives new money "
                "counts."},
     {"Rule": "Example 13, funds", "Measure": "funds", "Relation": "at least", "Value": 2,
      "For each": "recipient", "Reason": "At least 2 funds give every recipient new money."},

@@ -1,13 +1,15 @@
 """Which grants are made and who takes part: a program in whole numbers, objective by objective.
 
 Where several choices are equally good in every objective, the one is taken whose plan moves the
-least money away from the proportional split; where that leaves several, the one whose grants come
-first by the names of fund, recipient and activity, then whose parts come first by the names that
-they select. With the choice fixed what is left is a linear program, solved like any other.
+least money away from the proportional split, each part that is taken counting like a little
+money more, by its names; where that leaves several, the one whose grants come first by the names
+of fund, recipient and activity. With the choice fixed what is left is a linear program, solved
+like any other.
 """
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -30,7 +32,9 @@ from optimiser.vocabulary import Relation
 _SLOPS = (1e-9, 1e-8, 1e-7)
 """Room for the values of earlier objectives, relative: more where the solver needs it."""
 _BLOCK = 20
-"""So many choices are put in order at once, by powers of two."""
+"""So many grants are put in order at once, by powers of two."""
+_LITTLE = 1e-4
+"""What a part that is taken counts for, at least, in units of the typical need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +135,37 @@ def _preferred(program: Program, face: LinearProgram, run: Runner, slop: float) 
     moved = face.with_deviations(cells, share)
     cost = np.zeros(moved.columns)
     cost[first:] = 1.0
+    # A search of its own among the parts that tie takes longer than all that comes before it.
+    parts = program.columns.part
+    cost[parts.first:parts.first + len(parts)] = _LITTLE * _weights_of_parts(program)
     moved = moved.with_cost(cost)
     outcome = run(moved)
     face = kept_value(moved, outcome, 0.0, slop)
     whole = program.linear.whole
-    for block in np.array_split(_in_order(program), -(-len(whole) // _BLOCK)):
+    for block in _blocks(_in_order(program)):
         if _is_only(program, face, outcome, run):
-            break
+            return np.round(outcome.x[whole])
         cost = np.zeros(face.columns)
         cost[whole[block]] = -(2.0 ** np.arange(len(block))[::-1])
         outcome = run(face.with_cost(cost))
         face = _held(face, whole[block], outcome)
     return np.round(outcome.x[whole])
+
+
+def _blocks(order: Ints) -> list[Ints]:
+    return np.array_split(order, -(-len(order) // _BLOCK)) if len(order) else []
+
+
+def _weights_of_parts(program: Program) -> Floats:
+    """Return a weight between 1 and 2 for each part, shape (parts,), from its names alone.
+
+    So two sets of parts weigh the same only by a chance of one in billions.
+    """
+    problem = program.problem
+    return np.array([1.0 + int.from_bytes(hashlib.blake2b("|".join(
+        f"{dimension}:{';'.join(sorted(name_key(problem.names_of(dimension)[one]) for one in own))}"
+        for dimension, own in part.where).encode(), digest_size=4).digest(), "big") / 2.0**32
+        for part in program.columns.parts.number_of])
 
 
 def _is_only(program: Program, face: LinearProgram, outcome: Outcome, run: Runner) -> bool:
@@ -161,16 +184,10 @@ def _held(face: LinearProgram, columns: Ints, outcome: Outcome) -> LinearProgram
 
 
 def _in_order(program: Program) -> Ints:
-    """Return the grants by the names of fund, recipient and activity, then the parts by theirs."""
-    problem, columns = program.problem, program.columns
+    """Return the grants by the names of fund, recipient and activity."""
+    problem, along = program.problem, program.columns.grant.along
     names = {dimension: [name_key(name) for name in problem.names_of(dimension)]
-             for dimension in ("fund", "donor", "recipient", "activity", "period")}
-    grants = list(zip(*([names[dimension][element] for element in
-                         columns.grant.along[dimension].tolist()] for dimension in GRANT),
-                      strict=True))
-    parts = [[(dimension, sorted(names[dimension][element] for element in elements))
-              for dimension, elements in part.where] for part in columns.parts.number_of]
-    first = len(grants)
-    return np.array([*sorted(range(first), key=lambda at: grants[at]),
-                     *(first + at for at in sorted(range(len(parts)), key=lambda at: parts[at]))],
-                    dtype=np.int64)
+             for dimension in GRANT}
+    keys = list(zip(*([names[dimension][element] for element in along[dimension].tolist()]
+                      for dimension in GRANT), strict=True))
+    return np.array(sorted(range(len(keys)), key=lambda at: keys[at]), dtype=np.int64)
