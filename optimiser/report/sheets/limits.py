@@ -48,8 +48,8 @@ LIMITS = (
     Heading("Status", "Binding: no room left, to the rounding of its cells. Not binding: room "
             "left. Broken: exceeded by more than rounding allows.", width=13),
     Heading("Shadow price", "Change of the weighted need met for one more unit of the limit, "
-            "found by the solver with the grants that are made held fixed; blank where need met "
-            "is not an objective.", Look.PRICE, 14, result=True),
+            "found by the solver with the grants that are made held fixed; blank for counts, and "
+            "where need met is not an objective.", Look.PRICE, 14, result=True),
     Heading("Allowable increase", f"How far the limit may rise at the shadow price. {_RANGES}",
             Look.MONEY, 18, result=True),
     Heading("Allowable decrease", "How far the limit may fall at the price of one less. "

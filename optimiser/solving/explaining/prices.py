@@ -84,13 +84,17 @@ def _distance(distance: Floats, scale: Floats) -> Floats:
 
 def priced_results(program: Program, results: tuple[LimitResults, ...],
                    prices: Prices) -> tuple[LimitResults, ...]:
-    """Return the same with the prices of the program's rows."""
+    """Return the same with the prices of the program's rows.
+
+    What is counted has none: prices hold while the same take part, and one more or less does not.
+    """
     owns = (slice(first, first + len(block))
             for block, first in zip(program.limits, program.first_row, strict=False))
     return tuple(
+        result if block.unit.is_count else
         replace(result, price=prices.more[own], price_of_less=prices.less[own],
                 increase=prices.increase[own], decrease=prices.decrease[own])
-        for result, own in zip(results, owns, strict=True))
+        for block, result, own in zip(program.limits, results, owns, strict=True))
 
 
 def multipliers(program: Program, solved: Solved) -> Multipliers:
