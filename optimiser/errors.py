@@ -52,10 +52,12 @@ class InputError(AllocateError):
 class NoPlanError(AllocateError):
     """No plan can keep all limits that must hold; `diagnosis` says which and what would help.
 
-    It is a `plan.diagnosis.Diagnosis`, or None where none was asked for.
+    It is a `plan.diagnosis.Diagnosis`, or None where none was asked for. `of_nothing` says that
+    plans exist, but that each of them gives nothing.
     """
 
     diagnosis: Any = None
+    of_nothing = False
 
     exit_code = 4
     status = "no plan"

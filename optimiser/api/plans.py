@@ -245,7 +245,7 @@ def _diagnosed(problem: Problem, fault: NoPlanError, asked: _Asked) -> Way:
     """Return the cheapest way out if one is wanted; raise the fault, explained, otherwise."""
     from optimiser.solving.impossible.diagnosis import diagnose
 
-    diagnosis = diagnose(problem, asked.time_limit)
+    diagnosis = diagnose(problem, asked.time_limit, of_nothing=fault.of_nothing)
     if diagnosis is None:
         raise fault
     if not diagnosis.proved:

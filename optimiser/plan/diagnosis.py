@@ -42,8 +42,14 @@ class Step:
         verb = "raise" if self.changed > self.value else "lower"
         by = abs(self.changed - self.value)
         return (f"{verb} {self.name.removesuffix(',')} from {self.shown(self.value, currency)} to "
-                f"{self.shown(self.changed, currency)}, by {self.shown(by, currency)}"
+                f"{self.shown(self.changed, currency)}, by {self._size(by, currency)}"
                 f"{f' ({self.source})' if self.source else ''}")
+
+    def _size(self, by: Fraction, currency: str) -> str:
+        """Return the size of a change: of a share it is in percentage points."""
+        if self.value_is is ValueIs.SHARE:
+            return f"{_percent(by)} percentage points"
+        return self.shown(by, currency)
 
     def shown(self, value: Fraction, currency: str) -> str:
         """Return a value as its reader writes it: money, a percentage or a number."""
@@ -92,10 +98,12 @@ class Diagnosis:
     """A conflict that is irreducible, ways out of it, and whether it was proved exactly.
 
     Without any one limit of `conflict`, the others of it leave a plan. `ways` come with the
-    cheapest first, by a price that prefers soft figures to capacities to budgets.
+    cheapest first, by a price that prefers soft figures to capacities to budgets. `of_nothing`
+    says that plans exist, but none that gives anything: then it is that which is explained.
     """
 
     conflict: tuple[Conflict, ...]
     ways: tuple[Way, ...]
     proved: bool
     currency: str
+    of_nothing: bool = False

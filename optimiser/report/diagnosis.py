@@ -30,11 +30,14 @@ WAYS = (
 
 def diagnosis_text(diagnosis: Diagnosis) -> str:
     """Return the diagnosis for a screen of 100 columns."""
-    lines = ["No plan can keep all limits that must hold.", ""]
+    lines = ["No plan can keep all limits that must hold." if not diagnosis.of_nothing else
+             "Every plan that keeps all limits gives nothing.", ""]
     if diagnosis.conflict:
-        alone = len(diagnosis.conflict) == 1
-        lines.append("This limit cannot be kept:" if alone else
-                     "These limits cannot hold together; without any one of them the others can:")
+        alone, then = len(diagnosis.conflict) == 1, (
+            " and anything be given" if diagnosis.of_nothing else "")
+        lines.append(f"This limit cannot be kept{then}:" if alone else
+                     f"These limits cannot hold together{then}; without any one of them the "
+                     "others can:")
         for one in diagnosis.conflict:
             lines += _item("-", f"{one.sentence}{f' [{one.source}]' if one.source else ''}")
         lines.append("")

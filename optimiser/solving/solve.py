@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from optimiser.errors import NoPlanError
+from optimiser.model.objectives import cost_of
 from optimiser.model.program import Program, build_program
 from optimiser.plan.standings import limit_results, plan_values
 from optimiser.plan.types import Multipliers, Proof, Solution
@@ -23,10 +25,13 @@ from optimiser.solving.explaining.leeway import leeway
 from optimiser.solving.explaining.prices import Prices, multipliers, priced_results, shadow_prices
 from optimiser.solving.finding.few_payments import few_payments
 from optimiser.solving.finding.grants import choose_grants
-from optimiser.solving.finding.proportional import nearest_to_proportional
+from optimiser.solving.finding.proportional import (
+    nearest_to_proportional,
+    proportional_shares,
+)
 from optimiser.solving.finding.rounding import round_allocations, round_deployments
 from optimiser.solving.finding.stages import Solved, run_stages
-from optimiser.vocabulary import Split
+from optimiser.vocabulary import ObjectiveName, Split
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +62,13 @@ def find_plan(problem: Problem, options: Options, prove: Prove) -> Solution:
     Raises NoPlanError, NotProvedError, AuditError or UsageError.
     """
     deadline = _deadline(options)
-    program, solved = solve_stages(build_program(problem), options, deadline)
+    whole = build_program(problem)
+    program, solved = solve_stages(whole, options, deadline)
     # Prices do not depend on which of the best plans is taken: they are found beside it.
     with ThreadPoolExecutor(1) as beside:
         prices = beside.submit(shadow_prices, program, solved, options.ranges)
         spread = _one_of_the_best(program, solved, options)
+        require_something(whole, spread, Runner(highs.solve, deadline))
         x = gather(program, solved, spread, Runner(highs.solve, deadline))
         plan = replace(finish_plan(program, solved, x, options.solver),
                        proportional_payments=_payments(program, spread))
@@ -99,6 +106,29 @@ def _one_of_the_best(program: Program, solved: Solved, options: Options) -> Floa
     if program.problem.split is Split.ANY or not len(program.columns.allocation):
         return solved.x
     return nearest_to_proportional(program, solved.face, solved.x, options.time_limit)
+
+
+def require_something(program: Program, spread: Floats, run: Runner) -> None:
+    """Raise NoPlanError where every plan gives nothing, though a fund may pay for a need.
+
+    Limits of shares and keys can be kept by giving nothing: three recipients at exactly a third
+    each, written as 33.3%, leave only that. `program` is the one in which all grants may be made.
+    """
+    own = slice(0, len(program.columns.allocation))
+    if (spread[own] * program.scale >= _SOMETHING).any() or not (
+            proportional_shares(program) > 0).any():
+        return
+    linear = replace(program.linear, whole=np.zeros(0, np.int64))
+    most = -run(linear.with_cost(cost_of(program, ObjectiveName.USE_BUDGETS))).objective
+    if most * program.scale < _SOMETHING:
+        fault = NoPlanError("Every plan that keeps all limits gives nothing.",
+                            "Loosen a share, a key or a rule that only nothing keeps.")
+        fault.of_nothing = True
+        raise fault
+
+
+_SOMETHING = 0.005
+"""Half a cent: no plan gives less."""
 
 
 def _payments(program: Program, spread: Floats) -> int | None:

@@ -8,7 +8,7 @@ the change is brought down to the least that works.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor, log10
@@ -62,9 +62,14 @@ class _Row:
         return self.block.kind, lever.stated_by, lever.rises
 
 
-def diagnose(problem: Problem, time_limit: float | None = None) -> Diagnosis | None:
-    """Return why the problem has no plan, None where it has one after all."""
-    program = build_program(problem)
+def diagnose(problem: Problem, time_limit: float | None = None, *,
+             of_nothing: bool = False) -> Diagnosis | None:
+    """Return why the problem has no plan, None where it has one after all.
+
+    With `of_nothing`, why it has none that gives anything.
+    """
+    build = _giving_something if of_nothing else build_program
+    program = build(problem)
     if _has_plan(program.linear, time_limit):
         return None
     rows = _rows(program)
@@ -75,14 +80,27 @@ def diagnose(problem: Problem, time_limit: float | None = None) -> Diagnosis | N
     ways: list[Way] = []
     barred: frozenset[_Figure] = frozenset()
     while elastic is not None and len(ways) < _WAYS:
-        way, used = _way(program, elastic, time_limit)
+        way, used = _way(program, elastic, _Trial(problem, build, time_limit))
         if way is not None:
             ways.append(way)
         barred |= used
         elastic = _elastic(program, rows, barred, time_limit)[0] if used else None
     return Diagnosis(tuple(Conflict(one.block.names[one.place], one.block.sentences[one.place],
                                     one.block.sources[one.place], one.block.kind)
-                           for one in conflict), tuple(ways), proved, problem.currency)
+                           for one in conflict), tuple(ways), proved, problem.currency, of_nothing)
+
+
+_Build = Callable[[Problem], Program]
+"""Builds the program that has to have a plan."""
+
+
+def _giving_something(problem: Problem) -> Program:
+    """Return the program whose plans give at least a unit of Rounding."""
+    program = build_program(problem)
+    cells = np.arange(len(program.columns.allocation))
+    unit = float(problem.rounding) / program.scale
+    return replace(program, linear=program.linear.with_row(
+        cells, np.ones(len(cells)), unit, np.inf))
 
 
 def _has_plan(linear: LinearProgram, time_limit: float | None) -> bool:
@@ -203,8 +221,21 @@ def _with_entries(linear: LinearProgram, row: Ints, value: Floats,
         value=np.concatenate([linear.value, value])[order])
 
 
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """Tries changes of figures: sets them in the problem and looks for a plan."""
+
+    problem: Problem
+    build: _Build
+    time_limit: float | None
+
+    def works(self, moves: list[tuple[Lever, Fraction]]) -> bool:
+        """Tell whether the changed problem has a plan."""
+        return _has_plan(self.build(_put(self.problem, moves)).linear, self.time_limit)
+
+
 def _way(program: Program, elastic: _Elastic,
-         time_limit: float | None) -> tuple[Way | None, frozenset[_Figure]]:
+         trial: _Trial) -> tuple[Way | None, frozenset[_Figure]]:
     """Return the least change of the figures that the elastic program loosened."""
     wanted: dict[_Figure, tuple[Lever, Fraction]] = {}
     for (one, side), bought in zip(elastic.rows, elastic.bought.tolist(), strict=True):
@@ -214,10 +245,10 @@ def _way(program: Program, elastic: _Elastic,
                 wanted[figure] = (one.levers[side], by)
     used = frozenset(wanted)
     figures, moves = list(wanted), list(wanted.values())
-    scale = _least(program.problem, moves, time_limit) if moves else None
+    scale = _least(trial, moves) if moves else None
     if scale is None:
         return None, used
-    steps = _said(program.problem, [(lever, by * scale) for lever, by in moves], time_limit)
+    steps = _said(trial, [(lever, by * scale) for lever, by in moves])
     return Way(tuple(
         Step(kind, lever.stated_by, lever.name, lever.source, lever.value, lever.ended(by),
              lever.value_is)
@@ -239,12 +270,11 @@ def _by(program: Program, one: _Row, side: Room, bought: float, values: Floats) 
     return Fraction(1)
 
 
-def _least(problem: Problem, moves: list[tuple[Lever, Fraction]],
-           time_limit: float | None) -> Fraction | None:
+def _least(trial: _Trial, moves: list[tuple[Lever, Fraction]]) -> Fraction | None:
     """Return the least factor of the changes that leaves a plan, None where none does."""
     high = Fraction(1)
     for _ in range(_DOUBLINGS * 3):
-        if _works(problem, [(lever, by * high) for lever, by in moves], time_limit):
+        if trial.works([(lever, by * high) for lever, by in moves]):
             break
         high *= 2
     else:
@@ -252,21 +282,20 @@ def _least(problem: Problem, moves: list[tuple[Lever, Fraction]],
     low = Fraction(0) if high == 1 else high / 2
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
-        if _works(problem, [(lever, by * middle) for lever, by in moves], time_limit):
+        if trial.works([(lever, by * middle) for lever, by in moves]):
             high = middle
         else:
             low = middle
     return high
 
 
-def _said(problem: Problem, moves: list[tuple[Lever, Fraction]],
-          time_limit: float | None) -> list[tuple[Lever, Fraction]]:
+def _said(trial: _Trial, moves: list[tuple[Lever, Fraction]]) -> list[tuple[Lever, Fraction]]:
     """Round the changes to a few digits: to the nearest if that works, else away from zero."""
     near = [(lever, _rounded(by, up=False)) for lever, by in moves]
-    if _works(problem, near, time_limit):
+    if trial.works(near):
         return near
     away = [(lever, _rounded(by, up=True)) for lever, by in moves]
-    return away if _works(problem, away, time_limit) else moves
+    return away if trial.works(away) else moves
 
 
 def _rounded(by: Fraction, *, up: bool) -> Fraction:
@@ -279,8 +308,3 @@ def _put(problem: Problem, moves: list[tuple[Lever, Fraction]]) -> Problem:
     for lever, by in moves:
         problem = lever.put(problem, lever.ended(by))
     return problem
-
-
-def _works(problem: Problem, moves: list[tuple[Lever, Fraction]],
-           time_limit: float | None) -> bool:
-    return _has_plan(build_program(_put(problem, moves)).linear, time_limit)

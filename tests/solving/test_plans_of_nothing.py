@@ -1,0 +1,78 @@
+"""Where limits can be kept by giving nothing alone, that is no plan, and the run says why."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import optimiser
+from optimiser.plan.diagnosis import Diagnosis
+from optimiser.report.diagnosis import diagnosis_text
+
+Book = dict[str, list[dict[str, Any]]]
+
+
+def thirds(relation: str, value: str) -> Book:
+    """Return three recipients, each with a share of all support, and a fund for all of them."""
+    return {
+        "Needs": [{"Recipient": r, "Activity": "x", "Need": 100} for r in "ABC"],
+        "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 90}],
+        "Rules": [{"Rule": f"R{r}", "Recipients": r, "Measure": "share of total",
+                   "Relation": relation, "Value": value} for r in "ABC"]}
+
+
+def failure(book: Book) -> Diagnosis:
+    with pytest.raises(optimiser.NoPlanError, match="gives nothing") as caught:
+        optimiser.optimise(book)
+    found = caught.value.diagnosis
+    assert isinstance(found, Diagnosis)
+    return found
+
+
+@pytest.mark.parametrize(("relation", "value", "changed"), [
+    ("exactly", "33.3%", 0.334), ("at most", "30%", 0.4)])
+def test_shares_that_do_not_add_up_to_all_are_named_with_a_way_out(
+        relation: str, value: str, changed: float) -> None:
+    # 3 x 33.3% = 99.9%: a third has to be 33.4%. 3 x 30% = 90%: one has to be 40%.
+    found = failure(thirds(relation, value))
+    assert {one.name for one in found.conflict} == {"RA", "RB", "RC"}
+    assert [float(step.changed) for step in found.ways[0].steps] == pytest.approx([changed])
+    assert found.ways[0].steps[0].words("EUR").count("percentage points") == 1
+    assert diagnosis_text(found).startswith("Every plan that keeps all limits gives nothing.")
+
+
+def test_the_way_out_gives_something() -> None:
+    plan = optimiser.optimise(thirds("at most", "30%"), relax=True)
+    assert plan.allocation["Amount"].sum() == 90
+
+
+def test_one_donor_that_alone_may_pay_is_not_held_below_all_of_it() -> None:
+    book = thirds("at most", "60%") | {"Rules": [
+        {"Rule": "R", "Measure": "share of recipient", "Relation": "at most", "Value": "60%",
+         "For each": "donor; recipient"}]}
+    assert {one.kind for one in failure(book).conflict} == {"Rule"}
+
+
+@pytest.mark.parametrize("book", [
+    {"Needs": [{"Recipient": "A", "Activity": "x", "Need": 0}],
+     "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 90}]},
+    {"Needs": [{"Recipient": "A", "Activity": "x", "Need": 50}],
+     "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 50}],
+     "Commitments": [{"Fund": "F", "Recipient": "A", "Activity": "x", "Amount": 50}]},
+    {"Needs": [{"Recipient": "A", "Activity": "x", "Need": 50, "Weight": 0}],
+     "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 50}]}],
+    ids=["no need", "all committed", "of no weight"])
+def test_a_plan_of_nothing_stands_where_nothing_is_asked_or_left(book: Book) -> None:
+    assert optimiser.optimise(book).allocation["Amount"].sum() in (0, 50)
+
+
+def test_a_need_of_ten_beside_a_budget_of_a_billion_is_met() -> None:
+    """The proportional step is scaled by what a cell can take, not by what a fund has."""
+    for budget in (2e8, 1e10, 1e12):
+        plan = optimiser.optimise({
+            "Needs": [{"Recipient": "A", "Activity": "x", "Need": 10},
+                      {"Recipient": "B", "Activity": "x", "Need": 7}],
+            "Budgets": [{"Fund": "F", "Donor": "D", "Budget": budget},
+                        {"Fund": "G", "Donor": "D", "Budget": 3}]})
+        assert plan.needs["Unmet"].sum() == 0
