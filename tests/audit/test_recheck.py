@@ -261,3 +261,21 @@ def test_the_bound_is_as_sharp_whatever_the_unit_of_weights(exponent: int) -> No
     assert proof is not None
     assert proof.bound is not None
     assert 0 <= proof.bound - proof.value <= proof.value / 10**6
+
+
+COUNTED: Book = {
+    "Needs": [{"Recipient": "A", "Activity": a, "Need": 50} for a in ("x", "y")],
+    "Activities": [{"Activity": "x", "Pillar": "P"}, {"Activity": "y", "Pillar": "Q"}],
+    "Budgets": [{"Fund": f, "Donor": d, "Budget": 50} for f, d in (("F", "D"), ("G", "E"))]}
+
+
+@pytest.mark.parametrize("measure", ["donors", "funds", "activities", "pillars"])
+def test_one_more_than_may_take_part_is_found(measure: str) -> None:
+    """The plan keeps the rule by giving one cell; a unit in every other cell breaks it."""
+    plan = solved(COUNTED | {"Rules": [
+        {"Rule": "R", "Measure": measure, "Relation": "at most", "Value": 1}]})
+    audited(plan)
+    empty = {f"cell_{at}": 1 for at, units in enumerate(plan.amounts.tolist()) if not units}
+    full = {f"cell_{at}": -2 for at, units in enumerate(plan.amounts.tolist()) if units}
+    with pytest.raises(AuditError, match="Rule R is exceeded by 1"):
+        audited(with_amounts(plan, **empty, **full))

@@ -12,6 +12,8 @@ import pytest
 from scipy.optimize import linprog
 
 import optimiser
+from optimiser.problem.build import build_problem
+from optimiser.solving.impossible.diagnosis import diagnose
 
 Book = dict[str, list[dict[str, Any]]]
 PAYERS = (("F1", "D1"), ("F2", "D1"), ("F3", "D2"))
@@ -154,3 +156,20 @@ def test_what_is_committed_takes_no_part() -> None:
         "Rules": [{"Rule": "R", "Measure": "donors", "Relation": "at most", "Value": 1}]})
     assert dict(zip(plan.allocation["Donor"], plan.allocation["Amount"], strict=True)) == {
         "D2": 60.0}
+
+
+def test_a_budget_behind_a_count_is_named_where_no_plan_exists() -> None:
+    # A needs 72 of its 80 from one donor: D's 60 and E's 40 are each too little alone.
+    found = diagnose(build_problem(optimiser.load({
+        "Needs": [{"Recipient": r, "Activity": "x", "Need": 80} for r in ("A", "B")],
+        "Recipients": [{"Recipient": "A", "Minimum coverage": 0.9}, {"Recipient": "B"}],
+        "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 60},
+                    {"Fund": "G", "Donor": "E", "Budget": 40}],
+        "Rules": [{"Rule": "R", "Measure": "donors", "Relation": "at most", "Value": 1,
+                   "For each": "recipient"}]})))
+    assert found is not None
+    assert {conflict.name for conflict in found.conflict} == {
+        "Minimum coverage A", "R (A)", "Budget F", "Budget G"}
+    # 60 of 80 are 75%; two donors; or D's budget at 72.
+    assert [[(step.name, float(step.changed)) for step in way.steps] for way in found.ways] == [
+        [("the minimum coverage of A", 0.75)], [("R", 2.0)], [("the budget of F", 72.0)]]

@@ -272,7 +272,6 @@ def test_a_way_out_names_every_cell_that_holds_a_smallest_grant(folder: Path) ->
         assert "E3" in named
 
 
-@still_wrong("a fund that can make no grant is left out before the conflict is sought")
 def test_a_conflict_cannot_hold_and_each_of_it_is_needed() -> None:
     # G gives at most a fifth of all: F must give 1.92 of the 2.4 asked for, and holds 0.9.
     names = {one.name for one in diagnosis_of(books.FLOOR_SHARE_AND_BUDGET).conflict}

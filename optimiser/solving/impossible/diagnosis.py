@@ -18,11 +18,14 @@ import numpy as np
 from optimiser.model.family import Role
 from optimiser.model.lever import Lever, Room
 from optimiser.model.limits import FAMILIES
+from optimiser.model.limits.grants import GRANT_MADE
+from optimiser.model.limits.parts import PART_TAKEN
 from optimiser.model.program import LinearProgram, Program, build_program
 from optimiser.model.rows import Limits
 from optimiser.plan.diagnosis import Conflict, Diagnosis, Step, Way
 from optimiser.plan.standings import sides
 from optimiser.problem.arrays import Floats, Ints
+from optimiser.problem.left import left_of_requirements
 from optimiser.problem.types import Problem
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import SolveStatus
@@ -72,6 +75,7 @@ def diagnose(problem: Problem, time_limit: float | None = None, *,
     program = build(problem)
     if _has_plan(program.linear, time_limit):
         return None
+    program = _with_open_links(program)
     rows = _rows(program)
     elastic, weight = _elastic(program, rows, frozenset(), time_limit)
     proved = bool(len(program.linear.whole)) or (
@@ -101,6 +105,21 @@ def _giving_something(problem: Problem) -> Program:
     unit = float(problem.rounding) / program.scale
     return replace(program, linear=program.linear.with_row(
         cells, np.ones(len(cells)), unit, np.inf))
+
+
+def _with_open_links(program: Program) -> Program:
+    """Return the program whose links of money to whole columns hide no budget.
+
+    The most that a grant or a part can get holds what its funds have left; a budget hidden there
+    would never be named, nor raised. All that is needed is as true a most, and nobody's limit.
+    """
+    linear = program.linear
+    most = float(sum(left_of_requirements(program.problem))) / program.scale
+    is_link = program.rows(lambda block: block.family in (GRANT_MADE, PART_TAKEN)
+                           and block.relation is Relation.AT_MOST)
+    opened = is_link[linear.row_of_entry()] & np.isin(linear.index, linear.whole)
+    return replace(program, linear=replace(
+        linear, value=np.where(opened, -most, linear.value)))
 
 
 def _has_plan(linear: LinearProgram, time_limit: float | None) -> bool:
