@@ -14,7 +14,8 @@ import numpy as np
 from optimiser.api import Plan
 from optimiser.model.family import Role
 from optimiser.model.limits.rules import count_rules
-from optimiser.plan.types import Status, uniqueness
+from optimiser.plan.over_words import over_words
+from optimiser.plan.types import OverByRounding, Status, uniqueness
 from optimiser.problem.types import Problem
 from optimiser.tables.findings import Finding
 from optimiser.vocabulary import Unit
@@ -92,11 +93,18 @@ def plan_json(plan: Plan, target: Path, backup: Path | None) -> dict[str, Any]:
             "bound": None if proof.bound is None else float(proof.bound),
             "limits_checked": proof.limits_checked},
         "binding": binding(plan),
+        "over_by_rounding": [_over(plan, over) for over in plan.solution.over_by_rounding],
         "movable": None if plan.solution.leeway is None else plan.solution.leeway.movable(
             float(plan.solution.unit)),
         "rules": asdict(count_rules(draft.problem)),
         "seconds": dict(plan.seconds),
     }
+
+
+def _over(plan: Plan, over: OverByRounding) -> dict[str, Any]:
+    block, place = plan.solution.limit(over.limit)
+    return {"limit": block.names[place], "amount": float(over.amount),
+            "rounding": None if over.rounding is None else float(over.rounding)}
 
 
 def binding(plan: Plan) -> list[str]:
@@ -110,6 +118,9 @@ def binding(plan: Plan) -> list[str]:
                                                  result.status, strict=True)
                   if price != 0 and status is not Status.NOT_BINDING]
     return [name for _, _, name in sorted(found)]
+
+
+_MOST_OVER = 3
 
 
 def plan_text(plan: Plan, target: Path, backup: Path | None) -> str:
@@ -127,6 +138,8 @@ def plan_text(plan: Plan, target: Path, backup: Path | None) -> str:
         *_fitted(f"Allocated {money(round(given, 2), currency)} of budgets of "
                  f"{money(round(budget, 2), currency)}; {share(met / need) if need else 'none'} "
                  f"of {money(round(need, 2), currency)} needed is met."),
+        *(line for over in plan.solution.over_by_rounding[:_MOST_OVER]
+          for line in _fitted(over_words(plan.solution, over))),
         "",
         *_recipient_lines(draft),
         "",

@@ -29,9 +29,6 @@ class Books:
         self.grants = {key[:-1] for key, units in zip(self.cells, self.units, strict=True)
                        if units}
         self._grants = Ledger(CELL[:-1], ((key, Fraction(1)) for key in self.grants))
-        self._cells = Ledger(CELL, ((key, Fraction(1)) for key in self.cells))
-        self._sites = Ledger(SENT, ((key, Fraction(1)) for key in self.sites))
-        self._unit = plan.unit
         self._pillar = plan.problem.activities.pillar.tolist()
 
     def value(self, part: Part) -> Fraction:
@@ -62,22 +59,6 @@ class Books:
         """Return by how much the left side is above the bound, negative where it is below."""
         return sum((self.value(part) for part in statement.parts),
                    statement.constant) - statement.bound
-
-    def allowance(self, statement: Statement) -> Fraction:
-        """Return what rounding may break a limit by: one unit for each cell it sums."""
-        if statement.is_exact:
-            return Fraction(0)
-        return sum((abs(part.coefficient) * self._steps(part) for part in statement.parts),
-                   Fraction(0))
-
-    def _steps(self, part: Part) -> Fraction:
-        match part.of:
-            case Sums.ALLOCATED | Sums.GIVEN:
-                return self._cells.total(part.chosen) * self._unit
-            case Sums.DEPLOYED:
-                return self._sites.total(part.chosen) * DEPLOYMENT_UNIT
-            case _:
-                return Fraction(0)
 
 
 def _committed(problem: Problem) -> Iterator[tuple[tuple[int, ...], Fraction]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from optimiser.audit.books import Books
@@ -13,6 +13,7 @@ from optimiser.audit.statement import Statement, one
 from optimiser.audit.statements import statements
 from optimiser.errors import AuditError
 from optimiser.plan.types import Multipliers, Proof, Solution
+from optimiser.problem.keys import LimitKey
 from optimiser.problem.types import Problem
 from optimiser.vocabulary import ObjectiveName, Relation
 
@@ -29,7 +30,7 @@ def audit(plan: Solution, multipliers: Multipliers) -> Proof:
     books, stated = Books(plan), statements(plan.problem)
     require_pairs(plan, stated)
     faults = [*_overfilled(plan.problem, books), *_misplaced(plan.problem, books),
-              *_broken(books, stated.values())]
+              *_broken(books, stated.values(), _said_to_be_over(plan))]
     if faults:
         raise AuditError(f"The audit found {len(faults)} faults: {'; '.join(faults[:20])}.",
                          _REPORT)
@@ -71,16 +72,30 @@ def _misplaced(problem: Problem, books: Books) -> Iterator[str]:
                    f"{problem.recipients.names[key[2]]}")
 
 
-def _broken(books: Books, stated: Iterable[Statement]) -> Iterator[str]:
-    """Find limits that must hold and are broken by more than rounding may."""
+def _said_to_be_over(plan: Solution) -> dict[LimitKey, Fraction]:
+    """Return the limits that the plan says it is over by rounding, each with by how much."""
+    found = {}
+    for over in plan.over_by_rounding:
+        block, place = plan.limit(over.limit)
+        found[block.key(place)] = over.amount
+    return found
+
+
+def _broken(books: Books, stated: Iterable[Statement],
+            said: Mapping[LimitKey, Fraction]) -> Iterator[str]:
+    """Find limits that must hold and are broken, or are over by rounding by another amount."""
     for statement in stated:
         if statement.penalty is not None:
             continue
-        over, allowance = books.over(statement), books.allowance(statement)
-        if statement.key.relation is not Relation.AT_LEAST and over > allowance:
-            yield f"{_named(statement)} is exceeded by {_size(over)}"
-        if statement.key.relation is not Relation.AT_MOST and -over > allowance:
-            yield f"{_named(statement)} is missed by {_size(-over)}"
+        over, words = books.over(statement), "exceeded"
+        if statement.key.relation is Relation.AT_LEAST or (
+                over < 0 and statement.key.relation is Relation.EXACTLY):
+            over, words = -over, "missed"
+        over = max(over, Fraction(0))
+        if statement.within and over < statement.within:
+            continue
+        if over != said.get(statement.key, Fraction(0)):
+            yield f"{_named(statement)} is {words} by {_size(over)}"
 
 
 def _named(statement: Statement) -> str:

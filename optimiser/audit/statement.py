@@ -44,18 +44,18 @@ class Part:
 class Statement:
     """constant + sum of parts (at most | at least | exactly) bound.
 
-    The relation is that of the key, by which the model's limit is found. `is_exact` limits may
-    not be exceeded at all; others by one unit for each cell they sum. `penalty` is None for what
-    must hold.
+    The relation is that of the key, by which the model's limit is found. `within` is the difference
+    below which two sides agree that cannot always be equal: experts are sent in whole parts.
+    `penalty` is None for what must hold.
     """
 
     key: LimitKey
     words: str
     bound: Fraction
     parts: tuple[Part, ...]
-    is_exact: bool = False
     penalty: float | None = None
     constant: Fraction = Fraction(0)
+    within: Fraction = Fraction(0)
 
 
 def one(**chosen: int) -> dict[str, frozenset[int]]:

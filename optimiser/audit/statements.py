@@ -13,6 +13,7 @@ from optimiser.audit.payable import payable_cells
 from optimiser.audit.rules import rules
 from optimiser.audit.statement import Part, Statement, Sums, one
 from optimiser.names import name_key
+from optimiser.plan.types import DEPLOYMENT_UNIT
 from optimiser.problem.keys import LimitKey
 from optimiser.problem.types import ALL, BurdenShare, Problem
 from optimiser.vocabulary import LimitKind, Relation
@@ -37,7 +38,7 @@ def _budgets(problem: Problem) -> Iterator[Statement]:
             chosen = one(fund=fund) | _when(problem, period)
             yield Statement(LimitKey(LimitKind.BUDGET, Relation.AT_MOST, (fund, period)),
                             funds.names[fund], amount,
-                            (Part(Sums.GIVEN, Fraction(1), chosen),), is_exact=True)
+                            (Part(Sums.GIVEN, Fraction(1), chosen),))
     for fund, name in enumerate(funds.names):
         rows = [row for row in range(len(budgets.exact))
                 if budgets.fund[row] == fund and budgets.period[row] != ALL]
@@ -50,7 +51,7 @@ def _budgets(problem: Problem) -> Iterator[Statement]:
             chosen = {"fund": frozenset({fund}), "period": frozenset(range(period + 1))}
             yield Statement(LimitKey(LimitKind.BUDGET, Relation.AT_MOST, (fund, period)),
                             f"{name} up to {until}", so_far,
-                            (Part(Sums.GIVEN, Fraction(1), chosen),), is_exact=True)
+                            (Part(Sums.GIVEN, Fraction(1), chosen),))
 
 
 def _minimum_uses(problem: Problem) -> Iterator[Statement]:
@@ -68,7 +69,7 @@ def _capacities(problem: Problem) -> Iterator[Statement]:
         chosen = one(recipient=of[0], activity=of[1]) | _when(problem, of[2])
         yield Statement(LimitKey(LimitKind.CAPACITY, Relation.AT_MOST, of),
                         problem.recipients.names[of[0]], amount,
-                        (Part(Sums.GIVEN, Fraction(1), chosen),), is_exact=True)
+                        (Part(Sums.GIVEN, Fraction(1), chosen),))
 
 
 def _experts_offered(problem: Problem) -> Iterator[Statement]:
@@ -78,7 +79,7 @@ def _experts_offered(problem: Problem) -> Iterator[Statement]:
         chosen = one(donor=of[0], expertise=of[1]) | _when(problem, of[2])
         yield Statement(LimitKey(LimitKind.EXPERTS_OFFERED, Relation.AT_MOST, of),
                         problem.donors.names[of[0]], months,
-                        (Part(Sums.DEPLOYED, Fraction(1), chosen),), is_exact=True)
+                        (Part(Sums.DEPLOYED, Fraction(1), chosen),))
 
 
 def _experts_used(problem: Problem) -> Iterator[Statement]:
@@ -98,7 +99,7 @@ def _experts_used(problem: Problem) -> Iterator[Statement]:
         yield Statement(
             LimitKey(LimitKind.EXPERTS_USED, Relation.EXACTLY, (kind, recipient, period)),
             f"{problem.expertises[kind]} in {problem.recipients.names[recipient]}", Fraction(0),
-            (sent, *parts))
+            (sent, *parts), within=DEPLOYMENT_UNIT)
 
 
 def _minimum_coverages(problem: Problem) -> Iterator[Statement]:
@@ -162,7 +163,7 @@ def _smallest_grants(problem: Problem) -> Iterator[Statement]:
                 LimitKey(LimitKind.SMALLEST_GRANT, Relation.AT_LEAST, (fund, recipient, activity)),
                 problem.funds.names[fund], Fraction(0), (
                     Part(Sums.ALLOCATED, Fraction(1), grant),
-                    Part(Sums.GRANTS, -max(least, unit), grant)), is_exact=True)
+                    Part(Sums.GRANTS, -max(least, unit), grant)))
 
 
 def _pins(problem: Problem) -> Iterator[Statement]:
@@ -173,7 +174,7 @@ def _pins(problem: Problem) -> Iterator[Statement]:
                 chosen = one(fund=int(pins.fund[row]), recipient=int(pins.recipient[row]),
                               activity=int(pins.activity[row]), period=int(pins.period[row]))
                 yield Statement(LimitKey(LimitKind.PIN, relation, (row,)), pins.source[row], bound,
-                                (Part(Sums.ALLOCATED, Fraction(1), chosen),), is_exact=True)
+                                (Part(Sums.ALLOCATED, Fraction(1), chosen),))
 
 
 STATED: Mapping[LimitKind, Callable[[Problem], Iterator[Statement]]] = {

@@ -1,18 +1,24 @@
-"""How the rounded plan stands under each limit."""
+"""How the rounded plan stands under each limit: by its exact figures, with no allowance."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from optimiser.model.columns import Of
+from optimiser.model.limits.experts import EXPERTS_USED
 from optimiser.model.program import Program
 from optimiser.model.rows import Limits, Side, Term, match
-from optimiser.plan.types import DEPLOYMENT_UNIT, LimitResults, Status
-from optimiser.problem.arrays import Floats, Ints, floats, sum_by
+from optimiser.plan.types import DEPLOYMENT_UNIT, LimitResults, OverByRounding, Status
+from optimiser.problem.arrays import Bools, Floats, Ints, floats, sum_by
 from optimiser.problem.tiers import fill_tiers
-from optimiser.vocabulary import Relation, Unit
+from optimiser.vocabulary import Relation
 
 _NOISE = 1e-6
+_NOISE_RELATIVE = 1e-13
+"""What double precision cannot tell from nothing: at least so much, or so much of the figures."""
+_FULL = 1e-7
+"""Room of a plan before rounding that is none: a solver's tolerance, of the figures."""
 
 
 def plan_values(program: Program, units: Ints, deployments: Ints) -> Floats:
@@ -30,35 +36,55 @@ def plan_values(program: Program, units: Ints, deployments: Ints) -> Floats:
                            columns.in_whole(units)])
 
 
-def limit_results(program: Program, values: Floats) -> tuple[LimitResults, ...]:
-    """Return how each family's limits stand, side by side with `program.limits`, unpriced."""
-    return tuple(_results(program, block, values) for block in program.limits)
+def limit_results(program: Program, values: Floats, before: Floats | None = None,
+                  over: Sequence[OverByRounding] = ()) -> tuple[LimitResults, ...]:
+    """Return how each family's limits stand, side by side with `program.limits`, unpriced.
+
+    `before` are the columns before rounding, in the order of `values`: they say what is binding.
+    Without them a limit is binding where no room is left.
+    """
+    by_number = np.zeros(int(program.first_row[-1]))
+    for one in over:
+        by_number[one.limit] = float(one.amount)
+    return tuple(
+        _results(program, block, values, before, by_number[first:first + len(block)])
+        for first, block in zip(program.first_row.tolist(), program.limits, strict=False))
 
 
-def _results(program: Program, block: Limits, values: Floats) -> LimitResults:
-    unit = (float(program.problem.rounding) if block.unit is Unit.MONEY
-            else float(DEPLOYMENT_UNIT))
+def _results(program: Program, block: Limits, values: Floats, before: Floats | None,
+             over: Floats) -> LimitResults:
     left, right = sides(program, block, values)
-    rounding = np.zeros(len(block))
-    for term in block.terms:
-        step = {Of.DEPLOYMENT: DEPLOYMENT_UNIT, Of.GRANT: 0, Of.PART: 0}.get(
-            term.of, program.problem.rounding)
-        rounding += _sums(program, block, term, np.full(len(values), float(step)), count=True)
-    room = {Relation.AT_MOST: right - left, Relation.AT_LEAST: left - right,
-            Relation.EXACTLY: -np.abs(right - left)}[block.relation]
-    tolerance = np.full(len(block), _NOISE) if block.never_exceeded else (
-        rounding + _NOISE)
-    near = np.maximum(rounding, unit)
-    if block.relation is Relation.AT_LEAST:
-        # Nothing asked, nothing given: such a limit holds nobody back.
-        near = np.where((left == 0) & (right == 0), -unit, near)
+    noise = np.maximum(_NOISE, _NOISE_RELATIVE * np.maximum(np.abs(left), np.abs(right)))
+    room = _room(block, left, right)
+    is_full = _is_full(program, block, values if before is None else before)
+    near = np.where(is_full, np.maximum(room, noise), np.where(room > noise, noise, -1.0))
     unknown = np.full(len(block), np.nan)
-    status = tuple(
-        Status.BROKEN if slack < -allowed else
-        Status.BINDING if slack <= close else Status.NOT_BINDING
-        for slack, allowed, close in zip(room, tolerance, near, strict=True))
-    return LimitResults(left, right, room, tolerance, near, status, unknown, unknown,
-                        unknown, unknown)
+    status = tuple(map(_status, room.tolist(), noise.tolist(), over.tolist(), is_full.tolist()))
+    return LimitResults(left, right, room, over, near, status, unknown, unknown, unknown, unknown)
+
+
+def _status(room: float, noise: float, over: float, is_full: bool) -> Status:
+    if room < -noise:
+        return Status.OVER_BY_ROUNDING if room >= -over - noise else Status.BROKEN
+    return Status.BINDING if is_full else Status.NOT_BINDING
+
+
+def _room(block: Limits, left: Floats, right: Floats) -> Floats:
+    if block.family is EXPERTS_USED:
+        # Experts are sent in whole parts: what is sent is what is used to less than one.
+        return -np.maximum(np.abs(right - left) - float(DEPLOYMENT_UNIT), 0.0)
+    return {Relation.AT_MOST: right - left, Relation.AT_LEAST: left - right,
+            Relation.EXACTLY: -np.abs(right - left)}[block.relation]
+
+
+def _is_full(program: Program, block: Limits, before: Floats) -> Bools:
+    """Tell which limits leave no room; nothing asked and nothing given holds nobody back."""
+    left, right = sides(program, block, before)
+    size = np.maximum(1.0, np.maximum(np.abs(left), np.abs(right)))
+    full = _room(block, left, right) <= _FULL * size
+    if block.relation is Relation.AT_LEAST:
+        full &= (np.abs(left) > _FULL) | (np.abs(right) > _FULL)
+    return np.asarray(full, dtype=bool)
 
 
 def sides(program: Program, block: Limits, values: Floats) -> tuple[Floats, Floats]:
@@ -70,17 +96,16 @@ def sides(program: Program, block: Limits, values: Floats) -> tuple[Floats, Floa
     return left, right
 
 
-def _sums(program: Program, block: Limits, term: Term, values: Floats,
-          count: bool = False) -> Floats:
-    """Return coefficient x sum of values a limit; of commitments too unless counting cells."""
+def _sums(program: Program, block: Limits, term: Term, values: Floats) -> Floats:
+    """Return coefficient x sum of values a limit, commitments too where they count."""
     grid = program.columns.grid(term.of)
-    coefficient = np.abs(floats(term.coefficient)) if count else floats(term.coefficient)
+    coefficient = floats(term.coefficient)
     found = match(term.where, len(term.limit), grid)
     total = sum_by(term.limit[found.entry],
-                        coefficient[found.entry] * values[grid.first + found.column], len(block))
-    if term.committed and not count:
+                   coefficient[found.entry] * values[grid.first + found.column], len(block))
+    if term.committed:
         paid = match(term.where, len(term.limit), program.columns.committed)
         given = floats(program.problem.commitments.exact)
         total += sum_by(term.limit[paid.entry],
-                             coefficient[paid.entry] * given[paid.column], len(block))
+                        coefficient[paid.entry] * given[paid.column], len(block))
     return total

@@ -20,11 +20,16 @@ DEPLOYMENT_UNIT = Fraction(1, 100)
 
 
 class Status(StrEnum):
-    """How a limit stands, in the words of Excel's Solver."""
+    """How a limit stands, in the words of Excel's Solver.
+
+    Binding where the plan before rounding left no room; Over by rounding where no plan in whole
+    units keeps it together with the others; the rest by the exact figures.
+    """
 
     BINDING = "Binding"
     NOT_BINDING = "Not binding"
     BROKEN = "Broken"
+    OVER_BY_ROUNDING = "Over by rounding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,9 @@ class LimitResults:
     """How the rounded plan stands under one family's limits, each of shape (limits,).
 
     `value` is the left side, `limit` the right side (bound plus right terms), `slack` the
-    room left (negative where broken), `tolerance` what rounding may break it by, `near` the room
-    below which a limit counts as full. `price`
+    room left (negative where broken), `over` what it is over by rounding, 0 as a rule, and `near`
+    the room that rounding left under a binding limit: with no more than that it counts as full
+    (below 0 where it never does). `price`
     is the change of the weighted need met for one more unit of the limit, NaN where the limit
     has none; `price_of_less` the same per unit that it falls, infinite where no plan is left
     then. `increase` and `decrease` say how far the limit may rise at the one and fall at the
@@ -66,7 +72,7 @@ class LimitResults:
     value: Floats
     limit: Floats
     slack: Floats
-    tolerance: Floats
+    over: Floats
     near: Floats
     status: tuple[Status, ...]
     price: Floats
@@ -122,13 +128,27 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
+class OverByRounding:
+    """A limit that must hold and that no plan in whole units keeps together with the others.
+
+    `limit` is its number among all limits, `amount` by how much it is over or missed, in its own
+    unit. `rounding` is the largest part of Rounding that would keep it, None where none does.
+    """
+
+    limit: int
+    amount: Fraction
+    rounding: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
 class Solution:
     """What is to be given: amounts in rounding units and expert-months in hundredths.
 
     `amounts` shape (cells,), `deployed` shape (deployments,), both int64 and in the
     order of `columns`. `families` and `standings` run side by side, a family an entry;
     `held_back` has an entry a need, None where the need is fully met; `wishes` are the limits of
-    strength should that are broken; `leeway` is None where it was not asked for.
+    strength should that are broken; `over_by_rounding` the musts that whole units cannot keep;
+    `leeway` is None where it was not asked for.
     `proportional_payments` is how many payments the proportional split would have had, None where
     the plan is that split or any. Limits are
     numbered through all families.
@@ -147,6 +167,7 @@ class Solution:
     leeway: Leeway | None = None
     wishes: tuple[Wish, ...] = ()
     proportional_payments: int | None = None
+    over_by_rounding: tuple[OverByRounding, ...] = ()
 
     def limit(self, number: int) -> tuple[Limits, int]:
         """Return the block of a limit and its place there, by its number among all limits."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 
+from optimiser.plan.over_words import over_words
 from optimiser.plan.types import Solution, uniqueness
 from optimiser.report.clock import started
 from optimiser.report.digest import ITEM, digest_of_pages
@@ -57,6 +58,7 @@ def _log_page(draft: Draft) -> Page:
     rows += _stages(plan)
     if plan.proof is not None:
         rows += _proof(plan)
+    rows += [("Over by rounding", over_words(plan, over)) for over in plan.over_by_rounding]
     if said := uniqueness(plan):
         rows.append(("Other plans as good", said))
     if not os.environ.get("SOURCE_DATE_EPOCH"):

@@ -29,7 +29,7 @@ from optimiser.solving.finding.proportional import (
     nearest_to_proportional,
     proportional_shares,
 )
-from optimiser.solving.finding.rounding import round_allocations, round_deployments
+from optimiser.solving.finding.rounding import round_plan
 from optimiser.solving.finding.stages import Solved, run_stages
 from optimiser.vocabulary import ObjectiveName, Split
 
@@ -156,19 +156,20 @@ def finish_plan(program: Program, solved: Solved, x: Floats, solver: str) -> Sol
     `x` is in the program's scale, shape (columns,) at least.
     """
     x = x[:len(program.column_scale)] * program.column_scale
-    units = round_allocations(program, x)
-    deployments = round_deployments(program, x, units)
+    rounded = round_plan(program, x)
     return Solution(
         problem=program.problem,
         columns=program.columns,
-        amounts=units,
-        deployed=deployments,
+        amounts=rounded.amounts,
+        deployed=rounded.deployed,
         stages=solved.stages,
         families=program.limits,
-        standings=limit_results(program, plan_values(program, units, deployments)),
+        standings=limit_results(
+            program, plan_values(program, rounded.amounts, rounded.deployed), x, rounded.over),
         held_back=(None,) * len(program.problem.needs.amount),
         proof=None,
         solver=solver,
+        over_by_rounding=rounded.over,
     )
 
 

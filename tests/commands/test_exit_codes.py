@@ -44,13 +44,13 @@ highs.solve = lambda *_: Outcome(SolveStatus.STOPPED)
 """
 A_BUDGET_OVERDRAWN = """
 from optimiser.solving import solve
-rounded = solve.round_allocations
+rounded = solve.round_plan
 def too_much(program, x):
-    units = rounded(program, x)
+    plan = rounded(program, x)
     # No budget of these inputs holds a million units.
-    units[units.argmax()] += 10**6
-    return units
-solve.round_allocations = too_much
+    plan.amounts[plan.amounts.argmax()] += 10**6
+    return plan
+solve.round_plan = too_much
 """
 A_LONG_SOLVE = """
 import time

@@ -68,7 +68,7 @@ TENS: Book = {
         ("Albania", "Reception"), ("Albania", "Asylum"), ("Montenegro", "Borders"),
         ("Montenegro", "Asylum"), ("Kosovo*", "Reception"), ("Kosovo*", "Borders"),
         ("Kosovo*", "Asylum"))],
-    "Recipients": [{"Recipient": "Albania"}, {"Recipient": "Kosovo*"},
+    "Recipients": [{"Recipient": "Serbia"}, {"Recipient": "Albania"}, {"Recipient": "Kosovo*"},
                    {"Recipient": "Montenegro", "Minimum coverage": 0.6},
                    {"Recipient": "NA", "Minimum coverage": 0.25}],
     "Budgets": [fund(f"{name} fund", 200, name) for name in ("Poland", "EU", "Hungary", "Czechia")],

@@ -59,7 +59,6 @@ def test_a_wish_on_experts_counts_beside_millions() -> None:
     assert amounts(plan) == {"Serbia": 2_000_000, "Albania": 8_000_000}
 
 
-@still_wrong("rounding and audit allow a unit a cell, the sheet another")
 def test_a_fresh_output_is_found_kept_by_its_own_check_and_by_verify(
         allocate: Command, folder: Path) -> None:
     # Minimum coverage of NA: 25% of 600 = 150; of Montenegro: 60% of 400 = 240.
@@ -111,7 +110,6 @@ def test_a_wish_counts_however_small_its_penalty() -> None:
     assert amounts(plan) == {"Serbia": 100, "Albania": 900}
 
 
-@still_wrong("feasibility is judged from the largest figure")
 def test_no_plan_gives_half_a_unit_beyond_a_need() -> None:
     with pytest.raises((optimiser.NoPlanError, optimiser.InputError)):
         optimiser.optimise(books.HALF_A_UNIT_BEYOND_A_NEED)
@@ -154,7 +152,6 @@ def test_billions_with_experts_are_solved() -> None:
     assert amounts(optimiser.optimise(books.FORINTS_WITH_EXPERTS)) == {"Serbia": 40_000_000_000}
 
 
-@still_wrong("rounding does not look beyond its own choice")
 def test_whole_units_are_found_beside_a_pin_of_a_fraction() -> None:
     # The pin takes 501 of F at least; with 499 of G the need is full to the last whole unit.
     given = amounts(optimiser.optimise(books.PIN_OF_A_FRACTION), "Fund")
@@ -178,7 +175,6 @@ def test_a_capacity_without_end_limits_nothing() -> None:
     assert amounts(optimiser.optimise(books.ENDLESS_CAPACITY)) == {"Serbia": 100}
 
 
-@still_wrong("rounding works with what the solver's tolerance left")
 def test_half_a_unit_of_a_trillion_is_over_by_less_than_a_unit() -> None:
     given = amounts(optimiser.optimise(books.HALF_A_UNIT_OF_A_TRILLION))
     assert given in ({"Serbia": 100}, {"Serbia": 101})
@@ -296,7 +292,6 @@ def winter(sheet: str, changes: dict[str, object], path: Path) -> Path:
     return path
 
 
-@still_wrong("rounding may break a floor by a unit a cell")
 def test_a_floor_is_kept_in_whole_thousands(folder: Path) -> None:
     # 78% of Montenegro's EUR 828,000 are 645,840: 646,000 in thousands.
     path = winter("Recipients", {f"E{row}": 0.78 for row in range(5, 11)}, folder / "a.xlsx")
@@ -317,7 +312,6 @@ def test_a_wish_of_a_tiny_penalty_changes_no_plan(folder: Path) -> None:
     assert tiny.equals(plain)
 
 
-@still_wrong("what rounding broke is called binding")
 def test_a_limit_that_is_over_is_never_called_binding(folder: Path) -> None:
     path = winter("Burden sharing", {"E5": 0.0001}, folder / "tiny.xlsx")
     limits = optimiser.optimise(path).limits

@@ -9,6 +9,7 @@ from textwrap import wrap
 import numpy as np
 
 from optimiser.plan.held_words import held_words
+from optimiser.plan.over_words import over_words
 from optimiser.plan.wish_words import wish_words
 from optimiser.report.draft import Draft
 from optimiser.report.first_page.pen import LETTERS, Pen
@@ -74,6 +75,15 @@ def write_wishes(pen: Pen) -> None:
         pen.section("Wishes not granted", _ACROSS)
         for sentence in wishes:
             pen.say(sentence)
+        pen.row += 1
+
+
+def write_over_by_rounding(pen: Pen) -> None:
+    """Write every limit that must hold and that no plan in whole units keeps."""
+    if pen.draft.plan.over_by_rounding:
+        pen.section("Over by rounding", _ACROSS)
+        for over in pen.draft.plan.over_by_rounding:
+            pen.say(over_words(pen.draft.plan, over))
         pen.row += 1
 
 

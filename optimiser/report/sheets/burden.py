@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from optimiser.plan.types import Status
 from optimiser.report.draft import Draft
-from optimiser.report.layout import NUMBER, Cell, Formula, Heading, Look, Page, in_money
+from optimiser.report.layout import (
+    NOISE,
+    NUMBER,
+    Cell,
+    Formula,
+    Heading,
+    Look,
+    Page,
+    in_money,
+    literal,
+)
 from optimiser.report.sheet import Sheet
+from optimiser.vocabulary import LimitKind
 
 BURDEN = (
     Heading("Group", "Group of donors.", width=14),
@@ -16,11 +28,12 @@ BURDEN = (
     Heading("Actual share", "Its share of what the group gives.", Look.SHARE, 12),
     in_money("Lowest", "Least contribution that the tolerance allows.", 18),
     in_money("Highest", "Most contribution that the tolerance allows.", 18),
-    Heading("Status", "Kept, or Broken by more than rounding allows.", width=12),
+    Heading("Status", "Kept or Broken, by the figures shown. Over by rounding: no plan in whole "
+            "units of Rounding keeps it together with the other limits.", width=16),
     Heading("Strength", "must, or should: may be broken at a penalty.", width=10),
     Heading("Tolerance", "How far a contribution may be off its key share.", Look.SHARE, 12),
-    Heading("Rounding", "What rounding to whole units may break a bound by.", Look.NUMBER, 12,
-            unit="{currency}"),
+    Heading("Over by rounding", "By how much no plan in whole units could keep a bound; 0 as a "
+            "rule.", Look.NUMBER, 12, unit="{currency}", result=True),
     in_money("Group in all", "What the donors of the group give together.", 18, helper=True),
     Heading("Donor no.", "Number of the donor.", Look.CODE, 9, helper=True),
     Heading("Share no.", "Number of the row of Burden sharing in the inputs.", Look.CODE, 9,
@@ -44,12 +57,17 @@ def _burden_sharing(draft: Draft) -> Page:
         for donor, key in zip(share.donors, share.shares, strict=True):
             row = len(rows)
             own = {h: area.own(h, row) for h in (
-                "Key share", "Contribution", "Lowest", "Highest", "Tolerance", "Rounding",
+                "Key share", "Contribution", "Lowest", "Highest", "Tolerance", "Over by rounding",
                 "Group in all", "Donor no.", "Share no.")}
             whole = own["Group in all"]
             lowest, highest = float(low * key) * total, float(high * key) * total
-            leeway = _rounding(draft, share.donors, donor)
-            kept = lowest - leeway <= given[donor] <= highest + leeway
+            over = over_of(draft, number - 1, donor)
+            noise = max(1e-6, NOISE * total)
+            past = max(lowest - float(given[donor]), float(given[donor]) - highest)
+            status = ("Broken" if past > over + noise else
+                      Status.OVER_BY_ROUNDING.value if past > noise else "Kept")
+            beyond = (f"MAX({own['Lowest']}-{own['Contribution']},"
+                      f"{own['Contribution']}-{own['Highest']})")
             rows.append([
                 problem.groups[share.group], problem.donors.names[donor], float(key),
                 Formula("=" + "+".join(
@@ -59,11 +77,11 @@ def _burden_sharing(draft: Draft) -> Page:
                         float(given[donor]) / total if total else 0),
                 Formula(f"=MAX(0,1-{own['Tolerance']})*{own['Key share']}*{whole}", lowest),
                 Formula(f"=(1+{own['Tolerance']})*{own['Key share']}*{whole}", highest),
-                Formula(f'=IF(OR({own["Contribution"]}<{own["Lowest"]}-{own["Rounding"]},'
-                        f'{own["Contribution"]}>{own["Highest"]}+{own["Rounding"]}),"Broken",'
-                        '"Kept")', "Kept" if kept else "Broken"),
+                Formula(f'=IF({beyond}>{own["Over by rounding"]}+{literal(noise)},"Broken",'
+                        f'IF({beyond}>{literal(noise)},"{Status.OVER_BY_ROUNDING}","Kept"))',
+                        status),
                 "must" if share.penalty is None else "should",
-                float(share.tolerance), leeway,
+                float(share.tolerance), over,
                 Formula(f"=SUMIFS({area.column('Contribution')},{area.column('Share no.')},"
                         f"{own['Share no.']})", total),
                 donor + 1, number,
@@ -71,11 +89,13 @@ def _burden_sharing(draft: Draft) -> Page:
     return Page("Burden sharing", BURDEN, rows)
 
 
-def _rounding(draft: Draft, donors: tuple[int, ...], donor: int) -> float:
-    """Return one unit for each cell that a donor's bound sums, as the audit allows."""
-    along = draft.plan.columns.allocation.along["donor"].tolist()
-    cells = along.count(donor) + sum(along.count(other) for other in donors)
-    return float(draft.plan.unit * cells)
+def over_of(draft: Draft, number: int, donor: int) -> float:
+    """Return by how much a donor's bounds under a key are over by rounding, in base currency."""
+    return max((
+        float(result.over[place])
+        for block, result in zip(draft.plan.families, draft.plan.standings, strict=True)
+        if block.kind is LimitKind.BURDEN_SHARING
+        for place, of in enumerate(block.of) if of == (number, donor)), default=0.0)
 
 
 BURDEN_SHEET = Sheet(

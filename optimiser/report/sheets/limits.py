@@ -9,9 +9,10 @@ from fractions import Fraction
 import numpy as np
 
 from optimiser.model.family import Role
+from optimiser.model.limits.experts import EXPERTS_USED
 from optimiser.model.rows import Limits, Side, Term
 from optimiser.plan.price_words import price_words
-from optimiser.plan.types import LimitResults, Status
+from optimiser.plan.types import DEPLOYMENT_UNIT, LimitResults, Status
 from optimiser.report.draft import Draft
 from optimiser.report.layout import (
     NOISE,
@@ -45,8 +46,9 @@ LIMITS = (
             Look.MONEY, 18),
     Heading("Value", "Left side: the live sum of amounts (and commitments).", Look.MONEY, 18),
     Heading("Slack", "Room left; negative where broken.", Look.MONEY, 16),
-    Heading("Status", "Binding: no room left, to the rounding of its cells. Not binding: room "
-            "left. Broken: exceeded by more than rounding allows.", width=13),
+    Heading("Status", "Binding: the plan before rounding left no room. Not binding: room left. "
+            "Broken: not kept. Over by rounding: no plan in whole units of Rounding keeps it "
+            "together with the others.", width=16),
     Heading("Shadow price", "Change of the weighted need met for one more unit of the limit, "
             "found by the solver with the grants that are made held fixed; blank for counts, and "
             "where need met is not an objective.", Look.PRICE, 14, result=True),
@@ -56,10 +58,11 @@ LIMITS = (
             f"{_RANGES}", Look.MONEY, 18, result=True),
     Heading("Strength", "must, or should: may be broken at a penalty.", width=10,
             screen_only=True),
-    Heading("Tolerance", "What rounding to whole units may break the limit by.", Look.MONEY, 12,
-            screen_only=True),
-    Heading("Full within", "Room below which the limit counts as binding.", Look.MONEY, 12,
-            screen_only=True),
+    Heading("Over by rounding", "By how much no plan in whole units could keep the limit; 0 as a "
+            "rule.", Look.MONEY, 12, result=True, screen_only=True),
+    Heading("Room as solved", "Room that rounding left under a binding limit: with no more it is "
+            "binding still. Below 0 where the limit was not binding with no room left.",
+            Look.MONEY, 12, result=True, screen_only=True),
     Heading("Unit", "What Limit, Value and Slack are in.", width=14, screen_only=True),
     Heading("Price of one less", "Weighted need met that is lost for each unit that the limit "
             "falls; the shadow price, unless several plans are best. No plan: any less leaves "
@@ -126,21 +129,26 @@ def _row(draft: Draft, block: Limits, result: LimitResults, number: int,
     limit: Cell = Formula("=" + "+".join([*([bound] if bound != "0" or not right else []),
                                            *(one.text for one in right)]),
                           float(result.limit[number]))
-    own = {h: area.own(h, row) for h in ("Limit", "Value", "Slack", "Tolerance", "Full within")}
+    own = {h: area.own(h, row) for h in ("Limit", "Value", "Slack", "Over by rounding",
+                                           "Room as solved")}
     room = {Relation.AT_MOST: f"{own['Limit']}-{own['Value']}",
             Relation.AT_LEAST: f"{own['Value']}-{own['Limit']}",
             Relation.EXACTLY: f"-ABS({own['Limit']}-{own['Value']})"}[block.relation]
+    if block.family is EXPERTS_USED:
+        room = f"-MAX(0,ABS({own['Limit']}-{own['Value']})-{literal(float(DEPLOYMENT_UNIT))})"
     standing = _standing(result, number)
     slack = Formula(f"=ROUND({room},{standing.digits})", standing.slack)
     status = Formula(
-        f'=IF({own["Slack"]}<-{own["Tolerance"]},"Broken",IF({own["Slack"]}<={own["Full within"]}'
-        ',"Binding","Not binding"))', standing.status.value)
+        f'=IF({own["Slack"]}<-{own["Over by rounding"]}-{literal(standing.noise)},"Broken",'
+        f'IF({own["Slack"]}<-{literal(standing.noise)},"Over by rounding",'
+        f'IF({own["Slack"]}<={own["Room as solved"]},"Binding","Not binding")))',
+        standing.status.value)
     more, rise, less, fall = price_cells(result, number)
     return [
         block.names[number], block.kind.value, _said(draft, block, number), block.sources[number],
         block.relation.value, limit, value, slack, status,
-        more, rise, fall, strength, standing.tolerance,
-        float(result.near[number]),
+        more, rise, fall, strength, float(result.over[number]),
+        standing.room,
         draft.currency if block.unit is Unit.MONEY else block.unit.value,
         less, price_words(block, result, number, draft.currency), *parts,
     ]
@@ -158,7 +166,8 @@ class _Standing:
 
     slack: float
     digits: int
-    tolerance: float
+    noise: float
+    room: float
     status: Status
 
 
@@ -167,10 +176,12 @@ def _standing(result: LimitResults, number: int) -> _Standing:
     figures = float(result.value[number]), float(result.limit[number])
     digits = digits_of(*figures)
     slack = round_as_sheets(float(result.slack[number]), digits)
-    tolerance = max(float(result.tolerance[number]), NOISE * max(map(abs, figures)))
-    status = (Status.BROKEN if slack < -tolerance else
-              Status.BINDING if slack <= float(result.near[number]) else Status.NOT_BINDING)
-    return _Standing(slack, digits, tolerance, status)
+    noise = max(1e-6, NOISE * max(map(abs, figures)))
+    room = float(result.near[number])
+    status = (Status.BROKEN if slack < -float(result.over[number]) - noise else
+              Status.OVER_BY_ROUNDING if slack < -noise else
+              Status.BINDING if slack <= room else Status.NOT_BINDING)
+    return _Standing(slack, digits, noise, room, status)
 
 
 def broken_limits(draft: Draft, kind: LimitKind) -> int:

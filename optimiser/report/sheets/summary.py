@@ -11,6 +11,7 @@ from optimiser.report.first_page.lists import (
     write_gaps,
     write_links,
     write_money_left,
+    write_over_by_rounding,
     write_rates,
     write_wishes,
 )
@@ -50,6 +51,7 @@ def _write(pen: Pen, draft: Draft) -> None:
     pen.break_page()
     write_gaps(pen)
     write_wishes(pen)
+    write_over_by_rounding(pen)
     write_money_left(pen)
     write_rates(pen)
     pen.break_page()

@@ -1,276 +1,263 @@
-"""Rounding to whole units: never above a budget, capacity, need or pin, totals restored.
+"""Rounding to whole units that breaks nothing.
 
-Every amount goes to the unit below or above, so that a limit moves by less than one unit
-for each cell it sums. Amounts start at the unit below; then units are given back, the
-largest remainder first, wherever the limits that may not be exceeded have room.
+Units are handed out one by one (see `hand_out`). Where a limit that must hold is broken then, the
+nearest plan in whole units that keeps all is sought as a program in whole numbers: first among the
+columns of what is broken and their neighbours, at last among all columns and all amounts, so that
+"there is none" is proved. Only then does a limit give way that somebody chose, as little as may
+be: budgets, needs, capacities and offers of experts never do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
+from math import floor
 
 import numpy as np
 
 from optimiser.errors import NoPlanError
-from optimiser.model.columns import Grid, Of
-from optimiser.model.limits.experts import EXPERTS_OFFERED, EXPERTS_USED
-from optimiser.model.program import LinearProgram, Program
-from optimiser.model.rows import Limits, Term, match
-from optimiser.plan.types import DEPLOYMENT_UNIT
+from optimiser.model.columns import GRANT, Of
+from optimiser.model.limits.experts import EXPERTS_USED
+from optimiser.model.program import Program
+from optimiser.names import name_key
+from optimiser.plan.standings import sides
+from optimiser.plan.types import OverByRounding
 from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
 from optimiser.problem.left import left_of_requirements
-from optimiser.solving.engines import highs
-from optimiser.solving.engines.outcome import SolveStatus
+from optimiser.solving.finding.hand_out import Target, hand_out, split_units
+from optimiser.solving.finding.whole_program import Found, Reach, Search, free_columns, nearest
+from optimiser.solving.finding.whole_rows import (
+    NO_LIMIT,
+    WholeRows,
+    exact_units,
+    place_of,
+    whole_rows,
+)
 from optimiser.vocabulary import Relation
 
-_NEAR = 1e-6
-"""A value this close below a whole unit is that unit, as far as a solver can tell."""
-
-
-@dataclass(slots=True)
-class _Room:
-    """What is left, in units, under each row that may not be exceeded; rows of each cell.
-
-    `left` shape (rows,); the rows of cell j are `rows[start[j]:start[j + 1]]`.
-    """
-
-    left: list[int]
-    start: list[int]
-    rows: list[int]
-
-    def of(self, cell: int) -> list[int]:
-        return self.rows[self.start[cell]:self.start[cell + 1]]
-
-    def least(self, cell: int) -> int:
-        """Return how many units the cell may still rise by."""
-        return min((self.left[row] for row in self.of(cell)), default=0)
-
-    def take(self, cell: int, units: int) -> None:
-        """Count units of a cell against its rows (negative: give them back)."""
-        for row in self.of(cell):
-            self.left[row] -= units
-
-
-def round_allocations(program: Program, x: Floats) -> Ints:
-    """Return amounts in rounding units, shape (cells,), from amounts in base currency."""
-    unit = Fraction(program.problem.rounding)
-    cells = len(program.columns.allocation)
-    exact_units = x[:cells] / float(unit)
-    units = np.maximum(np.floor(exact_units - _NEAR), 0.0).astype(np.int64)
-    room, tight = _allocation_room(program, unit, exact_units)
-    whole = x[program.linear.whole]
-    promises = _promises(program, unit, x)
-    bounds = np.array(room.left)
-    _lay_down(units, room)
-    _raise_to_promises(promises, units, exact_units, room)
-    if any(units[promise.cells].sum() < promise.units for promise in promises):
-        return _choose_together(exact_units, room, bounds, promises,
-                                program.columns.closed(whole))
-    _give_back(units, exact_units, room, tight)
-    return units
-
-
-def _allocation_room(program: Program, unit: Fraction, exact_units: Floats) -> tuple[_Room, Bools]:
-    """Return the room under hard limits, and which cells are under one that is used up."""
-    columns = program.columns
-    bounds, rows, cells = [], [], []
-    bounds += [floor(left / unit) for left in left_of_requirements(program.problem)]
-    rows.append(columns.requirement)
-    cells.append(np.arange(len(columns.requirement)))
-    for block in program.limits:
-        if not (block.never_exceeded and block.relation is Relation.AT_MOST):
-            continue
-        left = _left_after_commitments(program, block)
-        for term in block.terms:
-            if term.of is not Of.ALLOCATION:
-                continue
-            found = match(term.where, len(term.limit), columns.allocation)
-            rows.append(len(bounds) + term.limit[found.entry])
-            cells.append(found.column)
-        bounds += [floor(amount / unit) for amount in left]
-    row, cell = np.concatenate(rows), np.concatenate(cells)
-    used = sum_by(row, exact_units[cell], len(bounds))
-    bound = np.array([float(b) for b in bounds])
-    full = used >= bound - 1.0
-    tight = sum_by(cell, full[row].astype(np.float64), len(exact_units)) > 0
-    return _room(bounds, row, cell, len(exact_units)), tight
-
-
-def _left_after_commitments(program: Program, block: Limits) -> list[Fraction]:
-    left = list(block.bounds)
-    committed = program.problem.commitments.exact
-    for term in block.terms:
-        if term.committed and committed:
-            found = match(term.where, len(term.limit), program.columns.committed)
-            for entry, column in zip(found.entry.tolist(), found.column.tolist(), strict=True):
-                left[term.limit[entry]] -= committed[column]
-    return left
-
-
-def _room(bounds: list[int], row: Ints, cell: Ints, cells: int) -> _Room:
-    order = np.lexsort((row, cell))
-    start = np.searchsorted(cell[order], np.arange(cells + 1))
-    return _Room(list(bounds), start.tolist(), row[order].tolist())
-
-
-def _lay_down(units: Ints, room: _Room) -> None:
-    """Count the units below against the rows; take back what the solver overdrew."""
-    for cell in np.flatnonzero(units).tolist():
-        room.take(cell, int(units[cell]))
-    for cell in sorted(np.flatnonzero(units).tolist(), key=lambda c: -int(units[c])):
-        over = -room.least(cell)
-        if over > 0:
-            back = min(over, int(units[cell]))
-            units[cell] -= back
-            room.take(cell, -back)
+_STEPS = ((200, Reach.NEXT, 2.0), (200, Reach.NEAR, 3.0), (4_000, Reach.NEAR, 10.0))
+"""How many columns move, how far, and for how many seconds is sought, before all do."""
+_LONGEST = 20.0
+"""So many seconds are spent on each search over all columns."""
+_SHORT = 4.0
+"""And so many for the question which smaller Rounding would do."""
+_FINEST = Fraction(1, 100)
+_KEPT = 1e-6
+"""A wish missed by no more than this, relative to its figures, is kept before rounding."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Promise:
-    """What asks for at least so many units in all of its cells together: a pin, a grant, a part."""
+class Rounded:
+    """A plan in whole units.
 
-    cells: Ints
-    units: int
+    `amounts` shape (cells,) in units of Rounding, `deployed` shape (deployments,) in hundredths
+    of an expert-month; `over` are the limits that no plan in whole units keeps together.
+    """
+
+    amounts: Ints
+    deployed: Ints
+    over: tuple[OverByRounding, ...]
 
 
-def _promises(program: Program, unit: Fraction, x: Floats) -> list[_Promise]:
-    found = []
+def round_plan(program: Program, x: Floats) -> Rounded:
+    """Return the plan in whole units from a plan in base currency and expert-months.
+
+    Raises NoPlanError where budgets, needs and capacities themselves leave no plan in whole units.
+    """
+    task = _Task(program, x, Fraction(program.problem.rounding))
+    units = task.kept()
+    over: tuple[OverByRounding, ...] = ()
+    if units is None:
+        units = task.nearly_kept()
+        rounding = _rounding_that_would_do(program, x)
+        if rounding is None:
+            task.require_a_plan()
+        over = tuple(task.over(units, rounding))
+    cells, sent = len(program.columns.allocation), len(program.columns.deployment)
+    return Rounded(units[:cells], units[cells:cells + sent], over)
+
+
+def _rounding_that_would_do(program: Program, x: Floats) -> Fraction | None:
+    """Return the largest part of Rounding in whose units a plan keeps all, None if none does."""
+    unit, power = Fraction(program.problem.rounding), 1
+    while unit / (2 * power) >= _FINEST:
+        for divisor in (2, 5, 10):
+            finer = unit / (divisor * power)
+            if finer >= _FINEST and _Task(program, x, finer, _SHORT).kept() is not None:
+                return finer
+        power *= 10
+    return None
+
+
+class _Task:
+    """A plan to be rounded to a unit: its rows, its target, and the columns that may move."""
+
+    def __init__(self, program: Program, x: Floats, unit: Fraction,
+                 seconds: float = _LONGEST) -> None:
+        self.program, self.seconds = program, seconds
+        self.rows = whole_rows(program, unit, _kept_before(program, x))
+        self.must = self.rows.without(self.rows.is_wish)
+        exact = exact_units(program, x, unit)
+        below, part = split_units(exact)
+        self.target = Target(below, part, _by_names(program), _tight(self.rows, exact))
+        grids = program.columns
+        places = np.arange(self.rows.columns)
+        sent, made = place_of(program, Of.DEPLOYMENT), place_of(program, Of.GRANT)
+        self.cells, self.sent = places[:sent], places[sent:made]
+        self.most = np.where(places >= made, 1.0, np.inf)
+        left = np.array([float(floor(one / unit)) for one in left_of_requirements(program.problem)])
+        self.most[:sent] = left[grids.requirement]
+        self.flows = (places >= sent) & (places < made)
+        self.movable = places < made
+        self.movable[:sent] = ~grids.closed(below[made:].astype(np.float64))
+
+    def kept(self) -> Ints | None:
+        """Return units that keep every must, None where there are none."""
+        units = self._handed_out()
+        for rows in (self.rows, self.must):
+            if not rows.broken(rows.sums(units)):
+                return units
+            found = self._near(rows, units)
+            if found is not None:
+                return found
+            if rows is self.rows and not self.must.broken(self.must.sums(units)):
+                return units  # it is a wish alone that no plan nearby keeps
+        return self._anywhere()
+
+    def _handed_out(self) -> Ints:
+        """Hand out money by every row but those of experts, then the experts that it uses."""
+        money = self.rows.without(self._in_ties())
+        paid = self.cells[self.movable[self.cells]]
+        units = hand_out(money, self.target, self.target.below, paid)
+        if not len(self.sent):
+            return units
+        units = hand_out(self.rows, self.target, units, self.sent)
+        if self.rows.broken(self.rows.sums(units)):
+            search = Search(units, self.sent, Reach.ANY, self.most, self.flows, self.seconds)
+            found, moved = nearest(self._only_experts(), self.target, search)
+            return moved if found is Found.PLAN else units
+        return units
+
+    def _in_ties(self) -> Bools:
+        """Tell the rows that tie experts to money, shape (rows,)."""
+        ties = np.zeros(len(self.program.limit_names) + 1, dtype=bool)
+        for first, block in self.program.blocks(EXPERTS_USED):
+            ties[first:first + len(block)] = True
+        return ties[np.where(self.rows.limit == NO_LIMIT, -1, self.rows.limit)]
+
+    def _only_experts(self) -> WholeRows:
+        """Return the rows in which experts are counted; what is amiss with money stays."""
+        row_of = np.repeat(np.arange(len(self.rows)), np.diff(self.rows.start))
+        counted = np.zeros(len(self.rows), dtype=bool)
+        counted[row_of[self.flows[self.rows.column]]] = True
+        return self.rows.without(~counted)
+
+    def _near(self, rows: WholeRows, units: Ints) -> Ints | None:
+        """Return units that keep the rows, near the target; ever more columns move."""
+        broken = rows.broken(rows.sums(units))
+        count = int(self.movable.sum())
+        steps = [step for step in _STEPS if step[0] < count]
+        for most, reach, seconds in (*steps, (count, Reach.NEXT, self.seconds),
+                                     (count, Reach.NEAR, self.seconds)):
+            free = free_columns(rows, broken, self.target, self.movable, most)
+            found, nearer = nearest(rows, self.target, Search(
+                units, free, reach, self.most, self.flows, seconds))
+            if found is Found.PLAN:
+                return nearer
+        return None
+
+    def _anywhere(self) -> Ints | None:
+        """Return units of any size that keep every must and give something."""
+        gives = self.target.below[self.cells].any() or self.target.part[self.cells].any()
+        rows = self.must.with_some(self.cells) if gives else self.must
+        found, units = nearest(rows, self.target, self._all(Reach.ANY))
+        return units if found is Found.PLAN else None
+
+    def require_a_plan(self) -> None:
+        """Raise NoPlanError where no plan keeps all, whole or not: a solver let one slip."""
+        places = np.arange(self.rows.columns)
+        found, _ = nearest(self.must, self.target, Search(
+            self.target.below, places, Reach.ANY, np.full(len(places), np.inf), self.flows,
+            self.seconds, in_parts=True))
+        if found is Found.NONE:
+            raise NoPlanError("No plan keeps every limit that must hold; the solver found one only "
+                              "by its tolerance.", "Loosen one of the limits that must hold.")
+
+    def nearly_kept(self) -> Ints:
+        """Return units over limits that somebody chose by as little as may be in all."""
+        best: Ints | None = None
+        for reach in (Reach.NEXT, Reach.NEAR, Reach.ANY):
+            found, units = nearest(self.must, self.target, self._all(reach, may_exceed=True))
+            if found is Found.PLAN and (best is None or self._excess(units) < self._excess(best)):
+                best = units
+            if best is not None and self._excess(best) < 1:
+                break
+        if best is None:
+            raise NoPlanError(
+                "There is a plan, but none in whole units of Rounding that keeps the budgets, "
+                "needs and capacities.", "Set Rounding to a smaller unit such as 0.01.")
+        return best
+
+    def _all(self, reach: Reach, may_exceed: bool = False) -> Search:
+        movable = np.ones_like(self.movable) if reach is Reach.ANY else self.movable
+        return Search(self.target.below, np.flatnonzero(movable), reach, self.most, self.flows,
+                      self.seconds, may_exceed)
+
+    def _excess(self, units: Ints) -> Fraction:
+        """Return by how many units the musts are broken in all."""
+        sums = self.must.sums(units)
+        return sum((self.must.excess(row, sums[row]) / self.must.size[row] / self.must.unit[row]
+                    for row in self.must.broken(sums)), Fraction(0))
+
+    def over(self, units: Ints, rounding: Fraction | None) -> Iterator[OverByRounding]:
+        """Yield the musts that are broken, with by how much."""
+        sums = self.must.sums(units)
+        for row in self.must.broken(sums):
+            yield OverByRounding(int(self.must.limit[row]), self.must.excess(row, sums[row]),
+                                 rounding)
+
+
+def _kept_before(program: Program, x: Floats) -> Bools:
+    """Tell which limits the plan keeps before rounding, shape (limits,)."""
+    kept = []
     for block in program.limits:
-        if not (block.never_exceeded and block.relation is Relation.AT_LEAST):
-            continue
-        asked = list(block.bounds)
-        held: dict[int, list[int]] = {}
-        for term in block.terms:
-            grid = program.columns.grid(term.of)
-            for limit, column, factor in _entries(term, grid):
-                if term.of is Of.ALLOCATION:
-                    held.setdefault(limit, []).append(column)
-                elif grid.first >= program.columns.grant.first:
-                    asked[limit] += factor * round(x[grid.first + column])
-        found += [_Promise(np.array(cells, np.int64), ceil(asked[limit] / unit))
-                  for limit, cells in held.items()]
-    return found
+        left, right = sides(program, block, x)
+        room = {Relation.AT_MOST: right - left, Relation.AT_LEAST: left - right,
+                Relation.EXACTLY: -np.abs(right - left)}[block.relation]
+        kept.append(room >= -_KEPT * np.maximum(1.0, np.abs(right)))
+    return np.concatenate([np.zeros(0, dtype=bool), *kept])
 
 
-def _entries(term: Term, grid: Grid) -> Iterator[tuple[int, int, Fraction]]:
-    """Yield the limit, the column of the grid and the coefficient of each entry of a term."""
-    found = match(term.where, len(term.limit), grid)
-    for entry, column in zip(found.entry.tolist(), found.column.tolist(), strict=True):
-        yield int(term.limit[entry]), column, term.coefficient[entry]
+def _tight(rows: WholeRows, exact: Floats) -> Bools:
+    """Tell which columns are under a ceiling that leaves less than a unit, before rounding."""
+    row = np.repeat(np.arange(len(rows)), np.diff(rows.start))
+    used = sum_by(row, rows.value.astype(np.float64) * exact[rows.column], len(rows))
+    full = np.array([
+        low is None and high is not None and total >= high - float(unit) * 1.000001
+        for low, high, unit, total in zip(rows.low, rows.high, rows.unit, used, strict=True)])
+    return sum_by(rows.column, (full[row] & (rows.value > 0)).astype(np.float64),
+                  rows.columns) > 0
 
 
-def _raise_to_promises(promises: list[_Promise], units: Ints, exact_units: Floats,
-                       room: _Room) -> None:
-    """Give units back under pins that ask for at least so much, before all others."""
-    for cells, wanted in ((promise.cells, promise.units) for promise in promises):
-        order = cells[np.argsort(units[cells] - exact_units[cells])]
-        _hand_out(order.tolist(), wanted - int(units[cells].sum()), units, room)
+def _by_names(program: Program) -> Ints:
+    """Return the rank of every whole column by the names of its elements."""
+    columns, first = program.columns, 0
+    ranks: list[Ints] = []
+    for grid, names in ((columns.allocation, ("fund", "recipient", "activity", "period")),
+                        (columns.deployment, ("donor", "expertise", "recipient", "period")),
+                        (columns.grant, GRANT)):
+        along = [_rank(program.problem.names_of(name))[grid.along[name]] for name in names]
+        rank = np.zeros(len(grid), np.int64)
+        rank[np.lexsort(along[::-1])] = first + np.arange(len(grid))
+        first += len(grid)
+        ranks.append(rank)
+    return np.concatenate([*ranks, first + np.arange(len(columns.part))])
 
 
-def _choose_together(exact_units: Floats, room: _Room, bounds: Ints,
-                     promises: list[_Promise], closed: Bools) -> Ints:
-    """Choose for all cells at once among the whole units that are at most one away.
-
-    The choice nearest to the exact amounts that keeps every hard limit and every pin: a
-    program in whole numbers, for plans where pins leave no room to go cell by cell; cells of
-    grants that are not made stay `closed`. Raises NoPlanError where no plan in whole units is
-    that near.
-    """
-    below = np.maximum(np.floor(exact_units + _NEAR), 0.0)
-    part = exact_units - below
-    cells, even = len(below), part <= _NEAR
-    members = [np.repeat(np.arange(cells), np.diff(room.start))[
-        np.argsort(room.rows, kind="stable")], *(promise.cells for promise in promises)]
-    size = np.concatenate([np.bincount(np.array(room.rows, np.int64), minlength=len(bounds)),
-                           [len(promise.cells) for promise in promises]]).astype(np.int64)
-    cell = np.concatenate(members)
-    base = sum_by(np.repeat(np.arange(len(size)), size), below[cell], len(size))
-    asked = np.array([promise.units for promise in promises])
-    # Two columns a cell, side by side: one unit up, and for even amounts one unit down.
-    outcome = highs.solve(LinearProgram(
-        cost=np.stack([1.0 - 2.0 * part, np.full(cells, -1.0)], axis=1).reshape(-1),
-        lower=np.stack([np.zeros(cells), -1.0 * (even & (below > 0))], axis=1).reshape(-1),
-        upper=np.stack([np.where(closed, 0.0, 1.0), np.zeros(cells)], axis=1).reshape(-1),
-        row_lower=np.concatenate([np.full(len(bounds), -np.inf), asked - base[len(bounds):]]),
-        row_upper=np.concatenate([bounds - base[:len(bounds)], np.full(len(asked), np.inf)]),
-        start=np.concatenate([[0], np.cumsum(2 * size)]),
-        index=np.stack([2 * cell, 2 * cell + 1], axis=1).reshape(-1),
-        value=np.ones(2 * len(cell)), whole=np.arange(2 * cells)))
-    if outcome.status is not SolveStatus.OPTIMAL:
-        raise NoPlanError(
-            "There is a plan, but none in whole units of Rounding that keeps every pin together "
-            "with the budgets, needs and capacities.",
-            "Set Rounding to a smaller unit such as 0.01, or loosen a pin by one unit.")
-    moved = outcome.x[0::2] + outcome.x[1::2]
-    return (below + moved).astype(np.int64)
-
-
-def _hand_out(cells: Iterable[int], wanted: int, units: Ints, room: _Room) -> None:
-    for cell in cells:
-        given = min(wanted, room.least(cell), 1)
-        if given > 0:
-            units[cell] += given
-            room.take(cell, given)
-            wanted -= given
-
-
-def _give_back(units: Ints, exact_units: Floats, room: _Room, tight: Bools) -> None:
-    """Round up where that is nearer, or where a used-up limit would be left with room."""
-    remainder = np.round(exact_units - units, 6)
-    wanted = (remainder >= 0.5) | (tight & (remainder > _NEAR))
-    order = np.argsort(-remainder, kind="stable")
-    for cell in order[wanted[order]].tolist():
-        if room.least(cell) >= 1:
-            units[cell] += 1
-            room.take(cell, 1)
-
-
-def round_deployments(program: Program, x: Floats, units: Ints) -> Ints:
-    """Return deployments in hundredths of an expert-month, shape (deployments,).
-
-    They add up to the expert-months that the rounded amounts use, as near as the offers
-    allow.
-    """
-    grid = program.columns.deployment
-    if len(grid) == 0:
-        return np.zeros(0, np.int64)
-    part = float(DEPLOYMENT_UNIT)
-    exact_parts = x[grid.first:grid.first + len(grid)] / part
-    parts = np.maximum(np.floor(exact_parts - _NEAR), 0.0).astype(np.int64)
-    room = _deployment_room(program)
-    _lay_down(parts, room)
-    for cells, target in _users(program, units):
-        wanted = round(target / DEPLOYMENT_UNIT) - int(parts[cells].sum())
-        order = cells[np.argsort(parts[cells] - np.round(exact_parts[cells], 6), kind="stable")]
-        _hand_out(order.tolist(), wanted, parts, room)
-    return parts
-
-
-def _deployment_room(program: Program) -> _Room:
-    grid = program.columns.deployment
-    bounds: list[int] = []
-    rows, cells = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for _, block in program.blocks(EXPERTS_OFFERED):
-        for term in block.terms:
-            found = match(term.where, len(term.limit), grid)
-            rows.append(len(bounds) + term.limit[found.entry])
-            cells.append(found.column)
-        bounds += [floor(months / DEPLOYMENT_UNIT) for months in block.bounds]
-    return _room(bounds, np.concatenate(rows), np.concatenate(cells), len(grid))
-
-
-def _users(program: Program, units: Ints) -> Iterable[tuple[Ints, Fraction]]:
-    """Yield the deployments to each user of experts, and the expert-months it uses."""
-    unit = Fraction(program.problem.rounding)
-    for _, block in program.blocks(EXPERTS_USED):
-        sent, used = block.terms
-        deployed = match(sent.where, len(sent.limit), program.columns.deployment)
-        paid = match(used.where, len(used.limit), program.columns.allocation)
-        total = [Fraction(0)] * len(block)
-        for entry, cell in zip(paid.entry.tolist(), paid.column.tolist(), strict=True):
-            total[used.limit[entry]] += used.coefficient[entry] * int(units[cell]) * unit
-        for limit in range(len(block)):
-            yield deployed.column[deployed.entry == limit], total[limit]
+def _rank(names: tuple[str, ...]) -> Ints:
+    """Return the rank of each name; the last entry stands for no element at all."""
+    keys = [name_key(name) for name in names]
+    rank = np.zeros(len(keys) + 1, np.int64)
+    rank[sorted(range(len(keys)), key=lambda at: keys[at])] = np.arange(1, len(keys) + 1)
+    return rank
