@@ -66,7 +66,7 @@ def random_book(seed: int) -> Book:
         donors = [row["Donor"] for row in book["Budgets"]]
         book["Donors"] = [{"Donor": donor, "Group": "V4", "GNI": chance.choice((1, 2, 3))}
                           for donor in donors]
-        book["Burden_sharing"] = [{"Group": "V4", "Key": chance.choice(("equal", "GNI")),
+        book["Burden sharing"] = [{"Group": "V4", "Key": chance.choice(("equal", "GNI")),
                                    "Tolerance": chance.choice((0, 0.1, 0.3))}]
     if "use" in wanted:
         book["Budgets"][0]["Minimum use"] = round(chance.uniform(0.1, 0.5), 2)
