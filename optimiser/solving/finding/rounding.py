@@ -38,9 +38,9 @@ from optimiser.vocabulary import Relation
 
 _STEPS = ((200, Reach.NEXT, 2.0), (200, Reach.NEAR, 3.0), (4_000, Reach.NEAR, 10.0))
 """How many columns move, how far, and for how many seconds is sought, before all do."""
-_LONGEST = 20.0
+_LONGEST = 6.0
 """So many seconds are spent on each search over all columns."""
-_SHORT = 4.0
+_SHORT = 1.0
 """And so many for the question which smaller Rounding would do."""
 _FINEST = Fraction(1, 100)
 _KEPT = 1e-6

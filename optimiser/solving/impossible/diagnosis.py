@@ -115,8 +115,10 @@ def _with_open_links(program: Program) -> Program:
     """
     linear = program.linear
     most = float(sum(left_of_requirements(program.problem))) / program.scale
-    is_link = program.rows(lambda block: block.family in (GRANT_MADE, PART_TAKEN)
-                           and block.relation is Relation.AT_MOST)
+    is_link = np.zeros(linear.rows, dtype=bool)
+    of_limits = program.rows(lambda block: block.family in (GRANT_MADE, PART_TAKEN)
+                             and block.relation is Relation.AT_MOST)
+    is_link[:len(of_limits)] = of_limits
     opened = is_link[linear.row_of_entry()] & np.isin(linear.index, linear.whole)
     return replace(program, linear=replace(
         linear, value=np.where(opened, -most, linear.value)))

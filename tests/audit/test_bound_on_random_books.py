@@ -1,0 +1,50 @@
+"""No plan of a random book is above its own proved bound, and the bound is sharp."""
+
+from __future__ import annotations
+
+import pytest
+from reference.random_books import random_book
+
+import optimiser
+from optimiser.vocabulary import ObjectiveName
+
+IN_SUITE, MORE = range(60), range(60, 400)
+BLUNT = 1e-6
+UNITS = 12
+"""So many units a cell may go to limits that hold exactly: a share of three sevenths leaves few
+amounts in whole units."""
+
+
+def check(seed: int) -> None:
+    """Hold value <= bound, and what lies between them against what explains it."""
+    try:
+        plan = optimiser.optimise(random_book(seed))
+    except optimiser.NoPlanError:
+        return
+    proof = plan.proof
+    assert proof is not None
+    if proof.bound is None:
+        return
+    assert proof.value <= proof.bound
+    names = [stage.objective for stage in plan.stages]
+    at = names.index(ObjectiveName.MEET_NEEDS)
+    best = plan.stages[at].value
+    solution = plan.solution
+    rounding = UNITS * float(solution.unit) * len(solution.amounts) * float(
+        solution.problem.needs.weight.max())
+    given_up = plan.stages[at].tolerance * best
+    assert best - float(proof.value) <= given_up + rounding + BLUNT * best
+    if all(name is ObjectiveName.SOFT_RULES for name in names[:at]):
+        assert float(proof.bound) - best <= BLUNT * best + rounding
+
+
+@pytest.mark.parametrize("seed", IN_SUITE)
+def test_a_bound_is_above_the_plan_and_no_further_than_rounding_and_tolerance_explain(
+        seed: int) -> None:
+    check(seed)
+
+
+@pytest.mark.slow
+def test_so_it_is_of_four_hundred_books() -> None:
+    for seed in MORE:
+        check(seed)
