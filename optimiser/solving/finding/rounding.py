@@ -44,6 +44,7 @@ _SHORT = 1.0
 """And so many for the question which smaller Rounding would do."""
 _FINEST = Fraction(1, 100)
 _KEPT = 1e-6
+_HALF = 0.5
 """A wish missed by no more than this, relative to its figures, is kept before rounding."""
 
 
@@ -100,6 +101,8 @@ class _Task:
         self.must = self.rows.without(self.rows.is_wish)
         exact = exact_units(program, x, unit)
         below, part = split_units(exact)
+        # Less than half a unit is what is left of totals that are no whole units: no payment.
+        part = np.where((below == 0) & (part < _HALF), 0.0, part)
         self.target = Target(below, part, _by_names(program), _tight(self.rows, exact))
         grids = program.columns
         places = np.arange(self.rows.columns)
@@ -154,13 +157,25 @@ class _Task:
         return self.rows.without(~counted)
 
     def _near(self, rows: WholeRows, units: Ints) -> Ints | None:
-        """Return units that keep the rows, near the target; ever more columns move."""
+        """Return units that keep the rows, near the target; ever more columns move.
+
+        What is not paid before rounding is paid nothing after it, where that can be: nobody wants
+        a payment of a single unit.
+        """
+        is_paid = (self.target.below > 0) | (self.target.part > 0) | self.flows
+        for movable in (self.movable & is_paid, self.movable):
+            found = self._near_among(rows, units, movable)
+            if found is not None:
+                return found
+        return None
+
+    def _near_among(self, rows: WholeRows, units: Ints, movable: Bools) -> Ints | None:
         broken = rows.broken(rows.sums(units))
-        count = int(self.movable.sum())
+        count = int(movable.sum())
         steps = [step for step in _STEPS if step[0] < count]
         for most, reach, seconds in (*steps, (count, Reach.NEXT, self.seconds),
                                      (count, Reach.NEAR, self.seconds)):
-            free = free_columns(rows, broken, self.target, self.movable, most)
+            free = free_columns(rows, broken, self.target, movable, most)
             found, nearer = nearest(rows, self.target, Search(
                 units, free, reach, self.most, self.flows, seconds))
             if found is Found.PLAN:
