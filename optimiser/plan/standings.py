@@ -57,7 +57,8 @@ def _results(program: Program, block: Limits, values: Floats, before: Floats | N
     noise = np.maximum(_NOISE, _NOISE_RELATIVE * np.maximum(np.abs(left), np.abs(right)))
     room = _room(block, left, right)
     is_full = _is_full(program, block, values if before is None else before)
-    near = np.where(is_full, np.maximum(room, noise), np.where(room > noise, noise, -1.0))
+    # Sheets round the slack to six decimals: the last of them must not tell the two apart.
+    near = np.where(is_full, np.maximum(room, 0.0) + noise, np.where(room > noise, noise, -1.0))
     unknown = np.full(len(block), np.nan)
     status = tuple(map(_status, room.tolist(), noise.tolist(), over.tolist(), is_full.tolist()))
     return LimitResults(left, right, room, over, near, status, unknown, unknown, unknown, unknown)
