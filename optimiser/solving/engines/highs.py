@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 from functools import cache
 from typing import Any
 
@@ -50,28 +51,32 @@ _STATUS = {
 
 
 def solve(program: LinearProgram, time_limit: float | None = None,
-          start: object = None) -> Outcome:
-    """Solve a linear program, from an earlier outcome's basis where `start` holds one."""
+          start: object = None, *, is_presolved: bool = True) -> Outcome:
+    """Solve a linear program, from an earlier outcome's basis where `start` holds one.
+
+    Not `is_presolved` where whole numbers have wide ranges: HiGHS's presolve may then run for many
+    seconds, whatever its time limit, where the search alone takes one.
+    """
     highs = _load(program)
     for option, value in _OPTIONS.items():
         highs.setOptionValue(option, value)
     if time_limit is not None:
         highs.setOptionValue("time_limit", max(time_limit, 0.0))
-    if program.rows < _SMALL and not len(program.whole):
+    if not is_presolved or (program.rows < _SMALL and not len(program.whole)):
         highs.setOptionValue("presolve", "off")
     if isinstance(start, highspy.HighsBasis):
         highs.setBasis(_fitted(start, program))
         # What kept all limits before still does as a rule: only the objective is new.
         highs.setOptionValue("simplex_strategy", _PRIMAL)
-    _run(highs)
+    _run(highs, time_limit)
     outcome = _outcome(highs, program)
     if outcome.status in (SolveStatus.OPTIMAL, SolveStatus.STOPPED):
         return outcome
     # "No plan" is believed only from a second, fresh way of solving.
     highs.clearSolver()
-    highs.setOptionValue("presolve", "on")
+    highs.setOptionValue("presolve", "on" if is_presolved else "off")
     highs.setOptionValue("simplex_strategy", _DUAL)
-    _run(highs)
+    _run(highs, time_limit)
     return _outcome(highs, program)
 
 
@@ -235,22 +240,30 @@ def _fitted(basis: Any, program: LinearProgram, kept: Ints | None = None) -> Any
     return fitted
 
 
-def _run(highs: highspy.Highs) -> None:
+def _run(highs: highspy.Highs, time_limit: float | None = None) -> None:
     """Run in a fresh thread: Ctrl-C stops the solve, and HiGHS's task scheduler is its own.
 
     The scheduler belongs to a thread, and refuses to run where anybody else in the process, PuLP
-    for one, has started it with another number of threads.
+    for one, has started it with another number of threads. HiGHS looks at its own time limit
+    between steps only, some of which take many seconds with whole numbers: it is told once more.
     """
     highs.HandleUserInterrupt = True
     worker = threading.Thread(target=highs.run, daemon=True)
+    end = None if time_limit is None else time.monotonic() + time_limit + _PATIENCE
     worker.start()
     try:
         while worker.is_alive():
-            worker.join(0.2)
+            worker.join(_GLANCE)
+            if end is not None and time.monotonic() > end:
+                highs.cancelSolve()  # type: ignore[no-untyped-call]
+                end = None
     except KeyboardInterrupt:
         highs.cancelSolve()  # type: ignore[no-untyped-call]
         worker.join()
         raise
+
+
+_GLANCE, _PATIENCE = 0.2, 0.3
 
 
 def _outcome(highs: highspy.Highs, program: LinearProgram) -> Outcome:

@@ -9,6 +9,7 @@ be: budgets, needs, capacities and offers of experts never do.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -36,16 +37,19 @@ from optimiser.solving.finding.whole_rows import (
 )
 from optimiser.vocabulary import Relation
 
-_STEPS = ((200, Reach.NEXT, 2.0), (200, Reach.NEAR, 3.0), (4_000, Reach.NEAR, 10.0))
+_STEPS = ((200, Reach.NEXT, 1.0), (200, Reach.NEAR, 1.0), (4_000, Reach.NEAR, 2.0))
 """How many columns move, how far, and for how many seconds is sought, before all do."""
-_LONGEST = 6.0
+_LONGEST = 2.0
 """So many seconds are spent on each search over all columns."""
-_SHORT = 1.0
+_SHORT = 0.5
 """And so many for the question which smaller Rounding would do."""
+_IN_ALL = 5.0
+"""After so many seconds in all each further search gets a moment only."""
+_MOMENT = 0.1
 _FINEST = Fraction(1, 100)
 _KEPT = 1e-6
-_HALF = 0.5
 """A wish missed by no more than this, relative to its figures, is kept before rounding."""
+_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +70,13 @@ def round_plan(program: Program, x: Floats) -> Rounded:
 
     Raises NoPlanError where budgets, needs and capacities themselves leave no plan in whole units.
     """
-    task = _Task(program, x, Fraction(program.problem.rounding))
+    clock = _Clock()
+    task = _Task(program, x, Fraction(program.problem.rounding), clock)
     units = task.kept()
     over: tuple[OverByRounding, ...] = ()
     if units is None:
         units = task.nearly_kept()
-        rounding = _rounding_that_would_do(program, x)
+        rounding = _rounding_that_would_do(program, x, clock)
         if rounding is None:
             task.require_a_plan()
         over = tuple(task.over(units, rounding))
@@ -79,13 +84,31 @@ def round_plan(program: Program, x: Floats) -> Rounded:
     return Rounded(units[:cells], units[cells:cells + sent], over)
 
 
-def _rounding_that_would_do(program: Program, x: Floats) -> Fraction | None:
+class _Clock:
+    """What is left of the time that all searches share."""
+
+    def __init__(self) -> None:
+        self._end = time.monotonic() + _IN_ALL
+
+    def at_most(self, seconds: float) -> float:
+        """Return how long a search may take that would take so many seconds."""
+        return min(seconds, max(self._end - time.monotonic(), _MOMENT))
+
+    @property
+    def is_up(self) -> bool:
+        """Whether the time is up."""
+        return time.monotonic() >= self._end
+
+
+def _rounding_that_would_do(program: Program, x: Floats, clock: _Clock) -> Fraction | None:
     """Return the largest part of Rounding in whose units a plan keeps all, None if none does."""
     unit, power = Fraction(program.problem.rounding), 1
     while unit / (2 * power) >= _FINEST:
         for divisor in (2, 5, 10):
             finer = unit / (divisor * power)
-            if finer >= _FINEST and _Task(program, x, finer, _SHORT).kept() is not None:
+            if clock.is_up:
+                return None
+            if finer >= _FINEST and _Task(program, x, finer, clock, _SHORT).kept() is not None:
                 return finer
         power *= 10
     return None
@@ -94,9 +117,9 @@ def _rounding_that_would_do(program: Program, x: Floats) -> Fraction | None:
 class _Task:
     """A plan to be rounded to a unit: its rows, its target, and the columns that may move."""
 
-    def __init__(self, program: Program, x: Floats, unit: Fraction,
-                 seconds: float = _LONGEST) -> None:
-        self.program, self.seconds = program, seconds
+    def __init__(self, program: Program, x: Floats, unit: Fraction, clock: _Clock,
+                 longest: float = _LONGEST) -> None:
+        self.program, self.clock, self.longest = program, clock, longest
         self.rows = whole_rows(program, unit, _kept_before(program, x))
         self.must = self.rows.without(self.rows.is_wish)
         exact = exact_units(program, x, unit)
@@ -114,6 +137,11 @@ class _Task:
         self.flows = (places >= sent) & (places < made)
         self.movable = places < made
         self.movable[:sent] = ~grids.closed(below[made:].astype(np.float64))
+
+    @property
+    def seconds(self) -> float:
+        """How long a search over all columns may take."""
+        return self.clock.at_most(self.longest)
 
     def kept(self) -> Ints | None:
         """Return units that keep every must, None where there are none."""
@@ -177,7 +205,7 @@ class _Task:
                                      (count, Reach.NEAR, self.seconds)):
             free = free_columns(rows, broken, self.target, movable, most)
             found, nearer = nearest(rows, self.target, Search(
-                units, free, reach, self.most, self.flows, seconds))
+                units, free, reach, self.most, self.flows, self.clock.at_most(seconds)))
             if found is Found.PLAN:
                 return nearer
         return None

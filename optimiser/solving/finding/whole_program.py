@@ -7,6 +7,7 @@ equally near plans are told apart the same way however the inputs are ordered.
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from dataclasses import dataclass
 from enum import Enum
@@ -76,8 +77,10 @@ def nearest(rows: WholeRows, target: Target, search: Search) -> tuple[Found, Int
     laid = _Laid(rows, target, search)
     if laid.is_empty:
         return Found.NONE, search.base
+    end = time.monotonic() + search.seconds
     for _ in range(_TRIES):
-        outcome = highs.solve(laid.program(), search.seconds)
+        outcome = highs.solve(laid.program(), max(end - time.monotonic(), 0.0),
+                              is_presolved=False)
         if outcome.status is SolveStatus.INFEASIBLE:
             return (Found.NONE if not laid.is_tightened else Found.UNKNOWN), search.base
         if outcome.status is not SolveStatus.OPTIMAL:
