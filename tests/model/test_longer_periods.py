@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import optimiser
+from optimiser.tables.findings import Severity
 
 if TYPE_CHECKING:
     from conftest import Command
@@ -94,6 +95,7 @@ def test_commitments_above_the_budget_of_their_year_are_an_error() -> None:
     findings = optimiser.check(book([fund(2016, 120), fund(2017, 500)], Commitments=[
         {"Fund": "F", "Recipient": "A", "Activity": "x", "Period": quarter, "Amount": 70}
         for quarter in QUARTERS[:3]]))
+    findings = [found for found in findings if found.severity is Severity.ERROR]
     assert [(f.code, f.place.cell) for f in findings] == [("E301", "E3")]
     assert "EUR 140, its budget EUR 120" in findings[0].message
 
@@ -101,7 +103,7 @@ def test_commitments_above_the_budget_of_their_year_are_an_error() -> None:
 def test_a_pin_above_what_its_year_holds_is_an_error() -> None:
     findings = optimiser.check(book([fund(2016, 30), fund(2017, 500)], Pins=[
         {"Fund": "F", "Recipient": "A", "Activity": "x", "Period": "2016-Q2", "At least": 31}]))
-    assert [f.code for f in findings] == ["E305"]
+    assert [f.code for f in findings if f.severity is Severity.ERROR] == ["E305"]
 
 
 @pytest.mark.parametrize("labels", [("Winter", "Spring"), ("Lot 2", "Lot 1")])

@@ -49,7 +49,6 @@ _MOMENT = 0.1
 _FINEST = Fraction(1, 100)
 _KEPT = 1e-6
 """A wish missed by no more than this, relative to its figures, is kept before rounding."""
-_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +123,6 @@ class _Task:
         self.must = self.rows.without(self.rows.is_wish)
         exact = exact_units(program, x, unit)
         below, part = split_units(exact)
-        # Less than half a unit is what is left of totals that are no whole units: no payment.
-        part = np.where((below == 0) & (part < _HALF), 0.0, part)
         self.target = Target(below, part, _by_names(program), _tight(self.rows, exact))
         grids = program.columns
         places = np.arange(self.rows.columns)

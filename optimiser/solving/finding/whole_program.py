@@ -80,7 +80,7 @@ def nearest(rows: WholeRows, target: Target, search: Search) -> tuple[Found, Int
     end = time.monotonic() + search.seconds
     for _ in range(_TRIES):
         outcome = highs.solve(laid.program(), max(end - time.monotonic(), 0.0),
-                              is_presolved=False)
+                              is_presolved=search.may_exceed or search.reach is not Reach.ANY)
         if outcome.status is SolveStatus.INFEASIBLE:
             return (Found.NONE if not laid.is_tightened else Found.UNKNOWN), search.base
         if outcome.status is not SolveStatus.OPTIMAL:
