@@ -47,12 +47,16 @@ _STATUS = {
     highspy.HighsModelStatus.kTimeLimit: SolveStatus.STOPPED,
     highspy.HighsModelStatus.kIterationLimit: SolveStatus.STOPPED,
     highspy.HighsModelStatus.kInterrupt: SolveStatus.STOPPED,
+    highspy.HighsModelStatus.kSolutionLimit: SolveStatus.STOPPED,
 }
 
 
 def solve(program: LinearProgram, time_limit: float | None = None,
-          start: object = None, *, is_presolved: bool = True) -> Outcome:
+          start: object = None, *, is_presolved: bool = True,
+          nodes: int | None = None) -> Outcome:
     """Solve a linear program, from an earlier outcome's basis where `start` holds one.
+
+    A search in whole numbers ends after so many `nodes`, on every machine alike.
 
     Not `is_presolved` where whole numbers have wide ranges: HiGHS's presolve may then run for many
     seconds, whatever its time limit, where the search alone takes one.
@@ -62,6 +66,8 @@ def solve(program: LinearProgram, time_limit: float | None = None,
         highs.setOptionValue(option, value)
     if time_limit is not None:
         highs.setOptionValue("time_limit", max(time_limit, 0.0))
+    if nodes is not None:
+        highs.setOptionValue("mip_max_nodes", nodes)
     if not is_presolved or (program.rows < _SMALL and not len(program.whole)):
         highs.setOptionValue("presolve", "off")
     if isinstance(start, highspy.HighsBasis):

@@ -37,13 +37,11 @@ from optimiser.solving.finding.whole_rows import (
 )
 from optimiser.vocabulary import Relation
 
-_STEPS = ((200, Reach.NEXT, 1.0), (200, Reach.NEAR, 1.0), (4_000, Reach.NEAR, 2.0))
-"""How many columns move, how far, and for how many seconds is sought, before all do."""
-_LONGEST = 2.0
-"""So many seconds are spent on each search over all columns."""
-_SHORT = 0.5
-"""And so many for the question which smaller Rounding would do."""
-_IN_ALL = 5.0
+_STEPS = ((200, Reach.NEXT), (200, Reach.NEAR), (4_000, Reach.NEAR))
+"""How many columns move, and how far, before all do."""
+_LONGEST = 20.0
+"""No search over more columns than its nodes can settle takes more seconds than this."""
+_IN_ALL = 60.0
 """After so many seconds in all each further search gets a moment only."""
 _MOMENT = 0.1
 _FINEST = Fraction(1, 100)
@@ -107,7 +105,7 @@ def _rounding_that_would_do(program: Program, x: Floats, clock: _Clock) -> Fract
             finer = unit / (divisor * power)
             if clock.is_up:
                 return None
-            if finer >= _FINEST and _Task(program, x, finer, clock, _SHORT).kept() is not None:
+            if finer >= _FINEST and _Task(program, x, finer, clock).kept_nearby() is not None:
                 return finer
         power *= 10
     return None
@@ -116,9 +114,8 @@ def _rounding_that_would_do(program: Program, x: Floats, clock: _Clock) -> Fract
 class _Task:
     """A plan to be rounded to a unit: its rows, its target, and the columns that may move."""
 
-    def __init__(self, program: Program, x: Floats, unit: Fraction, clock: _Clock,
-                 longest: float = _LONGEST) -> None:
-        self.program, self.clock, self.longest = program, clock, longest
+    def __init__(self, program: Program, x: Floats, unit: Fraction, clock: _Clock) -> None:
+        self.program, self.clock = program, clock
         self.rows = whole_rows(program, unit, _kept_before(program, x))
         self.must = self.rows.without(self.rows.is_wish)
         exact = exact_units(program, x, unit)
@@ -138,10 +135,15 @@ class _Task:
     @property
     def seconds(self) -> float:
         """How long a search over all columns may take."""
-        return self.clock.at_most(self.longest)
+        return self.clock.at_most(_LONGEST)
 
     def kept(self) -> Ints | None:
         """Return units that keep every must, None where there are none."""
+        near = self.kept_nearby()
+        return self._anywhere() if near is None else near
+
+    def kept_nearby(self) -> Ints | None:
+        """Return units near the target that keep every must, None where there are none."""
         units = self._handed_out()
         for rows in (self.rows, self.must):
             if not rows.broken(rows.sums(units)):
@@ -151,7 +153,7 @@ class _Task:
                 return found
             if rows is self.rows and not self.must.broken(self.must.sums(units)):
                 return units  # it is a wish alone that no plan nearby keeps
-        return self._anywhere()
+        return None
 
     def _handed_out(self) -> Ints:
         """Hand out money by every row but those of experts, then the experts that it uses."""
@@ -198,11 +200,10 @@ class _Task:
         broken = rows.broken(rows.sums(units))
         count = int(movable.sum())
         steps = [step for step in _STEPS if step[0] < count]
-        for most, reach, seconds in (*steps, (count, Reach.NEXT, self.seconds),
-                                     (count, Reach.NEAR, self.seconds)):
+        for most, reach in (*steps, (count, Reach.NEXT), (count, Reach.NEAR)):
             free = free_columns(rows, broken, self.target, movable, most)
             found, nearer = nearest(rows, self.target, Search(
-                units, free, reach, self.most, self.flows, self.clock.at_most(seconds)))
+                units, free, reach, self.most, self.flows, self.seconds))
             if found is Found.PLAN:
                 return nearer
         return None

@@ -44,6 +44,10 @@ class Reach(Enum):
     ANY = 2
 
 
+_NODES = {Reach.NEXT: 200, Reach.NEAR: 200, Reach.ANY: 30}
+"""So many nodes a search may take: it ends alike on every machine, which seconds would not."""
+
+
 class Found(Enum):
     """What became of a search."""
 
@@ -79,8 +83,9 @@ def nearest(rows: WholeRows, target: Target, search: Search) -> tuple[Found, Int
         return Found.NONE, search.base
     end = time.monotonic() + search.seconds
     for _ in range(_TRIES):
-        outcome = highs.solve(laid.program(), max(end - time.monotonic(), 0.0),
-                              is_presolved=search.may_exceed or search.reach is not Reach.ANY)
+        outcome = highs.solve(
+            laid.program(), max(end - time.monotonic(), 0.0), nodes=_NODES[search.reach],
+            is_presolved=search.may_exceed or search.reach is not Reach.ANY)
         if outcome.status is SolveStatus.INFEASIBLE:
             return (Found.NONE if not laid.is_tightened else Found.UNKNOWN), search.base
         if outcome.status is not SolveStatus.OPTIMAL:
