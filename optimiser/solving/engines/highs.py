@@ -274,7 +274,9 @@ _GLANCE, _PATIENCE = 0.2, 0.3
 
 def _outcome(highs: highspy.Highs, program: LinearProgram) -> Outcome:
     status = _STATUS.get(highs.getModelStatus(), SolveStatus.FAILED)
-    if status is not SolveStatus.OPTIMAL:
+    is_incumbent = status is SolveStatus.STOPPED and len(program.whole) > 0 and (
+        highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible)
+    if status is not SolveStatus.OPTIMAL and not is_incumbent:
         return Outcome(status)
     solution = highs.getSolution()
     x = np.array(solution.col_value)

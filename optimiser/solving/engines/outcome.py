@@ -30,6 +30,8 @@ def _none() -> Floats:
 class Outcome:
     """A solve's end; the arrays hold values only where the status is optimal.
 
+    A search in whole numbers that stopped holds the best plan found so far in `x`, if any.
+
     `x` and `reduced_cost` shape (columns,), `dual` shape (rows,): duals of a minimum, so
     that reduced_cost = cost - A'dual. `start` lets the same solver begin from here. Duals
     below `accuracy`, relative to the largest cost, count as zero.

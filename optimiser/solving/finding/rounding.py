@@ -44,6 +44,8 @@ _LONGEST = 20.0
 _IN_ALL = 60.0
 """After so many seconds in all each further search gets a moment only."""
 _MOMENT = 0.1
+_SETTLED = 60
+"""Over so many columns a search for units of any size is given up before it begins."""
 _FINEST = Fraction(1, 100)
 _KEPT = 1e-6
 """A wish missed by no more than this, relative to its figures, is kept before rounding."""
@@ -105,7 +107,9 @@ def _rounding_that_would_do(program: Program, x: Floats, clock: _Clock) -> Fract
             finer = unit / (divisor * power)
             if clock.is_up:
                 return None
-            if finer >= _FINEST and _Task(program, x, finer, clock).kept_nearby() is not None:
+            if finer < _FINEST:
+                continue
+            if _Task(program, x, finer, clock).kept_nearby((Reach.NEXT,)) is not None:
                 return finer
         power *= 10
     return None
@@ -142,13 +146,13 @@ class _Task:
         near = self.kept_nearby()
         return self._anywhere() if near is None else near
 
-    def kept_nearby(self) -> Ints | None:
+    def kept_nearby(self, reaches: tuple[Reach, ...] = (Reach.NEXT, Reach.NEAR)) -> Ints | None:
         """Return units near the target that keep every must, None where there are none."""
         units = self._handed_out()
         for rows in (self.rows, self.must):
             if not rows.broken(rows.sums(units)):
                 return units
-            found = self._near(rows, units)
+            found = self._near(rows, units, reaches)
             if found is not None:
                 return found
             if rows is self.rows and not self.must.broken(self.must.sums(units)):
@@ -183,7 +187,8 @@ class _Task:
         counted[row_of[self.flows[self.rows.column]]] = True
         return self.rows.without(~counted)
 
-    def _near(self, rows: WholeRows, units: Ints) -> Ints | None:
+    def _near(self, rows: WholeRows, units: Ints,
+              reaches: tuple[Reach, ...]) -> Ints | None:
         """Return units that keep the rows, near the target; ever more columns move.
 
         What is not paid before rounding is paid nothing after it, where that can be: nobody wants
@@ -191,16 +196,19 @@ class _Task:
         """
         is_paid = (self.target.below > 0) | (self.target.part > 0) | self.flows
         for movable in (self.movable & is_paid, self.movable):
-            found = self._near_among(rows, units, movable)
+            found = self._near_among(rows, units, movable, reaches)
             if found is not None:
                 return found
         return None
 
-    def _near_among(self, rows: WholeRows, units: Ints, movable: Bools) -> Ints | None:
+    def _near_among(self, rows: WholeRows, units: Ints, movable: Bools,
+                    reaches: tuple[Reach, ...]) -> Ints | None:
         broken = rows.broken(rows.sums(units))
         count = int(movable.sum())
         steps = [step for step in _STEPS if step[0] < count]
         for most, reach in (*steps, (count, Reach.NEXT), (count, Reach.NEAR)):
+            if reach not in reaches:
+                continue
             free = free_columns(rows, broken, self.target, movable, most)
             found, nearer = nearest(rows, self.target, Search(
                 units, free, reach, self.most, self.flows, self.seconds))
@@ -209,7 +217,12 @@ class _Task:
         return None
 
     def _anywhere(self) -> Ints | None:
-        """Return units of any size that keep every must and give something."""
+        """Return units of any size that keep every must and give something.
+
+        None, too, where so many columns would have to be tried that no search settles it.
+        """
+        if len(self.target.below) > _SETTLED:
+            return None
         gives = self.target.below[self.cells].any() or self.target.part[self.cells].any()
         rows = self.must.with_some(self.cells) if gives else self.must
         found, units = nearest(rows, self.target, self._all(Reach.ANY))

@@ -88,7 +88,7 @@ def nearest(rows: WholeRows, target: Target, search: Search) -> tuple[Found, Int
             is_presolved=search.may_exceed or search.reach is not Reach.ANY)
         if outcome.status is SolveStatus.INFEASIBLE:
             return (Found.NONE if not laid.is_tightened else Found.UNKNOWN), search.base
-        if outcome.status is not SolveStatus.OPTIMAL:
+        if not len(outcome.x):
             return Found.UNKNOWN, search.base
         if search.in_parts:
             return Found.PLAN, search.base
