@@ -175,6 +175,7 @@ _cells("E243", "purpose_code_that_is_none", {"Activities!F5": "15190"})
 _cells("W231", "two_recipients_that_differ_by_a_slip", {"Needs!B9": "Albania", "Needs!D9": "2016-Q1"})
 _cells("W232", "one_country_under_two_names", {}, _without_row("Needs", 10))
 _cells("W233", "word_of_two_alphabets", {"Activities!C4": "Asylum", "Budgets!H8": "not Asylum"})
+_cells("W234", "expertise_that_no_donor_offers", {"Activities!E4": "asylum officers"})
 _cells("W241", "iso_code_of_another_country", {"Recipients!C4": "RS"})
 
 # Figures that cannot hold together.
