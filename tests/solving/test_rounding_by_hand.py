@@ -33,3 +33,17 @@ def test_half_a_unit_that_is_asked_for_is_given_whole() -> None:
         "Pins": [{"Fund": "F", "Recipient": "Serbia", "Activity": "u", "At least": 10.5}]})
     given = dict(zip(plan.allocation["Recipient"], plan.allocation["Amount"], strict=True))
     assert given == {"Serbia": 11, "Albania": 49}
+
+
+def test_shares_that_only_multiples_of_a_thousand_keep_are_kept_by_two_thousand() -> None:
+    # Of 2,500 they would be 835 and 832.5 twice; the next below that is whole is 668, 666, 666.
+    names = ("Albania", "Kosovo", "Serbia")
+    plan = optimiser.optimise({
+        "Needs": [{**NEED, "Recipient": name, "Need": 1000} for name in names],
+        "Budgets": [{**FUND, "Budget": 2500}],
+        "Rules": [{"Rule": name, "Measure": "share of total", "Relation": "exactly", "Value": share,
+                   "Recipients": name}
+                  for name, share in zip(names, ("33.4%", "33.3%", "33.3%"), strict=True)]})
+    given = dict(zip(plan.allocation["Recipient"], plan.allocation["Amount"], strict=True))
+    assert given == {"Albania": 668, "Kosovo": 666, "Serbia": 666}
+    assert not plan.solution.over_by_rounding

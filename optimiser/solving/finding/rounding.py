@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
 
@@ -109,7 +109,8 @@ def _rounding_that_would_do(program: Program, x: Floats, clock: _Clock) -> Fract
                 return None
             if finer < _FINEST:
                 continue
-            if _Task(program, x, finer, clock).kept_nearby((Reach.NEXT,)) is not None:
+            task = _Task(program, x, finer, clock)
+            if not task.must.ask_the_impossible and task.kept_nearby((Reach.NEXT,)) is not None:
                 return finer
         power *= 10
     return None
@@ -143,6 +144,8 @@ class _Task:
 
     def kept(self) -> Ints | None:
         """Return units that keep every must, None where there are none."""
+        if self.must.ask_the_impossible:
+            return None
         near = self.kept_nearby()
         return self._anywhere() if near is None else near
 
@@ -168,7 +171,8 @@ class _Task:
             return units
         units = hand_out(self.rows, self.target, units, self.sent)
         if self.rows.broken(self.rows.sums(units)):
-            search = Search(units, self.sent, Reach.ANY, self.most, self.flows, self.seconds)
+            search = Search(units, self.sent, Reach.NEXT, self.most, self.flows, self.seconds,
+                            is_presolved=False)
             found, moved = nearest(self._only_experts(), self.target, search)
             return moved if found is Found.PLAN else units
         return units
@@ -225,15 +229,19 @@ class _Task:
             return None
         gives = self.target.below[self.cells].any() or self.target.part[self.cells].any()
         rows = self.must.with_some(self.cells) if gives else self.must
-        found, units = nearest(rows, self.target, self._all(Reach.ANY))
-        return units if found is Found.PLAN else None
+        for is_presolved in (True, False):
+            search = replace(self._all(Reach.FAR), is_presolved=is_presolved)
+            found, units = nearest(rows, self.target, search)
+            if found is not Found.UNKNOWN:
+                return units if found is Found.PLAN else None
+        return None
 
     def require_a_plan(self) -> None:
         """Raise NoPlanError where no plan keeps all, whole or not: a solver let one slip."""
         places = np.arange(self.rows.columns)
         found, _ = nearest(self.must, self.target, Search(
-            self.target.below, places, Reach.ANY, np.full(len(places), np.inf), self.flows,
-            self.seconds, in_parts=True))
+            self.target.below, places, Reach.FAR, np.full(len(places), np.inf), self.flows,
+            self.seconds, in_parts=True, is_presolved=False))
         if found is Found.NONE:
             raise NoPlanError("No plan keeps every limit that must hold; the solver found one only "
                               "by its tolerance.", "Loosen one of the limits that must hold.")
@@ -241,7 +249,7 @@ class _Task:
     def nearly_kept(self) -> Ints:
         """Return units over limits that somebody chose by as little as may be in all."""
         best: Ints | None = None
-        for reach in (Reach.NEXT, Reach.NEAR, Reach.ANY):
+        for reach in Reach:
             found, units = nearest(self.must, self.target, self._all(reach, may_exceed=True))
             if found is Found.PLAN and (best is None or self._excess(units) < self._excess(best)):
                 best = units
@@ -254,7 +262,7 @@ class _Task:
         return best
 
     def _all(self, reach: Reach, may_exceed: bool = False) -> Search:
-        movable = np.ones_like(self.movable) if reach is Reach.ANY else self.movable
+        movable = np.ones_like(self.movable) if reach is Reach.FAR else self.movable
         return Search(self.target.below, np.flatnonzero(movable), reach, self.most, self.flows,
                       self.seconds, may_exceed)
 

@@ -41,10 +41,10 @@ class Reach(Enum):
 
     NEXT = 0
     NEAR = 1
-    ANY = 2
+    FAR = 1_000
 
 
-_NODES = {Reach.NEXT: 200, Reach.NEAR: 200, Reach.ANY: 30}
+_NODES = 200
 """So many nodes a search may take: it ends alike on every machine, which seconds would not."""
 
 
@@ -64,6 +64,7 @@ class Search:
     in `flows` move as far as they have to, whatever the reach. With `may_exceed`, limits that
     somebody chose may give way, as little as may be in all. With `in_parts`, units are no
     whole numbers: whether any plan at all keeps the rows, in figures as small as rounding sees.
+    What HiGHS finds nothing for after presolve it may find without, and the other way round.
     """
 
     base: Ints
@@ -74,6 +75,7 @@ class Search:
     seconds: float
     may_exceed: bool = False
     in_parts: bool = False
+    is_presolved: bool = True
 
 
 def nearest(rows: WholeRows, target: Target, search: Search) -> tuple[Found, Ints]:
@@ -84,8 +86,8 @@ def nearest(rows: WholeRows, target: Target, search: Search) -> tuple[Found, Int
     end = time.monotonic() + search.seconds
     for _ in range(_TRIES):
         outcome = highs.solve(
-            laid.program(), max(end - time.monotonic(), 0.0), nodes=_NODES[search.reach],
-            is_presolved=search.may_exceed or search.reach is not Reach.ANY)
+            laid.program(), max(end - time.monotonic(), 0.0), nodes=_NODES,
+            is_presolved=search.is_presolved)
         if outcome.status is SolveStatus.INFEASIBLE:
             return (Found.NONE if not laid.is_tightened else Found.UNKNOWN), search.base
         if not len(outcome.x):
@@ -186,14 +188,13 @@ class _Laid:
     def _upper(self) -> Floats:
         below = self.target.below[self.free].astype(np.float64)
         room = np.maximum(self.search.most[self.free] - below, 0.0)
-        far = self.search.flows[self.free] | (self.search.reach is Reach.ANY)
-        whole = self.target.part[self.free] == 0
+        reach = np.where(self.search.flows[self.free] | self.search.in_parts, np.inf,
+                         float(self.search.reach.value))
         up = np.minimum(room, 1.0)
         if self.search.reach is Reach.NEXT:
-            up = np.where(whole & ~far, 0.0, up)
-        near = 1.0 if self.search.reach is Reach.NEAR else 0.0
-        more = np.where(far, room - up, 0.0)
-        down = np.where(far, below, np.minimum(below, near))
+            up = np.where((self.target.part[self.free] == 0) & (reach == 0), 0.0, up)
+        more = np.minimum(room - up, reach)
+        down = np.minimum(below, reach)
         return np.concatenate([up, more, down])
 
     def _with_excess(self, plain: LinearProgram, scale: list[int]) -> LinearProgram:

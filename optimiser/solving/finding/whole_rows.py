@@ -78,6 +78,12 @@ class WholeRows:
             found[row] = int(total)
         return found
 
+    @property
+    def ask_the_impossible(self) -> bool:
+        """Whether a row asks for a whole number where there is none between its bounds."""
+        return any(low is not None and high is not None and low > high
+                   for low, high in zip(self.low, self.high, strict=True))
+
     def over(self, row: int, total: int) -> int:
         """Return by how much a sum is outside a row's bounds, in whole numbers; 0 if within."""
         low, high = self.low[row], self.high[row]
