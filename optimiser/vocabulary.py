@@ -64,7 +64,13 @@ class ValueIs(Enum):
 
     MONEY = "money"
     SHARE = "share"
+    MULTIPLE = "multiple"
     NUMBER = "number"
+
+    @property
+    def is_of_a_sum(self) -> bool:
+        """Whether the limit is this value times a sum."""
+        return self in (ValueIs.SHARE, ValueIs.MULTIPLE)
 
 
 class MeasureName(StrEnum):
@@ -79,6 +85,7 @@ class MeasureName(StrEnum):
     SHARE_OF_ACTIVITY = "share of activity"
     SHARE_OF_PERIOD = "share of period"
     SHARE_OF_BUDGET = "share of budget"
+    SHARE_OF_SELECTION = "share of selection"
     EXPERTS = "experts"
     GRANTS = "grants"
     DONORS = "donors"
@@ -89,10 +96,14 @@ class MeasureName(StrEnum):
 
     @property
     def value_is(self) -> ValueIs:
-        """What the rule's Value is: money, a share or a number."""
-        if self is MeasureName.AMOUNT:
-            return ValueIs.MONEY
-        return ValueIs.SHARE if self.unit is Unit.MONEY else ValueIs.NUMBER
+        """What the rule's Value is: money, a share, a multiple or a number."""
+        match self:
+            case MeasureName.AMOUNT:
+                return ValueIs.MONEY
+            case MeasureName.SHARE_OF_SELECTION:
+                return ValueIs.MULTIPLE
+            case _:
+                return ValueIs.SHARE if self.unit is Unit.MONEY else ValueIs.NUMBER
 
     @property
     def has_given_base(self) -> bool:

@@ -39,6 +39,15 @@ def share(value: Fraction | float, *, tenths_shown: bool = False) -> str:
     return f"{shown / 10:.1f}%" if tenths_shown else f"{(shown / 10).normalize():f}%"
 
 
+def multiple(value: Fraction | float) -> str:
+    """Return how often another sum is meant, as what stands before it.
+
+    >>> multiple(2), multiple(Fraction(5, 2)), multiple(Fraction(1, 4)), multiple(1)
+    ('2 times', '2.50 times', '25% of', '100% of')
+    """
+    return f"{number(value)} times" if value > 1 else f"{share(value)} of"
+
+
 def points(value: float) -> str:
     """Return what met need counts, each unit of money times its weight: never as money.
 

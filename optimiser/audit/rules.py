@@ -9,7 +9,7 @@ from itertools import product
 from optimiser.audit.statement import Part, Statement, Sums, one
 from optimiser.problem.arrays import Ints
 from optimiser.problem.keys import LimitKey
-from optimiser.problem.types import Problem, Rule
+from optimiser.problem.types import Problem, Rule, Selection
 from optimiser.vocabulary import LimitKind, MeasureName
 
 Chosen = dict[str, frozenset[int]]
@@ -27,19 +27,21 @@ def rules(problem: Problem) -> Iterator[Statement]:
     for number, rule in enumerate(problem.rules):
         if not rule.enabled:
             continue
-        for elements, chosen in _combinations(problem, rule):
-            bound, parts = MEASURED[rule.measure](problem, rule, chosen)
+        for elements, chosen, of in _combinations(problem, rule):
+            bound, parts = MEASURED[rule.measure](problem, rule, chosen, of)
             yield Statement(LimitKey(LimitKind.RULE, rule.relation, (number, *elements)),
                             rule.name, bound, parts, penalty=rule.penalty)
 
 
-def _combinations(problem: Problem, rule: Rule) -> Iterator[tuple[tuple[int, ...], Chosen]]:
-    """Yield the elements and the selection of each combination with a need and a fund."""
-    whole = {name: members for name, members in (
-        ("fund", rule.funds), ("donor", rule.donors), ("recipient", rule.recipients),
-        ("activity", rule.activities), ("period", rule.periods)) if members is not None}
+def _combinations(problem: Problem,
+                  rule: Rule) -> Iterator[tuple[tuple[int, ...], Chosen, Chosen]]:
+    """Yield the elements of each combination with a need and a fund, and two selections.
+
+    The first is what the rule limits, the second what `share of selection` compares it with.
+    """
+    whole, base = _stated(rule), _stated(rule.of)
     if not rule.for_each:
-        yield (), whole
+        yield (), whole, base
         return
     needs = {need for need in _needs(problem) if _is_in(whole, dict(zip(_NEED, need, strict=True)))}
     payers = {payer for payer in enumerate(problem.funds.donor.tolist())
@@ -53,11 +55,20 @@ def _combinations(problem: Problem, rule: Rule) -> Iterator[tuple[tuple[int, ...
         if -1 not in elements.values():  # what is in no class is in no combination of classes
             found.add(tuple(elements[name] for name in rule.for_each))
     for combination in sorted(found):
-        chosen = dict(whole)
+        chosen, of = dict(whole), dict(base)
         for name, element in zip(rule.for_each, combination, strict=True):
             dimension, own = _elements(problem, name, element)
             chosen[dimension] = own & chosen.get(dimension, own)
-        yield combination, chosen
+            if dimension not in base:
+                of[dimension] = own & of.get(dimension, own)
+        yield combination, chosen, of
+
+
+def _stated(chosen: Rule | Selection) -> Chosen:
+    """Return what a row of Rules selects, without the dimensions that it leaves open."""
+    return {name: members for name, members in (
+        ("fund", chosen.funds), ("donor", chosen.donors), ("recipient", chosen.recipients),
+        ("activity", chosen.activities), ("period", chosen.periods)) if members is not None}
 
 
 def _elements(problem: Problem, name: str, element: int) -> tuple[str, frozenset[int]]:
@@ -97,37 +108,38 @@ def _is_in(chosen: Mapping[str, frozenset[int]], elements: Mapping[str, int]) ->
 
 
 _Measured = tuple[Fraction, tuple[Part, ...]]
+_Measure = Callable[[Problem, Rule, Chosen, Chosen], _Measured]
 
 
-def _amount(problem: Problem, rule: Rule, chosen: Chosen) -> _Measured:
+def _amount(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
     return rule.value, (Part(Sums.GIVEN, Fraction(1), chosen),)
 
 
-def _grants(problem: Problem, rule: Rule, chosen: Chosen) -> _Measured:
+def _grants(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
     return rule.value, (Part(Sums.GRANTS, Fraction(1), chosen),)
 
 
-def _counted(of: Sums) -> Callable[[Problem, Rule, Chosen], _Measured]:
+def _counted(what: Sums) -> _Measure:
     """State how many different ones take part with new money."""
-    def measured(problem: Problem, rule: Rule, chosen: Chosen) -> _Measured:
-        return rule.value, (Part(of, Fraction(1), chosen),)
+    def measured(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
+        return rule.value, (Part(what, Fraction(1), chosen),)
 
     return measured
 
 
-def _coverage(problem: Problem, rule: Rule, chosen: Chosen) -> _Measured:
+def _coverage(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
     need = sum((problem.requirements.need[row] for row in _rows(problem, chosen)), Fraction(0))
     return rule.value * need, (Part(Sums.GIVEN, Fraction(1), chosen),)
 
 
-def _share_of_budget(problem: Problem, rule: Rule, chosen: Chosen) -> _Measured:
+def _share_of_budget(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
     funds = problem.funds
     budgets = (budget for fund, budget in enumerate(funds.budget)
                if _is_in(chosen, {"fund": fund, "donor": int(funds.donor[fund])}))
     return rule.value * sum(budgets, Fraction(0)), (Part(Sums.GIVEN, Fraction(1), chosen),)
 
 
-def _experts(problem: Problem, rule: Rule, chosen: Chosen) -> _Measured:
+def _experts(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
     rows = problem.requirements
     return rule.value, tuple(
         Part(Sums.ALLOCATED, rows.experts[row], {**chosen, **one(
@@ -144,9 +156,14 @@ def _rows(problem: Problem, chosen: Chosen) -> list[int]:
             if _is_in(chosen, dict(zip(_NEED, key, strict=True)))]
 
 
-def _share_of(kept: str | None) -> Callable[[Problem, Rule, Chosen], _Measured]:
+def _share_of_selection(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
+    return Fraction(0), (Part(Sums.GIVEN, Fraction(1), chosen),
+                         Part(Sums.GIVEN, -rule.value, of))
+
+
+def _share_of(kept: str | None) -> _Measure:
     """State a share of the sum in which only one dimension keeps its selection."""
-    def measured(problem: Problem, rule: Rule, chosen: Chosen) -> _Measured:
+    def measured(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
         base = {kept: chosen[kept]} if kept is not None and kept in chosen else {}
         return Fraction(0), (Part(Sums.GIVEN, Fraction(1), chosen),
                              Part(Sums.GIVEN, -rule.value, base))
@@ -154,7 +171,7 @@ def _share_of(kept: str | None) -> Callable[[Problem, Rule, Chosen], _Measured]:
     return measured
 
 
-MEASURED: Mapping[MeasureName, Callable[[Problem, Rule, Chosen], _Measured]] = {
+MEASURED: Mapping[MeasureName, _Measure] = {
     MeasureName.AMOUNT: _amount,
     MeasureName.COVERAGE: _coverage,
     MeasureName.SHARE_OF_TOTAL: _share_of(None),
@@ -164,6 +181,7 @@ MEASURED: Mapping[MeasureName, Callable[[Problem, Rule, Chosen], _Measured]] = {
     MeasureName.SHARE_OF_ACTIVITY: _share_of("activity"),
     MeasureName.SHARE_OF_PERIOD: _share_of("period"),
     MeasureName.SHARE_OF_BUDGET: _share_of_budget,
+    MeasureName.SHARE_OF_SELECTION: _share_of_selection,
     MeasureName.EXPERTS: _experts,
     MeasureName.GRANTS: _grants,
     MeasureName.DONORS: _counted(Sums.DONORS),

@@ -11,7 +11,7 @@ import numpy as np
 
 from optimiser.problem.arrays import Bools, Ints
 from optimiser.problem.classes import CLASSES, members
-from optimiser.problem.types import Problem, Rule
+from optimiser.problem.types import Problem, Rule, Selection
 
 SELECTED: Mapping[str, str] = {
     "donor": "donors", "fund": "funds", "recipient": "recipients",
@@ -72,15 +72,25 @@ def _distinct(along: Mapping[str, Ints], any_at_all: bool) -> list[dict[str, int
 
 
 def _narrowed(problem: Problem, rule: Rule, of: tuple[int, ...]) -> Rule:
-    """Return the rule for one combination; a class narrows the selection to its members."""
+    """Return the rule for one combination; a class narrows the selection to its members.
+
+    What is compared with is narrowed alike where the rule does not name that dimension of it.
+    """
+    named = rule.of
     for dimension, element in zip(rule.for_each, of, strict=True):
         own = (members(problem, dimension, element) if dimension in CLASSES
                else frozenset({element}))
         field = SELECTED[CLASSES.get(dimension, dimension)]
-        selected: frozenset[int] | None = getattr(rule, field)
-        narrowed: Any = {field: own if selected is None else own & selected}
-        rule = replace(rule, **narrowed)
+        rule = replace(rule, **_within(rule, field, own))
+        if getattr(named, field) is None:
+            rule = replace(rule, of=replace(rule.of, **_within(rule.of, field, own)))
     return rule
+
+
+def _within(chosen: Rule | Selection, field: str, own: frozenset[int]) -> dict[str, Any]:
+    """Return a field of a selection that is narrowed to some elements."""
+    selected: frozenset[int] | None = getattr(chosen, field)
+    return {field: own if selected is None else own & selected}
 
 
 def applies(problem: Problem, rule: Rule) -> bool:

@@ -58,7 +58,7 @@ class Step:
                 return money(value, currency)
             case ValueIs.SHARE:
                 return f"{_percent(value)}%"
-            case ValueIs.NUMBER:
+            case ValueIs.NUMBER | ValueIs.MULTIPLE:
                 return number(value)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from optimiser.names import name_key
 from optimiser.problem.money import Exchange, fraction_of
-from optimiser.problem.types import ALL, BurdenShare, Donors, Funds, Pins, Rule
+from optimiser.problem.types import ALL, BurdenShare, Donors, Funds, Pins, Rule, Selection
 from optimiser.tables.elements import Elements
 from optimiser.tables.keys import parse_key
 from optimiser.tables.selectors import select
@@ -99,6 +99,13 @@ def _rule(table: Table, row: int, elements: Elements, exchange: Exchange) -> Rul
         penalty=_penalty(table, row),
         reason=str(table.text("Reason")[row]),
         source=table.address(row, "Value"),
+        of=Selection(
+            funds=chosen("Of funds", "fund"),
+            donors=chosen("Of donors", "donor"),
+            recipients=chosen("Of recipients", "recipient"),
+            activities=chosen("Of activities", "activity"),
+            periods=chosen("Of periods", "period"),
+        ),
     )
 
 

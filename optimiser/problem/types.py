@@ -199,8 +199,22 @@ class BurdenShare:
 
 
 @dataclass(frozen=True, slots=True)
+class Selection:
+    """The elements that a sum runs over, dimension by dimension; None where all do."""
+
+    funds: frozenset[int] | None = None
+    donors: frozenset[int] | None = None
+    recipients: frozenset[int] | None = None
+    activities: frozenset[int] | None = None
+    periods: frozenset[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
-    """A row of Rules; a selection is None where it is not restricted."""
+    """A row of Rules; a selection is None where it is not restricted.
+
+    `of` is what the measure `share of selection` compares with.
+    """
 
     name: str
     enabled: bool
@@ -216,6 +230,7 @@ class Rule:
     penalty: float | None
     reason: str
     source: str
+    of: Selection = Selection()
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,28 +219,38 @@ PERIODS = Sheet(
     ),
     ("Period",),
 )
+_SELECTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("Donors", "Donors or groups", ("donor", "group")),
+    ("Funds", "Funds", ("fund",)),
+    ("Recipients", "Recipients or regions", ("recipient", "region")),
+    ("Activities", "Activities or pillars", ("activity", "pillar")),
+    ("Periods", "Periods", ("period",)),
+)
+OF = {f"Of {heading.casefold()}": names[0] for heading, _, names in _SELECTED}
+"""The columns that name what `share of selection` compares with, and the dimension of each."""
+_OF = tuple(
+    Column(f"Of {heading.casefold()}", Kind.SELECTOR,
+           f"{what} of what share of selection compares with.",
+           blank="all, or what For each names", names=names)
+    for heading, what, names in _SELECTED)
 RULES = Sheet(
     "Rules",
     "Limits that an analyst wrote.",
     (
         Column("Rule", Kind.NAME, "Name of the rule.", required=True),
         Column("Enabled", Kind.YES_NO, "no switches the rule off.", default=True, blank="yes"),
-        Column("Donors", Kind.SELECTOR, "Donors or groups.", blank="all",
-               names=("donor", "group")),
-        Column("Funds", Kind.SELECTOR, "Funds.", blank="all", names=("fund",)),
-        Column("Recipients", Kind.SELECTOR, "Recipients or regions.", blank="all",
-               names=("recipient", "region")),
-        Column("Activities", Kind.SELECTOR, "Activities or pillars.", blank="all",
-               names=("activity", "pillar")),
-        Column("Periods", Kind.SELECTOR, "Periods.", blank="all", names=("period",)),
+        *(Column(heading, Kind.SELECTOR, f"{what}.", blank="all", names=names)
+          for heading, what, names in _SELECTED),
         Column("Measure", Kind.CHOICE, "What is limited.", required=True, choices=MEASURES),
         Column("Relation", Kind.CHOICE, "at most, at least or exactly.", required=True,
                choices=RELATIONS),
         Column("Value", Kind.QUANTITY,
-               "Money for amount, a percentage for coverage and shares, a number otherwise.",
+               "Money for amount, a percentage for coverage and shares, a share or a multiple for "
+               "share of selection (2 is twice as much), a number otherwise.",
                required=True),
         Column("For each", Kind.NAMES, "The rule holds for each of these on its own.",
                blank="once, for all together", choices=DIMENSIONS),
+        *_OF,
         Column("Strength", Kind.CHOICE, "must, or should (may be broken at a penalty).",
                default="must", blank="must", choices=STRENGTHS),
         Column("Penalty", Kind.NUMBER, "Weight of a breach in `soft rules`.", default=1.0,

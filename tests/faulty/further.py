@@ -34,3 +34,32 @@ def fund_with_two_smallest_grants(book: Book) -> None:
 @faulty_book("Needs", "D6", says="2016-Q1")
 def needs_in_a_year_and_in_its_quarters(book: Book) -> None:
     book["Needs!D6"] = "2016"
+
+
+def _compare(book: Book, **cells: object) -> None:
+    """Make the rule one that compares, with more columns at the end of Rules."""
+    book["Rules!I4"] = "share of selection"
+    for column, (heading, value) in zip("QR", cells.items(), strict=False):
+        book[f"Rules!{column}3"], book[f"Rules!{column}4"] = heading.replace("_", " "), value
+
+
+@faulty_book("Rules", "I4", says="Of donors & Of periods")
+def rule_that_compares_with_nothing_named(book: Book) -> None:
+    _compare(book)
+
+
+@faulty_book("Rules", "Q4", says="share of total & Of recipients")
+def comparison_of_a_measure_that_reads_none(book: Book) -> None:
+    _compare(book, Of_recipients="Albania")
+    book["Rules!I4"] = "share of total"
+
+
+@faulty_book("Rules", "Q4", says="nobody needs")
+def rule_that_compares_with_what_nobody_needs(book: Book) -> None:
+    _compare(book, Of_recipients="Serbia", Of_periods="2016-Q2")
+
+
+@faulty_book("Rules", "Q4", says="no fund gives")
+def rule_whose_each_fund_is_compared_with_another_donor(book: Book) -> None:
+    _compare(book, Of_donors="Poland")
+    book["Rules!L4"], book["Rules!D4"] = "fund", "not Poland"

@@ -202,6 +202,10 @@ _cells("E313", "key_column_of_zeros", {"Burden sharing!C4": "equal"})
 _cells("E314", "key_weights_that_miss_100_percent", {"Burden sharing!C4": "GNI 50%; Population 50%"})
 _cells("E315", "bare_30_as_a_share_in_a_rule", {"Rules!K4": "30%"})
 _cells("E316", "grants_counted_by_period", {"Rules!H4": None})
+_cells("E323", "rule_that_compares_with_nothing_named", {"Rules!Q3": "Of recipients",
+                                                        "Rules!Q4": "Albania"})
+_cells("E324", "comparison_of_a_measure_that_reads_none", {"Rules!I4": "share of selection"})
+_cells("E325", "rule_that_compares_with_what_nobody_needs", {"Rules!R4": "2016-Q1"})
 _cells("E317", "floor_by_rule_that_applies_to_nothing", {"Rules!C4": "no"})
 _cells("E318", "two_objectives_of_one_order", {"Objectives!B5": 2})
 _cells("E319", "two_probabilities_of_one_scenario", {

@@ -135,6 +135,25 @@ def _of_parts() -> Iterator[RuleCase]:
                        "B gets 0.4 of each part, so 0.4 of 100")
 
 
+def _of_selections() -> Iterator[RuleCase]:
+    """Money over the money of the columns `Of ...`: 100 in all where both funds give in full."""
+    measure, matched = "share of selection", {"Donors": "D", "Of donors": "E"}
+    yield RuleCase(rule(measure, "at most", 1.5, Recipients="A", **{"Of recipients": "B"}),
+                   (60, 40), "A gets 1.5 times what B gets, and both 100")
+    yield RuleCase(rule(measure, "at least", 0.6, Recipients="B", **{"Of recipients": "A"}),
+                   (62.5, 37.5), "B gets 0.6 of what A gets, and both 100")
+    yield RuleCase(rule(measure, "exactly", 0.5, Donors="D", Recipients="A",
+                        **{"Of recipients": "B"}), (60, 40),
+                   "E gives A its 40, D half of B: 40 + B / 2 + B = 100")
+    yield RuleCase(rule(measure, "at most", 1, each="recipient", **matched), (80, 0),
+                   "D gives no more than E's 40: 80 in all, and A's counts twice")
+    yield RuleCase(rule(measure, "at least", 0.8, each="recipient", Donors="E",
+                        **{"Of donors": "D"}), (80, 10),
+                   "D gives each at most 1.25 times what E does, so 50 beside E's 40")
+    yield RuleCase(rule(measure, "exactly", 1, each="recipient", **matched), (80, 0),
+                   "D and E give each the same, 40 in all each, and A's counts twice")
+
+
 def _grants() -> Iterator[RuleCase]:
     yield RuleCase(rule("grants", "at most", 1, Recipients="A"), (60, 40),
                    "one grant to A: the 60 of F rather than the 40 of G")
@@ -191,5 +210,5 @@ def _activities_taking_part() -> Iterator[RuleCase]:
                        "both for each, as B's 20 may be of both")
 
 
-RULE_CASES = [*_simple(), *_of_payers(), *_of_recipients(), *_of_parts(), *_grants(),
-              *_payers_taking_part(), *_recipients_taking_part(), *_activities_taking_part()]
+RULE_CASES = [*_simple(), *_of_payers(), *_of_recipients(), *_of_parts(),
+              *_of_selections(), *_grants(), *_payers_taking_part(), *_recipients_taking_part(), *_activities_taking_part()]

@@ -76,7 +76,7 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One enabled row of Rules."""
+    """One enabled row of Rules; `of` holds the dimensions that its columns Of name."""
 
     name: str
     selection: Selection
@@ -86,6 +86,7 @@ class Rule:
     value: Fraction
     should: bool
     penalty: Fraction
+    of: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,9 @@ def denominator(figures: Figures, rule: Rule, part: Selection) -> Selection | Fr
         return sum((figures.budget(f) for f in selected_funds(figures, part)), Fraction(0))
     if rule.measure == "share of total":
         return everything(figures)
+    if rule.measure == "share of selection":
+        each = {name: getattr(part, name) for name in rule.for_each}
+        return replace(everything(figures), **(each | dict(rule.of)))
     kept = rule.measure.removeprefix("share of ")
     return replace(everything(figures), **{kept: getattr(part, kept)})
 

@@ -326,6 +326,8 @@ class Reader:
             value=self.money(row, "Value") if money else share(row["Value"]),
             should=row.get("Strength") == "should",
             penalty=self.number(row, "Penalty", 1),
+            of={d: self.choose(row, f"Of {c.lower()}", d)
+                for c, d in zip(columns, dimensions, strict=True) if f"Of {c.lower()}" in row},
         )
 
     def limit(self, row: Row, column: str) -> Fraction | None:

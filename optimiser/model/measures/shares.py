@@ -1,12 +1,13 @@
-"""`share of total`, `share of donor` and the like: the money of a selection over a wider sum.
+"""`share of total`, `share of donor` and the like: the money of a selection over another sum.
 
 Of the wider sum only one dimension keeps its selection, with its `For each` value; every other
-is lifted, and for `share of total` all of them are.
+is lifted, and for `share of total` all of them are. `share of selection` takes its sum from the
+columns `Of ...`, with the `For each` values of the dimensions that they do not name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -15,20 +16,32 @@ from optimiser.model.cases import SELECTED
 from optimiser.model.columns import Columns
 from optimiser.model.measures.measure import Measure, Said
 from optimiser.model.measures.selection import summed_over
-from optimiser.model.measures.words import going, support_of
+from optimiser.model.measures.words import going, money_of, support_of
 from optimiser.model.rows import Side, Term, ones
 from optimiser.problem.types import Problem, Rule
 from optimiser.vocabulary import MeasureName
-from optimiser.words import share
+from optimiser.words import multiple, share
+
+_Wider = Callable[[Rule], Rule]
 
 
-def _terms(kept: str, problem: Problem, columns: Columns,
+def _terms(wider: _Wider, problem: Problem, columns: Columns,
            cases: Sequence[Rule]) -> tuple[Term, ...]:
-    """Return X, and value x the sum in which only the dimension kept is restricted."""
-    lifted = {field: None for name, field in SELECTED.items() if name != kept}
-    wider = [replace(case, **lifted) for case in cases]  # type: ignore[arg-type]
+    """Return X, and value x the sum of which it is a share."""
     return (summed_over(problem, cases, ones(len(cases))),
-            summed_over(problem, wider, [case.value for case in cases], side=Side.RIGHT))
+            summed_over(problem, list(map(wider, cases)), [case.value for case in cases],
+                        side=Side.RIGHT))
+
+
+def _keeping(kept: str, case: Rule) -> Rule:
+    """Return the case with one dimension's selection alone."""
+    lifted = {field: None for name, field in SELECTED.items() if name != kept}
+    return replace(case, **lifted)  # type: ignore[arg-type]
+
+
+def _compared(case: Rule) -> Rule:
+    """Return the case with the selection that it is compared with."""
+    return replace(case, **{field: getattr(case.of, field) for field in SELECTED.values()})
 
 
 def _bound(problem: Problem, case: Rule) -> Fraction:
@@ -41,8 +54,13 @@ def _body(kept: str, problem: Problem, case: Rule, said: Said) -> str:
             f"{said.verb} {rest}")
 
 
+def _body_of_selection(problem: Problem, case: Rule, said: Said) -> str:
+    return (f"{money_of(problem, case)} {said.verb} be {said.relation} {multiple(case.value)} "
+            f"{money_of(problem, _compared(case))}")
+
+
 def _share_of(name: MeasureName, kept: str) -> Measure:
-    return Measure(name, _bound, partial(_terms, kept), partial(_body, kept))
+    return Measure(name, _bound, partial(_terms, partial(_keeping, kept)), partial(_body, kept))
 
 
 SHARES = (
@@ -52,4 +70,6 @@ SHARES = (
     _share_of(MeasureName.SHARE_OF_RECIPIENT, "recipient"),
     _share_of(MeasureName.SHARE_OF_ACTIVITY, "activity"),
     _share_of(MeasureName.SHARE_OF_PERIOD, "period"),
+    Measure(MeasureName.SHARE_OF_SELECTION, _bound, partial(_terms, _compared),
+            _body_of_selection),
 )

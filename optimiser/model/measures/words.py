@@ -23,6 +23,12 @@ def going(problem: Problem, rule: Rule, said: frozenset[str] = NOTHING) -> str:
     return f"come from {by}" if by else "be given"
 
 
+def money_of(problem: Problem, rule: Rule) -> str:
+    """Name the money of a selection: `the money from the EU to Serbia`, `all money`."""
+    by, to = payers(problem, rule), places(problem, rule)
+    return f"the money{f' from {by}' if by else ''}{to}" if by or to else "all money"
+
+
 def where(problem: Problem, rule: Rule) -> str:
     """Name the recipients, activities, periods and payers that are selected."""
     by = payers(problem, rule)

@@ -30,7 +30,7 @@ from optimiser.problem.types import Problem
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import SolveStatus
 from optimiser.solving.impossible.certificate import proves_no_plan
-from optimiser.vocabulary import LimitKind, Relation, ValueIs
+from optimiser.vocabulary import LimitKind, Relation
 
 _WAYS = 3
 _HALVINGS = 24
@@ -280,7 +280,7 @@ def _way(program: Program, elastic: _Elastic,
 def _by(program: Program, one: _Row, side: Room, bought: float, values: Floats) -> Fraction:
     """Turn room in a row into a change of the figure behind it, which then just suffices."""
     room, lever = Fraction(bought * float(program.row_scale[one.row])), one.levers[side]
-    if lever.value_is is not ValueIs.SHARE:
+    if not lever.value_is.is_of_a_sum:
         return room
     left, right = sides(program, one.block, values)
     if right[one.place] > 0:

@@ -111,6 +111,17 @@ RULE_IMPOSSIBLE = FindingKind(
     "E317", "Rule that cannot be met", "A rule asks for money where no fund may pay.",
     "The rule {value} asks for more than nothing{where}, but {why}.",
     "Widen its selection, or switch it off.")
+OF_BLANK = FindingKind(
+    "E323", "Nothing to compare with", "share of selection compares with what the columns Of ... "
+    "name.", "No column Of ... says what {value} compares with.",
+    "Fill in {columns}, or write share of total.")
+OF_UNREAD = FindingKind(
+    "E324", "Comparison that is not read", "Only share of selection reads the columns Of ....",
+    "The measure {measure} does not read {heading}.",
+    "Write share of selection as Measure, or clear the cell.")
+OF_NOTHING = FindingKind(
+    "E325", "Compared with nothing", "What a rule compares with has a need and a fund.",
+    "The rule {rule} compares with what {why}: {value}.", "Name others in the columns Of ....")
 ORDER_TWICE = FindingKind(
     "E318", "Order twice", "Two objectives have the same place.",
     "Order {value} stands in {first} as well.", "Number the objectives 1, 2, 3, ...")

@@ -11,16 +11,17 @@ from optimiser.tables.catalogue import across as kinds
 from optimiser.tables.checks.facts import Bools, Facts, Ints
 from optimiser.tables.checks.rules import measure_of
 from optimiser.tables.findings import Finding
-from optimiser.tables.schema import RELATIONS
+from optimiser.tables.schema import OF, RELATIONS
 from optimiser.tables.selectors import select
 from optimiser.tables.table import Table
-from optimiser.vocabulary import Relation
+from optimiser.vocabulary import MeasureName, Relation
 from optimiser.words import listing
 
 _SITES = ("recipient", "activity", "period")
 _PAYERS = ("fund", "donor")
 _SITES_OR_CLASSES = (*_SITES, "region", "pillar")
 _PAYERS_OR_CLASSES = (*_PAYERS, "group")
+_DIMENSION_OF = {"region": "recipient", "pillar": "activity", "group": "donor"}
 _HEADINGS = {"recipient": "Recipients", "activity": "Activities", "period": "Periods",
              "fund": "Funds", "donor": "Donors"}
 
@@ -40,9 +41,11 @@ def check_reach(facts: Facts) -> Iterator[Finding]:
     for row in range(len(table)):
         if table.number("Enabled")[row] != 1:
             continue
-        reach = _reach(facts, table, row)
+        reach = _reach(facts, table, row, _HEADINGS)
         if reach is None:
             continue
+        if measure_of(table, row) is MeasureName.SHARE_OF_SELECTION:
+            yield from _compared_with_nothing(facts, table, row, reach)
         name, place = table.text("Rule")[row], table.place(row, "Rule")
         asks = _asks(table, row)
         if not (reach.sites.any() and reach.funds.any()):
@@ -70,10 +73,33 @@ def _asks(table: Table, row: int) -> bool:
             and table.number("Value")[row] > 0)
 
 
-def _reach(facts: Facts, table: Table, row: int) -> _Reach | None:
-    """Return what a rule selects, None where a selector is at fault."""
+def _compared_with_nothing(facts: Facts, table: Table, row: int,
+                           reach: _Reach) -> Iterator[Finding]:
+    """Find what a rule compares with that holds no need or no fund, whatever `For each`."""
+    headings = {dimension: heading for heading, dimension in OF.items()}
+    base = _reach(facts, table, row, headings)
+    filled = [str(table.text(heading)[row]) for heading in OF if table.text(heading)[row]]
+    if base is None or not filled:
+        return
+    sites, funds, along = base.sites, base.funds, _along(facts)
+    for name in _each(table, row):
+        # Narrowed as the rule is, where the columns Of leave that dimension open.
+        if not name or table.text(headings[_DIMENSION_OF.get(name, name)])[row]:
+            continue
+        if name in _SITES_OR_CLASSES:
+            sites = sites & np.isin(along[name], along[name][reach.sites])
+        else:
+            funds = funds & np.isin(along[name], along[name][reach.funds])
+    if not (sites.any() and funds.any()):
+        yield kinds.OF_NOTHING.at(
+            table.place(row, next(h for h in OF if table.text(h)[row])), "; ".join(filled),
+            rule=table.text("Rule")[row], why="no fund gives" if sites.any() else "nobody needs")
+
+
+def _reach(facts: Facts, table: Table, row: int, headings: Mapping[str, str]) -> _Reach | None:
+    """Return what the named columns of a rule select, None where a selector is at fault."""
     chosen: dict[str, frozenset[int] | None] = {}
-    for dimension, heading in _HEADINGS.items():
+    for dimension, heading in headings.items():
         selection = select(str(table.text(heading)[row]), dimension, facts.elements)
         if selection.faults or facts.unreadable("Rules", heading)[row]:
             return None

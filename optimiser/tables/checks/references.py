@@ -13,7 +13,7 @@ from optimiser.tables.checks.facts import Facts
 from optimiser.tables.columns import Kind
 from optimiser.tables.findings import Finding, Place
 from optimiser.tables.looks.several_names import left_out, means_all, parted
-from optimiser.tables.schema import SHEETS
+from optimiser.tables.schema import OF, SHEETS
 from optimiser.tables.selectors import FaultKind, SelectorFault, near_names, select
 from optimiser.tables.table import Table
 
@@ -30,7 +30,7 @@ _OR_CLASS = {"donor": "donor or group", "recipient": "recipient or region",
 _DIMENSIONS = {"For recipients": "recipient", "For activities": "activity", "Donors": "donor",
                "Funds": "fund", "Recipients": "recipient", "Activities": "activity",
                "Periods": "period", "Donor": "donor", "Fund": "fund", "Recipient": "recipient",
-               "Activity": "activity", "Period": "period"}
+               "Activity": "activity", "Period": "period", **OF}
 
 
 def check_references(facts: Facts) -> Iterator[Finding]:

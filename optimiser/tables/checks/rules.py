@@ -11,7 +11,7 @@ from optimiser.names import name_key
 from optimiser.tables.catalogue import across as kinds
 from optimiser.tables.checks.facts import Facts
 from optimiser.tables.findings import Finding
-from optimiser.tables.schema import MEASURES
+from optimiser.tables.schema import MEASURES, OF
 from optimiser.tables.table import Table
 from optimiser.vocabulary import MeasureName, ValueIs
 from optimiser.words import listing
@@ -28,6 +28,7 @@ def check_rules(facts: Facts) -> Iterator[Finding]:
         enabled = table.number("Enabled")[row] == 1
         if measure is not None:
             yield from _value(table, row, measure)
+            yield from _compared(facts, table, row, measure)
         if measure is not None and measure.counts_grants and not (
                 table.is_blank("Periods")[row] and "period" not in str(
                     table.text("For each")[row]).casefold()):
@@ -56,9 +57,21 @@ def _value(table: Table, row: int, measure: MeasureName) -> Iterator[Finding]:
         yield kinds.RULE_VALUE.at(table.place(row, "Value"), shown, measure=measure,
                                   expected="share between 0% and 100%" if is_share else "figure",
                                   remedy="0 or more" if not is_share else "0% to 100%")
-    elif percent and not is_share:
+    elif percent and not measure.value_is.is_of_a_sum:
         yield kinds.RULE_VALUE.at(table.place(row, "Value"), shown, expected="figure",
                                   measure=measure, remedy="money for amount, a number otherwise")
+
+
+def _compared(facts: Facts, table: Table, row: int, measure: MeasureName) -> Iterator[Finding]:
+    """Find columns `Of ...` that are blank where they are read, or filled where they are not."""
+    filled = [heading for heading in OF if not facts.blank("Rules", heading)[row]]
+    if measure is not MeasureName.SHARE_OF_SELECTION:
+        for heading in filled:
+            yield kinds.OF_UNREAD.at(table.place(row, heading), table.text(heading)[row],
+                                     measure=measure, heading=heading)
+    elif not filled and table.number("Enabled")[row] == 1:
+        yield kinds.OF_BLANK.at(table.place(row, "Measure"), table.text("Rule")[row],
+                                columns=listing(OF, "or"))
 
 
 def _expired(facts: Facts, table: Table, row: int) -> Iterator[Finding]:

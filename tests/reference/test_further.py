@@ -1,0 +1,40 @@
+"""The program against the independent statement, on books with rules of the further measures."""
+
+from __future__ import annotations
+
+import pytest
+
+import optimiser
+from reference.exact import allocated, broken
+from reference.further_books import further_book
+from reference.pulp_statement import solve
+
+SEEDS = range(300)
+RELATIVE = 1e-6
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_stage_reaches_the_value_of_the_statement_and_the_plan_keeps_every_limit(
+        seed: int) -> None:
+    book = further_book(seed)
+    reference = solve(book)
+    if reference is None:
+        with pytest.raises(optimiser.NoPlanError):
+            optimiser.optimise(optimiser.load(book))
+        return
+    plan = optimiser.optimise(optimiser.load(book))
+    floor = reference.statement.scale / 1000 * RELATIVE
+    assert [stage.objective for stage in plan.stages] == [name for name, _ in reference.values]
+    for stage, (name, best) in zip(plan.stages, reference.values, strict=True):
+        least = 0.0 if name == "raise lowest coverage" else floor
+        assert stage.value == pytest.approx(best, rel=RELATIVE, abs=least), name
+    assert broken(reference.figures, allocated(plan)) == []
+
+
+def test_the_further_books_have_rules_that_hold_of_every_relation_with_and_without_each() -> None:
+    rows = [row for seed in SEEDS for row in further_book(seed).get("Rules", ())
+            if row["Measure"] == "share of selection" and row.get("Enabled") != "no"]
+    assert len(rows) > 200
+    kinds = {(row["Relation"], "For each" in row) for row in rows}
+    assert kinds >= {("at most", True), ("at most", False), ("at least", True),
+                     ("at least", False), ("exactly", False)}
