@@ -42,7 +42,7 @@ def input_sheets() -> str:
             ("column", "holds", "meaning", "unit", "blank means"),
             (_column_row(column) for column in sheet.columns))]
         if sheet.open_numbers:
-            parts.append("Any further numeric column may be named by a key of burden sharing.")
+            parts.append(f"Any further numeric columns are figures that {sheet.open_numbers}.")
         if sheet.identity:
             parts.append(f"A row is known by: {', '.join(sheet.identity)}.")
     return "\n\n".join(parts) + "\n"

@@ -65,18 +65,20 @@ class ValueIs(Enum):
     MONEY = "money"
     SHARE = "share"
     MULTIPLE = "multiple"
+    RATE = "money for each one"
     NUMBER = "number"
 
     @property
     def is_of_a_sum(self) -> bool:
         """Whether the limit is this value times a sum."""
-        return self in (ValueIs.SHARE, ValueIs.MULTIPLE)
+        return self in (ValueIs.SHARE, ValueIs.MULTIPLE, ValueIs.RATE)
 
 
 class MeasureName(StrEnum):
     """What a rule limits."""
 
     AMOUNT = "amount"
+    AMOUNT_PER = "amount per"
     COVERAGE = "coverage"
     SHARE_OF_TOTAL = "share of total"
     SHARE_OF_DONOR = "share of donor"
@@ -94,12 +96,33 @@ class MeasureName(StrEnum):
     ACTIVITIES = "activities"
     PILLARS = "pillars"
 
+    @classmethod
+    def read(cls, text: str) -> tuple[MeasureName, str] | None:
+        """Return the measure that a text names and the column that it is per, None for neither.
+
+        >>> MeasureName.read("amount per Population"), MeasureName.read("share of totals")
+        ((<MeasureName.AMOUNT_PER: 'amount per'>, 'Population'), None)
+        """
+        start, column = text[:len(cls.AMOUNT_PER)], text[len(cls.AMOUNT_PER):].strip()
+        if start.casefold() == cls.AMOUNT_PER and column:
+            return cls.AMOUNT_PER, column
+        names = {name.value: name for name in cls if name is not cls.AMOUNT_PER}
+        found = names.get(text.casefold())
+        return None if found is None else (found, "")
+
+    @property
+    def written(self) -> str:
+        """The measure as its column offers it."""
+        return f"{self.value} COLUMN" if self is MeasureName.AMOUNT_PER else self.value
+
     @property
     def value_is(self) -> ValueIs:
         """What the rule's Value is: money, a share, a multiple or a number."""
         match self:
             case MeasureName.AMOUNT:
                 return ValueIs.MONEY
+            case MeasureName.AMOUNT_PER:
+                return ValueIs.RATE
             case MeasureName.SHARE_OF_SELECTION:
                 return ValueIs.MULTIPLE
             case _:
@@ -112,7 +135,8 @@ class MeasureName(StrEnum):
         Only then does asking for some of it ask for money: a share of nothing is met by nothing.
         """
         match self:
-            case MeasureName.AMOUNT | MeasureName.COVERAGE | MeasureName.SHARE_OF_BUDGET:
+            case (MeasureName.AMOUNT | MeasureName.AMOUNT_PER | MeasureName.COVERAGE
+                  | MeasureName.SHARE_OF_BUDGET):
                 return True
             case _:
                 return self.unit is not Unit.MONEY

@@ -7,8 +7,10 @@ from fractions import Fraction
 from itertools import product
 
 from optimiser.audit.statement import Part, Statement, Sums, one
+from optimiser.names import name_key
 from optimiser.problem.arrays import Ints
 from optimiser.problem.keys import LimitKey
+from optimiser.problem.money import fraction_of
 from optimiser.problem.types import Problem, Rule, Selection
 from optimiser.vocabulary import LimitKind, MeasureName
 
@@ -111,8 +113,25 @@ _Measured = tuple[Fraction, tuple[Part, ...]]
 _Measure = Callable[[Problem, Rule, Chosen, Chosen], _Measured]
 
 
+def _given(problem: Problem, rule: Rule, chosen: Chosen) -> tuple[Part, ...]:
+    """State the money of a selection, activity by activity where a marker says what counts."""
+    if not rule.counted_by:
+        return (Part(Sums.GIVEN, Fraction(1), chosen),)
+    marker = problem.activities.figures[name_key(rule.counted_by)].tolist()
+    activities = chosen.get("activity", frozenset(range(len(marker))))
+    return tuple(Part(Sums.GIVEN, fraction_of(marker[activity]), {**chosen, **one(
+        activity=activity)}) for activity in sorted(activities))
+
+
 def _amount(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
-    return rule.value, (Part(Sums.GIVEN, Fraction(1), chosen),)
+    return rule.value, _given(problem, rule, chosen)
+
+
+def _amount_per(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
+    figures = problem.recipients.figures[name_key(rule.per)].tolist()
+    recipients = chosen.get("recipient", frozenset(range(len(figures))))
+    whole = sum((fraction_of(figures[recipient]) for recipient in recipients), Fraction(0))
+    return rule.value * whole, _given(problem, rule, chosen)
 
 
 def _grants(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
@@ -129,14 +148,14 @@ def _counted(what: Sums) -> _Measure:
 
 def _coverage(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
     need = sum((problem.requirements.need[row] for row in _rows(problem, chosen)), Fraction(0))
-    return rule.value * need, (Part(Sums.GIVEN, Fraction(1), chosen),)
+    return rule.value * need, _given(problem, rule, chosen)
 
 
 def _share_of_budget(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
     funds = problem.funds
     budgets = (budget for fund, budget in enumerate(funds.budget)
                if _is_in(chosen, {"fund": fund, "donor": int(funds.donor[fund])}))
-    return rule.value * sum(budgets, Fraction(0)), (Part(Sums.GIVEN, Fraction(1), chosen),)
+    return rule.value * sum(budgets, Fraction(0)), _given(problem, rule, chosen)
 
 
 def _experts(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
@@ -157,15 +176,14 @@ def _rows(problem: Problem, chosen: Chosen) -> list[int]:
 
 
 def _share_of_selection(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
-    return Fraction(0), (Part(Sums.GIVEN, Fraction(1), chosen),
-                         Part(Sums.GIVEN, -rule.value, of))
+    return Fraction(0), (*_given(problem, rule, chosen), Part(Sums.GIVEN, -rule.value, of))
 
 
 def _share_of(kept: str | None) -> _Measure:
     """State a share of the sum in which only one dimension keeps its selection."""
     def measured(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
         base = {kept: chosen[kept]} if kept is not None and kept in chosen else {}
-        return Fraction(0), (Part(Sums.GIVEN, Fraction(1), chosen),
+        return Fraction(0), (*_given(problem, rule, chosen),
                              Part(Sums.GIVEN, -rule.value, base))
 
     return measured
@@ -173,6 +191,7 @@ def _share_of(kept: str | None) -> _Measure:
 
 MEASURED: Mapping[MeasureName, _Measure] = {
     MeasureName.AMOUNT: _amount,
+    MeasureName.AMOUNT_PER: _amount_per,
     MeasureName.COVERAGE: _coverage,
     MeasureName.SHARE_OF_TOTAL: _share_of(None),
     MeasureName.SHARE_OF_DONOR: _share_of("donor"),

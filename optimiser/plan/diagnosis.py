@@ -54,7 +54,7 @@ class Step:
     def shown(self, value: Fraction, currency: str) -> str:
         """Return a value as its reader writes it: money, a percentage or a number."""
         match self.value_is:
-            case ValueIs.MONEY:
+            case ValueIs.MONEY | ValueIs.RATE:
                 return money(value, currency)
             case ValueIs.SHARE:
                 return f"{_percent(value)}%"

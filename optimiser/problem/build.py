@@ -152,18 +152,23 @@ def _places(index: NameIndex, table: Table, key: str, heading: str) -> tuple[str
     return tuple(table.address(rows[e], heading) if e in rows else "" for e in range(len(index)))
 
 
-def _donors(inputs: Inputs, elements: Elements) -> Donors:
-    table, index = inputs.table("Donors"), elements.donors
-    order = index.find_all(table.text("Donor"))
+def _open_figures(index: NameIndex, table: Table, key: str) -> dict[str, Floats]:
+    """Return the further numeric columns in the order of the elements, NaN where blank."""
+    order = index.find_all(table.text(key))
     figures = {}
     for heading, values in table.numbers.items():
         column = np.full(len(index), np.nan)
         column[order] = values
         figures[name_key(heading)] = column
+    return figures
+
+
+def _donors(inputs: Inputs, elements: Elements) -> Donors:
+    table, index = inputs.table("Donors"), elements.donors
     return Donors(
         names=index.names,
         group=np.array(elements.group_of_donor, dtype=np.int64),
-        figures=figures,
+        figures=_open_figures(index, table, "Donor"),
         iso_code=_texts(index, table, "Donor", "ISO code"),
         coordinator=_texts(index, table, "Donor", "Coordinator"),
         email=_texts(index, table, "Donor", "Email"),
@@ -241,6 +246,7 @@ def _recipients(inputs: Inputs, elements: Elements) -> Recipients:
         minimum_coverage_source=_places(index, table, "Recipient", "Minimum coverage"),
         co_financing=tuple(optional(value) for value in own),
         co_financing_source=_places(index, table, "Recipient", "Co-financing"),
+        figures=_open_figures(index, table, "Recipient"),
         iso_code=_texts(index, table, "Recipient", "ISO code"),
         coordinator=_texts(index, table, "Recipient", "Coordinator"),
         email=_texts(index, table, "Recipient", "Email"),
@@ -254,6 +260,7 @@ def _activities(inputs: Inputs, elements: Elements) -> Activities:
         pillar=np.array(elements.pillar_of_activity, dtype=np.int64),
         priority=_figures(index, table, "Activity", "Priority", 1.0),
         expertise=np.array(elements.expertise_of_activity, dtype=np.int64),
+        figures=_open_figures(index, table, "Activity"),
         dac_code=_texts(index, table, "Activity", "DAC code"),
         output=_texts(index, table, "Activity", "Output"),
         unit_cost=_figures(index, table, "Activity", "Unit cost", np.nan),

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from optimiser.errors import ProgramError
 from optimiser.names import name_key
 from optimiser.problem.money import Exchange, fraction_of
 from optimiser.problem.types import ALL, BurdenShare, Donors, Funds, Pins, Rule, Selection
@@ -80,7 +81,7 @@ def _rule(table: Table, row: int, elements: Elements, exchange: Exchange) -> Rul
     def chosen(heading: str, dimension: str) -> frozenset[int] | None:
         return select(str(table.text(heading)[row]), dimension, elements).members
 
-    measure = MeasureName(str(table.text("Measure")[row]).casefold())
+    measure, per = _measure(str(table.text("Measure")[row]))
     value = float(table.number("Value")[row])
     each = str(table.text("For each")[row]).casefold().split(";")
     return Rule(
@@ -106,7 +107,17 @@ def _rule(table: Table, row: int, elements: Elements, exchange: Exchange) -> Rul
             activities=chosen("Of activities", "activity"),
             periods=chosen("Of periods", "period"),
         ),
+        per=per,
+        counted_by=str(table.text("Counted by")[row]),
     )
+
+
+def _measure(text: str) -> tuple[MeasureName, str]:
+    """Return a measure and the column that it is per; the checks have seen that there is one."""
+    found = MeasureName.read(text)
+    if found is None:
+        raise ProgramError(f"no measure: {text}")
+    return found
 
 
 def read_pins(inputs: Inputs, elements: Elements, exchange: Exchange) -> Pins:

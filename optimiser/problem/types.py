@@ -56,7 +56,7 @@ class Funds:
 
 @dataclass(frozen=True, slots=True)
 class Recipients:
-    """Recipients: class, weight, floors (`None` where not set)."""
+    """Recipients: class, weight, floors (`None` where not set), figures that rules may name."""
 
     names: tuple[str, ...]
     region: Ints
@@ -65,6 +65,7 @@ class Recipients:
     minimum_coverage_source: tuple[str, ...]
     co_financing: tuple[Fraction | None, ...]
     co_financing_source: tuple[str, ...]
+    figures: Mapping[str, Floats]
     iso_code: tuple[str, ...]
     coordinator: tuple[str, ...]
     email: tuple[str, ...]
@@ -72,12 +73,13 @@ class Recipients:
 
 @dataclass(frozen=True, slots=True)
 class Activities:
-    """Activities: class, weight, expertise (-1 none), what the money buys."""
+    """Activities: class, weight, expertise (-1 none), what the money buys, markers."""
 
     names: tuple[str, ...]
     pillar: Ints
     priority: Floats
     expertise: Ints
+    figures: Mapping[str, Floats]
     dac_code: tuple[str, ...]
     output: tuple[str, ...]
     unit_cost: Floats
@@ -213,7 +215,9 @@ class Selection:
 class Rule:
     """A row of Rules; a selection is None where it is not restricted.
 
-    `of` is what the measure `share of selection` compares with.
+    `of` is what the measure `share of selection` compares with; `per` the column of Recipients
+    that `amount per` divides by, `counted_by` the column of Activities that weighs what counts,
+    "" for none.
     """
 
     name: str
@@ -231,6 +235,8 @@ class Rule:
     reason: str
     source: str
     of: Selection = Selection()
+    per: str = ""
+    counted_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,6 +242,9 @@ def _choice(column: Column, cell: object) -> str | Wrong:
     text = shown(cell)
     if name_key(text) in names:
         return names[name_key(text)]
+    for choice in column.before_names:
+        if name_key(text).startswith(f"{choice} "):
+            return f"{choice} {tidy(text)[len(choice):].strip()}"
     near = nearest(text, column.choices, 1)
     return Wrong(kinds.NOT_IN_LIST, text, {
         "choices": ", ".join(column.choices),

@@ -30,7 +30,8 @@ class Column:
     """One column of an input sheet: its heading, its kind and what a blank means.
 
     `names` says which set of elements a NAME or SELECTOR column draws from (for
-    spelling suggestions and drop-downs); `blank` is the meaning of a blank cell in words.
+    spelling suggestions and drop-downs); `blank` is the meaning of a blank cell in words;
+    `before_names` are choices that a name of the workbook's own follows.
     """
 
     heading: str
@@ -42,18 +43,22 @@ class Column:
     blank: str = ""
     choices: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    before_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One input table: its columns, and the columns that together identify a row."""
+    """One input table: its columns, and the columns that together identify a row.
+
+    `open_numbers` says what may name further numeric columns, "" where none are read.
+    """
 
     name: str
     meaning: str
     columns: tuple[Column, ...]
     identity: tuple[str, ...]
     required: bool = False
-    open_numbers: bool = False
+    open_numbers: str = ""
 
     def column(self, heading: str) -> Column:
         """Return the column of that heading; raise KeyError where there is none."""

@@ -174,7 +174,7 @@ def _open_figures(raw: RawSheet, layout: Layout) -> list[str]:
 
 
 def _figure_column(heading: str) -> Column:
-    return Column(heading, Kind.NUMBER, "A figure that a key may name.")
+    return Column(heading, Kind.NUMBER, "A figure that keys or rules may name.")
 
 
 def _hidden(raw: RawSheet, body: Body, file: str) -> Iterator[Finding]:

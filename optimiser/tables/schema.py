@@ -11,7 +11,7 @@ from optimiser.tables.results import RESULTS
 from optimiser.vocabulary import MeasureName, ObjectiveName, Relation, Split
 
 STRENGTHS = ("must", "should")
-MEASURES = tuple(measure.value for measure in MeasureName)
+MEASURES = tuple(measure.written for measure in MeasureName)
 RELATIONS = (*(relation.value for relation in Relation), *Relation.signs())
 DIMENSIONS = ("donor", "group", "fund", "recipient", "region", "activity", "pillar", "period")
 OBJECTIVES = tuple(objective.value for objective in ObjectiveName)
@@ -114,6 +114,7 @@ RECIPIENTS = Sheet(
         Column("Email", Kind.TEXT, "Address of the coordinator.", blank="not stated"),
     ),
     ("Recipient",),
+    open_numbers="rules may name (amount per Population)",
 )
 ACTIVITIES = Sheet(
     "Activities",
@@ -133,6 +134,7 @@ ACTIVITIES = Sheet(
                unit="single units of the base currency", blank="no units shown"),
     ),
     ("Activity",),
+    open_numbers="rules may count by (markers)",
 )
 DONORS = Sheet(
     "Donors",
@@ -146,7 +148,7 @@ DONORS = Sheet(
         Column("Email", Kind.TEXT, "Address of the coordinator.", blank="not stated"),
     ),
     ("Donor",),
-    open_numbers=True,
+    open_numbers="keys of burden sharing may name",
 )
 CAPACITY = Sheet(
     "Capacity",
@@ -241,16 +243,22 @@ RULES = Sheet(
         Column("Enabled", Kind.YES_NO, "no switches the rule off.", default=True, blank="yes"),
         *(Column(heading, Kind.SELECTOR, f"{what}.", blank="all", names=names)
           for heading, what, names in _SELECTED),
-        Column("Measure", Kind.CHOICE, "What is limited.", required=True, choices=MEASURES),
+        Column("Measure", Kind.CHOICE, "What is limited; COLUMN stands for a numeric column of "
+               "Recipients, such as Population.", required=True, choices=MEASURES,
+               before_names=(MeasureName.AMOUNT_PER.value,)),
         Column("Relation", Kind.CHOICE, "at most, at least or exactly.", required=True,
                choices=RELATIONS),
         Column("Value", Kind.QUANTITY,
                "Money for amount, a percentage for coverage and shares, a share or a multiple for "
-               "share of selection (2 is twice as much), a number otherwise.",
+               "share of selection (2 is twice as much), single units of the base currency for "
+               "amount per, a number otherwise.",
                required=True),
         Column("For each", Kind.NAMES, "The rule holds for each of these on its own.",
                blank="once, for all together", choices=DIMENSIONS),
         *_OF,
+        Column("Counted by", Kind.TEXT, "Numeric column of Activities, such as a marker of 0%, 40% "
+               "and 100%: so much of each unit of money counts; what it is a share of counts in "
+               "full.", blank="all money counts in full"),
         Column("Strength", Kind.CHOICE, "must, or should (may be broken at a penalty).",
                default="must", blank="must", choices=STRENGTHS),
         Column("Penalty", Kind.NUMBER, "Weight of a breach in `soft rules`.", default=1.0,

@@ -59,7 +59,34 @@ def rule_that_compares_with_what_nobody_needs(book: Book) -> None:
     _compare(book, Of_recipients="Serbia", Of_periods="2016-Q2")
 
 
-@faulty_book("Rules", "Q4", says="no fund gives")
-def rule_whose_each_fund_is_compared_with_another_donor(book: Book) -> None:
-    _compare(book, Of_donors="Poland")
-    book["Rules!L4"], book["Rules!D4"] = "fund", "not Poland"
+@faulty_book("Rules", "Q4", says="Activities & Climate")
+def marker_that_activities_lack(book: Book) -> None:
+    book["Rules!Q3"], book["Rules!Q4"] = "Counted by", "Climate"
+
+
+def _marked(book: Book, *values: object) -> None:
+    """Count the rule by a column Climate of Activities, with the given figures."""
+    marker_that_activities_lack(book)
+    for row, value in zip((3, 4, 5), ("Climate", *values), strict=True):
+        book[f"Activities!I{row}"] = value
+
+
+@faulty_book("Activities", "I5", says="Border control & Climate & R1")
+def marker_that_is_blank_for_an_activity(book: Book) -> None:
+    _marked(book, 0.4, None)
+
+
+@faulty_book("Rules", "Q4", says="counts nothing")
+def marker_of_zeros(book: Book) -> None:
+    _marked(book, 0, 0)
+
+
+@faulty_book("Rules", "Q4", says="experts & Climate")
+def marker_of_a_measure_that_is_no_money(book: Book) -> None:
+    _marked(book, 0.4, 0)
+    book["Rules!I4"] = "experts"
+
+
+@faulty_book("Rules", "I4", says="Recipients & Population")
+def figure_per_head_that_recipients_lack(book: Book) -> None:
+    book["Rules!I4"] = "amount per Population"

@@ -206,6 +206,12 @@ _cells("E323", "rule_that_compares_with_nothing_named", {"Rules!Q3": "Of recipie
                                                         "Rules!Q4": "Albania"})
 _cells("E324", "comparison_of_a_measure_that_reads_none", {"Rules!I4": "share of selection"})
 _cells("E325", "rule_that_compares_with_what_nobody_needs", {"Rules!R4": "2016-Q1"})
+_cells("E326", "marker_that_activities_lack", {
+    "Activities!I3": "Climate", "Activities!I4": 0.4, "Activities!I5": 0})
+_cells("E327", "marker_that_is_blank_for_an_activity", {"Activities!I5": 0})
+_cells("E328", "marker_of_zeros", {"Activities!I5": 1})
+_cells("E329", "marker_of_a_measure_that_is_no_money", {"Rules!Q4": None})
+_cells("W315", "marker_in_hundredths", {"Activities!I4": "40%"})
 _cells("E317", "floor_by_rule_that_applies_to_nothing", {"Rules!C4": "no"})
 _cells("E318", "two_objectives_of_one_order", {"Objectives!B5": 2})
 _cells("E319", "two_probabilities_of_one_scenario", {

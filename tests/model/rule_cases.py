@@ -45,6 +45,7 @@ class RuleCase:
                       "Expert-months": 8} for r, w in (("A", 2), ("B", 1))]
         return {
             "Needs": needs,
+            "Recipients": [{"Recipient": r, "Population": p} for r, p in (("A", 10), ("B", 20))],
             "Activities": [{"Activity": "x", "Expertise": "nurses", "Pillar": "P"},
                            {"Activity": "y", "Pillar": "Q"}],
             "Budgets": [{"Fund": f, "Donor": d, "Budget": b, "Smallest grant": self.smallest_grant}
@@ -79,6 +80,19 @@ def _simple() -> Iterator[RuleCase]:
         even = 50 if measure == "share of total" else 45
         yield RuleCase(rule(measure, "exactly", even * unit, each="recipient"), (even, even),
                        f"both {even}, {why}")
+
+
+def _per_head() -> Iterator[RuleCase]:
+    """Money for each of A's 10 people and B's 20."""
+    measure = "amount per Population"
+    yield RuleCase(rule(measure, "at most", 5, Recipients="A"), (50, 50), "A 5 x 10")
+    yield RuleCase(rule(measure, "at least", 2, Recipients="B"), (60, 40), "B 2 x 20")
+    yield RuleCase(rule(measure, "exactly", 1.5, Recipients="B"), (70, 30), "B 1.5 x 20")
+    yield RuleCase(rule(measure, "at most", 6, each="recipient"), (60, 40),
+                   "A 6 x 10; B may have 120")
+    yield RuleCase(rule(measure, "at least", 1.5, each="recipient"), (70, 30),
+                   "B 1.5 x 20; A gets more than 15")
+    yield RuleCase(rule(measure, "exactly", 3, each="recipient"), (30, 60), "A 3 x 10, B 3 x 20")
 
 
 def _of_payers() -> Iterator[RuleCase]:
@@ -210,5 +224,5 @@ def _activities_taking_part() -> Iterator[RuleCase]:
                        "both for each, as B's 20 may be of both")
 
 
-RULE_CASES = [*_simple(), *_of_payers(), *_of_recipients(), *_of_parts(),
+RULE_CASES = [*_simple(), *_per_head(), *_of_payers(), *_of_recipients(), *_of_parts(),
               *_of_selections(), *_grants(), *_payers_taking_part(), *_recipients_taking_part(), *_activities_taking_part()]

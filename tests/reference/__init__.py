@@ -76,7 +76,11 @@ class Selection:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One enabled row of Rules; `of` holds the dimensions that its columns Of name."""
+    """One enabled row of Rules.
+
+    `of` holds the dimensions that its columns Of name, `per` the figure of each recipient that it
+    divides by, and `counted` what of each activity's money counts.
+    """
 
     name: str
     selection: Selection
@@ -87,6 +91,12 @@ class Rule:
     should: bool
     penalty: Fraction
     of: Mapping[str, frozenset[str]]
+    per: Mapping[str, Fraction]
+    counted: Mapping[str, Fraction] | None
+
+    def counts(self, activity: str) -> Fraction:
+        """Return what of each unit of money for an activity counts."""
+        return Fraction(1) if self.counted is None else self.counted[activity]
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +221,8 @@ def denominator(figures: Figures, rule: Rule, part: Selection) -> Selection | Fr
     if rule.measure == "coverage":
         needs = figures.slots.items()
         return sum((need for slot, need in needs if within(part, *slot)), Fraction(0))
+    if rule.measure == "amount per":
+        return sum((rule.per[recipient] for recipient in part.recipient), Fraction(0))
     if rule.measure == "share of budget":
         return sum((figures.budget(f) for f in selected_funds(figures, part)), Fraction(0))
     if rule.measure == "share of total":

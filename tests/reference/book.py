@@ -315,7 +315,8 @@ class Reader:
         columns = ("Donors", "Funds", "Recipients", "Activities", "Periods")
         dimensions = ("donor", "fund", "recipient", "activity", "period")
         chosen = [self.choose(row, c, d) for c, d in zip(columns, dimensions, strict=True)]
-        measure, relation = str(row["Measure"]), str(row["Relation"])
+        measure, _, column = str(row["Measure"]).partition("amount per ")
+        measure, relation = measure or "amount per", str(row["Relation"])
         money = measure == "amount"
         return Rule(
             name=str(row["Rule"]),
@@ -328,6 +329,9 @@ class Reader:
             penalty=self.number(row, "Penalty", 1),
             of={d: self.choose(row, f"Of {c.lower()}", d)
                 for c, d in zip(columns, dimensions, strict=True) if f"Of {c.lower()}" in row},
+            per=self.factors("Recipients", "Recipient", column) if column else {},
+            counted=(self.factors("Activities", "Activity", str(row["Counted by"]))
+                     if "Counted by" in row else None),
         )
 
     def limit(self, row: Row, column: str) -> Fraction | None:

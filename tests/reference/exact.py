@@ -109,6 +109,8 @@ def rule_sums(figures: Figures, rule: Rule) -> Iterator[Sum]:
     penalty = rule.penalty if rule.should else None
     for part in rule_parts(figures, rule):
         inside = where(figures, part)
+        if rule.counted is not None:
+            inside = {c: inside[c] * rule.counts(c[2]) for c in inside}
         if rule.measure == "grants":
             continue
         if rule.measure == "experts":

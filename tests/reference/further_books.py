@@ -5,8 +5,12 @@ They are books of their own, so that the seeds of the others stay what they are.
 
 from __future__ import annotations
 
-from reference import Book, Row
-from reference.random_books import RELATIONS, SELECTORS, Draft
+from collections.abc import Mapping
+from fractions import Fraction
+
+from reference import Book, Cell, Row, Rule, Selection, denominator, includes
+from reference.book import Reader
+from reference.random_books import MEASURES, RELATIONS, SELECTORS, Draft, sum_of
 
 
 def further_book(seed: int) -> Book:
@@ -21,33 +25,74 @@ def further_book(seed: int) -> Book:
 
 
 class FurtherDraft(Draft):
-    """A book in the making, with rules that compare with another selection."""
+    """A book in the making, with rules that compare, count by a marker, or are per head."""
 
     def add_further_rules(self) -> None:
         """Write up to three rules that the plan behind keeps, or that should hold."""
+        self.add_figures()
         rows = [self.further_rule(place) for place in range(1 + self.seed % 3)]
         self.book.setdefault("Rules", []).extend(row for row in rows if row is not None)
         if not self.book["Rules"]:
             del self.book["Rules"]
 
+    def add_figures(self) -> None:
+        """Write a Population of every recipient and a marker of every activity, most of the time."""
+        for row in self.book.get("Recipients", ()):
+            row["Population"] = self.chance.randint(1, 900)
+        for place, row in enumerate(self.book.get("Activities", ())):
+            row["Climate"] = (1, 0.4, "40%", 0)[(place + self.seed) % 4]
+
+    def measures(self) -> list[str]:
+        """Return the measures that the book has the figures for."""
+        per = ["amount per Population"] if "Recipients" in self.book else []
+        return ["share of selection", *per, *(MEASURES[:-1] if "Activities" in self.book else [])]
+
     def further_rule(self, place: int) -> Row | None:
-        """Draw a rule over a selection and another one that it is compared with."""
+        """Draw a rule over a selection, with another one that it is compared with, or a marker."""
         dimensions = [d for d in SELECTORS.values() if d != "period" or self.periods != (None,)]
         relation = RELATIONS[(self.seed + place) % len(RELATIONS)]
+        measure = self.chance.choice(self.measures())
+        marked = "Activities" in self.book and (measure in MEASURES or self.often(0.3))
         for _ in range(40):
-            row: Row = {"Rule": f"S{place + 1}", "Measure": "share of selection",
-                        "Relation": relation}
+            row: Row = {"Rule": f"S{place + 1}", "Measure": measure, "Relation": relation}
+            row |= {"Counted by": "Climate"} if marked else {}
             for column, dimension in SELECTORS.items():
                 if dimension in dimensions:
                     row |= {column: self.selector(dimension)} if self.often(0.3) else {}
                     row |= ({f"Of {column.lower()}": self.selector(dimension)}
-                            if self.often(0.3) else {})
+                            if measure == "share of selection" and self.often(0.3) else {})
             if self.often(0.5) and relation not in ("exactly", "="):
                 row["For each"] = "; ".join(self.chance.sample(dimensions, 1))
             should = place % 2 == 1
-            value = self.rule_value(row, should=should) if any(
-                column.startswith("Of ") for column in row) else None
+            value = self.rule_value(row, should=should) if self.is_sound(row) else None
             if value is not None:
-                row["Value"] = float(value)
-                return row | self.rule_options(str(row["Measure"]), should=should)
+                row["Value"] = float(value / self.unit if measure == "amount" else value)
+                return row | self.rule_options(measure, should=should)
         return None
+
+    def is_sound(self, row: Row) -> bool:
+        """Tell whether what the rule compares with is named, and what it counts is something."""
+        if row["Measure"] == "share of selection" and not any(c.startswith("Of ") for c in row):
+            return False
+        rule = Reader(self.book).rule(row | {"Value": 0})
+        return any(rule.counts(activity) for activity in rule.selection.activity)
+
+    def support(self, selection: Selection, given: Mapping[Cell, Fraction] | None = None,
+                rule: Rule | None = None) -> Fraction:
+        """Return what counts of the plan behind the limits over a selection."""
+        donor_of = self.figures.donor_of
+        cells = (self.given if given is None else given).items()
+        return sum_of(v * (Fraction(1) if rule is None else rule.counts(c[2]))
+                      for c, v in cells if includes(selection, donor_of[c[0]], c))
+
+    def measured(self, rule: Rule, part: Selection) -> tuple[Fraction, Fraction] | None:
+        """Return a measure in the plan behind, and what commitments alone make of it."""
+        if rule.measure == "experts":
+            return super().measured(rule, part)
+        reached = self.support(part, rule=rule)
+        committed = self.support(part, self.figures.commitments, rule)
+        if rule.measure == "amount":
+            return reached, committed
+        divisor = denominator(self.figures, rule, part)
+        whole = divisor if isinstance(divisor, Fraction) else self.support(divisor)
+        return (reached / whole, committed / whole) if whole else None

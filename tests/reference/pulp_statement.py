@@ -257,7 +257,7 @@ class Statement:
                 if includes(part, donor_of[cell[0]], cell)
             )
             return used - float(rule.value), 1 / self.scale
-        measured = self.support(lambda cell: includes(part, donor_of[cell[0]], cell))
+        measured = self.counted(rule, lambda cell: includes(part, donor_of[cell[0]], cell))
         if rule.measure == "amount":
             return measured - self.scaled(rule.value), 1.0
         divisor = denominator(self.figures, rule, part)
@@ -265,6 +265,14 @@ class Statement:
             return measured - self.scaled(rule.value * divisor), 1.0
         whole = self.support(lambda cell: includes(divisor, donor_of[cell[0]], cell))
         return measured - float(rule.value) * whole, 1.0
+
+    def counted(self, rule: Rule, chosen: Callable[[Cell], bool]) -> pulp.LpAffineExpression:
+        """Return Σ (x + G) over the chosen cells, each times what its activity counts."""
+        activities = {cell[2] for cell in (*self.x, *self.figures.commitments)}
+        return pulp.lpSum(
+            float(rule.counts(activity))
+            * self.support(lambda cell, own=activity: cell[2] == own and chosen(cell))
+            for activity in sorted(activities))
 
     def minimise(
         self, expression: pulp.LpAffineExpression, extra: Sequence[pulp.LpConstraint] = ()

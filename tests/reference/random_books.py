@@ -615,7 +615,8 @@ class Draft:
         if should:
             tightening = Fraction(self.chance.choice((60, 80, 120, 150)), 100)
             value = rounded(value * tightening, step, up=False)
-        above_all = is_share and measure != "share of selection" and value > 1
+        may_exceed = measure in ("share of selection", "amount per")
+        above_all = is_share and not may_exceed and value > 1
         return None if value <= 0 or above_all else value
 
     def experts(self, selection: Selection) -> Fraction:

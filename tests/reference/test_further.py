@@ -8,6 +8,7 @@ import optimiser
 from reference.exact import allocated, broken
 from reference.further_books import further_book
 from reference.pulp_statement import solve
+from reference.random_books import MEASURES
 
 SEEDS = range(300)
 RELATIVE = 1e-6
@@ -33,8 +34,12 @@ def test_every_stage_reaches_the_value_of_the_statement_and_the_plan_keeps_every
 
 def test_the_further_books_have_rules_that_hold_of_every_relation_with_and_without_each() -> None:
     rows = [row for seed in SEEDS for row in further_book(seed).get("Rules", ())
-            if row["Measure"] == "share of selection" and row.get("Enabled") != "no"]
-    assert len(rows) > 200
-    kinds = {(row["Relation"], "For each" in row) for row in rows}
-    assert kinds >= {("at most", True), ("at most", False), ("at least", True),
-                     ("at least", False), ("exactly", False)}
+            if row["Rule"].startswith("S") and row.get("Enabled") != "no"]
+    kinds = {(row["Measure"], row["Relation"], "For each" in row) for row in rows}
+    relations = {(relation, each) for relation in ("at most", "at least") for each in (True, False)}
+    for measure in ("share of selection", "amount per Population"):
+        assert kinds >= {(measure, *pair) for pair in relations | {("exactly", False)}}
+    marked = {(row["Relation"], "For each" in row) for row in rows if "Counted by" in row}
+    assert marked >= relations | {("exactly", False)}
+    assert {str(row["Measure"]) for row in rows if "Counted by" in row} >= set(MEASURES[:-1])
+    assert len(rows) > 300

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 BOOK: dict[str, list[dict[str, Any]]] = {
     "Needs": [{"Recipient": r, "Activity": a, "Need": n, "Weight": w} for r, a, n, w in (
         ("A", "x", 80, 2), ("A", "y", 30, 1), ("B", "x", 80, 1), ("B", "z", 20, 1))],
-    "Activities": [{"Activity": a, "Pillar": p} for a, p in (("x", "P"), ("y", "Q"), ("z", "P"))],
+    "Activities": [{"Activity": a, "Pillar": p, "Climate": c}
+                   for a, p, c in (("x", "P", "40%"), ("y", "Q", 1), ("z", "P", 0))],
+    "Recipients": [{"Recipient": "A", "Population": 10}, {"Recipient": "B", "Population": 4}],
     "Budgets": [{"Fund": f, "Donor": d, "Budget": b} for f, d, b in (
         ("F", "D", 60), ("G", "E", 40), ("H", "E", 40))],
     "Commitments": [{"Fund": "F", "Recipient": "B", "Activity": "x", "Amount": 8}],
@@ -25,7 +27,11 @@ BOOK: dict[str, list[dict[str, Any]]] = {
         {"Rule": "Match", "Measure": "share of selection", "Relation": "at most", "Value": 1.5,
          "Donors": "D", "Of donors": "E", "For each": "recipient"},
         {"Rule": "Pillars", "Measure": "share of selection", "Relation": "at least", "Value": "25%",
-         "Activities": "Q", "Of activities": "P"}]}
+         "Activities": "Q", "Of activities": "P"},
+        {"Rule": "Climate", "Measure": "share of total", "Relation": "at least", "Value": 0.3,
+         "Counted by": "Climate"},
+        {"Rule": "Heads", "Measure": "amount per Population", "Relation": "at least", "Value": 4,
+         "For each": "recipient", "Counted by": "Climate"}]}
 RULES = sorted({str(row["Rule"]) for row in BOOK["Rules"]})
 
 

@@ -231,6 +231,9 @@ SOUND = (
           same_plan=False),
     Sound("address_without_an_at_sign", _cells(Recipients_I3="Email", Recipients_I4="ana.rs"),
           ("Recipients", "I4", "ana.rs")),
+    Sound("marker_in_hundredths", _cells(
+        Rules_Q3="Counted by", Rules_Q4="Climate", Rules_J4="at least", Activities_I3="Climate",
+        Activities_I4=40, Activities_I5=0), ("Activities", "I4", "40 times"), same_plan=False),
     Sound("rule_past_its_last_day", _cells(Rules_P4="2015-12-31"), ("Rules", "P4", "2015-12-31")),
 )
 

@@ -74,7 +74,8 @@ def rule_sentence(problem: Problem, rule: Rule) -> str:
     verb = ("should" if rule.penalty is not None else
             "may" if rule.relation is Relation.AT_MOST else "must")
     body = MEASURES[rule.measure].body(problem, rule, Said(rule.relation.value, verb))
-    return f"{rule.name}: {body}."
+    counted = f", counted by {rule.counted_by}" if rule.counted_by else ""
+    return f"{rule.name}: {body}{counted}."
 
 
 def _limits(problem: Problem, columns: Columns, number: int, rule: Rule) -> Limits:

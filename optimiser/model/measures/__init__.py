@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from optimiser.model.measures.amount import AMOUNT
+from optimiser.model.measures.amount_per import AMOUNT_PER
 from optimiser.model.measures.counts import COUNTS
 from optimiser.model.measures.coverage import COVERAGE
 from optimiser.model.measures.experts import EXPERTS
@@ -16,5 +17,6 @@ from optimiser.vocabulary import MeasureName
 
 MEASURES: Mapping[MeasureName, Measure] = {
     measure.name: measure
-    for measure in (AMOUNT, COVERAGE, *SHARES, SHARE_OF_BUDGET, EXPERTS, GRANTS, *COUNTS)
+    for measure in (AMOUNT, AMOUNT_PER, COVERAGE, *SHARES, SHARE_OF_BUDGET, EXPERTS, GRANTS,
+                    *COUNTS)
 }

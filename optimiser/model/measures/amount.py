@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from optimiser.model.columns import Columns
 from optimiser.model.measures.measure import Measure, Said
-from optimiser.model.measures.selection import summed_over
+from optimiser.model.measures.selection import counted_money
 from optimiser.model.measures.words import going
-from optimiser.model.rows import Term, ones
+from optimiser.model.rows import Term
 from optimiser.problem.types import Problem, Rule
 from optimiser.vocabulary import MeasureName
 from optimiser.words import money
@@ -17,7 +17,7 @@ from optimiser.words import money
 
 def terms(problem: Problem, columns: Columns, cases: Sequence[Rule]) -> tuple[Term, ...]:
     """Return X, the money of the selection, commitments included."""
-    return (summed_over(problem, cases, ones(len(cases))),)
+    return (counted_money(problem, cases),)
 
 
 def _bound(problem: Problem, case: Rule) -> Fraction:

@@ -15,9 +15,9 @@ from functools import partial
 from optimiser.model.cases import SELECTED
 from optimiser.model.columns import Columns
 from optimiser.model.measures.measure import Measure, Said
-from optimiser.model.measures.selection import summed_over
+from optimiser.model.measures.selection import counted_money, summed_over
 from optimiser.model.measures.words import going, money_of, support_of
-from optimiser.model.rows import Side, Term, ones
+from optimiser.model.rows import Side, Term
 from optimiser.problem.types import Problem, Rule
 from optimiser.vocabulary import MeasureName
 from optimiser.words import multiple, share
@@ -28,7 +28,7 @@ _Wider = Callable[[Rule], Rule]
 def _terms(wider: _Wider, problem: Problem, columns: Columns,
            cases: Sequence[Rule]) -> tuple[Term, ...]:
     """Return X, and value x the sum of which it is a share."""
-    return (summed_over(problem, cases, ones(len(cases))),
+    return (counted_money(problem, cases),
             summed_over(problem, list(map(wider, cases)), [case.value for case in cases],
                         side=Side.RIGHT))
 

@@ -69,7 +69,7 @@ def _headings(draft: Draft, table: Table) -> tuple[Heading, ...]:
 def _unordered(draft: Draft, table: Table) -> list[Heading]:
     found = [
         _heading(column, _unit(draft.problem, column)) for column in _columns(table)]
-    found += [Heading(name, "A figure that keys of burden sharing may name.", Look.NUMBER)
+    found += [Heading(name, f"A figure that {sheet_of(table.name).open_numbers}.", Look.NUMBER)
               for name in table.numbers]
     if table.name in MONEY_OF:
         found.append(Heading(

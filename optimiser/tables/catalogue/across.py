@@ -122,6 +122,24 @@ OF_UNREAD = FindingKind(
 OF_NOTHING = FindingKind(
     "E325", "Compared with nothing", "What a rule compares with has a need and a fund.",
     "The rule {rule} compares with what {why}: {value}.", "Name others in the columns Of ....")
+NO_FIGURES = FindingKind(
+    "E326", "Column of figures missing", "A rule names numeric columns of Recipients, Activities.",
+    "{sheet} has no numeric column {value}.{near}", "Add the column, or correct its name.")
+FIGURE_BLANK = FindingKind(
+    "E327", "Figure missing", "What a rule selects has the figure that the rule names.",
+    "{value} has no {column}, which the rule {rule} uses.", "Fill it in; 0 is a figure too.")
+FIGURES_ZERO = FindingKind(
+    "E328", "Figures of zeros", "The figures that a rule names are not all 0.",
+    "All that the rule {rule} selects has {value} 0: it counts nothing.",
+    "Correct the figures, or select others.")
+COUNTED_UNREAD = FindingKind(
+    "E329", "Nothing that a column counts", "Counted by says what of each unit of money counts.",
+    "The measure {measure} is no money: it cannot be counted by {value}.",
+    "Clear Counted by, or limit money.")
+ABOVE_ALL = FindingKind(
+    "W315", "Money that counts more than once", "A marker says what part of money counts.",
+    "By {column}, the rule {rule} counts each unit of money {value} times.",
+    "Write {value}% if a part of 100 is meant; nothing to do if not.", _W)
 ORDER_TWICE = FindingKind(
     "E318", "Order twice", "Two objectives have the same place.",
     "Order {value} stands in {first} as well.", "Number the objectives 1, 2, 3, ...")

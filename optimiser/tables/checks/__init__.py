@@ -22,6 +22,7 @@ from optimiser.tables.checks.reach import check_reach
 from optimiser.tables.checks.references import check_references, check_selectors
 from optimiser.tables.checks.remarks import check_remarks
 from optimiser.tables.checks.restated import check_restated
+from optimiser.tables.checks.rule_columns import check_rule_columns
 from optimiser.tables.checks.rules import check_objectives, check_rules, check_scenarios
 from optimiser.tables.checks.scale import check_scale
 from optimiser.tables.checks.settings import check_settings
@@ -49,6 +50,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     check_sharing,
     check_experts,
     check_rules,
+    check_rule_columns,
     check_reach,
     check_objectives,
     check_scenarios,

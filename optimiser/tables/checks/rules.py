@@ -11,7 +11,7 @@ from optimiser.names import name_key
 from optimiser.tables.catalogue import across as kinds
 from optimiser.tables.checks.facts import Facts
 from optimiser.tables.findings import Finding
-from optimiser.tables.schema import MEASURES, OF
+from optimiser.tables.schema import OF
 from optimiser.tables.table import Table
 from optimiser.vocabulary import MeasureName, ValueIs
 from optimiser.words import listing
@@ -40,8 +40,8 @@ def check_rules(facts: Facts) -> Iterator[Finding]:
 
 def measure_of(table: Table, row: int) -> MeasureName | None:
     """Return the measure of a rule, None where the cell is at fault."""
-    text = str(table.text("Measure")[row]).casefold()
-    return MeasureName(text) if text in MEASURES else None
+    found = MeasureName.read(str(table.text("Measure")[row]))
+    return None if found is None else found[0]
 
 
 def _value(table: Table, row: int, measure: MeasureName) -> Iterator[Finding]:
