@@ -43,6 +43,7 @@ class Unit(StrEnum):
     RECIPIENTS = "recipients"
     ACTIVITIES = "activities"
     PILLARS = "pillars"
+    NEEDS = "needs"
 
     @property
     def one(self) -> str:
@@ -182,6 +183,14 @@ class ObjectiveName(StrEnum):
         return self is ObjectiveName.FEWEST_GRANTS
 
 
+class Tie(StrEnum):
+    """What new money to one need says of new money to another."""
+
+    ONLY_IF = "only if"
+    TOGETHER_WITH = "together with"
+    NOT_WITH = "not with"
+
+
 class Split(StrEnum):
     """Which of the equally good plans is taken."""
 
@@ -207,6 +216,8 @@ class LimitKind(StrEnum):
     GRANT_MADE = "Grant made"
     PART_TAKEN = "Part taken"
     SMALLEST_GRANT = "Smallest grant"
+    LEAST_AMOUNT = "Least amount"
+    CONDITION = "Condition"
     EARLIER_PLAN = "Earlier plan"
     PIN = "Pin"
     RULE = "Rule"

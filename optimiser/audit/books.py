@@ -43,6 +43,8 @@ class Books:
                 total = self._deployed.total(chosen)
             case Sums.GRANTS:
                 total = self._grants.total(chosen)
+            case Sums.IS_PAID:
+                total = Fraction(self.allocated.total(chosen) > 0)
             case Sums.DONORS | Sums.FUNDS | Sums.RECIPIENTS | Sums.ACTIVITIES | Sums.PILLARS:
                 total = Fraction(len(self.taking_part(part)))
         return part.coefficient * total

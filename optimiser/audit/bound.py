@@ -109,7 +109,7 @@ def _room(statement: Statement, price: int, books: Books) -> Fraction:
     for part in statement.parts:
         if part.of is Sums.GIVEN:
             room -= part.coefficient * books.committed.total(part.chosen)
-        elif part.of is Sums.GRANTS or part.of.counted is not None:
+        elif part.of in (Sums.GRANTS, Sums.IS_PAID) or part.of.counted is not None:
             room -= books.value(part)
     if statement.penalty is not None:
         return room  # what is broken here is paid for by its penalty
@@ -220,9 +220,9 @@ def _closed(problem: Problem, books: Books, places: Places) -> set[int]:
 
 
 def _counts_parts(stated: Mapping[LimitKey, Statement]) -> bool:
-    """Tell whether some limit counts who takes part."""
-    return any(part.of.counted is not None for statement in stated.values()
-               for part in statement.parts)
+    """Tell whether some limit counts who takes part, or asks whether somebody does."""
+    return any(part.of is Sums.IS_PAID or part.of.counted is not None
+               for statement in stated.values() for part in statement.parts)
 
 
 def _idle(problem: Problem, books: Books, stated: Mapping[LimitKey, Statement],
@@ -231,6 +231,8 @@ def _idle(problem: Problem, books: Books, stated: Mapping[LimitKey, Statement],
     found: set[int] = set()
     for statement in stated.values():
         for part in statement.parts:
+            if part.of is Sums.IS_PAID and not books.allocated.total(part.chosen):
+                found.update(places.chosen(part.chosen).tolist())
             if part.of.counted is None:
                 continue
             cells = places.chosen(part.chosen)

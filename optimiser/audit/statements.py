@@ -16,7 +16,7 @@ from optimiser.names import name_key
 from optimiser.plan.types import DEPLOYMENT_UNIT
 from optimiser.problem.keys import LimitKey
 from optimiser.problem.types import ALL, BurdenShare, Problem
-from optimiser.vocabulary import LimitKind, Relation
+from optimiser.vocabulary import LimitKind, Relation, Tie
 
 
 def _when(problem: Problem, period: int) -> dict[str, frozenset[int]]:
@@ -166,6 +166,45 @@ def _smallest_grants(problem: Problem) -> Iterator[Statement]:
                     Part(Sums.GRANTS, -max(least, unit), grant)))
 
 
+def _least_amounts(problem: Problem) -> Iterator[Statement]:
+    """State that a need gets nothing or its least amount: its money >= least x (1 if any)."""
+    rows, unit = problem.requirements, Fraction(problem.rounding)
+    for row, least in enumerate(rows.least):
+        if least > 0:
+            of = int(rows.recipient[row]), int(rows.activity[row]), int(rows.period[row])
+            need = one(recipient=of[0], activity=of[1], period=of[2])
+            yield Statement(LimitKey(LimitKind.LEAST_AMOUNT, Relation.AT_LEAST, of),
+                            problem.recipients.names[of[0]], Fraction(0), (
+                                Part(Sums.ALLOCATED, Fraction(1), need),
+                                Part(Sums.IS_PAID, -max(least, unit), need)))
+
+
+def _conditions(problem: Problem) -> Iterator[Statement]:
+    """State what one need's new money says of another's, each counting 1 where it gets any."""
+    rows = problem.conditions
+    for row, tie in enumerate(rows.tie):
+        own = one(recipient=int(rows.recipient[row]), activity=int(rows.activity[row]))
+        other = one(recipient=int(rows.other_recipient[row]),
+                    activity=int(rows.other_activity[row]))
+        if tie is Tie.ONLY_IF and _is_met(problem, other):
+            continue
+        relation, weight, bound = {
+            Tie.ONLY_IF: (Relation.AT_MOST, -1, 0), Tie.TOGETHER_WITH: (Relation.EXACTLY, -1, 0),
+            Tie.NOT_WITH: (Relation.AT_MOST, 1, 1)}[tie]
+        yield Statement(LimitKey(LimitKind.CONDITION, relation, (row,)), rows.source[row],
+                        Fraction(bound), (Part(Sums.IS_PAID, Fraction(1), own),
+                                          Part(Sums.IS_PAID, Fraction(weight), other)))
+
+
+def _is_met(problem: Problem, chosen: Mapping[str, frozenset[int]]) -> bool:
+    """Tell whether commitments alone meet every need of a recipient for an activity."""
+    rows = problem.requirements
+    left = [need - committed for recipient, activity, need, committed in zip(
+        rows.recipient.tolist(), rows.activity.tolist(), rows.need, rows.committed, strict=True)
+        if recipient in chosen["recipient"] and activity in chosen["activity"]]
+    return bool(left) and max(left) <= 0
+
+
 def _pins(problem: Problem) -> Iterator[Statement]:
     pins = problem.pins
     for relation, bounds in ((Relation.AT_LEAST, pins.least), (Relation.AT_MOST, pins.most)):
@@ -187,6 +226,8 @@ STATED: Mapping[LimitKind, Callable[[Problem], Iterator[Statement]]] = {
     LimitKind.CO_FINANCING: _co_financing,
     LimitKind.BURDEN_SHARING: _burden_sharing,
     LimitKind.SMALLEST_GRANT: _smallest_grants,
+    LimitKind.LEAST_AMOUNT: _least_amounts,
+    LimitKind.CONDITION: _conditions,
     LimitKind.PIN: _pins,
     LimitKind.RULE: rules,
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -76,11 +77,36 @@ def _elements(problem: Problem, case: Rule, counts: str) -> list[int]:
     return [int(element) for element in np.unique(found) if element >= 0]
 
 
+def part_of_need(recipient: int, activity: int, period: int | None = None) -> Part:
+    """Return the part of a need, over all periods where none is given."""
+    chosen = {"recipient": recipient, "activity": activity} | (
+        {} if period is None else {"period": period})
+    return Part.of({name: frozenset({element}) for name, element in chosen.items()})
+
+
+def parts_of_least_amounts(problem: Problem) -> dict[int, Part]:
+    """Return the part of each requirement that has a least amount."""
+    rows = problem.requirements
+    return {row: part_of_need(int(rows.recipient[row]), int(rows.activity[row]),
+                              int(rows.period[row]))
+            for row, least in enumerate(rows.least) if least > 0}
+
+
+def parts_of_conditions(problem: Problem) -> list[tuple[Part, Part]]:
+    """Return the part and the other part of each row of Conditions."""
+    rows = problem.conditions
+    own = zip(rows.recipient.tolist(), rows.activity.tolist(), strict=True)
+    others = zip(rows.other_recipient.tolist(), rows.other_activity.tolist(), strict=True)
+    return [(part_of_need(*one), part_of_need(*other))
+            for one, other in zip(own, others, strict=True)]
+
+
 def parts_asked(problem: Problem) -> tuple[Part, ...]:
     """Return every part that some limit of the problem asks for, each once."""
-    return tuple(dict.fromkeys(
-        part for rule in problem.rules if rule.enabled and rule.measure.counts is not None
-        for case in cases(problem, rule) for part in counted_parts(problem, case.rule)))
+    counted = (part for rule in problem.rules if rule.enabled and rule.measure.counts is not None
+               for case in cases(problem, rule) for part in counted_parts(problem, case.rule))
+    return tuple(dict.fromkeys(chain(
+        counted, parts_of_least_amounts(problem).values(), *parts_of_conditions(problem))))
 
 
 def lay_out(problem: Problem, along: Mapping[str, Ints]) -> Parts:

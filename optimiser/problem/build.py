@@ -13,8 +13,14 @@ import numpy as np
 
 from optimiser.names import name_key
 from optimiser.problem.arrays import Floats, Ints, floats
-from optimiser.problem.limits_read import read_burden_shares, read_pins, read_rules
+from optimiser.problem.limits_read import (
+    read_burden_shares,
+    read_conditions,
+    read_pins,
+    read_rules,
+)
 from optimiser.problem.money import Exchange, fraction_of, optional
+from optimiser.problem.requirements import read_requirements
 from optimiser.problem.types import (
     ALL,
     Activities,
@@ -29,7 +35,6 @@ from optimiser.problem.types import (
     Offers,
     Problem,
     Recipients,
-    Requirements,
     Tiers,
 )
 from optimiser.tables.elements import Elements, read_elements
@@ -74,12 +79,13 @@ def build_problem(inputs: Inputs) -> Problem:
         activities=activities,
         tiers=tiers,
         needs=needs,
-        requirements=_requirements(needs, commitments),
+        requirements=read_requirements(inputs, needs, commitments, exchange),
         budgets=budgets,
         capacities=_capacities(inputs, elements, exchange, longer),
         offers=_offers(inputs, elements, longer),
         commitments=commitments,
         burden_shares=read_burden_shares(inputs, elements, funds, donors),
+        conditions=read_conditions(inputs, elements),
         rules=read_rules(inputs, elements, exchange),
         pins=read_pins(inputs, elements, exchange),
         objectives=_objectives(inputs),
@@ -296,34 +302,6 @@ def _needs(inputs: Inputs, elements: Elements, exchange: Exchange,
                 * table.number("Weight") * tiers.weight[tier]),
         uncertainty=table.number("Uncertainty"),
         source=_sources(table, "Need"),
-    )
-
-
-def _requirements(needs: Needs, commitments: Commitments) -> Requirements:
-    """Add up tiers and commitments by (recipient, activity, period)."""
-    count = int(needs.requirement.max(initial=-1)) + 1
-    need, months = [Fraction(0)] * count, [Fraction(0)] * count
-    for row, requirement in enumerate(needs.requirement.tolist()):
-        need[requirement] += needs.exact[row]
-        months[requirement] += fraction_of(float(needs.expert_months[row]))
-    _, first = np.unique(needs.requirement, return_index=True)
-    along = tuple(column[first] for column in (needs.recipient, needs.activity, needs.period))
-    number_of = {key: n for n, key in enumerate(zip(*(c.tolist() for c in along), strict=True))}
-    committed = [Fraction(0)] * count
-    for key, amount in zip(zip(commitments.recipient.tolist(), commitments.activity.tolist(),
-                               commitments.period.tolist(), strict=True),
-                           commitments.exact, strict=True):
-        if key in number_of:
-            committed[number_of[key]] += amount
-    recipient, activity, period = along
-    return Requirements(
-        recipient=recipient,
-        activity=activity,
-        period=period,
-        need=tuple(need),
-        committed=tuple(committed),
-        met=tuple(min(n, g) for n, g in zip(need, committed, strict=True)),
-        experts=tuple(m / n if n else Fraction(0) for m, n in zip(months, need, strict=True)),
     )
 
 

@@ -23,6 +23,8 @@ class LimitKey:
     | Minimum coverage, Co-financing | recipient |
     | Burden sharing, Even burden | row of Burden sharing, donor |
     | Smallest grant, Grant made | fund, recipient, activity |
+    | Least amount | recipient, activity, period |
+    | Condition | row of Conditions |
     | Part taken | part, in the order in which the limits ask for them |
     | Pin | row of Pins |
     | Rule | row of Rules, and an element for each dimension of its `For each` |

@@ -20,3 +20,11 @@ def left_of_requirements(problem: Problem) -> tuple[Fraction, ...]:
     """Return what commitments leave of each requirement, in base currency."""
     rows = problem.requirements
     return tuple(need - met for need, met in zip(rows.need, rows.met, strict=True))
+
+
+def is_met_already(problem: Problem, recipient: int, activity: int) -> bool:
+    """Tell whether commitments meet a recipient's need for an activity in full, in all periods."""
+    rows = problem.requirements
+    own = [row for row in range(len(rows.need))
+           if rows.recipient[row] == recipient and rows.activity[row] == activity]
+    return bool(own) and all(rows.met[row] == rows.need[row] for row in own)

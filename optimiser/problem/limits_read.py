@@ -9,12 +9,21 @@ import numpy as np
 from optimiser.errors import ProgramError
 from optimiser.names import name_key
 from optimiser.problem.money import Exchange, fraction_of
-from optimiser.problem.types import ALL, BurdenShare, Donors, Funds, Pins, Rule, Selection
+from optimiser.problem.types import (
+    ALL,
+    BurdenShare,
+    Conditions,
+    Donors,
+    Funds,
+    Pins,
+    Rule,
+    Selection,
+)
 from optimiser.tables.elements import Elements
 from optimiser.tables.keys import parse_key
 from optimiser.tables.selectors import select
 from optimiser.tables.table import Inputs, Table
-from optimiser.vocabulary import MeasureName, Relation, ValueIs
+from optimiser.vocabulary import MeasureName, Relation, Tie, ValueIs
 
 
 def _penalty(table: Table, row: int) -> float | None:
@@ -118,6 +127,19 @@ def _measure(text: str) -> tuple[MeasureName, str]:
     if found is None:
         raise ProgramError(f"no measure: {text}")
     return found
+
+
+def read_conditions(inputs: Inputs, elements: Elements) -> Conditions:
+    """Return the rows of Conditions."""
+    table = inputs.table("Conditions")
+    return Conditions(
+        recipient=elements.recipients.find_all(table.text("Recipient")),
+        activity=elements.activities.find_all(table.text("Activity")),
+        tie=tuple(Tie(text.casefold()) for text in table.text("Condition").tolist()),
+        other_recipient=elements.recipients.find_all(table.text("Other recipient")),
+        other_activity=elements.activities.find_all(table.text("Other activity")),
+        source=tuple(table.address(row, "Condition") for row in range(len(table))),
+    )
 
 
 def read_pins(inputs: Inputs, elements: Elements, exchange: Exchange) -> Pins:

@@ -16,7 +16,7 @@ from fractions import Fraction
 import numpy as np
 
 from optimiser.problem.arrays import Bools, Floats, Ints
-from optimiser.vocabulary import MeasureName, ObjectiveName, Relation, Split
+from optimiser.vocabulary import MeasureName, ObjectiveName, Relation, Split, Tie
 
 ALL = -1
 
@@ -111,7 +111,8 @@ class Requirements:
     """Needs of all tiers together, by (recipient, activity, period), shape (requirements,).
 
     `committed` is what commitments give to it, `met` the part of that which meets need
-    (never above the need); `experts` the expert-months that one unit of money uses.
+    (never above the need); `experts` the expert-months that one unit of money uses; `least` what
+    new money to it is at least where there is any, 0 where nothing is stated.
     """
 
     recipient: Ints
@@ -121,6 +122,8 @@ class Requirements:
     committed: tuple[Fraction, ...]
     met: tuple[Fraction, ...]
     experts: tuple[Fraction, ...]
+    least: tuple[Fraction, ...]
+    least_source: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +256,18 @@ class Pins:
 
 
 @dataclass(frozen=True, slots=True)
+class Conditions:
+    """What new money to a need says of new money to another, over all periods; shape (rows,)."""
+
+    recipient: Ints
+    activity: Ints
+    tie: tuple[Tie, ...]
+    other_recipient: Ints
+    other_activity: Ints
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tiers:
     """Urgency classes in the listed order."""
 
@@ -301,6 +316,7 @@ class Problem:
     offers: Offers
     commitments: Commitments
     burden_shares: tuple[BurdenShare, ...]
+    conditions: Conditions
     rules: tuple[Rule, ...]
     pins: Pins
     objectives: tuple[Objective, ...]

@@ -227,7 +227,7 @@ def _typed(sheet: Sheet, raw: RawSheet, file: str, layout: Layout, body: Body,
               for heading in open_headings if heading not in figures}
     findings = [finding for heading, column in declared.items()
                 for finding in _cell_findings(table, column, parsed[heading])]
-    return replace(table, unread=unread), findings
+    return replace(table.marked_as_shown(), unread=unread), findings
 
 
 def _cell_findings(table: Table, column: Column, parsed: Parsed) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from optimiser.tables.columns import Column, Kind, Sheet
 from optimiser.tables.results import RESULTS
-from optimiser.vocabulary import MeasureName, ObjectiveName, Relation, Split
+from optimiser.vocabulary import MeasureName, ObjectiveName, Relation, Split, Tie
 
 STRENGTHS = ("must", "should")
 MEASURES = tuple(measure.written for measure in MeasureName)
@@ -24,6 +24,7 @@ SETTINGS = (
     "Decide now until",
 )
 AMOUNTS_IN = ("units", "thousands", "millions")
+TIES = tuple(tie.value for tie in Tie)
 SPLITS = tuple(split.value for split in Split)
 CHANGES = ("multiply by", "add", "set to")
 CHANGEABLE = ("Needs", "Budgets", "Capacity", "Expertise", "Exchange rates")
@@ -63,6 +64,9 @@ NEEDS = Sheet(
                unit="expert-months", default=0.0, blank="none"),
         Column("Weight", Kind.NUMBER, "Weight of this need in `meet needs`.", default=1.0,
                blank="1"),
+        Column("Least amount", Kind.QUANTITY, "New money to the need is nothing or at least this: "
+               "money, or a share of the need (100% is all or nothing).", unit=_MONEY,
+               blank="none"),
         Column("Uncertainty", Kind.SHARE, "The need may turn out higher or lower by this share.",
                blank="certain"),
         _source("the figure"),
@@ -208,6 +212,23 @@ BURDEN_SHARING = Sheet(
         _source("the key"),
     ),
     ("Group",),
+)
+CONDITIONS = Sheet(
+    "Conditions",
+    "Needs that get new money only together, or never both.",
+    (
+        Column("Recipient", Kind.NAME, "Who receives.", required=True, names=("recipient",)),
+        Column("Activity", Kind.NAME, "What for.", required=True, names=("activity",)),
+        Column("Condition", Kind.CHOICE, "only if: new money only where the other gets some, or "
+               "is met already; together with: both or neither; not with: never both.",
+               required=True, choices=TIES),
+        Column("Other recipient", Kind.NAME, "Who receives the other.", required=True,
+               names=("recipient",)),
+        Column("Other activity", Kind.NAME, "What the other is for.", required=True,
+               names=("activity",)),
+        _source("the condition"),
+    ),
+    ("Recipient", "Activity", "Condition", "Other recipient", "Other activity"),
 )
 PERIODS = Sheet(
     "Periods",
@@ -360,6 +381,7 @@ SHEETS: tuple[Sheet, ...] = (
     EXPERTISE,
     COMMITMENTS,
     BURDEN_SHARING,
+    CONDITIONS,
     PERIODS,
     RULES,
     PINS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -36,7 +36,7 @@ class Table:
     shares as fractions), or object arrays of text with "" for blank (outer and doubled
     blanks removed); yes/no columns are float64 with 1, 0 and NaN. A cell with a finding of
     severity error is blank here. Columns that the sheet does not have are absent.
-    `percent` marks the cells of a QUANTITY column that were written as a percentage.
+    `percent` marks the cells of a QUANTITY column that are written or shown as a percentage.
     `rows` are the spreadsheet rows (1-based), `letters` the spreadsheet columns.
     `numbers` holds the numeric columns of an open sheet (Donors) by their own heading;
     `unread` what keeps its other columns from being numeric, for a key that names one.
@@ -85,6 +85,21 @@ class Table:
         if values is None:
             return np.full(len(self), fill)
         return np.where(np.isnan(values), fill, values)
+
+    def is_percentage(self, heading: str) -> npt.NDArray[np.bool_]:
+        """Tell which cells of a QUANTITY column are percentages, shape (rows,)."""
+        return self.percent.get(heading, np.zeros(len(self), dtype=bool))
+
+    def marked_as_shown(self) -> Table:
+        """Return the table with the QUANTITY cells marked that are shown as percentages."""
+        percent = dict(self.percent)
+        for heading, marks in self.percent.items():
+            shown = marks.copy()
+            for said, rows in self.formats.get(heading, {}).items():
+                for look, places in said.by_look(self.values[heading][rows]):
+                    shown[rows[places] if look.percent else rows[:0]] = True
+            percent[heading] = shown
+        return replace(self, percent=percent)
 
     def is_blank(self, heading: str) -> npt.NDArray[np.bool_]:
         """Tell which cells of a column are blank, shape (rows,)."""

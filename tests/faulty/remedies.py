@@ -178,6 +178,16 @@ _cells("W233", "word_of_two_alphabets", {"Activities!C4": "Asylum", "Budgets!H8"
 _cells("W234", "expertise_that_no_donor_offers", {"Activities!E4": "asylum officers"})
 _cells("W241", "iso_code_of_another_country", {"Recipients!C4": "RS"})
 
+# Least amounts and conditions.
+_cells("E340", "least_amount_that_may_be_a_share", {"Needs!L4": "80%"})
+_cells("E341", "least_amount_below_nothing", {"Needs!L4": None})
+_cells("W342", "least_amount_above_what_is_left_of_the_need", {"Needs!L4": 800})
+_cells("E343", "two_least_amounts_of_one_need", {"Needs!L9": None})
+_cells("E344", "condition_on_itself", {"Conditions!F4": "Border control"})
+_cells("W343", "needs_kept_apart_from_what_they_need", {}, _without_row("Conditions", 6))
+_cells("W340", "least_amount_above_the_money_that_may_pay", {"Needs!L8": 50_000})
+_cells("W341", "condition_on_no_need", {"Conditions!F4": "Reception"})
+
 # Figures that cannot hold together.
 _cells("E301", "commitment_above_its_budget", {"Commitments!F4": 200})
 _cells("E302", "pin_above_the_budget_of_its_fund", {"Pins!F4": 100})

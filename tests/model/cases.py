@@ -353,6 +353,66 @@ def what_is_left_below_the_smallest_grant_is_not_given() -> Book:
     }
 
 
+# Least amounts ----------------------------------------------------------------------------
+
+
+@case("least_amount", {("F", "A"): 50.0, ("G", "A"): 30.0, ("G", "B"): 10.0})
+def two_funds_reach_a_least_amount_together() -> Book:
+    # All or nothing: of A's 100, 20 are committed, so 80 are left and all it takes. F may pay A
+    # alone, which takes 30 more of G; 10 of G are left for B.
+    return {
+        "Needs": [need("A", 100, Weight=2, **{"Least amount": "100%"}), need("B", 60)],
+        "Budgets": [fund("F", 50, **{"For recipients": "A"}), fund("G", 60)],
+        "Commitments": [{"Fund": "G", "Recipient": "A", "Activity": "aid", "Amount": 20}],
+    }
+
+
+@case("least_amount", {("F", "B"): 60.0})
+def too_little_for_the_least_amount_goes_elsewhere() -> Book:
+    # A counts twice, but takes 80 or nothing and F has 70: B is met in full, 10 stay.
+    return {"Needs": [need("A", 100, Weight=2, **{"Least amount": 80}), need("B", 60)],
+            "Budgets": [fund("F", 70)]}
+
+
+# Conditions -------------------------------------------------------------------------------
+
+
+def _condition(one: str, tie: str, other: str) -> dict[str, object]:
+    return {"Recipient": one, "Activity": "aid", "Condition": tie, "Other recipient": other,
+            "Other activity": "aid"}
+
+
+@case("conditions", {("F", "A"): 60.0, ("G", "C"): 10.0})
+def of_two_that_never_go_together_the_one_that_counts_more_is_paid() -> Book:
+    # A counts twice as much as B, and they exclude each other: F's other 10 find no need.
+    return {"Needs": [need("A", 60, Weight=2), need("B", 60), need("C", 10)],
+            "Budgets": [fund("F", 70, **{"For recipients": "A; B"}), fund("G", 10)],
+            "Conditions": [_condition("A", "not with", "B")]}
+
+
+@case("conditions", {("F", "A"): 1.0, ("F", "B"): 49.0})
+def a_need_opens_the_door_for_another() -> Book:
+    # B counts and A does not, but B is paid only if A is: one whole unit of A is enough.
+    return {"Needs": [need("A", 60, Weight=0), need("B", 60)], "Budgets": [fund("F", 50)],
+            "Conditions": [_condition("B", "only if", "A")]}
+
+
+@case("conditions", {("F", "B"): 50.0})
+def what_is_met_already_opens_the_door_too() -> Book:
+    # Commitments meet A in full, so B may be paid.
+    return {"Needs": [need("A", 20), need("B", 60)], "Budgets": [fund("F", 70)],
+            "Commitments": [{"Fund": "F", "Recipient": "A", "Activity": "aid", "Amount": 20}],
+            "Conditions": [_condition("B", "only if", "A")]}
+
+
+@case("conditions", {("F", "C"): 50.0})
+def neither_where_one_of_the_two_cannot_be_paid() -> Book:
+    # A takes 80 or nothing, F has 50: A gets none, and so neither does B.
+    return {"Needs": [need("A", 100, Weight=3, **{"Least amount": 80}), need("B", 60, Weight=2),
+                      need("C", 60)],
+            "Budgets": [fund("F", 50)], "Conditions": [_condition("A", "together with", "B")]}
+
+
 # Least change -----------------------------------------------------------------------------
 
 _LIKE = [{"Order": 1, "Objective": "meet needs"}, {"Order": 2, "Objective": "least change"}]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import faulty.conditions
 import faulty.further
 import faulty.workbooks  # noqa: F401
 import openpyxl
@@ -172,6 +173,16 @@ def _nothing(book: Book) -> None:
     """Leave the base book as it is."""
 
 
+def _conditions(*rows: tuple[str, ...]) -> Callable[[Book], None]:
+    def spoil(book: Book) -> None:
+        book.put("Conditions", 3, "Recipient", "Activity", "Condition", "Other recipient",
+                 "Other activity")
+        for number, row in enumerate(rows, start=4):
+            book.put("Conditions", number, *row)
+
+    return spoil
+
+
 SOUND = (
     Sound("base_book", _nothing),
     Sound("base_book_as_ods", _nothing, file="inputs.ods"),
@@ -183,6 +194,21 @@ SOUND = (
     Sound("extra_sheet_is_listed_as_ignored", _note_sheet, ("", "", "Minutes")),
     Sound("extra_column_is_listed_as_ignored", _cells(Needs_M3="Remark", Needs_M4="by Ana"),
           ("Needs", "", "Remark")),
+    Sound("needs_kept_apart_from_what_they_need", _conditions(
+        ("North Macedonia", "Border control", "only if", "Serbia", "Reception"),
+        ("Serbia", "Reception", "together with", "Serbia", "Border control"),
+        ("North Macedonia", "Border control", "not with", "Serbia", "Border control")),
+          ("Conditions", "D6", "Serbia / Border control"), same_plan=False),
+    # The need is 1,000, of which 200 are committed.
+    Sound("least_amount_above_what_is_left_of_the_need",
+          _cells(Needs_L3="Least amount", Needs_L4=900), ("Needs", "L4", "EUR 800"),
+          same_plan=False),
+    Sound("condition_on_no_need", _conditions(
+        ("Serbia", "Reception", "not with", "Albania", "Border control")),
+          ("Conditions", "E4", "Albania / Border control")),
+    Sound("least_amount_above_the_money_that_may_pay",
+          _cells(Needs_F8=270_000, Needs_L3="Least amount", Needs_L8=200_000, Pins_F4=None),
+          ("Needs", "L8", "EUR 4,300"), same_plan=False),
     Sound("near_heading_brings_a_suggestion", _cells(Needs_K3="Sourse"),
           ("Needs", "K3", "Source")),
     Sound("near_sheet_brings_a_suggestion", _near_sheet, ("Capacty", "", "Capacity"),

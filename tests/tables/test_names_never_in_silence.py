@@ -61,6 +61,8 @@ def clean() -> Book:
     workbook = openpyxl.load_workbook(EXAMPLE)
     book: Book = {}
     for sheet in SHEETS:
+        if sheet.name not in workbook.sheetnames:
+            continue
         headings, *rows = workbook[sheet.name].iter_rows(min_row=_HEADING_ROW, values_only=True)
         book[sheet.name] = [dict(zip(headings, row, strict=True)) for row in rows
                             if any(cell is not None for cell in row)]

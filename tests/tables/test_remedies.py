@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import faulty.conditions
 import faulty.further
 import faulty.workbooks  # noqa: F401
 import openpyxl

@@ -8,9 +8,11 @@ from optimiser.model.limits.budget import BUDGET
 from optimiser.model.limits.burden_sharing import BURDEN_SHARING
 from optimiser.model.limits.capacity import CAPACITY
 from optimiser.model.limits.co_financing import CO_FINANCING
+from optimiser.model.limits.conditions import CONDITION
 from optimiser.model.limits.even_burden import EVEN_BURDEN
 from optimiser.model.limits.experts import EXPERTS_OFFERED, EXPERTS_USED
 from optimiser.model.limits.grants import GRANT_MADE, SMALLEST_GRANT
+from optimiser.model.limits.least_amount import LEAST_AMOUNT
 from optimiser.model.limits.least_change import EARLIER_PLAN
 from optimiser.model.limits.met_need import MET_NEED, NEED
 from optimiser.model.limits.minimum_coverage import MINIMUM_COVERAGE
@@ -36,6 +38,8 @@ FAMILIES: tuple[Family, ...] = (
     GRANT_MADE,
     PART_TAKEN,
     SMALLEST_GRANT,
+    LEAST_AMOUNT,
+    CONDITION,
     EARLIER_PLAN,
     PIN,
     RULE,

@@ -17,6 +17,7 @@ import numpy as np
 from optimiser.model.columns import Of
 from optimiser.model.family import Role
 from optimiser.model.limits.grants import SMALLEST_GRANT
+from optimiser.model.limits.least_amount import LEAST_AMOUNT
 from optimiser.model.program import Program
 from optimiser.model.rows import match
 from optimiser.plan.reasons import HeldBack, Reason
@@ -57,7 +58,7 @@ def held_back(program: Program, values: Floats, results: tuple[LimitResults, ...
     rooms = _Rooms(program, results, max(lacking.values()))
     cells = _cells(program, {int(needs.requirement[row]) for row in lacking})
     blocked = rooms.of({cell for group in cells.values() for cell in group})
-    smallest, worth = _smallest_grants(program), _worth_of_room(program, results)
+    least, worth = _least_amounts(program), _worth_of_room(program, results)
     shut = rooms.shut(values)
 
     def size(held: _Way) -> tuple[int, int, int, list[int]]:
@@ -65,7 +66,7 @@ def held_back(program: Program, values: Floats, results: tuple[LimitResults, ...
         return len(held.short), unpriced, len(held.full), sorted(held.full)
 
     for row, lacks in lacking.items():
-        ways = [_way(program, values, smallest, blocked, shut, cell, lacks)
+        ways = [_way(values, least.get(cell, []), blocked, shut, cell, lacks)
                 for cell in cells.get(int(needs.requirement[row]), [])]
         if not ways:
             found[row] = HeldBack(is_paid=False)
@@ -211,27 +212,41 @@ class _Rooms:
         return found
 
 
-def _way(program: Program, values: Floats, smallest: dict[int, tuple[int, float]],
-         blocked: Blocked, shut: dict[int, set[int]], cell: int, lacks: float) -> _Way:
+def _way(values: Floats, least: list[_Least], blocked: Blocked, shut: dict[int, set[int]],
+         cell: int, lacks: float) -> _Way:
     full, rest = blocked[cell]
     full |= shut.get(cell, frozenset())
     short = sorted((row, room) for row, room in rest if room < lacks - _NOISE)
-    grant = int(program.columns.grant_of[cell]) if len(program.columns.grant) else -1
-    if grant in smallest and values[program.columns.grant.first + grant] < _MADE:
-        row, least = smallest[grant]
-        if min([lacks, *(room for _, room in short)]) < least - _NOISE:
-            full |= {row}
+    room = min([lacks, *(room for _, room in short)])
+    full |= {one.row for one in least
+             if values[one.column] < _MADE and room < one.amount - _NOISE}
     return _Way(full, tuple(short))
 
 
-def _smallest_grants(program: Program) -> dict[int, tuple[int, float]]:
-    """Return the row of each smallest grant, and its money, by the grant."""
-    found = {}
-    for first, block in program.blocks(SMALLEST_GRANT):
-        term = next(one for one in block.terms if one.of is Of.GRANT)
-        met = match(term.where, len(term.limit), program.columns.grant)
-        for entry, grant in zip(met.entry.tolist(), met.column.tolist(), strict=True):
-            found[grant] = (first + int(term.limit[entry]), float(term.coefficient[entry]))
+@dataclass(frozen=True, slots=True)
+class _Least:
+    """What a payment is part of that gets nothing or so much: its column of 0 or 1, its row."""
+
+    column: int
+    row: int
+    amount: float
+
+
+def _least_amounts(program: Program) -> dict[int, list[_Least]]:
+    """Return, by cell, the smallest grant and the least amount that its money is under."""
+    found: dict[int, list[_Least]] = defaultdict(list)
+    blocks = (one for family in (SMALLEST_GRANT, LEAST_AMOUNT) for one in program.blocks(family))
+    for first, block in blocks:
+        paid, made = block.terms
+        grid = program.columns.grid(made.of)
+        whole = match(made.where, len(made.limit), grid)
+        column_of = {int(made.limit[entry]): grid.first + column for entry, column in zip(
+            whole.entry.tolist(), whole.column.tolist(), strict=True)}
+        cells = match(paid.where, len(paid.limit), program.columns.allocation)
+        for entry, cell in zip(cells.entry.tolist(), cells.column.tolist(), strict=True):
+            limit = int(paid.limit[entry])
+            found[cell].append(_Least(column_of[limit], first + limit,
+                                      float(made.coefficient[limit])))
     return found
 
 

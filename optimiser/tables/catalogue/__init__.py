@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from optimiser.tables.catalogue import (
     across,
+    conditions,
     files,
     looks,
     names,
@@ -32,5 +33,6 @@ def by_code(kinds: Iterable[FindingKind]) -> dict[str, FindingKind]:
 
 
 CATALOGUE: Mapping[str, FindingKind] = by_code(
-    kind for module in (reading, files, looks, across, names, periods, wide, scale, rule_files)
+    kind for module in (reading, files, looks, across, names, periods, wide, scale, rule_files,
+                                          conditions)
     for kind in vars(module).values() if isinstance(kind, FindingKind))

@@ -13,6 +13,7 @@ from optimiser.tables.checks.amounts import (
 )
 from optimiser.tables.checks.codes import check_codes
 from optimiser.tables.checks.commitments import check_commitments
+from optimiser.tables.checks.conditions import check_conditions, check_least_amounts
 from optimiser.tables.checks.facts import Facts
 from optimiser.tables.checks.floors import check_floors, check_ways
 from optimiser.tables.checks.names import check_names
@@ -45,6 +46,8 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     check_selectors,
     check_commitments,
     check_pins,
+    check_least_amounts,
+    check_conditions,
     check_floors,
     check_ways,
     check_sharing,

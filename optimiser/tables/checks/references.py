@@ -21,6 +21,7 @@ _REFERRING = {
     "Capacity": ("Recipient", "Activity"),
     "Commitments": ("Fund", "Recipient", "Activity"),
     "Pins": ("Fund", "Recipient", "Activity"),
+    "Conditions": ("Recipient", "Activity"),
     "Burden sharing": ("Group",),
 }
 _INTRODUCED = {"Fund": "Budgets", "Recipient": "Needs", "Activity": "Needs", "Donor": "Donors",
