@@ -29,6 +29,11 @@ PUBLISHED = {  # RMRP 2016, USD
 CODE = re.compile(r"\[([A-Z]\d+(?:(?:, | to )[A-Z]\d+)*)")
 
 
+WITHOUT = ("Conditions",)
+"""Who is paid would be a choice, which `scenarios` cannot make: the example has scenarios."""
+TABLES = [sheet for sheet in SHEETS if sheet.name not in WITHOUT]
+
+
 @pytest.fixture(scope="module")
 def script() -> Iterator[ModuleType]:
     """Return the script that makes the examples, with its neighbours in reach."""
@@ -98,7 +103,7 @@ def test_the_script_makes_the_same_bytes_each_time(script: ModuleType, tmp_path:
 
 
 def test_the_example_has_every_table_and_about_comes_first(book: Workbook) -> None:
-    tables = [sheet.name for sheet in SHEETS]
+    tables = [sheet.name for sheet in TABLES]
     assert book.sheetnames == ["About", *tables]
     assert all(rows_of(book[name]) for name in tables)
 
@@ -113,7 +118,7 @@ def test_the_minimal_example_is_two_clean_tables() -> None:
 
 
 @pytest.mark.parametrize(("name", "heading"), [
-    (sheet.name, column.heading) for sheet in SHEETS for column in sheet.columns
+    (sheet.name, column.heading) for sheet in TABLES for column in sheet.columns
     if column.heading in ("Source", "Reason")])
 def test_every_row_says_where_it_comes_from(book: Workbook, name: str, heading: str) -> None:
     for row in rows_of(book[name]):
@@ -191,7 +196,7 @@ def test_one_wish_has_to_be_broken_and_no_must_is(plan: optimiser.Plan) -> None:
     assert broken["Strength"].tolist() == ["should"]
 
 
-@pytest.mark.parametrize("name", [sheet.name for sheet in SHEETS if sheet.name != "Scenarios"])
+@pytest.mark.parametrize("name", [sheet.name for sheet in TABLES if sheet.name != "Scenarios"])
 def test_a_table_prints_on_landscape_pages_one_wide_with_its_headings_repeated(
         book: Workbook, name: str) -> None:
     page = book[name]

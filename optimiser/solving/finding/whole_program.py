@@ -37,7 +37,7 @@ Bound = int | Fraction | None
 
 
 class Reach(Enum):
-    """How far from the unit below a column may go: units down, and units beyond the one up."""
+    """How far from the unit below a column may go: so many units down, and one up; FAR both."""
 
     NEXT = 0
     NEAR = 1
@@ -193,7 +193,8 @@ class _Laid:
         up = np.minimum(room, 1.0)
         if self.search.reach is Reach.NEXT:
             up = np.where((self.target.part[self.free] == 0) & (reach == 0), 0.0, up)
-        more = np.minimum(room - up, reach)
+        beyond = reach if self.search.reach is Reach.FAR else np.where(reach == np.inf, reach, 0.0)
+        more = np.minimum(room - up, beyond)
         down = np.minimum(below, reach)
         return np.concatenate([up, more, down])
 
