@@ -66,3 +66,8 @@ class Sheet:
             if column.heading == heading:
                 return column
         raise KeyError(heading)
+
+
+def source_of(what: str) -> Column:
+    """Return the column that says where a table's figures come from."""
+    return Column("Source", Kind.TEXT, f"Where {what} comes from.", blank="not stated")

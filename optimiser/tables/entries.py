@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from optimiser.tables.checks.rules import measure_of
 from optimiser.tables.columns import Column, Kind
-from optimiser.tables.schema import RULES, SHEETS, sheet_of
+from optimiser.tables.limit_sheets import RULES
+from optimiser.tables.schema import SHEETS, sheet_of
 from optimiser.tables.sources.raw import letter, number
 from optimiser.tables.table import Inputs, Table, type_of_kind
 from optimiser.vocabulary import ValueIs

@@ -6,14 +6,11 @@ output workbook are all fed from the declarations here.
 
 from __future__ import annotations
 
-from optimiser.tables.columns import Column, Kind, Sheet
+from optimiser.tables.columns import Column, Kind, Sheet, source_of
+from optimiser.tables.limit_sheets import BURDEN_SHARING, CONDITIONS, PINS, RULES
 from optimiser.tables.results import RESULTS
-from optimiser.vocabulary import MeasureName, ObjectiveName, Relation, Split, Tie
+from optimiser.vocabulary import ObjectiveName, Split
 
-STRENGTHS = ("must", "should")
-MEASURES = tuple(measure.written for measure in MeasureName)
-RELATIONS = (*(relation.value for relation in Relation), *Relation.signs())
-DIMENSIONS = ("donor", "group", "fund", "recipient", "region", "activity", "pillar", "period")
 OBJECTIVES = tuple(objective.value for objective in ObjectiveName)
 SETTINGS = (
     "Title",
@@ -24,17 +21,12 @@ SETTINGS = (
     "Decide now until",
 )
 AMOUNTS_IN = ("units", "thousands", "millions")
-TIES = tuple(tie.value for tie in Tie)
 SPLITS = tuple(split.value for split in Split)
 CHANGES = ("multiply by", "add", "set to")
 CHANGEABLE = ("Needs", "Budgets", "Capacity", "Expertise", "Exchange rates")
 
 _MONEY = "currency of the row"
 _BASE = "base currency"
-
-
-def _source(what: str) -> Column:
-    return Column("Source", Kind.TEXT, f"Where {what} comes from.", blank="not stated")
 
 
 def _currency(of: str) -> Column:
@@ -69,7 +61,7 @@ NEEDS = Sheet(
                blank="none"),
         Column("Uncertainty", Kind.SHARE, "The need may turn out higher or lower by this share.",
                blank="certain"),
-        _source("the figure"),
+        source_of("the figure"),
     ),
     ("Recipient", "Activity", "Period", "Tier"),
     required=True,
@@ -94,7 +86,7 @@ BUDGETS = Sheet(
                blank="none"),
         Column("Smallest grant", Kind.MONEY, "A grant is 0 or at least this much.", unit=_MONEY,
                blank="none"),
-        _source("the figure"),
+        source_of("the figure"),
     ),
     ("Fund", "Period"),
     required=True,
@@ -163,7 +155,7 @@ CAPACITY = Sheet(
                names=("activity",)),
         Column("Period", Kind.PERIOD, "In one period.", blank=_PERIOD_ALL),
         Column("Capacity", Kind.MONEY, "Most that it can use.", required=True, unit=_BASE),
-        _source("the figure"),
+        source_of("the figure"),
     ),
     ("Recipient", "Activity", "Period"),
 )
@@ -192,43 +184,9 @@ COMMITMENTS = Sheet(
         _currency("the amount"),
         Column("Status", Kind.TEXT, "Contracted, paid, ...: for information.",
                blank="not stated"),
-        _source("the figure"),
+        source_of("the figure"),
     ),
     ("Fund", "Recipient", "Activity", "Period", "Status", "Source"),
-)
-BURDEN_SHARING = Sheet(
-    "Burden sharing",
-    "How the donors of a group share what the group gives.",
-    (
-        Column("Group", Kind.NAME, "Group of donors.", required=True, names=("group",)),
-        Column("Key", Kind.KEY, "equal, budget, or numeric columns of Donors with weights.",
-               required=True),
-        Column("Tolerance", Kind.SHARE, "How far a contribution may be off its key share.",
-               default=0.0, blank="0%"),
-        Column("Strength", Kind.CHOICE, "must, or should (may be broken at a penalty).",
-               default="must", blank="must", choices=STRENGTHS),
-        Column("Penalty", Kind.NUMBER, "Weight of a breach in `soft rules`.", default=1.0,
-               blank="1", unit="per unit of money"),
-        _source("the key"),
-    ),
-    ("Group",),
-)
-CONDITIONS = Sheet(
-    "Conditions",
-    "Needs that get new money only together, or never both.",
-    (
-        Column("Recipient", Kind.NAME, "Who receives.", required=True, names=("recipient",)),
-        Column("Activity", Kind.NAME, "What for.", required=True, names=("activity",)),
-        Column("Condition", Kind.CHOICE, "only if: new money only where the other gets some, or "
-               "is met already; together with: both or neither; not with: never both.",
-               required=True, choices=TIES),
-        Column("Other recipient", Kind.NAME, "Who receives the other.", required=True,
-               names=("recipient",)),
-        Column("Other activity", Kind.NAME, "What the other is for.", required=True,
-               names=("activity",)),
-        _source("the condition"),
-    ),
-    ("Recipient", "Activity", "Condition", "Other recipient", "Other activity"),
 )
 PERIODS = Sheet(
     "Periods",
@@ -238,72 +196,9 @@ PERIODS = Sheet(
                "Jan 2016, 2016/17.", required=True, names=("period",)),
         Column("Within", Kind.PERIOD, "The longer period in which it lies: what is stated for "
                "that one is a limit over all that lie in it.", blank="what the calendar says"),
-        _source("the calendar"),
+        source_of("the calendar"),
     ),
     ("Period",),
-)
-_SELECTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("Donors", "Donors or groups", ("donor", "group")),
-    ("Funds", "Funds", ("fund",)),
-    ("Recipients", "Recipients or regions", ("recipient", "region")),
-    ("Activities", "Activities or pillars", ("activity", "pillar")),
-    ("Periods", "Periods", ("period",)),
-)
-OF = {f"Of {heading.casefold()}": names[0] for heading, _, names in _SELECTED}
-"""The columns that name what `share of selection` compares with, and the dimension of each."""
-_OF = tuple(
-    Column(f"Of {heading.casefold()}", Kind.SELECTOR,
-           f"{what} of what share of selection compares with.",
-           blank="all, or what For each names", names=names)
-    for heading, what, names in _SELECTED)
-RULES = Sheet(
-    "Rules",
-    "Limits that an analyst wrote.",
-    (
-        Column("Rule", Kind.NAME, "Name of the rule.", required=True),
-        Column("Enabled", Kind.YES_NO, "no switches the rule off.", default=True, blank="yes"),
-        *(Column(heading, Kind.SELECTOR, f"{what}.", blank="all", names=names)
-          for heading, what, names in _SELECTED),
-        Column("Measure", Kind.CHOICE, "What is limited; COLUMN stands for a numeric column of "
-               "Recipients, such as Population.", required=True, choices=MEASURES,
-               before_names=(MeasureName.AMOUNT_PER.value,)),
-        Column("Relation", Kind.CHOICE, "at most, at least or exactly.", required=True,
-               choices=RELATIONS),
-        Column("Value", Kind.QUANTITY,
-               "Money for amount, a percentage for coverage and shares, a share or a multiple for "
-               "share of selection (2 is twice as much), single units of the base currency for "
-               "amount per, a number otherwise.",
-               required=True),
-        Column("For each", Kind.NAMES, "The rule holds for each of these on its own.",
-               blank="once, for all together", choices=DIMENSIONS),
-        *_OF,
-        Column("Counted by", Kind.TEXT, "Numeric column of Activities, such as a marker of 0%, 40% "
-               "and 100%: so much of each unit of money counts; what it is a share of counts in "
-               "full.", blank="all money counts in full"),
-        Column("Strength", Kind.CHOICE, "must, or should (may be broken at a penalty).",
-               default="must", blank="must", choices=STRENGTHS),
-        Column("Penalty", Kind.NUMBER, "Weight of a breach in `soft rules`.", default=1.0,
-               blank="1", unit="per unit of money, expert-month, grant or count"),
-        Column("Reason", Kind.TEXT, "Why the rule exists.", blank="not stated"),
-        Column("Owner", Kind.TEXT, "Who answers for it.", blank="not stated"),
-        Column("Valid until", Kind.DATE, "After this day a warning asks for a review.",
-               blank="no end"),
-    ),
-    ("Rule",),
-)
-PINS = Sheet(
-    "Pins",
-    "Allocations that a reviewer fixed.",
-    (
-        Column("Fund", Kind.NAME, "Which fund pays.", required=True, names=("fund",)),
-        Column("Recipient", Kind.NAME, "Who receives.", required=True, names=("recipient",)),
-        Column("Activity", Kind.NAME, "What for.", required=True, names=("activity",)),
-        Column("Period", Kind.PERIOD, "In one period.", blank="over all periods"),
-        Column("At least", Kind.MONEY, "Least allocation.", unit=_BASE, blank="no least"),
-        Column("At most", Kind.MONEY, "Most allocation.", unit=_BASE, blank="no most"),
-        Column("Reason", Kind.TEXT, "Why it is fixed.", blank="not stated"),
-    ),
-    ("Fund", "Recipient", "Activity", "Period"),
 )
 TIERS = Sheet(
     "Tiers",
@@ -335,7 +230,7 @@ EXCHANGE_RATES = Sheet(
         Column("Per unit of base", Kind.NUMBER, "So much of it for one unit of the base currency.",
                required=True, unit="currency per unit of base"),
         Column("Date", Kind.TEXT, "Date of the rate.", blank="not stated"),
-        _source("the rate"),
+        source_of("the rate"),
     ),
     ("Currency",),
 )

@@ -16,7 +16,7 @@ from small_books import rows, small_book
 import optimiser
 from optimiser.problem.build import build_problem
 from optimiser.tables.findings import Severity
-from optimiser.tables.schema import DIMENSIONS, MEASURES
+from optimiser.tables.limit_sheets import DIMENSIONS, MEASURES
 
 HEADINGS = ("Rule", "Enabled", "Donors", "Funds", "Recipients", "Activities", "Measure",
             "Relation", "Value", "For each", "Strength", "Penalty", "Reason", "Valid until")

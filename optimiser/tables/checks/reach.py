@@ -11,7 +11,7 @@ from optimiser.tables.catalogue import across as kinds
 from optimiser.tables.checks.facts import Bools, Facts, Ints
 from optimiser.tables.checks.rules import measure_of
 from optimiser.tables.findings import Finding
-from optimiser.tables.schema import OF, RELATIONS
+from optimiser.tables.limit_sheets import OF, RELATIONS
 from optimiser.tables.selectors import select
 from optimiser.tables.table import Table
 from optimiser.vocabulary import MeasureName, Relation

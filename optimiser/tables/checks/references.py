@@ -12,8 +12,9 @@ from optimiser.tables.catalogue import scale
 from optimiser.tables.checks.facts import Facts
 from optimiser.tables.columns import Kind
 from optimiser.tables.findings import Finding, Place
+from optimiser.tables.limit_sheets import OF
 from optimiser.tables.looks.several_names import left_out, means_all, parted
-from optimiser.tables.schema import OF, SHEETS
+from optimiser.tables.schema import SHEETS
 from optimiser.tables.selectors import FaultKind, SelectorFault, near_names, select
 from optimiser.tables.table import Table
 

@@ -11,7 +11,7 @@ from optimiser.names import name_key
 from optimiser.tables.catalogue import across as kinds
 from optimiser.tables.checks.facts import Facts
 from optimiser.tables.findings import Finding
-from optimiser.tables.schema import OF
+from optimiser.tables.limit_sheets import OF
 from optimiser.tables.table import Table
 from optimiser.vocabulary import MeasureName, ValueIs
 from optimiser.words import listing
