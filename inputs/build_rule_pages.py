@@ -33,6 +33,22 @@ QUESTIONS = {
         "At most five donors in a sector of a country",
         "The same Code of Conduct asks for three to five donors in each sector of a country. What "
         "would at most five cost? A pillar stands for a sector, and who gives new money counts."),
+    "two_for_one": (
+        "At most two for one",
+        "The EU could match what others give to each partner of the Western Balkans, the partner "
+        "itself among them: at most two euros for one. What would that leave undone?"),
+    "one_for_four": (
+        "One euro for the border to four for reception",
+        "Reception takes most of the money. What would it cost to give at least one euro for "
+        "border management to four for humanitarian reception?"),
+    "second_quarter": (
+        "No recipient is left without money later",
+        "Money goes where it is needed first. What if every recipient were to get in the second "
+        "quarter at least 80% of what it gets in the first?"),
+    "protection_marker": (
+        "Three fifths of all support is protection",
+        "A marker of the activities says what part of each euro counts as protection: all of it, "
+        "40%, or nothing. What would it cost if 60% of all support had to count?"),
     "stricter_burden_sharing": (
         "A stricter burden sharing",
         "The workbook wishes that the Visegrad countries pay a tenth of what each partner "

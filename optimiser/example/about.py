@@ -16,7 +16,8 @@ SHEET_NOTES = {
     "Recipients": "Severity weighs a recipient's needs. Minimum coverage is a floor; co-financing "
                   "the least share from its own funds. Assumptions [A11, A15].",
     "Activities": "Pillars follow the Declaration [P1]. Priority weighs an activity's needs "
-                  "[A11]; unit costs are assumptions [A13]; DAC codes are from memory.",
+                  "[A11]; unit costs are assumptions [A13]; DAC codes are from memory. Protection "
+                  "says what part of the money counts as such, where a rule counts by it [A18].",
     "Donors": "GDP and population are what the key of Burden sharing draws on. Sources: comments "
               "on the cells, [D1 to D8]; offices [A15].",
     "Capacity": "The most that a recipient can use. A blank activity or period means all "

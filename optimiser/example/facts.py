@@ -106,6 +106,9 @@ ASSUMPTIONS: dict[str, str] = {
     "A17": "Uncertainty. Needs of the first quarter may turn out 15% higher or lower, those of the "
            "second 30%: the farther ahead, the less is known of arrivals. Conferences of the "
            "regional processes cost what they cost.",
+    "A18": "Protection marker. Whole for asylum procedures and for food, health and protection, "
+           "40% for registration, reception and investigations of trafficking, which serve it "
+           "among other ends, nothing for the rest: the three steps of the EU's climate markers.",
 }
 """Assumptions by code: a title up to the first full stop, then the reasoning."""
 

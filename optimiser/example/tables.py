@@ -156,18 +156,19 @@ RECIPIENTS: list[Row] = [
 
 ACTIVITIES: list[Row] = [
     {"Activity": name, "Pillar": pillar, "Priority": priority, "Expertise": expertise,
-     "DAC code": code, "Output": output, "Unit cost": cost}
-    for name, pillar, priority, expertise, code, output, cost in (
-        (SURVEILLANCE, BORDERS, 1.0, None, "15190", "border posts equipped", 250_000),
-        (PATROLS, BORDERS, 1.1, "Police officers", "15132", "officer-months on patrol", 12_000),
-        (REGISTRATION, ASYLUM_PILLAR, 1.2, "Asylum experts", "15190", "people registered", 60),
-        (ASYLUM, ASYLUM_PILLAR, 1.1, "Asylum experts", "15130", "asylum claims examined", 900),
-        (LIAISON, INFORMATION, 1.0, "Analysts", "15190", "liaison officer-months", 40_000),
-        (INVESTIGATION, TRAFFICKERS, 1.2, "Analysts", "15132", "joint investigations", 150_000),
-        (RECEPTION, HUMANITARIAN, 1.3, None, "72010", "places for a quarter", 900),
-        (PROTECTION, HUMANITARIAN, 1.4, None, "72010", "people assisted", 75),
-        (PRAGUE, REGIONAL, 1.0, None, "15190", "meetings of senior officials", 100_000),
-        (BUDAPEST, REGIONAL, 1.0, None, "15190", "working group meetings", 80_000),
+     "DAC code": code, "Output": output, "Unit cost": cost, "Protection": protection}
+    for name, pillar, priority, expertise, code, output, cost, protection in (
+        (SURVEILLANCE, BORDERS, 1.0, None, "15190", "border posts equipped", 250_000, 0),
+        (PATROLS, BORDERS, 1.1, "Police officers", "15132", "officer-months on patrol", 12_000, 0),
+        (REGISTRATION, ASYLUM_PILLAR, 1.2, "Asylum experts", "15190", "people registered", 60, 0.4),
+        (ASYLUM, ASYLUM_PILLAR, 1.1, "Asylum experts", "15130", "asylum claims examined", 900, 1),
+        (LIAISON, INFORMATION, 1.0, "Analysts", "15190", "liaison officer-months", 40_000, 0),
+        (INVESTIGATION, TRAFFICKERS, 1.2, "Analysts", "15132", "joint investigations", 150_000,
+         0.4),
+        (RECEPTION, HUMANITARIAN, 1.3, None, "72010", "places for a quarter", 900, 0.4),
+        (PROTECTION, HUMANITARIAN, 1.4, None, "72010", "people assisted", 75, 1),
+        (PRAGUE, REGIONAL, 1.0, None, "15190", "meetings of senior officials", 100_000, 0),
+        (BUDAPEST, REGIONAL, 1.0, None, "15190", "working group meetings", 80_000, 0),
     )]
 
 

@@ -50,7 +50,7 @@ def test_both_forms_of_a_file_are_the_same_rules(path: Path, pages: ModuleType) 
         inputs = optimiser.load(pages.EXAMPLE, [file])
         assert not [f for f in optimiser.check(inputs) if f.place.file == file.name]
         return [(r.name, r.donors, r.recipients, r.activities, r.measure, r.relation, r.value,
-                 r.for_each, r.penalty, r.reason) for r in build_problem(inputs).rules]
+                 r.for_each, r.penalty, r.reason, r.of, r.counted_by) for r in build_problem(inputs).rules]
 
     assert compiled(path) == compiled(path.with_suffix(".csv"))
 

@@ -40,6 +40,30 @@ def test_two_for_one_matching_for_each_recipient() -> None:
     assert given(plan) == {("A", "A"): 20, ("B", "B"): 10, ("EU", "A"): 40, ("EU", "B"): 20}
 
 
+def test_eighty_percent_of_every_grant_now_and_twenty_later() -> None:
+    """One fund of 100: 80 in the first year and 20 in the next, though all is needed first."""
+    needs = [{"Recipient": r, "Activity": "x", "Period": t, "Need": 60, "Weight": w}
+             for r in ("A", "B") for t, w in ((2016, 2), (2017, 1))]
+    rule = {"Relation": "exactly", "Value": 4, "Periods": "2016", "Of periods": "2017",
+            "For each": "fund; recipient"}
+    plan = optimiser.optimise(book(rule, Needs=needs, Budgets=[
+        {"Fund": "F", "Donor": "EU", "Budget": 100}]))
+    assert plan.allocation.groupby("Period")["Amount"].sum().to_dict() == {"2016": 80, "2017": 20}
+    by = plan.allocation.groupby(["Recipient", "Period"])["Amount"].sum()
+    assert all(by[r, "2016"] == 4 * by[r, "2017"] for r in ("A", "B"))
+
+
+def test_three_to_one_between_two_pillars() -> None:
+    """Of 100, equity may be three times the bonds: 75 and 25, though equity is needed more."""
+    needs = [{"Recipient": "A", "Activity": a, "Need": 100, "Weight": w}
+             for a, w in (("shares", 2), ("bonds", 1))]
+    pillars = [{"Activity": "shares", "Pillar": "Equity"}, {"Activity": "bonds", "Pillar": "Debt"}]
+    rule = {"Relation": "at most", "Value": 3, "Activities": "Equity", "Of activities": "Debt"}
+    plan = optimiser.optimise(book(rule, Needs=needs, Activities=pillars, Budgets=[
+        {"Fund": "F", "Donor": "EU", "Budget": 100}]))
+    assert plan.allocation.set_index("Activity")["Amount"].to_dict() == {"shares": 75, "bonds": 25}
+
+
 def test_the_sentence_names_both_sides_of_each_combination() -> None:
     limits = optimiser.optimise(book(
         {**MATCHED, "For each": "recipient"}, {**MATCHED, "For each": "region", "Value": "80%"},

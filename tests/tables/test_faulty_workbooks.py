@@ -260,6 +260,8 @@ SOUND = (
     Sound("marker_in_hundredths", _cells(
         Rules_Q3="Counted by", Rules_Q4="Climate", Rules_J4="at least", Activities_I3="Climate",
         Activities_I4=40, Activities_I5=0), ("Activities", "I4", "40 times"), same_plan=False),
+    Sound("weight_that_fills_tiers_backwards", _cells(
+        Needs_C7="Reception", Needs_D7="2016-Q1", Needs_I7=4), ("Needs", "I7", "3 in I6"), same_plan=False),
     Sound("rule_past_its_last_day", _cells(Rules_P4="2015-12-31"), ("Rules", "P4", "2015-12-31")),
 )
 

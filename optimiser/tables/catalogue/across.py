@@ -40,6 +40,12 @@ TIERS_RISE = FindingKind(
     "E211", "Tier weights rise", "Weights must not rise from one tier to the next.",
     "{value} weighs more than the tier above it ({above}).",
     "List the most urgent first, with the greatest weight.")
+WEIGHT_RISES = FindingKind(
+    "W316", "Weight that fills tiers backwards",
+    "Within a need, a tier weighs no more than a more urgent one.",
+    "With its Weight, {tier} of {named} counts {value}, more than {above} ({more} in {cell}): "
+    "money goes to the less urgent first.",
+    "Write the same Weight for all tiers of a need; nothing to do if it is meant.", _W)
 NO_RATE = FindingKind(
     "E212", "Currency without a rate", "Amounts in another currency need an exchange rate.",
     "There is no rate for {value}.{near}", "Add a row for it to Exchange rates.")

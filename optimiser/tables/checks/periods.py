@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -154,6 +155,33 @@ def check_tiers(facts: Facts) -> Iterator[Finding]:
     for row in np.flatnonzero(weights[1:] > weights[:-1]).tolist():
         yield kinds.TIERS_RISE.at(tiers.place(row + 1, "Weight"), f"{weights[row + 1]:g}",
                                   above=f"{weights[row]:g}")
+    if len(tiers):
+        yield from _backwards(facts)
+
+
+def _backwards(facts: Facts) -> Iterator[Finding]:
+    """Find needs whose Weight makes a tier count more than a more urgent one of the same need."""
+    needs, tiers = facts.table("Needs"), facts.table("Tiers")
+    order = {name_key(name): row for row, name in enumerate(tiers.text("Tier").tolist())}
+    place = [order.get(name_key(name), -1) for name in needs.text("Tier").tolist()]
+    of_tier = tiers.number("Weight").tolist()
+    own = needs.number("Weight").tolist()
+    sites: dict[tuple[int, ...], list[int]] = {}
+    along = zip(*(facts.numbers("Needs", heading).tolist()
+                  for heading in ("Recipient", "Activity", "Period")), strict=True)
+    for row, site in enumerate(along):
+        if place[row] >= 0:
+            sites.setdefault(site, []).append(row)
+    for rows in sites.values():
+        rows.sort(key=lambda row: place[row])
+        for above, row in pairwise(rows):
+            counts, more = own[row] * of_tier[place[row]], own[above] * of_tier[place[above]]
+            if own[row] > own[above] and counts > more:
+                named = (str(needs.text(heading)[row]) for heading in ("Recipient", "Activity"))
+                yield kinds.WEIGHT_RISES.at(
+                    needs.place(row, "Weight"), f"{counts:g}", tier=needs.text("Tier")[row],
+                    named=" / ".join(named), above=needs.text("Tier")[above], more=f"{more:g}",
+                    cell=needs.place(above, "Weight").cell)
 
 
 def check_funds(facts: Facts) -> Iterator[Finding]:
