@@ -77,3 +77,10 @@ def test_one_module_says_what_a_colour_is() -> None:
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_files_stay_below_400_lines(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+def test_one_module_says_how_wide_a_screen_is() -> None:
+    """Others that break lines write on paper: the first page of the workbook."""
+    assert {path.relative_to(PACKAGE).as_posix() for path in MODULES
+            if "import wrap" in path.read_text(encoding="utf-8")
+            } == {"screen/lines.py", "report/first_page/lists.py", "report/first_page/pen.py"}

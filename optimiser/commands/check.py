@@ -21,7 +21,8 @@ from optimiser.commands.console import (
     say_json,
 )
 from optimiser.commands.places import settle
-from optimiser.screen import findings_text, result_json, rule_count_text
+from optimiser.screen.findings import findings_text, result_json
+from optimiser.screen.plan import rule_count_text
 from optimiser.words import counted
 
 

@@ -8,7 +8,7 @@ import click
 
 from optimiser.commands.console import JSON, QUIET, complain, finish, say, say_json
 from optimiser.commands.places import settle
-from optimiser.screen import result_json
+from optimiser.screen.findings import result_json
 
 
 @click.command(short_help="What moved between two plans, and why.")
@@ -27,11 +27,8 @@ def compare(first: Path, second: Path, *, output: Path | None, force: bool, as_j
     """
     def job() -> int:
         import optimiser
-        from optimiser.review.comparison import (
-            comparison_json,
-            comparison_text,
-            write_comparison,
-        )
+        from optimiser.review.comparison import comparison_json, write_comparison
+        from optimiser.screen.comparison import comparison_text
 
         if output is not None:
             settle([output], [first, second], force=force)

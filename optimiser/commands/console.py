@@ -21,7 +21,7 @@ import click
 
 from optimiser.commands.process import INTERRUPTED, clear_scratch
 from optimiser.errors import AllocateError, InputError, OutputError, UsageError
-from optimiser.screen import findings_text, result_json
+from optimiser.screen.findings import findings_text, result_json
 from optimiser.tables.findings import Finding, Severity
 from optimiser.words import counted, visible
 
@@ -123,7 +123,7 @@ def _explained(fault: AllocateError) -> str:
     diagnosis = getattr(fault, "diagnosis", None)
     if diagnosis is None:
         return f"{fault.message}\n{fault.remedy}".strip()
-    from optimiser.report.diagnosis import diagnosis_text
+    from optimiser.screen.diagnosis import diagnosis_text
 
     text: str = diagnosis_text(diagnosis)
     return text

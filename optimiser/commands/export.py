@@ -8,7 +8,7 @@ import click
 
 from optimiser.commands.console import JSON, QUIET, complain, finish, say, say_json
 from optimiser.commands.places import default_place, make_folder
-from optimiser.screen import result_json
+from optimiser.screen.findings import result_json
 
 _ENDINGS = {"csv": "-csv", "iati": "-iati.xml"}
 _EDITED = "The workbook was edited since it was written; it was exported as " \

@@ -18,7 +18,8 @@ from optimiser.commands.console import (
     say_json,
 )
 from optimiser.commands.places import default_place, make_folder, settle
-from optimiser.screen import findings_text, plan_json, plan_text, result_json
+from optimiser.screen.findings import findings_text, result_json
+from optimiser.screen.plan import plan_json, plan_text
 
 
 @click.command(short_help="What a higher lowest coverage costs.")
@@ -39,11 +40,8 @@ def frontier(source: Path, *, rules: tuple[Path, ...], points: int, at: float | 
     """Show what a higher lowest coverage costs in need met; every point is proved optimal."""
     def job() -> int:
         import optimiser
-        from optimiser.scenarios.frontier_report import (
-            frontier_json,
-            frontier_text,
-            write_frontier,
-        )
+        from optimiser.scenarios.frontier_report import frontier_json, write_frontier
+        from optimiser.screen.futures import frontier_text
 
         target = output or default_place(
             source, "-frontier.xlsx" if at is None else "-allocation.xlsx")

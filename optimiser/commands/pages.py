@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from optimiser.commands.console import JSON, QUIET, finish, say, say_json
-from optimiser.screen import result_json
+from optimiser.screen.findings import result_json
 from optimiser.words import counted
 
 

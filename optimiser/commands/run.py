@@ -28,7 +28,8 @@ from optimiser.commands.console import (
 from optimiser.commands.places import default_place, make_folder, settle
 from optimiser.errors import AllocateError, NoPlanError, UsageError
 from optimiser.report.guard import keep_inputs, previous_of
-from optimiser.screen import findings_text, plan_json, plan_text, result_json, rules_text
+from optimiser.screen.findings import findings_text, result_json
+from optimiser.screen.plan import plan_json, plan_text, rules_text
 
 _LARGE = 5_000_000
 """Bytes of a workbook above which reading it back takes longer than an officer waits for."""
@@ -117,7 +118,8 @@ def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: s
 def _moved(previous: Path | None, target: Path) -> list[str]:
     """Say in three lines what moved against the plan that stood there."""
     import optimiser
-    from optimiser.review.comparison import cut, moved_lines
+    from optimiser.review.comparison import moved_lines
+    from optimiser.screen.lines import cut
 
     if previous is None or not previous.exists():
         return []
@@ -133,7 +135,8 @@ def _moved(previous: Path | None, target: Path) -> list[str]:
 
 def _explain(fault: NoPlanError, source: Path, as_json: bool, force: bool) -> int:
     """Say why no plan exists, and write it down beside the outputs."""
-    from optimiser.report.diagnosis import diagnosis_json, diagnosis_text, write_diagnosis
+    from optimiser.report.diagnosis import write_diagnosis
+    from optimiser.screen.diagnosis import diagnosis_json, diagnosis_text
 
     found = fault.diagnosis
     if found is None:

@@ -10,7 +10,7 @@ from optimiser.commands.console import complain, progress, say, say_json
 from optimiser.commands.places import default_place, make_folder, settle
 from optimiser.commands.process import INTERRUPTED, take_time
 from optimiser.errors import NotProvedError
-from optimiser.screen import result_json
+from optimiser.screen.findings import result_json
 
 if TYPE_CHECKING:
     from optimiser.scenarios.draws import Sample
@@ -42,11 +42,8 @@ class Asked:
 def draw(asked: Asked, *, as_json: bool, quiet: bool) -> int:
     """Solve the samples and write them; what is done stays, whatever stops the rest."""
     import optimiser
-    from optimiser.scenarios.uncertainty_report import (
-        uncertainty_json,
-        uncertainty_text,
-        write_uncertainty,
-    )
+    from optimiser.scenarios.uncertainty_report import uncertainty_json, write_uncertainty
+    from optimiser.screen.futures import uncertainty_text
 
     settle([asked.target], [asked.source, *asked.rules], force=asked.force)
     inputs = optimiser.load(asked.source, asked.rules)

@@ -19,7 +19,7 @@ from optimiser.commands.console import (
 )
 from optimiser.commands.places import default_place, make_folder, settle
 from optimiser.errors import UsageError
-from optimiser.screen import findings_text, result_json
+from optimiser.screen.findings import findings_text, result_json
 
 
 @click.command(short_help="One decision for several futures; samples.")
@@ -65,7 +65,8 @@ def scenarios(source: Path, *, rules: tuple[Path, ...], aim: str, reserve: float
             raise UsageError("--workers and --resume are about samples.",
                              "Add --samples N.")
         import optimiser
-        from optimiser.scenarios.report import scenarios_json, scenarios_text
+        from optimiser.scenarios.report import scenarios_json
+        from optimiser.screen.futures import scenarios_text
 
         target = output or default_place(source, "-scenarios.xlsx")
         settle([target], [source, *rules], force=force)

@@ -11,7 +11,8 @@ import click
 from optimiser.commands.console import JSON, QUIET, complain, finish, say, say_json
 from optimiser.commands.places import default_place, make_folder, settle
 from optimiser.errors import UsageError
-from optimiser.screen import moves_text, result_json, verdict_text
+from optimiser.screen.findings import result_json
+from optimiser.screen.verdict import moves_text, verdict_text
 from optimiser.words import counted
 
 if TYPE_CHECKING:

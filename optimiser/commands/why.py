@@ -9,7 +9,7 @@ import click
 from optimiser.commands.console import JSON, finish, say, say_json
 from optimiser.commands.places import settle
 from optimiser.errors import UsageError
-from optimiser.screen import result_json
+from optimiser.screen.findings import result_json
 
 
 @click.command(short_help="The reasons behind an output's figures.")
@@ -51,7 +51,7 @@ def why(source: Path, *, recipient: str | None, activity: str | None, period: st
 
 def _why(source: Path, named: dict[str, str | None], as_json: bool) -> int:
     import optimiser
-    from optimiser.review.why_text import why_json, why_text
+    from optimiser.screen.why import why_json, why_text
 
     found = optimiser.why(source, **named)
     if as_json:
@@ -64,7 +64,7 @@ def _why(source: Path, named: dict[str, str | None], as_json: bool) -> int:
 def _costs(source: Path, output: Path | None, force: bool, as_json: bool) -> int:
     import optimiser
     from optimiser.review.again import read_replayable
-    from optimiser.review.why_text import costs_json, costs_text
+    from optimiser.screen.why import costs_json, costs_text
 
     if output is not None:
         settle([output], [source], force=force)

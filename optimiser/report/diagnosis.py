@@ -1,17 +1,14 @@
-"""The diagnosis of inputs that leave no plan: as text, as JSON and as a workbook."""
+"""The diagnosis of inputs that leave no plan: as a workbook."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from textwrap import wrap
-from typing import Any
 
-from optimiser.plan.diagnosis import Diagnosis, Step, Way
+from optimiser.plan.diagnosis import Diagnosis, Step
 from optimiser.report.layout import Cell, Heading, Look, Page
 from optimiser.report.pages import About, write_pages
 
-_WIDTH = 98
 CONFLICT = (
     Heading("Limit", "Name of the limit.", Look.WORDS, 40),
     Heading("Kind", "Family of the limit.", width=18),
@@ -26,52 +23,6 @@ WAYS = (
     Heading("To", "What to change it to, in base currency where it is money.", Look.WORDS, 20),
     Heading("By", "The change.", Look.WORDS, 20),
 )
-
-
-def diagnosis_text(diagnosis: Diagnosis) -> str:
-    """Return the diagnosis for a screen of 100 columns."""
-    lines = ["No plan can keep all limits that must hold." if not diagnosis.of_nothing else
-             "Every plan that keeps all limits gives nothing.", ""]
-    if diagnosis.conflict:
-        alone, then = len(diagnosis.conflict) == 1, (
-            " and anything be given" if diagnosis.of_nothing else "")
-        lines.append(f"This limit cannot be kept{then}:" if alone else
-                     f"These limits cannot hold together{then}; without any one of them the "
-                     "others can:")
-        for one in diagnosis.conflict:
-            lines += _item("-", f"{one.sentence}{f' [{one.source}]' if one.source else ''}")
-        lines.append("")
-    if diagnosis.ways:
-        lines.append("Ways out, the cheapest first. Each is the least change that leaves a plan:")
-        for number, way in enumerate(diagnosis.ways, start=1):
-            lines += _item(f"{number}.", _sentence(way, diagnosis.currency))
-        lines += ["", "--relax solves with the first."]
-    return "\n".join(lines)
-
-
-def _sentence(way: Way, currency: str) -> str:
-    words = "; and ".join(step.words(currency) for step in way.steps)
-    return f"{words[:1].upper()}{words[1:]}."
-
-
-def _item(mark: str, text: str) -> list[str]:
-    return wrap(text, _WIDTH, initial_indent=f"{mark:>3} ", subsequent_indent="    ",
-                break_long_words=False, break_on_hyphens=False)
-
-
-def diagnosis_json(diagnosis: Diagnosis) -> dict[str, Any]:
-    """Return the diagnosis as plain data."""
-    return {
-        "currency": diagnosis.currency,
-        "proved": diagnosis.proved,
-        "conflict": [{"name": one.name, "kind": one.kind, "in_words": one.sentence,
-                      "source": one.source} for one in diagnosis.conflict],
-        "ways": [[{"name": step.name, "kind": step.kind, "source": step.source,
-                   "unit": step.value_is.value, "from": float(step.value),
-                   "to": float(step.changed),
-                   "in_words": step.words(diagnosis.currency)} for step in way.steps]
-                 for way in diagnosis.ways],
-    }
 
 
 def write_diagnosis(diagnosis: Diagnosis, path: Path, title: str, *,

@@ -1,11 +1,10 @@
-"""A comparison as text, as plain data and as a workbook."""
+"""A comparison in sentences, as plain data and as a workbook."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from textwrap import wrap
 from typing import Any
 
 from optimiser.report.canvas import Canvas
@@ -16,39 +15,12 @@ from optimiser.report.palette import BLUE, LOSS
 from optimiser.review.compare import DIMENSIONS, Comparison, Moved
 from optimiser.words import counted, listing, money
 
-_WIDTH = 98
-_MOST = {"recipient": 12, "donor": 8, "activity": 10, "cells": 8, "limits": 6, "inputs": 8}
 _FEW = 3
 _CHART_ROWS = 25
 
 
-def comparison_text(found: Comparison) -> str:
-    """Return what moved, the most important first, on a screen of 100 columns."""
-    one, other = found.names
-    whole = found.allocated
-    lines = [f"{one} -> {other}",
-             f"Allocated {money(whole.before, found.currency)} -> "
-             f"{money(whole.after, found.currency)} ({signed(whole, found.currency)}).",
-             _moved(found)]
-    lines += [part for line in causes(found) for part in wrap(
-        line, _WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)]
-    for dimension in ("recipient", "donor", "activity"):
-        rows = _most_moved(found, dimension)
-        if rows:
-            lines += ["", f"By {dimension}:"]
-            lines += _table(rows, found.currency, _MOST[dimension])
-    if found.cells:
-        lines += ["", f"The largest moves of {counted(len(found.cells), 'amount')}:"]
-        lines += [cut(f"  {signed(row, found.currency):>18}  {row.name}")
-                  for row in found.cells[:_MOST["cells"]]]
-    for words, names in (("Began to bind", found.began), ("No longer binds", found.ceased)):
-        if names:
-            lines += ["", f"{words}: {len(names)}"]
-            lines += [cut(f"  {name}") for name in names[:_MOST["limits"]]]
-    return "\n".join(lines)
-
-
-def _moved(found: Comparison) -> str:
+def moved_sentence(found: Comparison) -> str:
+    """Say how much is given where nothing was, or less."""
     if not found.cells:
         return "No amount moved."
     if not found.moved:
@@ -60,14 +32,15 @@ def moved_lines(found: Comparison) -> list[str]:
     """Say in three lines what moved: how much, most by recipient, and why."""
     whole = found.allocated
     lines = [f"Before, {money(whole.before, found.currency)} was allocated, now "
-             f"{money(whole.after, found.currency)}. {_moved(found)}"]
-    if rows := _most_moved(found, "recipient"):
+             f"{money(whole.after, found.currency)}. {moved_sentence(found)}"]
+    if rows := most_moved(found, "recipient"):
         lines.append("Most by recipient: " + listing(
             f"{row.name} {signed(row, found.currency)}" for row in rows[:_FEW]) + ".")
     return [*lines, *causes(found)]
 
 
-def _most_moved(found: Comparison, dimension: str) -> list[Moved]:
+def most_moved(found: Comparison, dimension: str) -> list[Moved]:
+    """Return the totals of a dimension that moved, the largest change first."""
     return sorted((row for row in found.totals[dimension] if row.change),
                   key=lambda row: -abs(row.change))
 
@@ -82,24 +55,10 @@ def causes(found: Comparison) -> list[str]:
     return [f"Inputs changed: {'; '.join(said)}{rest}."]
 
 
-def _table(rows: Sequence[Moved], currency: str, most: int) -> list[str]:
-    width = min(max(len(row.name) for row in rows[:most]), 36)
-    lines = [f"  {row.name[:width]:<{width}} {float(row.before):>16,.0f} -> "
-             f"{float(row.after):>16,.0f} {signed(row, currency):>20}" for row in rows[:most]]
-    if len(rows) > most:
-        lines.append(f"  and {len(rows) - most} more")
-    return lines
-
-
 def signed(row: Moved, currency: str) -> str:
     """Return a change with its sign: `+EUR 1,000`."""
     sign = "+" if row.change > 0 else "-" if row.change < 0 else ""
     return f"{sign}{money(abs(row.change), currency)}"
-
-
-def cut(line: str) -> str:
-    """Return a line as long as a screen is wide, at most."""
-    return line if len(line) <= _WIDTH else f"{line[:_WIDTH - 4]} ..."
 
 
 def comparison_json(found: Comparison) -> dict[str, Any]:
@@ -158,11 +117,11 @@ def _said(found: Comparison) -> Iterator[tuple[Cell, Cell]]:
     yield "After", found.names[1]
     yield "Allocated", (f"{money(whole.before, found.currency)}, then "
                         f"{money(whole.after, found.currency)} ({signed(whole, found.currency)})")
-    yield "Moved", _moved(found).removesuffix(".")
+    yield "Moved", moved_sentence(found).removesuffix(".")
     for line in causes(found):
         yield "Cause", line
     for dimension in ("recipient", "donor", "activity"):
-        rows = _most_moved(found, dimension)
+        rows = most_moved(found, dimension)
         if rows:
             yield f"Most by {dimension}", listing(
                 f"{row.name} {signed(row, found.currency)}" for row in rows[:_FEW]) + "."

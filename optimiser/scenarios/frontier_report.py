@@ -1,10 +1,9 @@
-"""The trade-off as text, as plain data and as a workbook with a chart."""
+"""The trade-off in sentences, as plain data and as a workbook with a chart."""
 
 from __future__ import annotations
 
 import math
 from pathlib import Path
-from textwrap import wrap
 from typing import Any
 
 from optimiser.report.canvas import Canvas
@@ -25,7 +24,7 @@ from optimiser.scenarios.frontier import Frontier
 from optimiser.words import money
 
 _SHEET = "Frontier"
-_BAR, _WIDTH, _HUNDRED = 30, 98, 100
+_HUNDRED = 100
 HEADINGS = (
     Heading("Lowest coverage", "No recipient is covered less.", Look.SHARE, 18, result=True),
     Heading("Need met, weighted", "The most that any plan then meets, proved.", Look.MONEY, 22,
@@ -38,22 +37,6 @@ HEADINGS = (
 )
 
 
-def frontier_text(found: Frontier) -> str:
-    """Return a line a point with a bar, and what the knee means."""
-    first = found.points[0].met
-    widest = max((first - p.met for p in found.points), default=0.0)
-    lines = [f"Lowest coverage against weighted need met, {found.currency}:", ""]
-    for number, point in enumerate(found.points):
-        cost = first - point.met
-        bar = "#" * round(_BAR * cost / widest) if widest > 0 else ""
-        mark = "  <- knee" if number == found.knee and found.knee else ""
-        lines.append(f"  {point.lowest:>6.1%}  {point.met:>18,.0f}  -{max(cost, 0):>15,.0f} "
-                     f"{bar}{mark}")
-    said = [*sentences(found), hint(found)]
-    return "\n".join([*lines, "", *(part for one in said for part in wrap(
-        one, _WIDTH, subsequent_indent="  "))])
-
-
 def sentences(found: Frontier) -> list[str]:
     """Say what the ends and the knee cost."""
     first, last, knee = found.points[0], found.points[-1], found.points[found.knee]
@@ -63,12 +46,6 @@ def sentences(found: Frontier) -> list[str]:
         lines.append(f"Up to the knee at {knee.lowest:.1%} it costs {_cost(found, knee.met)}; "
                      "beyond it, each point costs more.")
     return lines
-
-
-def hint(found: Frontier) -> str:
-    """Say how to make a plan with a lowest coverage that one can have."""
-    at = coverage_to_try(found)
-    return f"--at {at:g} makes a plan in which no recipient is covered less than {at:.0%}."
 
 
 def coverage_to_try(found: Frontier) -> float:

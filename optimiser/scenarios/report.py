@@ -1,10 +1,9 @@
-"""What the scenarios say: as text, as plain data, and as the sheet `Scenarios`."""
+"""What the scenarios say: in sentences, as plain data, and as the sheet `Scenarios`."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from functools import partial
-from textwrap import wrap
 from typing import Any
 
 from optimiser.report.canvas import Canvas
@@ -13,9 +12,8 @@ from optimiser.report.layout import NUMBER, Area, Cell, Formula, Look, Page
 from optimiser.report.palette import SERIES
 from optimiser.report.sheets.scenarios import NAME, headings_for
 from optimiser.scenarios.analysis import Analysis, Candidate
-from optimiser.words import listing, money, share
+from optimiser.words import money, share
 
-_WIDTH = 98
 _PROBABILITY, _BEST = 1, 2
 """Numbers of the rows above the plans."""
 
@@ -29,9 +27,9 @@ def sentences(found: Analysis) -> list[str]:
         f"Decided now: {when}, {money(round(total), found.currency)} in all.",
         f"{found.chosen.name}: on average {money(round(found.chosen.average), found.currency)} of "
         f"weighted need is met, at worst {money(round(found.chosen.worst), found.currency)} less "
-        f"than the scenario's own best plan would meet ({_worst(found, found.chosen)}).",
+        f"than the scenario's own best plan would meet ({worst_in(found, found.chosen)}).",
         f"The base plan: on average {money(round(base.average), found.currency)}, at worst "
-        f"{money(round(base.worst), found.currency)} less ({_worst(found, base)}).",
+        f"{money(round(base.worst), found.currency)} less ({worst_in(found, base)}).",
         f"{money(round(found.agreed), found.currency)} goes to the same places in the best plan of "
         "every scenario.",
         f"To know the scenario in advance would be worth "
@@ -58,24 +56,11 @@ def _reserve(found: Analysis) -> list[str]:
         f"{money(round(kept.worst[0]), found.currency)}."]
 
 
-def _worst(found: Analysis, one: Candidate) -> str:
+def worst_in(found: Analysis, one: Candidate) -> str:
+    """Say in which scenario a plan loses most against the best."""
     if one.worst <= 0:
         return "in no scenario"
     return f"in {found.scenarios[int(one.regrets.argmax())].name}"
-
-
-def scenarios_text(found: Analysis) -> str:
-    """Return the table of regrets and the sentences, on a screen of 100 columns."""
-    named = listing(f"{s.name} ({share(s.probability)})" for s in found.scenarios)
-    lines = [*_wrapped(f"Scenarios: {named}."), "",
-             f"{'Plan':<34} {'on average':>18} {'largest regret':>18}  in"]
-    lines += [f"{one.name[:34]:<34} {one.average:>18,.0f} {one.worst:>18,.0f}  "
-              f"{_worst(found, one).removeprefix('in ')[:24]}" for one in found.candidates]
-    return "\n".join([*lines, "", *(part for line in sentences(found) for part in _wrapped(line))])
-
-
-def _wrapped(line: str) -> list[str]:
-    return wrap(line, _WIDTH, subsequent_indent="  ", break_long_words=False)
 
 
 def scenarios_json(found: Analysis) -> dict[str, Any]:

@@ -1,11 +1,10 @@
-"""Samples of uncertain needs as text, as plain data and as a workbook with a chart of bands."""
+"""Samples of uncertain needs as plain data and as a workbook with a chart of bands."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,6 @@ from optimiser.scenarios.uncertainty import Uncertainty, sentences
 from optimiser.tables.table import Inputs
 
 _SPREAD_SHEET = "Uncertainty"
-_WIDTH, _BAR = 98, 40
 _ANEW = "where each draw is solved again: most need met, minima and soft rules first. One of the " \
         "plans that are equally good then."
 SPREAD = (
@@ -57,21 +55,6 @@ SAMPLES = (
     Heading("Kept", "1 where a plan keeps all limits but minima.", Look.COUNT, 8, result=True),
 )
 LOG = (Heading("Item", "What is recorded.", width=34), Heading("Value", "Its value.", width=90))
-
-
-def uncertainty_text(found: Uncertainty) -> str:
-    """Return a bar a recipient from its low to its high coverage, and what it comes to."""
-    width = max(len(one.recipient) for one in found.spreads)
-    lines = [f"Coverage as planned, in nine of ten draws (| is the median; seed {found.seed}):", ""]
-    for one in found.spreads:
-        low, middle, high = one.planned
-        first, last = round(low * _BAR), max(round(high * _BAR), round(low * _BAR) + 1)
-        bar = [" "] * (_BAR + 1)
-        bar[first:last] = "=" * (last - first)
-        bar[min(round(middle * _BAR), _BAR)] = "|"
-        lines.append(f"  {one.recipient:<{width}} {low:>6.1%} [{''.join(bar)}] {high:>6.1%}")
-    return "\n".join([*lines, "", *(part for said in sentences(found) for part in wrap(
-        said, _WIDTH, subsequent_indent="  "))])
 
 
 def uncertainty_json(found: Uncertainty) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from faulty import base_book
 
 from optimiser.report.guard import previous_of
 from optimiser.scenarios.frontier import Frontier, Point
-from optimiser.scenarios.frontier_report import hint
+from optimiser.screen.futures import hint
 
 if TYPE_CHECKING:
     from conftest import Command

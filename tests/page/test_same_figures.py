@@ -11,7 +11,7 @@ from reference.random_books import random_book
 from served import Client, workbook
 
 import optimiser
-from optimiser.screen import plan_text
+from optimiser.screen.plan import plan_text
 from optimiser.words import money
 
 BOOKS = 20

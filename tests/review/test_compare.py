@@ -12,7 +12,7 @@ from libreoffice import LibreOffice, error_cells
 from reference.random_books import random_book
 
 import optimiser
-from optimiser.review.comparison import comparison_text
+from optimiser.screen.comparison import comparison_text
 
 if TYPE_CHECKING:
     from conftest import Command

@@ -11,7 +11,7 @@ import pytest
 from reference.random_books import random_book
 
 import optimiser
-from optimiser.screen import verdict_text
+from optimiser.screen.verdict import verdict_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,7 +22,7 @@ from optimiser.model.program import LinearProgram, build_program
 from optimiser.plan.diagnosis import Diagnosis, Way
 from optimiser.problem.build import build_problem
 from optimiser.problem.types import Problem
-from optimiser.report.diagnosis import diagnosis_text
+from optimiser.screen.diagnosis import diagnosis_text
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import SolveStatus
 from optimiser.solving.impossible.certificate import proves_no_plan

@@ -8,7 +8,7 @@ import pytest
 
 import optimiser
 from optimiser.plan.diagnosis import Diagnosis
-from optimiser.report.diagnosis import diagnosis_text
+from optimiser.screen.diagnosis import diagnosis_text
 
 Book = dict[str, list[dict[str, Any]]]
 

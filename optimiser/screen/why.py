@@ -1,18 +1,17 @@
-"""The answer to why, as a page of at most 100 columns and as plain data."""
+"""The answer to why, as a page and as plain data."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from textwrap import wrap
 from typing import Any
 
 from optimiser.plan.costs import RuleCost
 from optimiser.review.why import Answer, Asked, LimitRow, NeedRow, PaidRow
+from optimiser.screen.lines import wrapped
 from optimiser.words import counted, money, number, share
 
-_WIDTH = 100
 _MOST = 8
 """So many rows of a kind are shown where nothing was asked in particular."""
 
@@ -42,8 +41,7 @@ def costs_text(costs: Iterable[RuleCost], currency: str) -> str:
     needed = [cost for cost in all_of_them if cost.is_needed]
     lines = ["What the plan would gain without each rule, pin, floor and share of the burden:", ""]
     for cost in needed:
-        lines += wrap(cost.said(currency), _WIDTH - 2, initial_indent="  ",
-                      subsequent_indent="    ")
+        lines += wrapped(cost.said(currency), "  ", "    ")
     idle = len(all_of_them) - len(needed)
     if idle:
         lines.append(f"  The other {idle} cost nothing and move nothing.")
@@ -89,10 +87,10 @@ def _total(asked: Asked, needs: tuple[NeedRow, ...], currency: str) -> str:
 def _need(one: NeedRow, currency: str) -> list[str]:
     what = " / ".join(part for part in (one.recipient, one.activity, one.period, one.tier) if part)
     met = f"{share((one.need - one.unmet) / one.need)} met" if one.need else ""
-    lines = _wrapped(f"{what}: {money(round(one.unmet, 2), currency)} of "
+    lines = wrapped(f"{what}: {money(round(one.unmet, 2), currency)} of "
                      f"{money(round(one.need, 2), currency)} unmet, {met}; weight "
-                     f"{number(one.weight, 2)}.", "", "  ")
-    return lines + _wrapped(one.held_back_by, "  ", "  ")
+                     f"{number(one.weight, 2)}.")
+    return lines + wrapped(one.held_back_by, "  ", "  ")
 
 
 def _about_money(answer: Answer) -> Iterator[list[str]]:
@@ -109,7 +107,7 @@ def _about_money(answer: Answer) -> Iterator[list[str]]:
     roomy = [limit for limit in answer.limits if limit.status == "Not binding"]
     if roomy:
         yield ["Limits on it with room:", *(
-            line for limit in roomy for line in _wrapped(
+            line for limit in roomy for line in wrapped(
                 f"{limit.name}: {_size(limit.slack, limit, answer.currency)} left", "  ", "    "))]
 
 
@@ -126,21 +124,16 @@ def _paid(title: str, rows: Iterable[PaidRow], currency: str, by: str) -> list[s
 
 def _limit(limit: LimitRow, currency: str) -> list[str]:
     source = f" [{limit.source}]" if limit.source else ""
-    lines = _wrapped(f"{limit.name}{source}", "", "  ")
-    lines += _wrapped(limit.words, "  ", "  ")
-    lines += _wrapped(
+    lines = wrapped(f"{limit.name}{source}")
+    lines += wrapped(limit.words, "  ", "  ")
+    lines += wrapped(
         f"{limit.status}: {_size(limit.value, limit, currency)} {limit.relation} "
         f"{_size(limit.limit, limit, currency)}.", "  ", "  ")
     if limit.does:
-        lines += _wrapped(limit.does, "  ", "  ")
+        lines += wrapped(limit.does, "  ", "  ")
     return lines
 
 
 def _size(value: float, limit: LimitRow, currency: str) -> str:
     shown = round(value, 2)
     return money(shown, currency) if limit.unit == currency else f"{number(shown)} {limit.unit}"
-
-
-def _wrapped(text: str, first: str, later: str) -> list[str]:
-    return wrap(text, _WIDTH, initial_indent=first, subsequent_indent=later,
-                break_on_hyphens=False)

@@ -1,0 +1,49 @@
+"""The diagnosis of inputs that leave no plan, as text and as plain data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from optimiser.plan.diagnosis import Diagnosis, Way
+from optimiser.screen.lines import item
+
+
+def diagnosis_text(diagnosis: Diagnosis) -> str:
+    """Return the diagnosis."""
+    lines = ["No plan can keep all limits that must hold." if not diagnosis.of_nothing else
+             "Every plan that keeps all limits gives nothing.", ""]
+    if diagnosis.conflict:
+        alone, then = len(diagnosis.conflict) == 1, (
+            " and anything be given" if diagnosis.of_nothing else "")
+        lines.append(f"This limit cannot be kept{then}:" if alone else
+                     f"These limits cannot hold together{then}; without any one of them the "
+                     "others can:")
+        for one in diagnosis.conflict:
+            lines += item("-", f"{one.sentence}{f' [{one.source}]' if one.source else ''}")
+        lines.append("")
+    if diagnosis.ways:
+        lines.append("Ways out, the cheapest first. Each is the least change that leaves a plan:")
+        for number, way in enumerate(diagnosis.ways, start=1):
+            lines += item(f"{number}.", _sentence(way, diagnosis.currency))
+        lines += ["", "--relax solves with the first."]
+    return "\n".join(lines)
+
+
+def _sentence(way: Way, currency: str) -> str:
+    words = "; and ".join(step.words(currency) for step in way.steps)
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def diagnosis_json(diagnosis: Diagnosis) -> dict[str, Any]:
+    """Return the diagnosis as plain data."""
+    return {
+        "currency": diagnosis.currency,
+        "proved": diagnosis.proved,
+        "conflict": [{"name": one.name, "kind": one.kind, "in_words": one.sentence,
+                      "source": one.source} for one in diagnosis.conflict],
+        "ways": [[{"name": step.name, "kind": step.kind, "source": step.source,
+                   "unit": step.value_is.value, "from": float(step.value),
+                   "to": float(step.changed),
+                   "in_words": step.words(diagnosis.currency)} for step in way.steps]
+                 for way in diagnosis.ways],
+    }

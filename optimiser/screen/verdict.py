@@ -1,0 +1,62 @@
+"""What verifying an output found, and what moved in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from optimiser.review.again import Move
+from optimiser.review.verify import Broken, Verdict
+from optimiser.screen.lines import item
+from optimiser.vocabulary import Unit
+from optimiser.words import counted, money
+
+_MOST_MOVES = 20
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """Return what verifying an output found, the worst first."""
+    state = ("saved again since it was written, with the same names, amounts and inputs"
+             if verdict.resaved else
+             "edited since it was written" if verdict.edited else "as it was written")
+    lines = [f"{verdict.file}: {state}."]
+    if verdict.strays:
+        lines.append("Rows of Allocation without a place, so that limits cannot be recomputed:")
+        lines += [line for stray in verdict.strays[:_MOST_MOVES] for line in item("-", stray)]
+        return "\n".join(lines)
+    for must, words in ((True, "that must hold: broken"), (False, "of strength should: broken")):
+        found = [one for one in verdict.broken if one.must is must]
+        if found:
+            lines.append(f"{counted(len(found), 'limit')} {words}:")
+            lines += [line for one in sorted(found, key=lambda one: -one.by)
+                      for line in _broken_lines(one, verdict.currency)]
+    if verdict.holds:
+        lines.append("Every limit that must hold is kept.")
+    lines.append(f"{counted(verdict.kept, 'limit')} recomputed and kept.")
+    if verdict.value is not None and verdict.solved:
+        lost = verdict.solved - verdict.value
+        lines.append(
+            "It meets as much weighted need as the plan as solved." if abs(lost) < _CENT else
+            f"It meets {money(round(abs(lost), 2), verdict.currency)} "
+            f"{'less' if lost > 0 else 'more'} weighted need than the plan as solved "
+            f"({abs(lost) / verdict.solved:.2%}).")
+    return "\n".join(lines)
+
+
+_CENT = 0.01
+
+
+def _broken_lines(one: Broken, currency: str) -> list[str]:
+    by = money(round(one.by, 2), currency) if one.unit is Unit.MONEY else (
+        f"{round(one.by, 2):g} {one.unit}")
+    source = f" [{one.source}]" if one.source else ""
+    return item("-", f"{one.sentence} Broken by {by}.{source}")
+
+
+def moves_text(moves: Sequence[Move], currency: str) -> str:
+    """Return the amounts that are other ones now, the largest changes first."""
+    ordered = sorted(moves, key=lambda move: -abs(move.after - move.before))
+    lines = [f"  {move.named()}: {money(move.before, currency)} -> "
+             f"{money(move.after, currency)}" for move in ordered[:_MOST_MOVES]]
+    if len(moves) > _MOST_MOVES:
+        lines.append(f"  and {len(moves) - _MOST_MOVES} more; --json lists all.")
+    return "\n".join(lines)
