@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 
 from optimiser.errors import ProgramError
 from optimiser.names import name_key
+from optimiser.problem.key_shares import key_shares
 from optimiser.problem.money import Exchange, fraction_of
 from optimiser.problem.types import (
     ALL,
@@ -46,26 +48,13 @@ def read_burden_shares(inputs: Inputs, elements: Elements, funds: Funds,
             group=group,
             key=key,
             donors=members,
-            shares=_key_shares(key, members, funds, donors),
+            shares=key_shares(parse_key(key, donors.figures), partial(
+                _key_figures, members=members, funds=funds, donors=donors)),
             tolerance=fraction_of(float(table.number("Tolerance")[row])),
             penalty=_penalty(table, row),
             source=table.address(row, "Key"),
         ))
     return tuple(rows)
-
-
-def _key_shares(key: str, members: tuple[int, ...], funds: Funds,
-                donors: Donors) -> tuple[Fraction, ...]:
-    """Add up each column's shares in the group by the key's weights."""
-    total = [Fraction(0)] * len(members)
-    parts = parse_key(key)
-    weights = sum(fraction_of(weight) for _, weight in parts)
-    for name, weight in parts:
-        figures = _key_figures(name, members, funds, donors)
-        whole = sum(figures, Fraction(0))
-        for position, figure in enumerate(figures):
-            total[position] += fraction_of(weight) / weights * figure / whole
-    return tuple(total)
 
 
 def _key_figures(name: str, members: tuple[int, ...], funds: Funds,

@@ -31,7 +31,8 @@ BURDEN_SHARING = Sheet(
     "How the donors of a group share what the group gives.",
     (
         Column("Group", Kind.NAME, "Group of donors.", required=True, names=("group",)),
-        Column("Key", Kind.KEY, "equal, budget, or numeric columns of Donors with weights.",
+        Column("Key", Kind.KEY, "equal, budget, or numeric columns of Donors with weights: GNI, "
+               "GNI 2/3; Population 1/3, GDP 90%; inverse Unemployment 10% capped at 30%.",
                required=True),
         Column("Tolerance", Kind.SHARE, "How far a contribution may be off its key share.",
                default=0.0, blank="0%"),

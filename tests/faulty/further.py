@@ -90,3 +90,8 @@ def marker_of_a_measure_that_is_no_money(book: Book) -> None:
 @faulty_book("Rules", "I4", says="Recipients & Population")
 def figure_per_head_that_recipients_lack(book: Book) -> None:
     book["Rules!I4"] = "amount per Population"
+
+
+@faulty_book("Donors", "E5", says="Poland & inverse")
+def key_of_one_over_nothing(book: Book) -> None:
+    book["Burden sharing!C4"], book["Donors!E5"] = "Population 50%; inverse GNI 50%", 0

@@ -221,6 +221,7 @@ _cells("E326", "marker_that_activities_lack", {
 _cells("E327", "marker_that_is_blank_for_an_activity", {"Activities!I5": 0})
 _cells("E328", "marker_of_zeros", {"Activities!I5": 1})
 _cells("E329", "marker_of_a_measure_that_is_no_money", {"Rules!Q4": None})
+_cells("E310", "key_of_one_over_nothing", {"Donors!E5": 500})
 _cells("W316", "weight_that_fills_tiers_backwards", {"Needs!I7": 1})
 _cells("W315", "marker_in_hundredths", {"Activities!I4": "40%"})
 _cells("E317", "floor_by_rule_that_applies_to_nothing", {"Rules!C4": "no"})

@@ -107,6 +107,10 @@ KEY_ZERO = FindingKind(
 KEY_UNREADABLE = FindingKind(
     "E314", "Key that cannot be read", "A key is a name, or names with weights.",
     "\"{value}\" cannot be read: {why}.", "Write it like GNI, or GNI 50%; Population 50%.")
+KEY_INVERSE = FindingKind(
+    "E310", "Key of 1 over 0", "An inverse term of a key shares in proportion to 1 over a figure.",
+    "{value} has {name} 0, of which the key of {group} takes the inverse.",
+    "Correct the figure, or leave the term out.")
 RULE_VALUE = FindingKind(
     "E315", "Value and measure disagree", "A share takes a percentage, an amount takes money.",
     "{value} is no {expected} for the measure {measure}.", "Write {remedy}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from optimiser.tables.checks.facts import Facts
 from optimiser.tables.checks.references import did_you_mean
 from optimiser.tables.findings import Finding
 from optimiser.tables.indexes import NameIndex
-from optimiser.tables.keys import parse_key
+from optimiser.tables.keys import KeyTerm, parse_key
 
 _BUILT_IN = {"equal", "budget"}
 
@@ -32,46 +33,53 @@ def _key(facts: Facts, row: int, members: list[int]) -> Iterator[Finding]:
     table = facts.table("Burden sharing")
     text = str(table.text("Key")[row])
     place = table.place(row, "Key")
+    columns = {name_key(name): name for name in facts.table("Donors").numbers}
+    unread = {name_key(name): faults for name, faults in facts.table("Donors").unread.items()}
     try:
-        parts = parse_key(text)
+        terms = parse_key(text, columns)
     except ValueError as fault:
         yield kinds.KEY_UNREADABLE.at(place, text, why=str(fault))
         return
-    columns = {name_key(name): name for name in facts.table("Donors").numbers}
-    unread = {name_key(name): faults for name, faults in facts.table("Donors").unread.items()}
-    for name, _ in parts:
+    for term in terms:
+        name = term.name
         if name_key(name) == "budget":
-            yield from _zero_budgets(facts, row, members, name)
+            yield from _zero_budgets(facts, row, members, term)
         elif unread.get(name_key(name)):
             yield from unread[name_key(name)]
         elif name_key(name) not in _BUILT_IN and name_key(name) not in columns:
             near = NameIndex(columns.values()).near(name)
             yield kinds.NO_KEY_COLUMN.at(place, text, name=name, near=did_you_mean(near))
         elif name_key(name) in columns:
-            yield from _figures(facts, row, members, columns[name_key(name)])
+            yield from _figures(facts, row, members, replace(term, name=columns[name_key(name)]))
 
 
-def _zero_budgets(facts: Facts, row: int, members: list[int], name: str) -> Iterator[Finding]:
+def _zero_budgets(facts: Facts, row: int, members: list[int], term: KeyTerm) -> Iterator[Finding]:
     donors = facts.numbers("Budgets", "Donor")
     budgets = facts.money("Budgets", "Budget")
+    table = facts.table("Burden sharing")
+    place, group = table.place(row, "Key"), table.text("Group")[row]
     if budgets[np.isin(donors, members)].sum() == 0:
-        table = facts.table("Burden sharing")
-        yield kinds.KEY_ZERO.at(table.place(row, "Key"), name=name,
-                                group=table.text("Group")[row])
+        yield kinds.KEY_ZERO.at(place, name=term.name, group=group)
+    for member in members if term.is_inverse else ():
+        if budgets[donors == member].sum() == 0:
+            yield kinds.KEY_INVERSE.at(place, facts.elements.donors.names[member],
+                                       name=term.name, group=group)
 
 
-def _figures(facts: Facts, row: int, members: list[int], column: str) -> Iterator[Finding]:
+def _figures(facts: Facts, row: int, members: list[int], term: KeyTerm) -> Iterator[Finding]:
     donors, table = facts.table("Donors"), facts.table("Burden sharing")
-    group = table.text("Group")[row]
+    column, group = term.name, table.text("Group")[row]
     numbers = facts.numbers("Donors", "Donor").tolist()
     values = {number: float(donors.numbers[column][at]) for at, number in enumerate(numbers)}
     for member in members:
         value = values.get(member, np.nan)
+        place, name = donors.place(numbers.index(member), column), facts.elements.donors.names[
+            member]
         if np.isnan(value) or value < 0:
-            yield kinds.KEY_BLANK.at(donors.place(numbers.index(member), column),
-                                     donor=facts.elements.donors.names[member], name=column,
-                                     group=group)
-    if all(values.get(member) == 0 for member in members):
+            yield kinds.KEY_BLANK.at(place, donor=name, name=column, group=group)
+        elif term.is_inverse and not value:
+            yield kinds.KEY_INVERSE.at(place, name, name=column, group=group)
+    if not term.is_inverse and all(values.get(member) == 0 for member in members):
         yield kinds.KEY_ZERO.at(table.place(row, "Key"), name=column, group=group)
 
 
@@ -95,8 +103,9 @@ def _has_share(facts: Facts, row: int, at: int) -> bool:
     """Tell whether a donor without money has a key share; `at` is its row in Donors."""
     columns = {name_key(name): values for name, values in facts.table("Donors").numbers.items()}
     try:
-        parts = parse_key(str(facts.table("Burden sharing").text("Key")[row]))
+        terms = parse_key(str(facts.table("Burden sharing").text("Key")[row]), columns)
     except ValueError:
         return False
-    return any(weight > 0 and (name_key(name) == "equal" or (
-        name_key(name) in columns and columns[name_key(name)][at] > 0)) for name, weight in parts)
+    return any(term.weight > 0 and (name_key(term.name) == "equal" or (
+        name_key(term.name) in columns and columns[name_key(term.name)][at] > 0))
+        for term in terms)

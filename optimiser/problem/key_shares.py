@@ -1,0 +1,37 @@
+"""What a key gives each of its elements: exact shares that add up to 1."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from optimiser.tables.keys import KeyTerm
+
+_ZERO = Fraction(0)
+
+
+def key_shares(terms: Sequence[KeyTerm],
+               figures: Callable[[str], Sequence[Fraction]]) -> tuple[Fraction, ...]:
+    """Return the share of each element, shape (elements,); `figures` gives a column's values.
+
+    Each term shares out its weight in proportion to its figures, or to 1 over them. A capped term
+    gives an element at most its cap times what the uncapped terms give it; what the caps leave is
+    shared out in proportion to the uncapped terms. Source: the key of COM(2015) 450.
+    """
+    open_terms = [_shared(term, figures) for term in terms if term.cap is None]
+    uncapped = [sum(own, _ZERO) for own in zip(*open_terms, strict=True)]
+    total = list(uncapped)
+    for term in terms:
+        if term.cap is not None:
+            most = term.cap
+            held = [min(own, most * free) for own, free in
+                    zip(_shared(term, figures), uncapped, strict=True)]
+            total = [sum_ + own for sum_, own in zip(total, held, strict=True)]
+    whole, left = sum(uncapped, _ZERO), 1 - sum(total, _ZERO)
+    return tuple(own + left * free / whole for own, free in zip(total, uncapped, strict=True))
+
+
+def _shared(term: KeyTerm, figures: Callable[[str], Sequence[Fraction]]) -> list[Fraction]:
+    values = [1 / value if term.is_inverse else value for value in figures(term.name)]
+    whole = sum(values, _ZERO)
+    return [term.weight * value / whole for value in values]

@@ -1,0 +1,65 @@
+"""Shares of keys: inverse and capped terms by hand, and what always holds."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import optimiser
+from optimiser.problem.key_shares import key_shares
+from optimiser.tables.keys import parse_key
+
+CAPPED = "Population 80%; inverse Unemployment 20% capped at 30%"
+FIGURES = {"Population": [60, 40], "Unemployment": [5, 20]}
+
+
+def shares(key: str, figures: dict[str, list[int]]) -> tuple[Fraction, ...]:
+    return key_shares(parse_key(key), lambda name: [Fraction(value) for value in figures[name]])
+
+
+def test_an_inverse_term_shares_in_proportion_to_one_over_the_figure() -> None:
+    # 1/5 against 1/20 is 80% against 20%.
+    assert shares("inverse Unemployment", FIGURES) == (Fraction(4, 5), Fraction(1, 5))
+
+
+def test_a_capped_term_gives_no_more_than_its_cap_of_the_others_and_the_rest_is_shared_out() -> None:
+    # Uncapped: 0.8 x (60%, 40%) = 0.48, 0.32. Inverse: 0.2 x (80%, 20%) = 0.16, 0.04, of which
+    # the first is capped at 30% of 0.48 = 0.144. The 0.016 left go 60 : 40, so 0.0096 and 0.0064.
+    assert shares(CAPPED, FIGURES) == (Fraction("0.6336"), Fraction("0.3664"))
+
+
+def test_a_burden_is_shared_by_a_capped_key() -> None:
+    book = {
+        "Needs": [{"Recipient": "A", "Activity": "x", "Need": 10_000}],
+        "Budgets": [{"Fund": d, "Donor": d, "Budget": 20_000} for d in ("D", "E")],
+        "Donors": [{"Donor": d, "Group": "G", "Population": p, "Unemployment": u}
+                   for d, p, u in (("D", 60, 5), ("E", 40, 20))],
+        "Burden sharing": [{"Group": "G", "Key": CAPPED}]}
+    given_by = optimiser.optimise(book).allocation.set_index("Donor")["Amount"].to_dict()
+    assert given_by == {"D": 6336, "E": 3664}
+
+
+@pytest.mark.parametrize(("key", "same"), [
+    ("Population 2; Unemployment 1", "Population 2/3; Unemployment 1/3"),
+    ("Population 25%; Unemployment 75%", "Population 1; Unemployment 3"),
+    ("Population 1/2; Unemployment 1/2", "Population; Unemployment"),
+])
+def test_weights_are_percentages_fractions_or_plain_numbers(key: str, same: str) -> None:
+    assert shares(key, FIGURES) == shares(same, FIGURES)
+
+
+@given(st.lists(st.tuples(st.integers(1, 900), st.integers(1, 40)), min_size=1, max_size=8),
+       st.integers(0, 300))
+def test_shares_add_up_to_one_and_the_cap_holds_but_for_what_is_shared_out(
+        rows: list[tuple[int, int]], cap: int) -> None:
+    figures = {"Population": [one for one, _ in rows], "Unemployment": [one for _, one in rows]}
+    found = shares(f"Population 80%; inverse Unemployment 20% capped at {cap}%", figures)
+    assert sum(found) == 1
+    whole = sum(figures["Population"])
+    left = 1 - Fraction(4, 5)
+    for share, people in zip(found, figures["Population"], strict=True):
+        own = Fraction(4, 5) * people / whole
+        assert own <= share <= own * (1 + Fraction(cap, 100)) + left * people / whole
