@@ -212,6 +212,7 @@ class LimitKind(StrEnum):
     MINIMUM_COVERAGE = "Minimum coverage"
     CO_FINANCING = "Co-financing"
     BURDEN_SHARING = "Burden sharing"
+    RECIPIENT_KEY = "Recipient key"
     EVEN_BURDEN = "Even burden"
     GRANT_MADE = "Grant made"
     PART_TAKEN = "Part taken"

@@ -147,6 +147,19 @@ def _burden_share(problem: Problem, number: int, row: BurdenShare) -> Iterator[S
             ), penalty=row.penalty)
 
 
+def _recipient_keys(problem: Problem) -> Iterator[Statement]:
+    for number, row in enumerate(problem.recipient_keys):
+        whole = {"recipient": frozenset(row.recipients)}
+        for recipient, share in zip(row.recipients, row.shares, strict=True):
+            for relation, factor in ((Relation.AT_LEAST, max(1 - row.tolerance, Fraction(0))),
+                                     (Relation.AT_MOST, 1 + row.tolerance)):
+                yield Statement(
+                    LimitKey(LimitKind.RECIPIENT_KEY, relation, (number, recipient)),
+                    problem.recipients.names[recipient], Fraction(0), (
+                        Part(Sums.GIVEN, Fraction(1), one(recipient=recipient)),
+                        Part(Sums.GIVEN, -factor * share, whole)), penalty=row.penalty)
+
+
 def _smallest_grants(problem: Problem) -> Iterator[Statement]:
     """State that a grant is nothing or at least so much: its money >= smallest x its count."""
     if not any(problem.funds.smallest_grant):
@@ -225,6 +238,7 @@ STATED: Mapping[LimitKind, Callable[[Problem], Iterator[Statement]]] = {
     LimitKind.MINIMUM_COVERAGE: _minimum_coverages,
     LimitKind.CO_FINANCING: _co_financing,
     LimitKind.BURDEN_SHARING: _burden_sharing,
+    LimitKind.RECIPIENT_KEY: _recipient_keys,
     LimitKind.SMALLEST_GRANT: _smallest_grants,
     LimitKind.LEAST_AMOUNT: _least_amounts,
     LimitKind.CONDITION: _conditions,

@@ -17,6 +17,7 @@ from optimiser.problem.limits_read import (
     read_burden_shares,
     read_conditions,
     read_pins,
+    read_recipient_keys,
     read_rules,
 )
 from optimiser.problem.money import Exchange, fraction_of, optional
@@ -89,6 +90,7 @@ def build_problem(inputs: Inputs) -> Problem:
         rules=read_rules(inputs, elements, exchange),
         pins=read_pins(inputs, elements, exchange),
         objectives=_objectives(inputs),
+        recipient_keys=read_recipient_keys(inputs, elements, recipients, needs),
         longer=longer,
     )
 

@@ -35,3 +35,30 @@ def _shared(term: KeyTerm, figures: Callable[[str], Sequence[Fraction]]) -> list
     values = [1 / value if term.is_inverse else value for value in figures(term.name)]
     whole = sum(values, _ZERO)
     return [term.weight * value / whole for value in values]
+
+
+def held_between(shares: Sequence[Fraction], lowest: Fraction,
+                 highest: Fraction) -> tuple[Fraction, ...]:
+    """Return the shares none of which is below the lowest or above the highest.
+
+    What that takes or leaves is shared out over the others by the key again, until all are within.
+    There has to be room: so many times the lowest is at most 1, and the highest at least 1.
+    """
+    held: dict[int, Fraction] = {}
+    while True:
+        others = [at for at in range(len(shares)) if at not in held]
+        if not others:
+            break
+        left = 1 - sum(held.values(), _ZERO)
+        whole = sum((shares[at] for at in others), _ZERO)
+        wanted = {at: left * shares[at] / whole if whole else left / len(others) for at in others}
+        above = {at for at in others if wanted[at] > highest}
+        below = {at for at in others if wanted[at] < lowest}
+        if not above and not below:
+            held |= wanted
+            break
+        # The side that is off by more is held first: the other may come within by itself.
+        over = sum((wanted[at] - highest for at in above), _ZERO)
+        under = sum((lowest - wanted[at] for at in below), _ZERO)
+        held |= (dict.fromkeys(above, highest) if over >= under else dict.fromkeys(below, lowest))
+    return tuple(held[at] for at in range(len(shares)))

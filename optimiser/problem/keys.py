@@ -22,6 +22,7 @@ class LimitKey:
     | Experts offered | donor, expertise, period |
     | Minimum coverage, Co-financing | recipient |
     | Burden sharing, Even burden | row of Burden sharing, donor |
+    | Recipient key | row of Recipient keys, recipient |
     | Smallest grant, Grant made | fund, recipient, activity |
     | Least amount | recipient, activity, period |
     | Condition | row of Conditions |

@@ -9,15 +9,18 @@ import numpy as np
 
 from optimiser.errors import ProgramError
 from optimiser.names import name_key
-from optimiser.problem.key_shares import key_shares
-from optimiser.problem.money import Exchange, fraction_of
+from optimiser.problem.key_shares import held_between, key_shares
+from optimiser.problem.money import Exchange, fraction_of, optional
 from optimiser.problem.types import (
     ALL,
     BurdenShare,
     Conditions,
     Donors,
     Funds,
+    Needs,
     Pins,
+    RecipientKey,
+    Recipients,
     Rule,
     Selection,
 )
@@ -67,6 +70,45 @@ def _key_figures(name: str, members: tuple[int, ...], funds: Funds,
                          if donor == member), Fraction(0)) for member in members]
         case column:
             return [fraction_of(float(donors.figures[column][member])) for member in members]
+
+
+def read_recipient_keys(inputs: Inputs, elements: Elements, recipients: Recipients,
+                        needs: Needs) -> tuple[RecipientKey, ...]:
+    """Return the rows of Recipient keys with every recipient's share of its region's key."""
+    table = inputs.table("Recipient keys")
+    lowest, highest = table.number("Lowest share"), table.number("Highest share")
+    rows = []
+    for row, name in enumerate(table.text("Region").tolist()):
+        region = elements.regions.find(name)
+        members = tuple(range(len(recipients.names)) if region < 0 else np.flatnonzero(
+            recipients.region == region).tolist())
+        key = str(table.text("Key")[row])
+        shares = key_shares(parse_key(key, recipients.figures), partial(
+            _figures_of_recipients, members=members, recipients=recipients, needs=needs))
+        rows.append(RecipientKey(
+            region=region,
+            key=key,
+            recipients=members,
+            shares=held_between(shares, optional(float(lowest[row])) or Fraction(0),
+                                optional(float(highest[row])) or Fraction(1)),
+            tolerance=fraction_of(float(table.number("Tolerance")[row])),
+            penalty=_penalty(table, row),
+            source=table.address(row, "Key"),
+        ))
+    return tuple(rows)
+
+
+def _figures_of_recipients(name: str, members: tuple[int, ...], recipients: Recipients,
+                           needs: Needs) -> list[Fraction]:
+    match name_key(name):
+        case "equal":
+            return [Fraction(1)] * len(members)
+        case "need":
+            return [sum((amount for amount, recipient in zip(
+                needs.exact, needs.recipient.tolist(), strict=True) if recipient == member),
+                Fraction(0)) for member in members]
+        case column:
+            return [fraction_of(float(recipients.figures[column][member])) for member in members]
 
 
 def read_rules(inputs: Inputs, elements: Elements, exchange: Exchange) -> tuple[Rule, ...]:

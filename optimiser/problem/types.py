@@ -204,6 +204,23 @@ class BurdenShare:
 
 
 @dataclass(frozen=True, slots=True)
+class RecipientKey:
+    """A row of Recipient keys: the key share of every recipient of a region, adding up to 1.
+
+    `region` is -1 where the row is about all recipients; the shares are between the row's lowest
+    and highest. `penalty` is None for strength must.
+    """
+
+    region: int
+    key: str
+    recipients: tuple[int, ...]
+    shares: tuple[Fraction, ...]
+    tolerance: Fraction
+    penalty: float | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
     """The elements that a sum runs over, dimension by dimension; None where all do."""
 
@@ -320,6 +337,7 @@ class Problem:
     rules: tuple[Rule, ...]
     pins: Pins
     objectives: tuple[Objective, ...]
+    recipient_keys: tuple[RecipientKey, ...] = ()
     earlier: tuple[Fraction, ...] = ()
     longer: tuple[LongerPeriod, ...] = ()
 

@@ -44,6 +44,28 @@ BURDEN_SHARING = Sheet(
     ),
     ("Group",),
 )
+RECIPIENT_KEYS = Sheet(
+    "Recipient keys",
+    "How the recipients of a region share what the region receives.",
+    (
+        Column("Region", Kind.NAME, "Region of recipients, or all.", required=True,
+               names=("region",)),
+        Column("Key", Kind.KEY, "equal, need, or numeric columns of Recipients with weights: "
+               "Population, Population 50%; need 50%, inverse GDP per head.", required=True),
+        Column("Lowest share", Kind.SHARE, "No recipient's key share is less; what that takes is "
+               "taken from the others by the key.", blank="none"),
+        Column("Highest share", Kind.SHARE, "No recipient's key share is more; what that leaves "
+               "is shared out over the others by the key.", blank="none"),
+        Column("Tolerance", Kind.SHARE, "How far what a recipient receives may be off its key "
+               "share.", default=0.0, blank="0%"),
+        Column("Strength", Kind.CHOICE, "must, or should (may be broken at a penalty).",
+               default="must", blank="must", choices=STRENGTHS),
+        Column("Penalty", Kind.NUMBER, "Weight of a breach in `soft rules`.", default=1.0,
+               blank="1", unit="per unit of money"),
+        source_of("the key"),
+    ),
+    ("Region",),
+)
 CONDITIONS = Sheet(
     "Conditions",
     "Needs that get new money only together, or never both.",

@@ -7,7 +7,13 @@ output workbook are all fed from the declarations here.
 from __future__ import annotations
 
 from optimiser.tables.columns import Column, Kind, Sheet, source_of
-from optimiser.tables.limit_sheets import BURDEN_SHARING, CONDITIONS, PINS, RULES
+from optimiser.tables.limit_sheets import (
+    BURDEN_SHARING,
+    CONDITIONS,
+    PINS,
+    RECIPIENT_KEYS,
+    RULES,
+)
 from optimiser.tables.results import RESULTS
 from optimiser.vocabulary import ObjectiveName, Split
 
@@ -276,6 +282,7 @@ SHEETS: tuple[Sheet, ...] = (
     EXPERTISE,
     COMMITMENTS,
     BURDEN_SHARING,
+    RECIPIENT_KEYS,
     CONDITIONS,
     PERIODS,
     RULES,

@@ -29,7 +29,7 @@ PUBLISHED = {  # RMRP 2016, USD
 CODE = re.compile(r"\[([A-Z]\d+(?:(?:, | to )[A-Z]\d+)*)")
 
 
-WITHOUT = ("Conditions",)
+WITHOUT = ("Conditions", "Recipient keys")
 """Who is paid would be a choice, which `scenarios` cannot make: the example has scenarios."""
 TABLES = [sheet for sheet in SHEETS if sheet.name not in WITHOUT]
 

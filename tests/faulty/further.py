@@ -95,3 +95,9 @@ def figure_per_head_that_recipients_lack(book: Book) -> None:
 @faulty_book("Donors", "E5", says="Poland & inverse")
 def key_of_one_over_nothing(book: Book) -> None:
     book["Burden sharing!C4"], book["Donors!E5"] = "Population 50%; inverse GNI 50%", 0
+
+
+@faulty_book("Recipient keys", "D4", says="below 100%")
+def highest_shares_that_cannot_add_up(book: Book) -> None:
+    book.put("Recipient keys", 3, "Region", "Key", "Highest share")
+    book.put("Recipient keys", 4, "all", "need", "5%")

@@ -246,6 +246,31 @@ def a_key_of_two_columns_is_weighted() -> Book:
     }
 
 
+# Recipient keys ---------------------------------------------------------------------------
+
+
+@case("recipient_keys", {("F", "A"): 30.0, ("F", "B"): 60.0})
+def recipients_share_by_their_people() -> Book:
+    # People 1 : 2, so B's need of 60 allows A 30: 90 of the 100, though A needs 80.
+    return {
+        "Needs": [need("A", 80), need("B", 60)],
+        "Budgets": [fund("F", 100)],
+        "Recipients": [{"Recipient": "A", "Region": "R", "Population": 10},
+                       {"Recipient": "B", "Region": "R", "Population": 20}],
+        "Recipient keys": [{"Region": "R", "Key": "Population"}],
+    }
+
+
+@case("recipient_keys", {("F", "A"): 50.0, ("F", "B"): 30.0, ("F", "C"): 20.0})
+def a_share_above_the_highest_is_shared_out_over_the_others() -> Book:
+    # Needs 70 : 18 : 12. A is held at 50%; the other 50% go 18 : 12, so 30% and 20%.
+    return {
+        "Needs": [need("A", 700), need("B", 180), need("C", 120)],
+        "Budgets": [fund("F", 100)],
+        "Recipient keys": [{"Region": "all", "Key": "need", "Highest share": "50%"}],
+    }
+
+
 # Even burden ------------------------------------------------------------------------------
 
 

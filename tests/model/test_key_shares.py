@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import optimiser
-from optimiser.problem.key_shares import key_shares
+from optimiser.problem.key_shares import held_between, key_shares
 from optimiser.tables.keys import parse_key
 
 CAPPED = "Population 80%; inverse Unemployment 20% capped at 30%"
@@ -63,3 +63,36 @@ def test_shares_add_up_to_one_and_the_cap_holds_but_for_what_is_shared_out(
     for share, people in zip(found, figures["Population"], strict=True):
         own = Fraction(4, 5) * people / whole
         assert own <= share <= own * (1 + Fraction(cap, 100)) + left * people / whole
+
+
+def held(shares: str, lowest: str, highest: str) -> list[Fraction]:
+    parts = [Fraction(part) for part in shares.split()]
+    return list(held_between(parts, Fraction(lowest), Fraction(highest)))
+
+
+def test_shares_are_held_and_the_rest_is_shared_out_by_the_key_again() -> None:
+    # 0.7 is held at 0.4; the other 0.6 go 2 : 1, so 0.4 and 0.2.
+    assert held("0.7 0.2 0.1", "0", "0.4") == [Fraction(2, 5), Fraction(2, 5), Fraction(1, 5)]
+    # 0.1 is raised to 0.16; the other 0.84 go 7 : 2.
+    assert held("0.7 0.2 0.1", "0.16", "1") == [
+        Fraction(84, 100) * Fraction(7, 9), Fraction(84, 100) * Fraction(2, 9), Fraction(4, 25)]
+    # Held at 0.5, 0.5 is left 2 : 1 and within: what was below the lowest no longer is.
+    assert held("0.7 0.2 0.1", "0.15", "0.5") == [Fraction(1, 2), Fraction(1, 3), Fraction(1, 6)]
+    # A key of nothing for those who have to take the rest shares it alike.
+    assert held("1 0 0", "0", "0.5") == [Fraction(1, 2), Fraction(1, 4), Fraction(1, 4)]
+
+
+@given(st.lists(st.integers(0, 50), min_size=1, max_size=9).filter(any), st.integers(0, 100),
+       st.integers(0, 100))
+def test_held_shares_are_within_add_up_and_keep_the_key_of_the_others(
+        figures: list[int], low: int, high: int) -> None:
+    count, whole = len(figures), sum(figures)
+    lowest = Fraction(low, 100 * count)
+    highest = Fraction(1, count) + Fraction(high, 100) * (1 - Fraction(1, count))
+    shares = [Fraction(figure, whole) for figure in figures]
+    found = held_between(shares, lowest, highest)
+    assert sum(found) == 1
+    assert all(lowest <= share <= highest for share in found)
+    free = {own / share for own, share in zip(found, shares, strict=True)
+            if lowest < own < highest and share}
+    assert len(free) <= 1

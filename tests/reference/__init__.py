@@ -46,7 +46,7 @@ class BudgetRow:
 
 @dataclass(frozen=True, slots=True)
 class Burden:
-    """One row of Burden sharing with the key share of each donor of the group."""
+    """One row of Burden sharing, or of Recipient keys, with the key share of each member."""
 
     key_shares: Mapping[str, Fraction]
     tolerance: Fraction
@@ -113,6 +113,7 @@ class Figures:
     offers: tuple[tuple[str, str, str, Fraction], ...]
     capacities: tuple[tuple[str, str, str, Fraction], ...]
     burdens: tuple[Burden, ...]
+    recipient_keys: tuple[Burden, ...]
     pins: tuple[Pin, ...]
     rules: tuple[Rule, ...]
     objectives: tuple[tuple[str, Fraction], ...]

@@ -305,6 +305,41 @@ class Reader:
             for row in self.rows("Burden sharing")
         )
 
+    def recipient_keys(self) -> tuple[Burden, ...]:
+        """Read Recipient keys; a key is `need` or one column of Recipients."""
+        return tuple(
+            Burden(
+                key_shares=self.shares_of_recipients(row),
+                tolerance=share(row.get("Tolerance", 0)),
+                should=row.get("Strength") == "should",
+                penalty=self.number(row, "Penalty", 1),
+            )
+            for row in self.rows("Recipient keys")
+        )
+
+    def shares_of_recipients(self, row: Row) -> dict[str, Fraction]:
+        """Return the key shares of a region, raised and lowered until all are within."""
+        region, key = self.name(row, "Region"), str(row["Key"])
+        members = sorted(r for r in self.elements["recipient"]
+                         if region in ("all", self.classes["recipient"].get(r)))
+        figures = self.factors("Recipients", "Recipient", key)
+        if key == "need":
+            figures = {r: sum((n.amount for n in self.needs() if n.slot[0] == r), Fraction(0))
+                       for r in members}
+        low, high = share(row.get("Lowest share", 0)), share(row.get("Highest share", 1))
+        whole = sum(figures[r] for r in members)
+
+        def held(factor: Fraction) -> dict[str, Fraction]:
+            return {r: min(max(factor * figures[r] / whole, low), high) for r in members}
+
+        # The shares rise with one factor for all: between two of its corners they are straight.
+        corners = sorted({bound * whole / figures[r] for r in members for bound in (low, high)})
+        under = max((c for c in corners if sum(held(c).values()) <= 1), default=Fraction(0))
+        over = min((c for c in corners if sum(held(c).values()) >= 1), default=Fraction(1))
+        least, most = sum(held(under).values()), sum(held(over).values())
+        part = (1 - least) / (most - least) if most > least else Fraction(0)
+        return held(under + part * (over - under))
+
     def rules(self) -> tuple[Rule, ...]:
         """Read the enabled rows of Rules."""
         rows = self.rows("Rules")
@@ -375,6 +410,7 @@ class Reader:
                 (*self.slot(row), self.money(row, "Capacity")) for row in self.rows("Capacity")
             ),
             burdens=self.burdens(),
+            recipient_keys=self.recipient_keys(),
             pins=tuple(
                 Pin(self.cell(row), self.limit(row, "At least"), self.limit(row, "At most"))
                 for row in self.rows("Pins")

@@ -104,6 +104,17 @@ def burden_sums(figures: Figures, burden: Burden) -> Iterator[Sum]:
             yield Sum(f"burden of {donor}", relation, *weighed(figures, weights), penalty)
 
 
+def key_sums(figures: Figures, key: Burden) -> Iterator[Sum]:
+    """Yield what each recipient receives against its least and its most of its region."""
+    region = [c for c in all_cells(figures) if c[1] in key.key_shares]
+    penalty = key.penalty if key.should else None
+    for recipient, key_share in key.key_shares.items():
+        for relation, sign in (("at least", -1), ("at most", 1)):
+            part = (1 + sign * key.tolerance) * key_share
+            weights = {c: Fraction(c[1] == recipient) - part for c in region}
+            yield Sum(f"key of {recipient}", relation, *weighed(figures, weights), penalty)
+
+
 def rule_sums(figures: Figures, rule: Rule) -> Iterator[Sum]:
     """Yield a rule's sum for every combination that it holds for; grants are no sum of money."""
     penalty = rule.penalty if rule.should else None
@@ -177,6 +188,8 @@ def rounded_sums(figures: Figures) -> list[Sum]:
     sums = [*fund_sums(figures), *recipient_sums(figures), *expert_sums(figures)]
     for burden in figures.burdens:
         sums += burden_sums(figures, burden)
+    for key in figures.recipient_keys:
+        sums += key_sums(figures, key)
     for rule in figures.rules:
         sums += rule_sums(figures, rule)
     return sums

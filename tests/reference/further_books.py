@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from reference import Book, Cell, Row, Rule, Selection, denominator, includes
 from reference.book import Reader
-from reference.random_books import MEASURES, RELATIONS, SELECTORS, Draft, sum_of
+from reference.random_books import MEASURES, RELATIONS, SELECTORS, Draft, rounded, sum_of
 
 
 def further_book(seed: int) -> Book:
@@ -30,6 +30,8 @@ class FurtherDraft(Draft):
     def add_further_rules(self) -> None:
         """Write up to three rules that the plan behind keeps, or that should hold."""
         self.add_figures()
+        if self.often(0.5):
+            self.add_recipient_key()
         rows = [self.further_rule(place) for place in range(1 + self.seed % 3)]
         self.book.setdefault("Rules", []).extend(row for row in rows if row is not None)
         if not self.book["Rules"]:
@@ -41,6 +43,25 @@ class FurtherDraft(Draft):
             row["Population"] = self.chance.randint(1, 900)
         for place, row in enumerate(self.book.get("Activities", ())):
             row["Climate"] = (1, 0.4, "40%", 0)[(place + self.seed) % 4]
+
+    def add_recipient_key(self) -> None:
+        """Write a key of all recipients, held or not, with room for the plan behind, or a wish."""
+        held: Row = {"Lowest share": self.chance.choice((None, 0.05, "10%")),
+                     "Highest share": self.chance.choice((None, 0.6, "55%"))}
+        keys = ("need", "Population") if "Recipients" in self.book else ("need",)
+        row: Row = {"Region": "all", "Key": self.chance.choice(keys), **held}
+        shares = Reader(self.book).shares_of_recipients(
+            {column: value for column, value in row.items() if value is not None})
+        got = {name: sum_of(v for c, v in self.given.items() if c[1] == name) for name in shares}
+        total = sum_of(got.values())
+        if total and self.often(0.6):
+            deviation = max(abs(got[name] / (total * part) - 1) for name, part in shares.items())
+            row["Tolerance"] = float(rounded(min(deviation + Fraction(1, 50), Fraction(1)),
+                                             Fraction(1, 100), up=True))
+        else:
+            row |= {"Tolerance": 0.1, "Strength": "should", "Penalty": self.chance.choice((1, 3))}
+        if total and (row.get("Strength") == "should" or deviation <= Fraction(98, 100)):
+            self.book["Recipient keys"] = [row]
 
     def measures(self) -> list[str]:
         """Return the measures that the book has the figures for."""

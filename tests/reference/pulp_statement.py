@@ -90,6 +90,8 @@ class Statement:
         self.add_recipients()
         for burden in figures.burdens:
             self.add_burden(burden)
+        for key in figures.recipient_keys:
+            self.add_recipient_key(key)
         self.add_pins()
         for rule in figures.rules:
             self.add_rule(rule)
@@ -209,6 +211,15 @@ class Statement:
             highest = float((1 + burden.tolerance) * key_share)
             for relation, factor in (("at least", lowest), ("at most", highest)):
                 self.add_limit(given - factor * total, relation, burden.should, burden.penalty)
+
+    def add_recipient_key(self, key: Burden) -> None:
+        """Keep each recipient of a region near its key share of what the region receives."""
+        total = self.support(lambda cell: cell[1] in key.key_shares)
+        for recipient, part in key.key_shares.items():
+            given = self.support(at(recipient=recipient))
+            for relation, sign in (("at least", -1), ("at most", 1)):
+                factor = float((1 + sign * key.tolerance) * part)
+                self.add_limit(given - factor * total, relation, key.should, key.penalty)
 
     def add_limit(
         self,
@@ -415,6 +426,7 @@ STATED = {
     "Minimum coverage": "add_recipients",
     "Co-financing": "add_recipients",
     "Burden sharing": "add_burden",
+    "Recipient key": "add_recipient_key",
     "Even burden": "objective",
     "Pin": "add_pins",
     "Rule": "add_rule",

@@ -43,3 +43,6 @@ def test_the_further_books_have_rules_that_hold_of_every_relation_with_and_witho
     assert marked >= relations | {("exactly", False)}
     assert {str(row["Measure"]) for row in rows if "Counted by" in row} >= set(MEASURES[:-1])
     assert len(rows) > 300
+    keys = [row for seed in SEEDS for row in further_book(seed).get("Recipient keys", ())]
+    assert len({row.get("Strength") for row in keys}) == 2
+    assert sum("Highest share" in row for row in keys) > 50

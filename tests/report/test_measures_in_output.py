@@ -23,6 +23,7 @@ BOOK: dict[str, list[dict[str, Any]]] = {
     "Budgets": [{"Fund": f, "Donor": d, "Budget": b} for f, d, b in (
         ("F", "D", 60), ("G", "E", 40), ("H", "E", 40))],
     "Commitments": [{"Fund": "F", "Recipient": "B", "Activity": "x", "Amount": 8}],
+    "Recipient keys": [{"Region": "all", "Key": "need", "Lowest share": 0.3, "Tolerance": 0.5}],
     "Rules": [
         {"Rule": "Match", "Measure": "share of selection", "Relation": "at most", "Value": 1.5,
          "Donors": "D", "Of donors": "E", "For each": "recipient"},
@@ -37,7 +38,7 @@ RULES = sorted({str(row["Rule"]) for row in BOOK["Rules"]})
 
 def limits_of(path: Path) -> pd.DataFrame:
     frame = pd.read_excel(path, sheet_name="Limits", dtype=object, engine="openpyxl")
-    return frame[frame["Kind"] == "Rule"].set_index("Name")
+    return frame[frame["Kind"].isin(["Rule", "Recipient key"])].set_index("Name")
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +69,9 @@ def test_every_rule_recalculates_to_what_the_plan_has(output: Path,
     figures = ["Value", "Limit", "Slack"]
     pd.testing.assert_frame_equal(before[figures].astype(float), after[figures].astype(float))
     assert before["Status"].tolist() == after["Status"].tolist()
-    assert {name.split(" (")[0] for name in before.index} == set(RULES)
+    rules = before[before["Kind"] == "Rule"]
+    assert {name.split(" (")[0] for name in rules.index} == set(RULES)
+    assert (before["Kind"] == "Recipient key").sum() == 2 * 2
     assert not error_cells(fresh)
 
 
@@ -78,7 +81,7 @@ def test_live_formulas_and_verify_agree_on_what_an_edit_breaks(
     [fresh] = libreoffice.recalculate([copy])
     after = limits_of(fresh)
     broken = set(after.index[after["Status"] == "Broken"])
-    assert {name.split(" (")[0] for name in broken} >= {"Match"}
+    assert {name.split(" (")[0] for name in broken} >= {"Match", "Recipient key, least B"}
     assert master_check(fresh) == "ERROR"
     said = {line.name for line in optimiser.verify(copy).broken}
     assert broken <= said

@@ -16,6 +16,7 @@ from optimiser.tables.findings import FindingKind
 
 PERIODS = rows("Recipient|Activity|Period|Need", ("Serbia", "Reception", "2016-Q1", 100),
                ("Serbia", "Reception", "2016-Q2", 100))
+REGION = rows("Recipient|Region", ("Serbia", "Balkans"), ("Albania", "Balkans"))
 GROUP = rows("Donor|Group|GNI", ("Czechia", "V4", 160), ("Poland", "V4", 430))
 
 
@@ -245,6 +246,19 @@ KEYS = (
     case("E310", "key of 1 over 0", "Donors!C2", "Czechia", "GNI", "V4",
          Donors=rows("Donor|Group|GNI", ("Czechia", "V4", 0), ("Poland", "V4", 5)),
          Burden_sharing=rows("Group|Key", ("V4", "equal 50%; inverse GNI 50%"))),
+    case("E201", "key of a region that there is not", "Recipient keys!A2", "Balkans?",
+         Recipients=REGION, Recipient_keys=rows("Region|Key", ("Balkan", "equal"))),
+    case("E311", "key column that Recipients lacks", "Recipient keys!B2", "Recipients", "need",
+         Recipients=REGION, Recipient_keys=rows("Region|Key", ("all", "GNI"))),
+    case("E333", "highest shares that miss 100%", "Recipient keys!C2", "80%, below",
+         Recipients=REGION, Recipient_keys=rows("Region|Key|Highest share",
+                                                ("Balkans", "equal", "40%"))),
+    case("E333", "lowest share above the highest", "Recipient keys!C2", "above the highest",
+         Recipients=REGION, Recipient_keys=rows("Region|Key|Lowest share|Highest share",
+                                                ("all", "equal", "50%", "40%"))),
+    case("W317", "recipient of a key that needs nothing", "Recipient keys!A2", "Malta",
+         Recipients=[*REGION, {"Recipient": "Malta", "Region": "Balkans"}],
+         Recipient_keys=rows("Region|Key", ("Balkans", "equal"))),
     case("E314", "weights of a key that miss 100%", "Burden sharing!B2", "100%",
          Donors=GROUP, Burden_sharing=rows("Group|Key", ("V4", "GNI 50%; equal 40%"))),
     case("E118", "text in the key column of a donor", "Donors!C4", "n/a",

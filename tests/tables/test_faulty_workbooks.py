@@ -116,6 +116,12 @@ def _more_blank_rows(book: Book) -> None:
                             for (row, column), value in book.sheets["Needs"].items()}
 
 
+def _key_of_a_region_with_one_more(book: Book) -> None:
+    book.put("Recipients", 7, "Malta", "MT", "Islands")
+    book.put("Recipient keys", 3, "Region", "Key", "Tolerance")
+    book.put("Recipient keys", 4, "Islands", "equal", "0%")
+
+
 def _near_sheet(book: Book) -> None:
     book.sheets["Capacty"] = book.sheets.pop("Capacity")
 
@@ -262,6 +268,8 @@ SOUND = (
         Activities_I4=40, Activities_I5=0), ("Activities", "I4", "40 times"), same_plan=False),
     Sound("weight_that_fills_tiers_backwards", _cells(
         Needs_C7="Reception", Needs_D7="2016-Q1", Needs_I7=4), ("Needs", "I7", "3 in I6"), same_plan=False),
+    Sound("recipient_of_a_key_that_needs_nothing", _key_of_a_region_with_one_more,
+          ("Recipient keys", "B4", "Malta"), same_plan=False),
     Sound("rule_past_its_last_day", _cells(Rules_P4="2015-12-31"), ("Rules", "P4", "2015-12-31")),
 )
 

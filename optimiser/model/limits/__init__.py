@@ -19,6 +19,7 @@ from optimiser.model.limits.minimum_coverage import MINIMUM_COVERAGE
 from optimiser.model.limits.minimum_use import MINIMUM_USE
 from optimiser.model.limits.parts import PART_TAKEN
 from optimiser.model.limits.pins import PIN
+from optimiser.model.limits.recipient_keys import RECIPIENT_KEY
 from optimiser.model.limits.rules import RULE
 from optimiser.model.rows import Limits
 from optimiser.problem.types import Problem
@@ -34,6 +35,7 @@ FAMILIES: tuple[Family, ...] = (
     MINIMUM_COVERAGE,
     CO_FINANCING,
     BURDEN_SHARING,
+    RECIPIENT_KEY,
     EVEN_BURDEN,
     GRANT_MADE,
     PART_TAKEN,

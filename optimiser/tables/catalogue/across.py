@@ -96,14 +96,22 @@ NO_OWN_FUND = FindingKind(
     "{value} co-finances, but no fund has it as donor and may pay it.",
     "Add a fund with Donor {value} that may pay {value}.")
 NO_KEY_COLUMN = FindingKind(
-    "E311", "Key column missing", "A key names numeric columns of Donors.",
-    "Donors has no numeric column {name}.{near}", "Add the column, or use equal or budget.")
+    "E311", "Key column missing", "A key names numeric columns of Donors, or of Recipients.",
+    "{sheet} has no numeric column {name}.{near}", "Add the column, or use equal or {own}.")
 KEY_BLANK = FindingKind(
-    "E312", "Key figure missing", "Every donor of a group has the figures of its key.",
-    "{donor} has no {name}, which the key of {group} uses.", "Fill it in.")
+    "E312", "Key figure missing", "All that a key shares between have its figures.",
+    "{who} has no {name}, which the key of {group} uses.", "Fill it in.")
 KEY_ZERO = FindingKind(
     "E313", "Key of zeros", "A key's figures do not all vanish.",
-    "All donors of {group} have {name} 0.", "Correct the figures, or use equal.")
+    "All of {group} have {name} 0.", "Correct the figures, or use equal.")
+SHARES_APART = FindingKind(
+    "E333", "Shares that cannot add up", "Key shares between the lowest and highest make 100%.",
+    "{value} leaves no way to share between {group}: {why}.",
+    "Lower the lowest share, or raise the highest.")
+NEEDS_NOTHING = FindingKind(
+    "W317", "Key share without a need", "A recipient has a key share but needs nothing.",
+    "{value} has a key share but no need: all of {group} may receive next to nothing.",
+    "Add the need, raise Tolerance, or set Strength to should.", _W)
 KEY_UNREADABLE = FindingKind(
     "E314", "Key that cannot be read", "A key is a name, or names with weights.",
     "\"{value}\" cannot be read: {why}.", "Write it like GNI, or GNI 50%; Population 50%.")

@@ -20,6 +20,7 @@ from optimiser.tables.checks.names import check_names
 from optimiser.tables.checks.periods import check_funds, check_periods, check_tiers
 from optimiser.tables.checks.pins import check_pins
 from optimiser.tables.checks.reach import check_reach
+from optimiser.tables.checks.recipient_keys import check_recipient_keys
 from optimiser.tables.checks.references import check_references, check_selectors
 from optimiser.tables.checks.remarks import check_remarks
 from optimiser.tables.checks.restated import check_restated
@@ -51,6 +52,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     check_floors,
     check_ways,
     check_sharing,
+    check_recipient_keys,
     check_experts,
     check_rules,
     check_rule_columns,
