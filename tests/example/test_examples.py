@@ -30,7 +30,10 @@ CODE = re.compile(r"\[([A-Z]\d+(?:(?:, | to )[A-Z]\d+)*)")
 
 
 WITHOUT = ("Conditions", "Recipient keys")
-"""Who is paid would be a choice, which `scenarios` cannot make: the example has scenarios."""
+"""Who is paid would be a choice, which `scenarios` cannot make: the example has scenarios.
+
+Its recipients share by need and by rules: no key of theirs is published.
+"""
 TABLES = [sheet for sheet in SHEETS if sheet.name not in WITHOUT]
 
 
