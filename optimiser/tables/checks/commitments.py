@@ -100,6 +100,8 @@ def _within(periods: Ints, counted: _Periods) -> Bools:
 
 def _against_needs(facts: Facts) -> Iterator[Finding]:
     table, sites = facts.table("Commitments"), facts.sites
+    if not len(table):
+        return
     keys = [facts.numbers("Commitments", h) for h in ("Recipient", "Activity", "Period")]
     funds = facts.numbers("Commitments", "Fund")
     number = {key: n for n, key in enumerate(zip(

@@ -145,12 +145,14 @@ def check_tiers(facts: Facts) -> Iterator[Finding]:
     tiers, needs = facts.table("Tiers"), facts.table("Needs")
     listed = {name_key(name) for name in tiers.text("Tier").tolist()}
     if len(tiers):
-        for row, text in enumerate(needs.text("Tier").tolist()):
-            if text and name_key(text) not in listed:
-                near = tuple(n for n in facts.elements.tiers.near(text)
-                             if name_key(n) in listed)
+        used = needs.text("Tier").tolist()
+        # Few labels stand on many rows: each is looked up once.
+        near = {text: tuple(n for n in facts.elements.tiers.near(text) if name_key(n) in listed)
+                for text in set(used) if text and name_key(text) not in listed}
+        for row, text in enumerate(used):
+            if text in near:
                 yield kinds.TIER_UNLISTED.at(needs.place(row, "Tier"), text,
-                                             near=did_you_mean(near))
+                                             near=did_you_mean(near[text]))
     weights = tiers.number("Weight")
     for row in np.flatnonzero(weights[1:] > weights[:-1]).tolist():
         yield kinds.TIERS_RISE.at(tiers.place(row + 1, "Weight"), f"{weights[row + 1]:g}",
