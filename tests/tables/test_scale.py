@@ -59,8 +59,8 @@ def test_rates_upside_down_are_warnings_that_say_the_right_way_round(
 
 def test_turning_a_rate_round_mends_it() -> None:
     [finding] = [f for f in findings(_with_rates(("HUF", 0.00321))) if f.code == "W321"]
-    assert finding.message == ("0.00321 HUF for 1 EUR, but since 2000 it was 225 to 435: "
-                               "it looks upside down.")
+    assert finding.message == ("0.00321 HUF for 1 EUR, but from 1999 to 2026 it was 228.2 to "
+                               "430.6: it looks upside down.")
     assert finding.remedy == "Write how much HUF one EUR buys: 311.526."
     assert codes(_with_rates(("HUF", 311.526))) == []
 

@@ -22,7 +22,7 @@ _FAR = {"Budget": (1 / 300, 100.0), "Capacity": (1 / 100, 100.0), "Amount": (1 /
 it that leaves room for what such tables honestly are (a budget may meet a tenth of the needs, a
 fixed amount be small)."""
 _SLACK = 1.5
-"""A rate may be so many times beyond what it was since 2000."""
+"""A rate may be so many times beyond what it ever was."""
 
 
 def check_scale(facts: Facts) -> Iterator[Finding]:
@@ -74,7 +74,7 @@ def _middle(amounts: Floats) -> float:
 
 
 def _rates(facts: Facts) -> Iterator[Finding]:
-    """Find rates far from what the currency has cost since 2000.
+    """Find rates far from what the currency has ever cost.
 
     One that is upside down casts doubt on all others that would do upside down as well.
     """
@@ -83,16 +83,17 @@ def _rates(facts: Facts) -> Iterator[Finding]:
     names = [str(name) for name in table.text("Currency")]
     usual = [usual_range(name, facts.currency) if name_key(name) != name_key(facts.currency)
              else None for name in names]
-    inverse = [bool(r > 0 and u and u[0] / _SLACK <= 1 / r <= u[1] * _SLACK)
+    inverse = [bool(r > 0 and u and u.low / _SLACK <= 1 / r <= u.high * _SLACK)
                for r, u in zip(rates, usual, strict=True)]
-    odd = [bool(r > 0 and u and not u[0] / _SLACK <= r <= u[1] * _SLACK)
+    odd = [bool(r > 0 and u and not u.low / _SLACK <= r <= u.high * _SLACK)
            for r, u in zip(rates, usual, strict=True)]
     overturned = any(o and i for o, i in zip(odd, inverse, strict=True))
-    for row, (rate, name, range_of) in enumerate(zip(rates, names, usual, strict=True)):
-        if range_of and (odd[row] or (overturned and inverse[row])):
+    for row, (rate, name, span) in enumerate(zip(rates, names, usual, strict=True)):
+        if span and (odd[row] or (overturned and inverse[row])):
             yield kinds.ODD_RATE.at(
                 table.place(row, "Per unit of base"), f"{rate:.10g}", currency=name,
-                base=facts.currency, low=f"{range_of[0]:.3g}", high=f"{range_of[1]:.3g}",
+                base=facts.currency, low=f"{span.low:,.4g}", high=f"{span.high:,.4g}",
+                first=span.first, last=span.last,
                 why=": it looks upside down" if inverse[row] else "",
                 remedy=f": {1 / rate:.6g}" if inverse[row] else "")
 
