@@ -20,7 +20,9 @@ import test_totals
 import test_units_said
 from faulty import FAULTY
 from faulty.remedies import REMEDIES, Remedy
-from small_books import small_book
+from mended_books import MENDED
+from small_books import Book, codes, places, rows, small_book
+from test_clean_books import ROOT
 from test_faulty_workbooks import SHOWN_ELSEWHERE, SOUND
 
 import optimiser
@@ -35,15 +37,8 @@ SEEN = {found.split(" ")[0] for module in (test_placed, test_shown, test_totals,
         for case in module.CASES for found in case.found}
 """Codes whose remedy those modules follow."""
 
-# Remedies that other tests follow, or that nothing can be read again after: code -> where.
-FOLLOWED_ELSEWHERE: dict[str, str] = {
-    **dict.fromkeys(("E182", "E330", "E331", "E332"), "tests/tables/test_several_names.py"),
-    **dict.fromkeys(("W320", "W321", "W322"), "tests/tables/test_scale.py"),
-    "E136": "tests/tables/test_gate.py", "E137": "tests/plan/test_reopen.py",
-    "W314": "tests/plan/test_earlier.py",
-    **dict.fromkeys(("E161", "W161"), "tests/tables/test_wide.py"),
-    **dict.fromkeys(("E251", "E252", "E253", "E254"), "tests/tables/test_periods.py"),
-}
+# Remedies that a test of this module follows by itself.
+BY_ITSELF = {"E136", "E137", "E141", "W314"}
 _RULES = "Rule,Measure,Relation,Value\nceiling,amount,at most,50\n"
 _TOML = '[[rule]]\nrule = "ceiling"\nmeasure = "amount"\nrelation = "at most"\nvalue = 50\n'
 RULE_FILES: dict[str, tuple[str, str, str, str]] = {
@@ -53,8 +48,8 @@ RULE_FILES: dict[str, tuple[str, str, str, str]] = {
     "E144": ("rules.toml", _TOML.replace("50", "[1, 2]"), "rules.toml", _TOML),
 }
 """Faulty files of rules and mended ones: name and content of each, by code."""
-WITHOUT_A_TEST = (CATALOGUE.keys() - REMEDIES.keys() - SEEN - FOLLOWED_ELSEWHERE.keys()
-                  - RULE_FILES.keys() - {"E141"})
+WITHOUT_A_TEST = (CATALOGUE.keys() - REMEDIES.keys() - SEEN - MENDED.keys()
+                  - RULE_FILES.keys() - BY_ITSELF)
 
 
 def _found(path: Path) -> tuple[Finding, ...]:
@@ -77,6 +72,47 @@ def test_a_remedy_that_is_followed_leads_to_no_finding_on_its_cell(
     known = {(f.code, f.place.sheet, f.place.cell) for f in findings}
     assert not [str(f) for f in again if f.severity is Severity.ERROR
                 and (f.code, f.place.sheet, f.place.cell) not in known]
+
+
+@pytest.mark.parametrize("code", MENDED)
+def test_a_remedy_that_is_followed_in_memory_leads_to_no_finding(code: str) -> None:
+    before, after = MENDED[code]
+    assert places(before, code)
+    assert codes(after) == []
+
+
+def test_a_file_that_may_be_read_again_is_read(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = BUILDERS["near_heading_brings_a_suggestion"](tmp_path)
+
+    def refuse(_path: Path, _flags: int) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as closed:
+        closed.setattr("optimiser.tables.sources.files.os.open", refuse)
+        assert [f.code for f in _found(path)] == ["E136"]
+    assert [f.code for f in _found(path)] == ["W101"]
+
+
+def test_naming_an_output_workbook_in_place_of_an_input_leads_to_no_finding(
+        tmp_path: Path) -> None:
+    with pytest.raises(optimiser.InputError, match="E137"):
+        optimiser.verify(ROOT / "inputs" / "minimal.xlsx")
+    optimiser.write(optimiser.optimise(small_book()), tmp_path / "plan.xlsx")
+    assert optimiser.verify(tmp_path / "plan.xlsx").holds
+
+
+def test_a_need_that_the_earlier_plan_met_leads_to_no_finding_once_it_is_back(
+        tmp_path: Path) -> None:
+    optimiser.write(optimiser.optimise(small_book()), tmp_path / "earlier.xlsx")
+
+    def warned(book: Book) -> list[str]:
+        plan = optimiser.optimise(book, earlier=tmp_path / "earlier.xlsx")
+        return [finding.code for finding in plan.warnings]
+
+    one = rows("Recipient|Activity|Need", ("Albania", "Border control", 400))
+    assert set(warned(small_book(Needs=one))) == {"W314"}
+    assert warned(small_book()) == []
 
 
 def _found_with_rules(path: Path) -> list[Finding]:

@@ -14,6 +14,7 @@ from optimiser.tables.catalogue import (
     reading,
     rule_files,
     scale,
+    splits,
     wide,
 )
 from optimiser.tables.findings import FindingKind
@@ -33,6 +34,6 @@ def by_code(kinds: Iterable[FindingKind]) -> dict[str, FindingKind]:
 
 
 CATALOGUE: Mapping[str, FindingKind] = by_code(
-    kind for module in (reading, files, looks, across, names, periods, wide, scale, rule_files,
-                                          conditions)
+    kind for module in (reading, files, looks, across, names, periods, wide, scale, splits,
+                        rule_files, conditions)
     for kind in vars(module).values() if isinstance(kind, FindingKind))

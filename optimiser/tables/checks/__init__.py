@@ -30,6 +30,7 @@ from optimiser.tables.checks.scale import check_scale
 from optimiser.tables.checks.settings import check_settings
 from optimiser.tables.checks.sharing import check_sharing
 from optimiser.tables.checks.shown import check_shown
+from optimiser.tables.checks.splits import check_splits
 from optimiser.tables.findings import Finding, Severity
 from optimiser.tables.schema import SHEETS
 from optimiser.tables.sources.raw import number
@@ -57,6 +58,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     check_rules,
     check_rule_columns,
     check_reach,
+    check_splits,
     check_objectives,
     check_scenarios,
     check_sizes,

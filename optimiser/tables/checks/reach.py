@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimiser.tables.catalogue import across as kinds
+from optimiser.tables.catalogue import splits
 from optimiser.tables.checks.facts import Bools, Facts, Ints
 from optimiser.tables.checks.rules import measure_of
 from optimiser.tables.findings import Finding
@@ -47,7 +48,9 @@ def check_reach(facts: Facts) -> Iterator[Finding]:
         if measure_of(table, row) is MeasureName.SHARE_OF_SELECTION:
             yield from _compared_with_nothing(facts, table, row, reach)
         name, place = table.text("Rule")[row], table.place(row, "Rule")
-        asks = _asks(table, row)
+        measure = measure_of(table, row)
+        must_get = _must_get(table, row)
+        asks = must_get and measure is not None and measure.has_given_base
         if not (reach.sites.any() and reach.funds.any()):
             why = "it selects no fund" if reach.sites.any() else "it selects no need"
             kind = kinds.RULE_IMPOSSIBLE if asks else kinds.RULE_IDLE
@@ -56,19 +59,19 @@ def check_reach(facts: Facts) -> Iterator[Finding]:
             yield (kinds.RULE_IMPOSSIBLE if asks else kinds.RULE_IDLE).at(
                 place, name, where="",
                 why=f"nothing that it selects belongs to a {listing(missing, 'or')}")
-        elif asks:
-            where = _unreachable(facts, table, row, reach)
-            if where:
-                shown = f" for {listing(where)}" if where != [""] else ""
+        elif must_get and (where := _unreachable(facts, table, row, reach)):
+            shown = f" for {listing(where)}" if where != [""] else ""
+            if asks:
                 yield kinds.RULE_IMPOSSIBLE.at(place, name, where=shown,
                                                why="no fund may pay there")
+            else:
+                yield splits.BARRED.at(place, name, where=shown)
 
 
-def _asks(table: Table, row: int) -> bool:
-    """Tell whether a rule must be met by giving something."""
-    measure, relation = measure_of(table, row), str(table.text("Relation")[row]).casefold()
-    return (measure is not None and measure.has_given_base
-            and relation in RELATIONS and Relation.read(relation) is not Relation.AT_MOST
+def _must_get(table: Table, row: int) -> bool:
+    """Tell whether what a rule selects must be given something, if anything is given."""
+    relation = str(table.text("Relation")[row]).casefold()
+    return (relation in RELATIONS and Relation.read(relation) is not Relation.AT_MOST
             and str(table.text("Strength")[row]).casefold() == "must"
             and table.number("Value")[row] > 0)
 

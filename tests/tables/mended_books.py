@@ -1,0 +1,58 @@
+"""Books in memory with one fault each, and the same books with the remedy followed, by code."""
+
+from __future__ import annotations
+
+from small_books import Book, rows, small_book
+from test_periods import quarters
+from test_several_names import earmarked
+from test_splits import BUDGETS, NEEDS, shared
+
+_RATE = "Currency|Per unit of base"
+_FUND = "Fund|Donor|Budget|Smallest grant"
+_BY_PERIOD = "Fund|Donor|Period|Budget"
+_WIDE = small_book(Needs=rows("Activity|Serbia|Albania", ("Reception", 900, 200)))
+_LONG = small_book(Needs=rows("Activity|Recipient|Need", ("Reception", "Serbia", 900),
+                              ("Reception", "Albania", 200)))
+
+
+def _periods(*listed: tuple[object, ...]) -> Book:
+    return quarters("Winter", "Spring", Periods=rows("Period|Within", *listed))
+
+
+def _by_period(*budgets: tuple[object, ...]) -> Book:
+    return quarters("2016-Q1", "2016-Q2", Budgets=rows(_BY_PERIOD, *budgets))
+
+
+def _barred(earmark: str | None) -> Book:
+    return small_book(Needs=NEEDS, Budgets=rows(
+        "Fund|Donor|Budget|For recipients", ("Trust Fund", "EU", 800, earmark),
+        ("Czech Aid", "Czechia", 200, None)), Rules=rows(
+        "Rule|Donors|Measure|Relation|Value|For each",
+        ("EU share", "EU", "share of recipient", "at least", 0.3, "recipient")))
+
+
+MENDED: dict[str, tuple[Book, Book]] = {
+    "E161": (_WIDE, _LONG),
+    "W161": (_WIDE | {"Recipients": rows("Recipient", ("Serbia",), ("Albania",))}, _LONG),
+    "E182": (small_book(Budgets=rows(_FUND, ("Czech Aid", "Czechia", 150, "n/a"))),
+             small_book(Budgets=rows(_FUND, ("Czech Aid", "Czechia", 150, None)))),
+    "E330": (earmarked("Serbia, Albania"), earmarked("Serbia; Albania")),
+    "E331": (earmarked("all"), earmarked("")),
+    "E332": (earmarked("except Serbia"), earmarked("not Serbia")),
+    "E251": (_periods(("Winter", "Season"), ("Spring", None)),
+             _periods(("Winter", "Season"), ("Spring", None), ("Season", None))),
+    "E252": (_periods(("Winter", "Spring"), ("Spring", "Winter")),
+             _periods(("Winter", None), ("Spring", None))),
+    "E253": (_by_period(("F", "D", "2016-Q1", 5), ("F", "D", "2016", 9)),
+             _by_period(("F", "D", "2016-Q1", 5), ("F", "D", "2016-Q2", 4))),
+    "E254": (_periods(("Winter", None), ("Spring", None), ("2016-Q2", None), ("2016-Q1", None)),
+             _periods(("Winter", None), ("Spring", None), ("2016-Q1", None), ("2016-Q2", None))),
+    "W320": (small_book(Needs=NEEDS, Budgets=rows("Fund|Donor|Budget", ("F", "EU", 0.8))),
+             small_book(Needs=NEEDS, Budgets=rows("Fund|Donor|Budget", ("F", "EU", 800)))),
+    "W321": (small_book(Exchange_rates=rows(_RATE, ("HUF", 0.00321))),
+             small_book(Exchange_rates=rows(_RATE, ("HUF", 311.526)))),
+    "W322": (small_book(Budgets=rows("Fund|Donor|Budget", ("F", "EU", 20_000))),
+             small_book(Budgets=rows("Fund|Donor|Budget", ("F", "EU", 200)))),
+    "W323": (shared("exactly", 0.333, 0.333, 0.333), shared("exactly", 0.333, 0.333, "33.4%")),
+    "W324": (_barred("Serbia; Kosovo"), _barred(None) | {"Budgets": BUDGETS}),
+}

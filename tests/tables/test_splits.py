@@ -1,0 +1,76 @@
+"""Shares that cannot add up are kept by giving nothing alone, and that is said before it is done."""
+
+from __future__ import annotations
+
+import pytest
+from small_books import Book, codes, only, places, rows, small_book
+
+import optimiser
+
+NEEDS = rows("Recipient|Activity|Need", ("Serbia", "Reception", 900), ("Albania", "Reception", 900),
+             ("Kosovo", "Reception", 900))
+BUDGETS = rows("Fund|Donor|Budget", ("Trust Fund", "EU", 800), ("Czech Aid", "Czechia", 200))
+NAMES = ("Serbia", "Albania", "Kosovo")
+
+
+def shared(relation: str, *values: object, measure: str = "share of total", **others: object) -> Book:
+    """Return a book whose rules give these shares to the recipients, one after the other."""
+    return small_book(Needs=NEEDS, Budgets=BUDGETS, Rules=[
+        {"Rule": f"R{at}", "Recipients": NAMES[at], "Measure": measure, "Relation": relation,
+         "Value": value, **others} for at, value in enumerate(values)])
+
+
+@pytest.mark.parametrize(("relation", "values", "others", "total", "mended"), [
+    ("exactly", (0.333, 0.333, 0.333), {}, "99.9%", "33.4%"),
+    ("exactly", (0.5, 0.3, 0.3), {}, "110%", "20%"),
+    ("at least", (0.4, 0.4, 0.4), {}, "120%", "20%"),
+    ("at most", (0.3, 0.3, 0.3), {}, "90%", "40%"),
+    ("exactly", (0.6, 0.3, 0.099), {"Donors": "EU", "measure": "share of donor"}, "99.9%", "10%"),
+    ("exactly", (0.6, 0.3, 0.099), {"For each": "donor", "measure": "share of donor"}, "99.9%", "10%"),
+    ("at least", (0.7, 0.5), {"Donors": "EU", "measure": "share of donor"}, "120%", "30%"),
+    ("at least", (0.7, 0.5), {"Activities": "Reception"}, "120%", "30%")])
+def test_shares_of_one_sum_that_miss_100_are_named_and_the_remedy_mends_them(
+        relation: str, values: tuple[float, ...], others: dict[str, object], total: str,
+        mended: str) -> None:
+    """The share that the remedy names in the last rule: nothing is left to say, money is given."""
+    finding = only(shared(relation, *values, **others), "W323")  # type: ignore[arg-type]
+    assert f"add up to {total}, " in finding.message
+    assert finding.remedy == f"Make them add up to 100%, such as by {mended} here."
+    again = shared(relation, *values[:-1], mended, **others)  # type: ignore[arg-type]
+    assert codes(again) == []
+    assert optimiser.optimise(optimiser.load(again)).funds["Allocated"].sum() > 990
+
+
+@pytest.mark.parametrize(("relation", "values", "others"), [
+    ("exactly", (1 / 3, 1 / 3, 1 / 3), {}), ("exactly", (0.333333333333333,) * 3, {}),
+    ("at most", (0.5, 0.5, 0.5), {}), ("at least", (0.2, 0.2, 0.2), {}),
+    ("exactly", (0.3, 0.3), {}), ("at most", (0.3, 0.3), {}),
+    ("exactly", (0.3, 0.3, 0.3), {"Strength": "should"}),
+    ("exactly", (0.3, 0.3, 0.3), {"Enabled": "no"}),
+    ("exactly", (0.2, 0.2, 0.2), {"Donors": "EU"}),
+    ("at most", (100, 100, 100), {"measure": "amount"})])
+def test_shares_that_can_be_kept_by_giving_something_are_no_finding(
+        relation: str, values: tuple[float, ...], others: dict[str, object]) -> None:
+    assert codes(shared(relation, *values, **others)) == []  # type: ignore[arg-type]
+
+
+def test_selections_that_overlap_may_add_up_to_more() -> None:
+    book = small_book(Needs=NEEDS, Budgets=BUDGETS, Rules=rows(
+        "Rule|Recipients|Measure|Relation|Value", ("A", "Serbia; Albania", "share of total", "at least", 0.6),
+        ("B", "Albania; Kosovo", "share of total", "at least", 0.6)))
+    assert codes(book) == []
+
+
+@pytest.mark.parametrize(("measure", "each", "recipients"), [
+    ("share of recipient", "recipient", None), ("share of recipient", None, "Albania"),
+    ("share of activity", None, "Albania")])
+def test_a_share_from_where_no_fund_may_pay_is_named_and_a_wider_earmark_mends_it(
+        measure: str, each: str | None, recipients: str | None) -> None:
+    def book(earmark: str | None) -> Book:
+        return small_book(Needs=NEEDS, Budgets=rows(
+            "Fund|Donor|Budget|For recipients", ("Trust Fund", "EU", 800, earmark),
+            ("Czech Aid", "Czechia", 200, None)), Rules=rows(
+            "Rule|Donors|Recipients|Measure|Relation|Value|For each",
+            ("EU share", "EU", recipients, measure, "at least", 0.3, each)))
+    assert places(book("Serbia; Kosovo"), "W324") == ["Rules!A2"]
+    assert codes(book(None)) == []
