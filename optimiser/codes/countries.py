@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,13 +22,19 @@ class Country:
     name: str
 
 
+_FORMAL = re.compile(r"^(?:the )?(?:republic of )?(?:the )?")
+
+
 def country_of(name: str) -> Country | None:
     """Return the country of a name, in English or a language of the region, None for none.
 
     >>> country_of("Kosovo (UNSC 1244)").code, country_of("FYROM").name
     ('XK', 'North Macedonia')
+    >>> country_of("The Republic of Albania").code
+    'AL'
     """
-    return _by_name().get(name_key(name)) or (
+    key = name_key(name)
+    return _by_name().get(key) or _by_name().get(_FORMAL.sub("", key)) or (
         country_of_code(name) if name.isupper() else None)
 
 

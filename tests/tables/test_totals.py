@@ -79,6 +79,18 @@ CASES = (
     Seen("in the second name", lambda: needs_of(
         *_SERBIA, ("Serbia", "Subtotal", 1_300_000), *_ALBANIA), ("E170 Needs!B4",),
          without_rows("Needs", 4)),
+    Seen("everything above its parts", lambda: needs_of(
+        ("Serbia", "All activities", 1_300_000), *_SERBIA, *_ALBANIA), ("E170 Needs!B2",),
+         without_rows("Needs", 2)),
+    Seen("everything below its parts, in Czech", lambda: needs_of(
+        *_SERBIA, ("Serbia", "Všechny aktivity", 1_300_000), *_ALBANIA), ("E170 Needs!B4",),
+         without_rows("Needs", 4)),
+    Seen("a part beside its whole", lambda: needs_of(
+        *_SERBIA, ("Serbia", "of which: shelter", 150_000), *_ALBANIA), ("E170 Needs!B4",),
+         without_rows("Needs", 4)),
+    Seen("a part in Polish", lambda: needs_of(
+        *_SERBIA, *_ALBANIA, ("w tym Tirana", "Borders", 50_000)), ("E170 Needs!A6",),
+         without_rows("Needs", 6)),
     Seen("a union of donors beside its members", lambda: book(
         Donors=(("Donor", "GNI"), ("European Union", 90), ("Czechia", 10), ("EU28", 100))),
          ("E170 Donors!A4",), without_rows("Donors", 4)),

@@ -26,7 +26,8 @@ _INTRODUCED = {"recipient": ("Needs",), "activity": ("Needs",), "donor": ("Budge
                "pillar": ("Activities",), "expertise": ("Activities", "Expertise"),
                "tier": ("Needs",)}
 _COUNTRIES = ("recipient", "donor")
-_BRACKETS = re.compile(r"\s*(\([^()]*\)|\*+)\s*$")
+_BRACKETS = re.compile(r"\s*(\([^()]*\)|\[[^\[\]]*\]|[*†‡]+|(?<=[^\W\d])[¹²³⁰⁴-⁹]+)\s*$")
+"""What stands behind a name: a note in brackets, or the mark of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class _Spelling:
 
     @property
     def bare(self) -> str:
-        """The name without what stands in brackets behind it."""
+        """The name without a note in brackets, or the mark of one, behind it."""
         return _BRACKETS.sub("", self.name)
 
 
@@ -155,7 +156,7 @@ def _odd_letters(spelt: Sequence[_Spelling], known: set[int]) -> Iterator[Findin
 
 
 def _one_country(facts: Facts, dimension: str, spelt: Sequence[_Spelling]) -> Iterator[Finding]:
-    """Find two names of one country, or of one thing but for what stands in brackets."""
+    """Find two names of one country, or of one thing but for a note behind it."""
     plain: dict[str, _Spelling] = {}
     codes = _codes(facts.table(LISTS[dimension]), dimension.capitalize())
     said: set[str] = set()
@@ -174,7 +175,7 @@ def _one_country(facts: Facts, dimension: str, spelt: Sequence[_Spelling]) -> It
             if other is not None and other is not one:
                 yield kinds.ONE_COUNTRY.at(
                     one.place, one.name, other=other.name, first=other.place.cell,
-                    why="are one name but for what stands in brackets")
+                    why="are one name but for a note behind it")
 
 
 def _codes(table: Table, heading: str) -> dict[str, set[str]]:

@@ -16,6 +16,7 @@ _CLASSES = frozenset({
     "", "countries", "recipients", "states", "regions", "activities", "sectors", "pillars",
     "donors", "funds", "groups", "periods", "years", "quarters", "months", "of them", "eligible",
     "beneficiaries", "partners", "needs", "země", "kraje", "országok", "länder", "pays",
+    "aktivity", "sektory", "krajiny", "działania", "ágazatok", "tevékenységek",
     "eligible countries", "eligible recipients", "partner countries", "the countries"})
 _NOTHING = frozenset({"-", "--", "---", "—", "–", "n/a", "n.a.", "na", "n.a", "none", "nil", "*",
                       "/", ".", "..", "...", "?", "null", "not applicable", "unrestricted",

@@ -14,6 +14,7 @@ from optimiser.names import name_key
 from optimiser.tables.body import Body
 from optimiser.tables.cells import is_blank, shown
 from optimiser.tables.columns import Kind, Sheet
+from optimiser.tables.looks.several_names import means_all
 from optimiser.tables.sources.raw import RawSheet, letter
 
 _TOTALS = frozenset({
@@ -37,6 +38,10 @@ _FILLERS = frozenset({
 _GRAND = frozenset({"grand", "sub", "general", "overall"})
 _UNION = re.compile(r"(?:eu|ea|eu-|ea-|eu |ea )(?:1[0-9]|2[0-9])(?:[_ ]2020)?")
 """Eurostat's names for all members of a union: EU28, EU27_2020, EA19."""
+_PART = re.compile(r"(?:of which|of that|thereof|among which|z toho|z čoho|z tego|w tym|ebből|"
+                   r"davon|darunter|dont|od toga|од тога|од што|nga të cilat|din care|от които|"
+                   r"в том числе|у тому числі)\b")
+"""How the name of a row begins that is a part of another row."""
 _EDGE = " .:;,-–—*()[]=<>|/\"'"
 _WORDS = re.compile(r"[\s:;,()\[\]/–—|]+|(?<=\w)\s*-\s+|\s+-\s*(?=\w)")
 _PLACES = frozenset({"recipient", "activity", "fund", "donor"})
@@ -98,7 +103,8 @@ def restating_rows(sheet: Sheet, raw: RawSheet, body: Body,
 
     `places` are the grid columns of the known headings. A row restates others where a formula
     of it adds up its own column, where Excel keeps it as a table's totals row, and where one of
-    its names is a total: by itself, of another name of the table, or by its figure.
+    its names is a total: by itself, of another name of the table, or by its figure; or where it
+    is "of which" another row.
     """
     names = [heading for heading in name_columns(sheet) if heading in body.columns]
     if not names:
@@ -132,8 +138,8 @@ def _by_formula(raw: RawSheet, body: Body, places: Mapping[str, int]) -> dict[in
 
 def _by_name(sheet: Sheet, body: Body, heading: str) -> dict[int, Sign]:
     cells = body.columns[heading]
-    suspects = {cell: of for cell in set(cells) if isinstance(cell, str)
-                and (of := total_of(cell)) is not None}
+    texts = {cell for cell in set(cells) if isinstance(cell, str)}
+    suspects = {cell: of for cell in texts if (of := _restated_by(cell)) is not None}
     if not suspects:
         return {}
     others = {name_key(cell) for column in sheet.columns if column.kind is Kind.NAME
@@ -143,9 +149,22 @@ def _by_name(sheet: Sheet, body: Body, heading: str) -> dict[int, Sign]:
     for row, cell in enumerate(cells):
         of = suspects.get(cell) if isinstance(cell, str) else None
         if of is not None and len(cells) > 1 and (
-                not of or of in others or _adds_up(sheet, body, row)):
+                not of or of in others or _adds_up(sheet, body, row)
+                or _adds_up(sheet, body, row, below=True)):
             found[row] = Sign(heading, f"{heading} is \"{shown(cell)}\"")
     return found
+
+
+def _restated_by(name: str) -> str | None:
+    """Return what a name restates, as `total_of`; a name for everything tells by its figure.
+
+    >>> _restated_by("of which shelter"), _restated_by("All activities"), _restated_by("Allegro")
+    ('', 'all activities', None)
+    """
+    key = name_key(name).strip(_EDGE)
+    if _PART.match(key):
+        return ""
+    return key if means_all(name) else total_of(name)
 
 
 def _nameless(sheet: Sheet, raw: RawSheet, body: Body, names: Sequence[str]) -> dict[int, Sign]:
@@ -164,9 +183,10 @@ def _nameless(sheet: Sheet, raw: RawSheet, body: Body, names: Sequence[str]) -> 
     return found
 
 
-def _adds_up(sheet: Sheet, body: Body, row: int) -> bool:
-    """Tell whether a required figure of a row is the sum of rows right above it."""
-    return any(sum_of_rows_above(_figures(body.columns[column.heading]), row, LEAST_ROWS)
+def _adds_up(sheet: Sheet, body: Body, row: int, *, below: bool = False) -> bool:
+    """Tell whether a required figure of a row is the sum of rows right above or below it."""
+    step, at = (-1, len(body) - 1 - row) if below else (1, row)
+    return any(sum_of_rows_above(_figures(body.columns[column.heading])[::step], at, LEAST_ROWS)
                for column in sheet.columns if column.required and column.heading in body.columns
                and column.kind in (Kind.MONEY, Kind.NUMBER))
 
