@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pytest
+from more_traps import OTHER, SAME, Way, in_place
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 import optimiser
-from optimiser.tables.findings import Severity
+from optimiser.names import name_key
+from optimiser.problem.build import build_problem
 from optimiser.tables.table import Inputs
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "inputs" / "western_balkans_2016.xlsx"
@@ -162,37 +167,85 @@ TRAPS: dict[str, Trap] = {
 
 
 def _problem(inputs: Inputs) -> object:
-    """Return all that a plan is made of."""
-    return {name: [{heading: [str(value) for value in values.tolist()]
-                    for heading, values in table.values.items()}, {
-                        heading: [str(value) for value in values.tolist()]
-                        for heading, values in table.numbers.items()}]
-            for name, table in inputs.tables.items()}
+    """Return all that a plan is made of, however its names are spelt and wherever it stands."""
+    return _told(build_problem(inputs))
+
+
+def _told(value: object) -> object:
+    if isinstance(value, str):
+        return name_key(value)
+    if isinstance(value, np.ndarray):
+        return [_told(item) for item in value.tolist()]
+    if isinstance(value, (list, tuple)):
+        return [_told(item) for item in value]
+    if isinstance(value, (set, frozenset)):
+        return sorted(map(str, map(_told, value)))
+    if isinstance(value, Mapping):
+        return {str(_told(key)): _told(item) for key, item in value.items()}
+    if is_dataclass(value):
+        return {part.name: _told(getattr(value, part.name)) for part in fields(value)
+                if part.name != "title" and not part.name.endswith("source")}
+    return str(value)
 
 
 CLEAN = _problem(optimiser.load(EXAMPLE))
+OPENED = EXAMPLE.read_bytes()
+SEEDS = range(2)
 
 
-@pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("name", TRAPS)
-def test_a_trap_at_a_random_place_of_the_example_never_goes_unsaid(
+def _book() -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(OPENED))
+
+
+def _trapped(trap: Trap) -> Way:
+    return in_place(trap)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("name", [*TRAPS, *OTHER])
+def test_a_trap_at_a_random_place_of_the_example_never_makes_another_plan_in_silence(
         name: str, seed: int, tmp_path: Path) -> None:
-    """Another problem, or the same one shown as something else, brings a finding."""
-    book = openpyxl.load_workbook(EXAMPLE)
-    TRAPS[name](book, random.Random(f"{name} {seed}"))
-    path = tmp_path / "inputs.xlsx"
-    book.save(path)
-    inputs = optimiser.load(path)
+    """Equal problems have equal plans: it is the same problem, or a finding says what is not."""
+    way = OTHER.get(name) or _trapped(TRAPS[name])
+    inputs = optimiser.load(way(_book(), random.Random(f"{name} {seed}"), tmp_path))
     findings = optimiser.check(inputs)
-    assert findings, "nothing is said"
     assert all(finding.remedy and finding.message for finding in findings)
-    if all(finding.severity is Severity.WARNING for finding in findings):
-        assert isinstance(_problem(inputs), dict)
+    assert findings or _problem(inputs) == CLEAN
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("name", TRAPS)
+def test_what_a_cell_shows_beside_what_it_holds_is_always_said(
+        name: str, seed: int, tmp_path: Path) -> None:
+    """Also where the problem stays the same: whoever looked at the cell meant another one."""
+    way = _trapped(TRAPS[name])
+    assert optimiser.check(optimiser.load(way(_book(), random.Random(f"{name} {seed}"), tmp_path)))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("name", SAME)
+def test_what_only_looks_otherwise_is_the_same_problem_and_no_finding(
+        name: str, seed: int, tmp_path: Path) -> None:
+    inputs = optimiser.load(SAME[name](_book(), random.Random(f"{name} {seed}"), tmp_path))
+    assert [str(finding) for finding in optimiser.check(inputs)] == []
+    assert _problem(inputs) == CLEAN
+
+
+@pytest.mark.parametrize(("sheet", "cell", "value"), [
+    ("Needs", "E5", 1), ("Budgets", "D5", 1), ("Recipients", "D5", 9), ("Tiers", "B5", 99)])
+def test_another_figure_is_another_problem(
+        sheet: str, cell: str, value: float, tmp_path: Path) -> None:
+    """What is compared above holds the figures."""
+    book = _book()
+    book[sheet][cell].value = value
+    book.save(tmp_path / "inputs.xlsx")
+    inputs = optimiser.load(tmp_path / "inputs.xlsx")
+    assert _problem(inputs) != CLEAN
 
 
 def test_the_example_saved_anew_is_the_same_problem_and_brings_no_finding(tmp_path: Path) -> None:
     path = tmp_path / "inputs.xlsx"
-    openpyxl.load_workbook(EXAMPLE).save(path)
+    _book().save(path)
     inputs = optimiser.load(path)
     assert optimiser.check(inputs) == ()
     assert _problem(inputs) == CLEAN
