@@ -172,20 +172,17 @@ def _problem(inputs: Inputs) -> object:
 
 
 def _told(value: object) -> object:
-    if isinstance(value, str):
-        return name_key(value)
-    if isinstance(value, np.ndarray):
-        return [_told(item) for item in value.tolist()]
-    if isinstance(value, (list, tuple)):
-        return [_told(item) for item in value]
-    if isinstance(value, (set, frozenset)):
-        return sorted(map(str, map(_told, value)))
-    if isinstance(value, Mapping):
-        return {str(_told(key)): _told(item) for key, item in value.items()}
+    """Return a value in plain parts, names by their keys, without titles and cells."""
     if is_dataclass(value):
         return {part.name: _told(getattr(value, part.name)) for part in fields(value)
                 if part.name != "title" and not part.name.endswith("source")}
-    return str(value)
+    if isinstance(value, Mapping):
+        return {str(_told(key)): _told(item) for key, item in value.items()}
+    if isinstance(value, (set, frozenset)):
+        return sorted(str(_told(item)) for item in value)
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return [_told(item) for item in value]
+    return name_key(value) if isinstance(value, str) else str(value)
 
 
 CLEAN = _problem(optimiser.load(EXAMPLE))

@@ -12,7 +12,7 @@ from optimiser.tables.catalogue import splits as kinds
 from optimiser.tables.checks.facts import Facts
 from optimiser.tables.checks.rules import measure_of
 from optimiser.tables.findings import Finding
-from optimiser.tables.schema import RELATIONS
+from optimiser.tables.limit_sheets import RELATIONS
 from optimiser.tables.selectors import select
 from optimiser.vocabulary import MeasureName, Relation
 from optimiser.words import listing
