@@ -23,7 +23,7 @@ from optimiser.api.arguments import (
 )
 from optimiser.api.progress import Progress, Tell, tell_of
 from optimiser.errors import InputError, NoPlanError, NotProvedError
-from optimiser.plan.types import Proof, Solution, Stage
+from optimiser.plan.types import Proof, Proved, Solution, Stage
 from optimiser.tables.checks import check_inputs
 from optimiser.tables.findings import Finding, Severity
 from optimiser.tables.schema import SPLITS
@@ -63,6 +63,11 @@ class Plan:
     def stages(self) -> tuple[Stage, ...]:
         """The objectives as solved, in their order."""
         return self.solution.stages
+
+    @property
+    def is_best_found(self) -> bool:
+        """Whether time was up before the plan was proved as near to the best as was asked."""
+        return any(stage.status is Proved.BEST_FOUND for stage in self.stages)
 
     @property
     def proof(self) -> Proof | None:
@@ -145,7 +150,8 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = EMBEDD
              split: str | None = None, time_limit: float | None = None,
              earlier: PathLike | None = None, relax: bool = False,
              scenario: str | None = None, lowest_coverage: float | None = None,
-             ranges: bool = False, progress: Tell | None = None) -> Plan:
+             ranges: bool = False, gap: float | None = None, best_found: bool = False,
+             progress: Tell | None = None) -> Plan:
     """Return the best plan, audited.
 
     `rules` are files of rules, laid over those of the inputs. `earlier` is the output
@@ -154,10 +160,12 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = EMBEDD
     `scenario` names a future of the sheet Scenarios to plan for; `lowest_coverage` is a floor
     under the coverage of every recipient, a point of the frontier. With `ranges`, every price
     gets its range, and every amount how far it could move without loss.
-    `split` overrides the workbook's Split (`proportional` or `any`); `time_limit` is in
-    seconds. `progress` is told each phase as it begins; what it raises ends the run. Raises
-    InputError, NoPlanError (with a diagnosis), NotProvedError, AuditError or UsageError; for a
-    wrong argument before anything is read.
+    `split` overrides the workbook's Split, `gap` its Gap: the share of an objective's value that
+    a search in whole numbers may leave unproved. `time_limit` is in seconds; with `best_found`
+    such a search gives the best plan found by then, marked so in `stages`. `progress` is told
+    each phase as it begins; what it raises ends the run. Raises InputError, NoPlanError (with a
+    diagnosis), NotProvedError, AuditError or UsageError; for a wrong argument before anything is
+    read.
     """
     from optimiser.audit import audit
     from optimiser.problem.build import build_problem
@@ -169,7 +177,9 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = EMBEDD
         None if earlier is None else path_of("earlier", earlier), flag_of("relax", relax),
         text_of("scenario", scenario),
         None if lowest_coverage is None else share_of("lowest_coverage", lowest_coverage),
-        flag_of("ranges", ranges))
+        flag_of("ranges", ranges),
+        None if gap is None else share_of("gap", gap, below_one=True),
+        flag_of("best_found", best_found))
     clock, tell = _Clock(), tell_of(progress)
     tell(Progress("Reading and checking"))
     read, findings = sound(inputs_of(inputs, rules), asked.scenario)
@@ -177,7 +187,7 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = EMBEDD
     tell(Progress("Building the model and solving"))
     options = {} if asked.scenario is None else {"scenario": asked.scenario}
     problem, notes = _as_asked(build_problem(read), options, asked)
-    how = Options(asked.solver, asked.time_limit, asked.ranges)
+    how = Options(asked.solver, asked.time_limit, asked.ranges, asked.best_found)
     try:
         found = find_plan(problem, how, audit)
     except NoPlanError as fault:
@@ -219,6 +229,8 @@ class _Asked:
     scenario: str | None
     lowest_coverage: float | None
     ranges: bool
+    gap: float | None
+    best_found: bool
 
 
 def _as_asked(problem: Problem, options: dict[str, str],
@@ -228,6 +240,8 @@ def _as_asked(problem: Problem, options: dict[str, str],
 
     if asked.split is not None:
         problem = replace(problem, split=Split(asked.split))
+    if asked.gap is not None:
+        problem = replace(problem, gap=asked.gap)
     if asked.lowest_coverage is not None:
         from optimiser.scenarios.frontier import with_floor
 

@@ -23,6 +23,7 @@ from optimiser.commands.process import INTERRUPTED, clear_scratch
 from optimiser.errors import AllocateError, InputError, OutputError, UsageError
 from optimiser.screen.findings import findings_text, result_json
 from optimiser.tables.findings import Finding, Severity
+from optimiser.tables.numbers import Reading, read_number
 from optimiser.words import counted, visible
 
 INPUT = click.argument("source", metavar="INPUT", type=click.Path(path_type=Path))
@@ -57,6 +58,20 @@ class Figure(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # young
             most = "" if math.isinf(self.most) else f" and at most {self.most:g}"
             self.fail(f"{value} is not at least {self.least:g}{most}.", param, ctx)
         return figure
+
+
+class Share(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # younger clicks only
+    """A share from 0 to below 1, as a number or with a percent sign."""
+
+    name = "share"
+
+    def convert(self, value: Any, param: click.Parameter | None,
+                ctx: click.Context | None) -> float:
+        """Return the share; fail as wrong use where it is none."""
+        read = read_number(str(value))
+        if read.reading is not Reading.NUMBER or not 0 <= read.value < 1:
+            self.fail(f"{value!r} is no share such as 0.5% or 0.005.", param, ctx)
+        return read.value
 
 
 TIME_LIMIT = click.option(

@@ -18,6 +18,7 @@ from optimiser.commands.console import (
     RULES,
     TIME_LIMIT,
     VERBOSE,
+    Share,
     Working,
     complain,
     finish,
@@ -29,7 +30,8 @@ from optimiser.commands.places import default_place, make_folder, settle
 from optimiser.errors import AllocateError, NoPlanError, UsageError
 from optimiser.report.guard import keep_inputs, previous_of
 from optimiser.screen.findings import findings_text, result_json
-from optimiser.screen.plan import plan_json, plan_text, rules_text
+from optimiser.screen.plan import exit_code_of, plan_json, plan_text, rules_text
+from optimiser.tables.schema import SPLITS
 
 _LARGE = 5_000_000
 """Bytes of a workbook above which reading it back takes longer than an officer waits for."""
@@ -44,9 +46,14 @@ _LARGE = 5_000_000
 @ON
 @click.option("--solver", default="highs", show_default=True,
               help="highs, or a solver that PuLP finds, such as PULP_CBC_CMD.")
-@click.option("--split", type=click.Choice(["proportional", "any"]),
+@click.option("--split", type=click.Choice(SPLITS),
               help="How ties are split; default as the workbook says.")
 @TIME_LIMIT
+@click.option("--gap", type=Share(), metavar="SHARE",
+              help="Where grants or needs are chosen: stop once the value is proved to be within "
+              "this share of the best, such as 0.5%; default as the workbook says.")
+@click.option("--best-found", is_flag=True,
+              help="At the time limit, write the best plan found so far, marked so (exit 5).")
 @click.option("--force", is_flag=True,
               help="Overwrite an edited output; a backup of it is kept.")
 @click.option("--earlier", type=click.Path(path_type=Path, dir_okay=False), metavar="OUTPUT",
@@ -65,7 +72,8 @@ _LARGE = 5_000_000
 @QUIET
 @VERBOSE
 def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: str,
-        split: str | None, time_limit: float | None, force: bool, as_json: bool, quiet: bool,
+        split: str | None, time_limit: float | None, gap: float | None, best_found: bool,
+        force: bool, as_json: bool, quiet: bool,
         verbose: bool, earlier: Path | None, relax: bool,
         scenario: str | None, report: str | None, ranges: bool, costs: bool,
         rates: Path | None, day: str | None) -> None:
@@ -90,7 +98,8 @@ def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: s
                 plan = optimiser.optimise(priced(source, rates, day), rules=rules,
                                           solver=solver, split=split, time_limit=time_limit,
                                           earlier=earlier, relax=relax,
-                                          scenario=scenario, ranges=ranges)
+                                          scenario=scenario, ranges=ranges, gap=gap,
+                                          best_found=best_found)
                 plan = optimiser.with_costs(plan) if costs else plan
         except optimiser.NoPlanError as fault:
             return _explain(fault, source, as_json, force)
@@ -103,14 +112,14 @@ def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: s
             complain(f"The report is {page}.")
         if as_json:
             say_json(plan_json(plan, target, backup))
-            return 0
+            return exit_code_of(plan)
         complain(findings_text(plan.warnings))
         if not quiet:
             if verbose:
                 say(rules_text(plan))
             say(plan_text(plan, target, backup))
             say("\n".join(_moved(previous, target)))
-        return 0
+        return exit_code_of(plan)
 
     finish(job, as_json)
 

@@ -32,6 +32,14 @@ class Status(StrEnum):
     OVER_BY_ROUNDING = "Over by rounding"
 
 
+class Proved(StrEnum):
+    """How far the value of an objective is proved to be the best."""
+
+    OPTIMAL = "optimal"
+    WITHIN_GAP = "within the gap"
+    BEST_FOUND = "best found"
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One objective as solved: its value before rounding, the proved bound and the gap.
@@ -39,12 +47,13 @@ class Stage:
     `value` is in base currency in the objective's natural sense; for `raise lowest
     coverage` it is the lowest coverage and `levels` holds the coverages of all recipients
     with a need, rising. `bound` is the best that any plan can reach, by the solver's duals.
+    `status` says how near to that it was proved to be.
     """
 
     objective: ObjectiveName
     value: float
     bound: float
-    status: str
+    status: Proved
     seconds: float
     tolerance: float
     levels: tuple[float, ...] = ()

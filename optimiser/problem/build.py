@@ -40,6 +40,7 @@ from optimiser.problem.types import (
 )
 from optimiser.tables.elements import Elements, read_elements
 from optimiser.tables.indexes import NameIndex
+from optimiser.tables.numbers import read_number
 from optimiser.tables.periods import period_key
 from optimiser.tables.selectors import select
 from optimiser.tables.table import Inputs, Table
@@ -68,6 +69,7 @@ def build_problem(inputs: Inputs) -> Problem:
         unit=unit,
         rounding=Decimal(settings.get("rounding", "1")),
         split=Split(settings.get("split", Split.FEW_PAYMENTS).casefold()),
+        gap=read_number(settings.get("gap", "0")).value,
         decide_now_until=_last_decided(settings.get("decide now until", ""), elements),
         groups=elements.groups.names,
         regions=elements.regions.names,

@@ -305,6 +305,7 @@ class Problem:
     """Everything that the model needs to know, and what the report has to name.
 
     Equal to itself alone: its arrays have no single truth to compare by.
+    `gap` is the share of an objective's value that a search in whole numbers may leave unproved.
     `earlier` holds the amounts of an earlier plan, one a cell in the order of the columns of
     allocations; none where there is no such plan. `longer` are the periods that rows of budgets,
     capacities and offers name beside the problem's own, numbered after these.
@@ -315,6 +316,7 @@ class Problem:
     unit: int
     rounding: Decimal
     split: Split
+    gap: float
     decide_now_until: str
     groups: tuple[str, ...]
     regions: tuple[str, ...]

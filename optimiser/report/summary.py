@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from optimiser.model.objectives import OBJECTIVES
-from optimiser.plan.types import Solution, Stage
+from optimiser.plan.types import Proved, Solution, Stage
 from optimiser.vocabulary import ObjectiveName, Split
 from optimiser.words import points, share
 
@@ -13,23 +13,32 @@ _NOTHING = 5e-5
 
 def status_words(plan: Solution) -> str:
     """Say in one line how far the plan can be trusted."""
-    proved = all(stage.status == "optimal" for stage in plan.stages)
-    words = "Optimal, proved by the solver" if proved else "Not proved to be optimal"
+    words = how_near(plan)
     if plan.proof is not None:
         words += "; every limit rechecked by an exact audit"
     return words
 
 
+def how_near(plan: Solution) -> str:
+    """Say how near to the best the plan is proved to be, by the first stage that is not proved."""
+    for stage in plan.stages:
+        match stage.status:
+            case Proved.WITHIN_GAP:
+                return f"Within {share(plan.problem.gap)} of the best, proved"
+            case Proved.BEST_FOUND:
+                model = OBJECTIVES[stage.objective]
+                said = model.with_bound(stage.value, stage.bound, plan.problem.currency)
+                return f"Best found: {said}, proved"
+    return "Optimal, proved by the solver"
+
+
 def how_found(plan: Solution) -> list[str]:
     """Say in words what was optimised, what each stage reached, and what was proved."""
-    problem = plan.problem
     lines = [f"{number}. {_stage_words(plan, stage)}" for number, stage in
              enumerate(plan.stages, start=1)]
     if len(plan.columns.whole):
-        lines.append("Which grants are made was proved by branch and bound, gap 0; where sets of "
-                     "grants tie, the one nearest to proportional was taken, then the first by "
-                     "name. Shadow prices and the bound below hold while the same grants are made.")
-    lines += _split_words(problem.split)
+        lines += _choice_words(plan)
+    lines += _split_words(plan)
     if plan.proof is not None:
         lines.append(f"An audit recomputed {plan.proof.limits_checked:,} limits of the rounded "
                      "plan in exact arithmetic: all are kept.")
@@ -37,17 +46,31 @@ def how_found(plan: Solution) -> list[str]:
     return lines
 
 
-def _split_words(split: Split) -> list[str]:
+def _choice_words(plan: Solution) -> list[str]:
+    """Say how it was settled which grants are made and who is paid."""
+    near = how_near(plan)
+    held = "Shadow prices and the bound below hold while the same grants are made."
+    if all(stage.status is Proved.OPTIMAL for stage in plan.stages):
+        return ["Which grants are made was proved by branch and bound, gap 0; where sets of "
+                "grants tie, the one nearest to proportional was taken, then the first by name. "
+                f"{held}"]
+    return [f"{near}. Which grants are made was settled by branch and bound as far as that: "
+            "another choice may be as good or better, and the plan is not claimed to be the only "
+            f"one. {held}"]
+
+
+def _split_words(plan: Solution) -> list[str]:
     """Say which of the equally good plans was taken."""
+    among = " with these grants" if len(plan.columns.whole) else ""
     fair = ("Among equally good plans, the one nearest to proportional was taken: needs are met in "
             "proportion to their size, funds pay in proportion to what they have.")
-    match split:
+    match plan.problem.split:
         case Split.PROPORTIONAL:
             return [fair]
         case Split.FEW_PAYMENTS:
             return [f"{fair} What each fund gives in each period and what each need receives was "
                     "then paid in as few payments as these totals and the limits need; the plan "
-                    "is proved to be the only one of its kind."]
+                    f"is proved to be the only one of its kind{among}."]
         case Split.ANY:
             return []
 

@@ -17,7 +17,7 @@ import numpy as np
 from optimiser.audit import audit
 from optimiser.errors import AuditError, NoPlanError, UsageError
 from optimiser.model.program import LinearProgram, build_program, money_scale
-from optimiser.plan.types import Solution, Stage
+from optimiser.plan.types import Proved, Solution, Stage
 from optimiser.problem.arrays import Floats, floats
 from optimiser.problem.left import left_of_funds
 from optimiser.problem.types import Problem
@@ -310,7 +310,7 @@ class _Work:
         sent = model.columns.deployment
         values[sent.first:sent.first + len(sent)] = x[block.sent]
         value = float(-program.value(0) @ x[:program.linear.columns]) * self.scale
-        stages = (Stage(ObjectiveName.MEET_NEEDS, value, value, "optimal", 0.0, 0.0),)
+        stages = (Stage(ObjectiveName.MEET_NEEDS, value, value, Proved.OPTIMAL, 0.0, 0.0),)
         solved = Solved(stages, model.linear, values, None)
         plan = finish_plan(model, solved, values, "highs")
         proof = audit(plan, multipliers(model, solved))

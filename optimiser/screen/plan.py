@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from optimiser.api import Plan
+from optimiser.errors import NotProvedError
 from optimiser.model.family import Role
 from optimiser.model.limits.rules import count_rules
 from optimiser.plan.over_words import over_words
-from optimiser.plan.types import OverByRounding, Status, uniqueness
+from optimiser.plan.types import OverByRounding, Proved, Status, uniqueness
 from optimiser.problem.types import Problem
 from optimiser.screen.findings import result_json
 from optimiser.screen.lines import in_two
@@ -39,7 +40,8 @@ def plan_json(plan: Plan, target: Path, backup: Path | None) -> dict[str, Any]:
 
     draft = Draft(plan.solution, plan.inputs)
     proof = plan.proof
-    return result_json("optimal", 0, plan.warnings) | {
+    status = NotProvedError.status if plan.is_best_found else "optimal"
+    return result_json(status, exit_code_of(plan), plan.warnings) | {
         "output": str(target),
         "backup": str(backup) if backup else None,
         "currency": draft.currency,
@@ -62,6 +64,11 @@ def plan_json(plan: Plan, target: Path, backup: Path | None) -> dict[str, Any]:
         "rules": asdict(count_rules(draft.problem)),
         "seconds": dict(plan.seconds),
     }
+
+
+def exit_code_of(plan: Plan) -> int:
+    """Return the exit code of a plan that was written: 5 where it is merely the best found."""
+    return NotProvedError.exit_code if plan.is_best_found else 0
 
 
 def _over(plan: Plan, over: OverByRounding) -> dict[str, Any]:
@@ -89,7 +96,7 @@ _MOST_OVER = 3
 def plan_text(plan: Plan, target: Path, backup: Path | None) -> str:
     """Return the screen that an officer sees at the end: at most 25 lines."""
     from optimiser.report.draft import Draft
-    from optimiser.report.summary import how_found
+    from optimiser.report.summary import how_found, how_near
 
     draft = Draft(plan.solution, plan.inputs)
     currency = draft.currency
@@ -116,6 +123,9 @@ def plan_text(plan: Plan, target: Path, backup: Path | None) -> str:
     limits = binding(plan)
     if limits:
         lines += in_two(f"What binds: {'; '.join(limits)}")
+    if any(stage.status is not Proved.OPTIMAL for stage in plan.stages):
+        lines += in_two(f"{how_near(plan.solution)}. Another choice may be as good, or better by "
+                        "what is left.")
     lines += [part for line in how_found(plan.solution)[-1:] for part in in_two(line)]
     lines += in_two(uniqueness(plan.solution))
     lines.append(f"Written to {target}; start with the sheet Summary, then Checks.")

@@ -13,7 +13,7 @@ from optimiser.errors import NoPlanError
 from optimiser.model.objectives import cost_of
 from optimiser.model.program import Program, build_program
 from optimiser.plan.standings import limit_results, plan_values
-from optimiser.plan.types import Multipliers, Proof, Solution
+from optimiser.plan.types import Multipliers, Proof, Proved, Solution
 from optimiser.problem.arrays import Floats
 from optimiser.problem.types import Problem
 from optimiser.solving.engines import highs
@@ -36,11 +36,15 @@ from optimiser.vocabulary import ObjectiveName, Split
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to solve: which solver, how many seconds at most, whether to give every range."""
+    """How to solve: which solver, how many seconds at most, whether to give every range.
+
+    With `best_found`, a search in whole numbers that runs out of time gives what it has found.
+    """
 
     solver: str = "highs"
     time_limit: float | None = None
     ranges: bool = False
+    best_found: bool = False
 
 
 def solver_named(name: str) -> Solve:
@@ -64,6 +68,8 @@ def find_plan(problem: Problem, options: Options, prove: Prove) -> Solution:
     deadline = _deadline(options)
     whole = build_program(problem)
     program, solved = solve_stages(whole, options, deadline)
+    if any(stage.status is Proved.BEST_FOUND for stage in solved.stages):
+        deadline = None  # the time went into the search; what it found is carried out now
     # Prices do not depend on which of the best plans is taken: they are found beside it.
     with ThreadPoolExecutor(1) as beside:
         prices = beside.submit(shadow_prices, program, solved, options.ranges)
@@ -96,7 +102,9 @@ def solve_stages(program: Program, options: Options, deadline: float | None,
                  start: object = None) -> tuple[Program, Solved]:
     """Choose the grants and optimise every objective; the program has the grants held."""
     # Other solvers prove no choice of grants: that takes a gap of 0, and theirs is not told.
-    chosen = choose_grants(program, Runner(highs.solve, deadline))
+    chosen = choose_grants(program, Runner(highs.solve, deadline, takes_best=options.best_found))
+    if chosen.ran_out_of_time:
+        deadline = None  # what is left are linear programs, and asked for is the best found
     run = Runner(solver_named(options.solver), deadline, start)
     return chosen.program, run_stages(chosen.program, run, chosen.reached)
 

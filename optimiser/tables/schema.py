@@ -24,6 +24,7 @@ SETTINGS = (
     "Amounts in",
     "Rounding",
     "Split",
+    "Gap",
     "Decide now until",
 )
 AMOUNTS_IN = ("units", "thousands", "millions")

@@ -55,7 +55,10 @@ SETTINGS_EXPLAINED: dict[str, str] = {
                   "every sheet.",
     "Rounding": "Amounts of the plan are whole multiples of this, in single units of the base "
                 "currency.",
-    "Split": "How equally good plans are told apart: see the documentation of the output.",
+    "Split": "few payments: fair totals, paid in as few payments as they need. proportional: every "
+             "fund pays a little of every need. any: whichever the solver finds.",
+    "Gap": "Where grants or needs are chosen: the share of an objective's value that may stay "
+           "unproved, such as 0.5%, so that the search ends sooner.",
     "Decide now until": "The last period that is decided now; later ones may adapt to the "
                         "scenario.",
 }

@@ -48,6 +48,8 @@ WRONG: tuple[tuple[str, str, object, str], ...] = (
     ("optimise", "lowest_coverage", 1.4, "lowest_coverage cannot be 1.4. It takes a share"),
     ("optimise", "lowest_coverage", nan, "lowest_coverage cannot be nan."),
     ("optimise", "ranges", "no", f"ranges {YES_OR_NO}"),
+    ("optimise", "gap", 1, "gap cannot be 1. It takes a share from 0 to below 1"),
+    ("optimise", "best_found", "no", f"best_found {YES_OR_NO}"),
     ("optimise", "progress", "loud", "progress cannot be 'loud'. It takes a function"),
     ("decide", "source", 7, "source cannot be 7."),
     ("decide", "rules", "r.csv", A_LIST),

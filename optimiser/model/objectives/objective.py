@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -11,6 +12,10 @@ import numpy as np
 from optimiser.model.program import Program
 from optimiser.problem.arrays import Bools, Floats
 from optimiser.vocabulary import ObjectiveName
+from optimiser.words import counted, money, points, share
+
+_WHOLE = 1e-6
+"""So near to a whole number a solver's figure is one."""
 
 
 class Sense(Enum):
@@ -58,6 +63,30 @@ class Objective:
     def natural(self, program: Program, minimum: float) -> float:
         """Return a minimum as the reader's value: grants, a share, money or points."""
         return self.sense.value * minimum * self.unit(program) + 0.0
+
+    def with_bound(self, value: float, bound: float, currency: str) -> str:
+        """Say a value that is not proved to be the best, and how far from it that may be."""
+        found, best = (self._amount(figure, currency, nearest)
+                       for figure, nearest in ((value, round), (bound, self._inwards)))
+        if self.sense is Sense.MOST:
+            return f"{found}, at most {best} can be reached"
+        return f"{found}, at least {best.removesuffix(' grants')} are needed"
+
+    def _inwards(self, bound: float) -> int:
+        """Return a bound in whole numbers: no plan with a whole value is beyond that."""
+        return (math.ceil(bound - _WHOLE) if self.sense is Sense.LEAST
+                else math.floor(bound + _WHOLE))
+
+    def _amount(self, figure: float, currency: str, whole: Callable[[float], int]) -> str:
+        match self.worth:
+            case Worth.GRANTS:
+                return counted(whole(figure), "grant")
+            case Worth.POINTS:
+                return points(figure)
+            case Worth.SHARE:
+                return share(figure)
+            case Worth.MONEY | Worth.PENALTY:
+                return money(round(figure, 2), currency)
 
     def unit(self, program: Program) -> float:
         """Return what 1 in the program's cost stands for."""

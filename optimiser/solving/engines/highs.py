@@ -9,6 +9,7 @@ import os
 import sys
 import threading
 import time
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -36,6 +37,8 @@ _UNPERTURBED: dict[str, bool | int | float | str] = {
     "dual_simplex_cost_perturbation_multiplier": 0.0,
     "primal_simplex_bound_perturbation_multiplier": 0.0,
 }
+_CLOSED = 1e-6
+"""A gap of no more than this, relative to the value, is a solver's noise."""
 _SMALL = 2_000
 """Below so many rows a solve takes a moment: presolve takes longer than it saves."""
 _DUAL, _PRIMAL = 1, 4
@@ -53,10 +56,12 @@ _STATUS = {
 
 def solve(program: LinearProgram, time_limit: float | None = None,
           start: object = None, *, is_presolved: bool = True,
-          nodes: int | None = None) -> Outcome:
-    """Solve a linear program, from an earlier outcome's basis where `start` holds one.
+          nodes: int | None = None, gap: float = 0.0) -> Outcome:
+    """Solve a linear program from where an earlier one ended: its `start`.
 
-    A search in whole numbers ends after so many `nodes`, on every machine alike.
+    That is a basis, or for whole numbers a plan of which the whole columns are tried first. A
+    search in whole numbers ends after so many `nodes`, on every machine alike, or once its value
+    is proved to be within the share `gap` of the best.
 
     Not `is_presolved` where whole numbers have wide ranges: HiGHS's presolve may then run for many
     seconds, whatever its time limit, where the search alone takes one.
@@ -66,6 +71,8 @@ def solve(program: LinearProgram, time_limit: float | None = None,
         highs.setOptionValue(option, value)
     if time_limit is not None:
         highs.setOptionValue("time_limit", max(time_limit, 0.0))
+    if gap:
+        highs.setOptionValue("mip_rel_gap", gap)
     if nodes is not None:
         highs.setOptionValue("mip_max_nodes", nodes)
     if not is_presolved or (program.rows < _SMALL and not len(program.whole)):
@@ -74,16 +81,29 @@ def solve(program: LinearProgram, time_limit: float | None = None,
         highs.setBasis(_fitted(start, program))
         # What kept all limits before still does as a rule: only the objective is new.
         highs.setOptionValue("simplex_strategy", _PRIMAL)
+    elif isinstance(start, np.ndarray) and len(program.whole):
+        highs.setSolution(len(program.whole), program.whole.astype(np.int32), start[program.whole])
     _run(highs, time_limit)
     outcome = _outcome(highs, program)
-    if outcome.status in (SolveStatus.OPTIMAL, SolveStatus.STOPPED):
+    if outcome.status is SolveStatus.STOPPED or (
+            outcome.status is SolveStatus.OPTIMAL and _is_closed(outcome, gap)):
         return outcome
-    # "No plan" is believed only from a second, fresh way of solving.
+    # "No plan" is believed only from a second, fresh way of solving; and with a plan to start from
+    # HiGHS has called optimal what its own bound says may be far from the best.
     highs.clearSolver()
     highs.setOptionValue("presolve", "on" if is_presolved else "off")
     highs.setOptionValue("simplex_strategy", _DUAL)
     _run(highs, time_limit)
-    return _outcome(highs, program)
+    outcome = _outcome(highs, program)
+    if outcome.status is SolveStatus.OPTIMAL and not _is_closed(outcome, gap):
+        return replace(outcome, status=SolveStatus.FAILED)
+    return outcome
+
+
+def _is_closed(outcome: Outcome, gap: float) -> bool:
+    """Tell whether a search proved what it found as near to the best as was asked."""
+    open_gap = outcome.objective - outcome.bound
+    return not open_gap > max(gap, _CLOSED) * max(1.0, abs(outcome.objective)) * (1 + _CLOSED)
 
 
 def ranges(program: LinearProgram, start: object) -> Ranges:
@@ -282,7 +302,8 @@ def _outcome(highs: highspy.Highs, program: LinearProgram) -> Outcome:
     x = np.array(solution.col_value)
     if len(program.whole):
         x[program.whole] = np.round(x[program.whole])
-        return Outcome(status, x=x, objective=float(program.cost @ x))
+        return Outcome(status, x=x, objective=float(program.cost @ x), start=x,
+                       bound=float(highs.getInfo().mip_dual_bound))
     dual = np.array(solution.row_dual)
     return Outcome(
         status,

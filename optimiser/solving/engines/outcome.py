@@ -30,7 +30,8 @@ def _none() -> Floats:
 class Outcome:
     """A solve's end; the arrays hold values only where the status is optimal.
 
-    A search in whole numbers that stopped holds the best plan found so far in `x`, if any.
+    A search in whole numbers that stopped holds the best plan found so far in `x`, if any, and
+    `bound`, below which no plan is: what was proved.
 
     `x` and `reduced_cost` shape (columns,), `dual` shape (rows,): duals of a minimum, so
     that reduced_cost = cost - A'dual. `start` lets the same solver begin from here. Duals
@@ -42,6 +43,7 @@ class Outcome:
     dual: Floats = field(default_factory=_none)
     reduced_cost: Floats = field(default_factory=_none)
     objective: float = float("nan")
+    bound: float = float("nan")
     start: object = None
     accuracy: float = 1e-7
 

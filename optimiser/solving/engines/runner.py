@@ -12,12 +12,16 @@ from optimiser.solving.engines.outcome import Outcome, Solve, SolveStatus
 
 @dataclass(slots=True)
 class Runner:
-    """Calls the solver: keeps what is left of the time, and where the last solve ended."""
+    """Calls the solver: keeps what is left of the time, and where the last solve ended.
+
+    With `takes_best` a search in whole numbers that runs out of time gives what it has found.
+    """
 
     solve: Solve
     deadline: float | None = None
     start: object = None
     found_one: bool = False
+    takes_best: bool = False
 
     @property
     def is_late(self) -> bool:
@@ -25,13 +29,17 @@ class Runner:
         return self.deadline is not None and time.monotonic() >= self.deadline
 
     def __call__(self, program: LinearProgram) -> Outcome:
-        """Solve to a proved optimum; raise NoPlanError or NotProvedError otherwise."""
+        """Solve to a proved optimum; raise NoPlanError or NotProvedError otherwise.
+
+        What was merely found has the status STOPPED; only with `takes_best` is it returned.
+        """
         left = None if self.deadline is None else self.deadline - time.monotonic()
         outcome = self.solve(program, left, self.start)
         if self.found_one and outcome.status is SolveStatus.INFEASIBLE:
             # An earlier plan keeps every limit, so that this says nothing of the inputs.
             outcome = Outcome(SolveStatus.FAILED)
-        _require_optimal(outcome)
+        if not (self.takes_best and outcome.status is SolveStatus.STOPPED and len(outcome.x)):
+            _require_optimal(outcome)
         self.start, self.found_one = outcome.start, True
         return outcome
 

@@ -10,7 +10,9 @@ like any other.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -21,16 +23,22 @@ from optimiser.model.limits.parts import PART_TAKEN
 from optimiser.model.objectives import OBJECTIVES, cost_of, coverage_rows
 from optimiser.model.program import LinearProgram, Program
 from optimiser.names import name_key
+from optimiser.plan.types import Proved
 from optimiser.problem.arrays import Floats, Ints
 from optimiser.problem.types import Objective
-from optimiser.solving.engines.outcome import Outcome
+from optimiser.solving.engines import highs
+from optimiser.solving.engines.outcome import Outcome, SolveStatus
 from optimiser.solving.engines.runner import Runner
 from optimiser.solving.finding.face import kept_value
-from optimiser.solving.finding.proportional import proportional_shares
+from optimiser.solving.finding.few_payments import few_payments
+from optimiser.solving.finding.proportional import nearest_to_proportional, proportional_shares
+from optimiser.solving.finding.stages import Reached, Solved, run_stages
 from optimiser.vocabulary import Relation
 
 _SLOPS = (1e-9, 1e-8, 1e-7)
 """Room for the values of earlier objectives, relative: more where the solver needs it."""
+_NOISE = 1e-7
+"""A gap of no more than this, relative to the value, is a solver's noise."""
 _BLOCK = 20
 """So many grants are put in order at once, by powers of two."""
 _LITTLE = 1e-4
@@ -41,16 +49,23 @@ _LITTLE = 1e-4
 class Chosen:
     """A program with its grants fixed, and what each objective reached before they were.
 
-    `reached` holds one entry an objective: its minimum, or for `raise lowest coverage` every
-    recipient's coverage, shape (recipients with a need,).
+    `reached` holds an entry an objective, None for one before which the time was up.
     """
 
     program: Program
-    reached: tuple[Floats, ...] = ()
+    reached: tuple[Reached | None, ...] = ()
+
+    @property
+    def ran_out_of_time(self) -> bool:
+        """Whether the choice is the best found when the time was up."""
+        return any(one is not None and one.status is Proved.BEST_FOUND for one in self.reached)
 
 
 def choose_grants(program: Program, run: Runner) -> Chosen:
-    """Return the program with the best grants fixed; raise NoPlanError or NotProvedError."""
+    """Return the program with the best grants fixed; raise NoPlanError or NotProvedError.
+
+    Where `run` takes the best found, a search that runs out of time ends with that.
+    """
     if not len(program.linear.whole):
         return Chosen(program)
     for slop in _SLOPS[:-1]:
@@ -63,19 +78,107 @@ def choose_grants(program: Program, run: Runner) -> Chosen:
 
 
 def _chosen(program: Program, run: Runner, slop: float) -> Chosen:
-    face, reached = program.linear, []
-    for objective in program.problem.objectives:
-        face, best = keep(program, face, objective, run, slop)
-        reached.append(best)
-    made = _preferred(program, face, run, slop)
-    return Chosen(with_whole(program, made), tuple(reached))
+    """Optimise each objective over the choices that are left, then take the preferred one."""
+    objectives = program.problem.objectives
+    first = first_in_whole_numbers(program)
+    face, reached = _in_parts(program, objectives[:first], run, slop)
+    searching = replace(run, solve=partial(highs.solve, gap=program.problem.gap))
+    for objective in objectives[first:]:
+        # The levels of coverage are added up round by round: a gap in each would not be one in all.
+        has_levels = OBJECTIVES[objective.name].cost is None
+        face, outcome, values = keep(program, face, objective, run if has_levels else searching,
+                                     slop)
+        reached.append(_reached(outcome, values))
+        if outcome.status is SolveStatus.STOPPED:
+            missing = len(objectives) - len(reached)
+            return Chosen(with_whole(program, outcome.x[program.linear.whole]),
+                          (*reached, *[None] * missing))
+    if all(one.status is Proved.OPTIMAL for one in reached):
+        return Chosen(with_whole(program, _preferred(program, face, run, slop)), tuple(reached))
+    return Chosen(with_whole(program, outcome.x[program.linear.whole]), tuple(reached))
+
+
+def first_in_whole_numbers(program: Program) -> int:
+    """Return the place of the first objective that needs whole numbers.
+
+    Where nothing but `fewest grants` counts what is done or not, those before it do not.
+    """
+    problem = program.problem
+    if len(program.columns.part) or any(problem.funds.smallest_grant) or any(
+            rule.enabled and rule.measure.counts_grants for rule in problem.rules):
+        return 0
+    return next(at for at, objective in enumerate(problem.objectives)
+                if objective.name.counts_grants)
+
+
+def _in_parts(program: Program, objectives: Sequence[Objective], run: Runner,
+              slop: float) -> tuple[LinearProgram, list[Reached]]:
+    """Optimise objectives as linear programs, and begin the search at the plan of few payments."""
+    if not objectives:
+        return program.linear, []
+    linear = _unlinked(program, program.linear)
+    loose = replace(program, linear=linear,
+                    problem=replace(program.problem, objectives=tuple(objectives)))
+    face, reached = linear, []
+    for objective in objectives:
+        face, outcome, values = keep(loose, face, objective, run, slop)
+        reached.append(Reached(values, outcome.objective, Proved.OPTIMAL))
+    solved = run_stages(loose, run)
+    run.start = _few_grants(program, loose, solved, run, face.columns)
+    whole = replace(face, whole=program.linear.whole)
+    return _linked(program, whole), reached
+
+
+def _few_grants(program: Program, loose: Program, solved: Solved, run: Runner,
+                columns: int) -> Floats | None:
+    """Return the grants of the plan of few payments to begin with, shape (columns,), if any."""
+    x = nearest_to_proportional(loose, solved.face, solved.x)
+    try:
+        x = few_payments(loose, solved.face, x, run)
+    except NotProvedError:
+        return None  # which payments are made is not settled by names: the search begins anywhere
+    known, unit = np.zeros(columns), float(program.problem.rounding)
+    is_paid = x[:len(program.columns.allocation)] * program.scale >= unit / 2
+    known[program.columns.whole] = program.columns.in_whole(is_paid.astype(np.int64))
+    return known
+
+
+def _unlinked(program: Program, linear: LinearProgram) -> LinearProgram:
+    """Return the program in which money is tied to no whole column, and none is whole."""
+    low, high = linear.row_lower.copy(), linear.row_upper.copy()
+    rows = _links(program)
+    low[rows], high[rows] = -np.inf, np.inf
+    return replace(linear, row_lower=low, row_upper=high, whole=np.zeros(0, np.int64))
+
+
+def _linked(program: Program, linear: LinearProgram) -> LinearProgram:
+    """Return the program with the ties of money to whole columns back in their places."""
+    low, high = linear.row_lower.copy(), linear.row_upper.copy()
+    rows = _links(program)
+    low[rows], high[rows] = program.linear.row_lower[rows], program.linear.row_upper[rows]
+    return replace(linear, row_lower=low, row_upper=high)
+
+
+def _links(program: Program) -> Ints:
+    tied = program.rows(lambda block: block.family in (GRANT_MADE, PART_TAKEN))
+    return np.flatnonzero(tied)
+
+
+def _reached(outcome: Outcome, values: Floats) -> Reached:
+    """Return what an objective reached; a gap of no more than a solver's noise is none."""
+    if outcome.status is SolveStatus.STOPPED:
+        return Reached(values, outcome.bound, Proved.BEST_FOUND)
+    is_closed = not outcome.bound < outcome.objective - _NOISE * max(1.0, abs(outcome.objective))
+    if is_closed or len(values) != 1:
+        return Reached(values, outcome.objective, Proved.OPTIMAL)
+    return Reached(values, outcome.bound, Proved.WITHIN_GAP)
 
 
 def keep(program: Program, face: LinearProgram, objective: Objective, run: Runner,
-         slop: float = _SLOPS[0]) -> tuple[LinearProgram, Floats]:
-    """Return the program with rows that keep an objective's best value, and that value.
+         slop: float = _SLOPS[0]) -> tuple[LinearProgram, Outcome, Floats]:
+    """Return the program with rows that keep an objective's best value, how it ended, that value.
 
-    The value as in `Chosen.reached`. Raises NoPlanError or NotProvedError.
+    The value as in `Reached`. Raises NoPlanError or NotProvedError.
     """
     if OBJECTIVES[objective.name].cost is None:
         return _raise_lowest(program, face, run, objective.tolerance, slop)
@@ -83,7 +186,8 @@ def keep(program: Program, face: LinearProgram, objective: Objective, run: Runne
     cost[:program.linear.columns] = cost_of(program, objective.name)
     solved = face.with_cost(cost)
     outcome = run(solved)
-    return kept_value(solved, outcome, objective.tolerance, slop), np.array([outcome.objective])
+    return (kept_value(solved, outcome, objective.tolerance, slop), outcome,
+            np.array([outcome.objective]))
 
 
 def with_whole(program: Program, chosen: Floats) -> Program:
@@ -102,7 +206,7 @@ def with_whole(program: Program, chosen: Floats) -> Program:
 
 
 def _raise_lowest(program: Program, face: LinearProgram, run: Runner, tolerance: float,
-                  slop: float) -> tuple[LinearProgram, Floats]:
+                  slop: float) -> tuple[LinearProgram, Outcome, Floats]:
     """Raise the sum of the k lowest coverages for k = 1, 2, ...: leximin for any set of plans.
 
     The sum is the most of  k t - sum d  under  d_i >= t - coverage_i, d >= 0.
@@ -121,10 +225,10 @@ def _raise_lowest(program: Program, face: LinearProgram, run: Runner, tolerance:
         best = np.array([float(factor @ outcome.x[index]) for index, factor in rows])
         face = kept_value(face, outcome, 0.0, slop)
     if not tolerance:
-        return face, best
+        return face, outcome, best
     for (index, factor), coverage in zip(rows, best, strict=True):
         start = start.with_row(index, factor, coverage * (1.0 - tolerance), np.inf)
-    return start, best
+    return start, outcome, best
 
 
 def _preferred(program: Program, face: LinearProgram, run: Runner, slop: float) -> Floats:

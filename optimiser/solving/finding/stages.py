@@ -11,7 +11,7 @@ import numpy as np
 from optimiser.model.objectives import OBJECTIVES, cost_of
 from optimiser.model.objectives.objective import Prices
 from optimiser.model.program import LinearProgram, Program
-from optimiser.plan.types import Stage
+from optimiser.plan.types import Proved, Stage
 from optimiser.problem.arrays import Floats
 from optimiser.problem.types import Objective
 from optimiser.solving.engines.outcome import Outcome
@@ -54,11 +54,26 @@ class Solved:
     broken: tuple[LinearProgram, Outcome] | None = None
 
 
-def run_stages(program: Program, run: Runner, reached: Sequence[Floats] = ()) -> Solved:
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What an objective reached before it was chosen who is paid.
+
+    `values` holds its minimum, or for `raise lowest coverage` every recipient's coverage, shape
+    (recipients with a need,); `bound` what no plan is below, `status` how near that is.
+    """
+
+    values: Floats
+    bound: float
+    status: Proved
+
+
+def run_stages(program: Program, run: Runner,
+               reached: Sequence[Reached | None] = ()) -> Solved:
     """Optimise the objectives in their order; raise NoPlanError or NotProvedError.
 
     `reached` holds what each objective reached before grants were fixed, from which its
-    tolerance is counted (see `choose_grants`); none where there are no grants.
+    tolerance is counted (see `choose_grants`); none where there are no grants, None for an
+    objective before which the time was up.
     """
     face, stages, priced, broken = program.linear, [], None, None
     base, x = face, np.zeros(0)
@@ -71,7 +86,7 @@ def run_stages(program: Program, run: Runner, reached: Sequence[Floats] = ()) ->
             face, x, stage = _levels(program, face, objective, run, bar)
             base, minima = face, []
         elif model.is_idle(program):
-            stage = Stage(objective.name, 0.0, 0.0, "optimal", 0.0, objective.tolerance)
+            stage = Stage(objective.name, 0.0, 0.0, Proved.OPTIMAL, 0.0, objective.tolerance)
         else:
             solved = face.with_cost(cost_of(program, objective.name))
             outcome = run(solved)
@@ -93,28 +108,32 @@ def run_stages(program: Program, run: Runner, reached: Sequence[Floats] = ()) ->
 
 
 def _after(solved: LinearProgram, outcome: Outcome, tolerance: float,
-           bar: Floats | None) -> LinearProgram:
+           bar: Reached | None) -> LinearProgram:
     if tolerance > 0:
-        best = outcome if bar is None else replace(outcome, objective=float(bar[0]))
+        best = outcome if bar is None else replace(outcome, objective=float(bar.values[0]))
         return kept_value(solved, best, tolerance)
     return optimal_face(solved, outcome)
 
 
 def _stage(program: Program, objective: Objective, solved: LinearProgram,
-           outcome: Outcome, bar: Floats | None) -> Stage:
-    best = outcome.objective if bar is None else float(bar[0])
+           outcome: Outcome, bar: Reached | None) -> Stage:
+    best = outcome.objective if bar is None else float(bar.values[0])
     model = OBJECTIVES[objective.name]
     value = model.natural(program, best)
     bound = value
-    if outcome.has_duals and bar is None:
+    if bar is not None:
+        bound = model.natural(program, bar.bound)
+    elif outcome.has_duals:
         bound = model.natural(program, dual_bound(solved, outcome))
-    return Stage(objective.name, value, bound, outcome.status.value, 0.0, objective.tolerance)
+    return Stage(objective.name, value, bound, Proved.OPTIMAL if bar is None else bar.status, 0.0,
+                 objective.tolerance)
 
 
 def _levels(program: Program, face: LinearProgram, objective: Objective, run: Runner,
-            bar: Floats | None) -> tuple[LinearProgram, Floats, Stage]:
-    face, x, levels = raise_lowest(program, face, run, objective.tolerance, bar)
+            bar: Reached | None) -> tuple[LinearProgram, Floats, Stage]:
+    face, x, levels = raise_lowest(program, face, run, objective.tolerance,
+                                   None if bar is None else bar.values)
     lowest = min(levels, default=0.0)
-    stage = Stage(objective.name, lowest, lowest, "optimal", 0.0, objective.tolerance,
+    stage = Stage(objective.name, lowest, lowest, Proved.OPTIMAL, 0.0, objective.tolerance,
                   tuple(sorted(levels)))
     return face, x, stage

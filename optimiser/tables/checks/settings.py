@@ -9,6 +9,7 @@ from optimiser.names import name_key
 from optimiser.tables.catalogue import reading as kinds
 from optimiser.tables.checks.facts import Facts
 from optimiser.tables.findings import Finding
+from optimiser.tables.numbers import Reading, read_number
 from optimiser.tables.schema import AMOUNTS_IN, SPLITS
 from optimiser.words import listing
 
@@ -32,10 +33,17 @@ def _expected(facts: Facts, name: str, value: str) -> str:
             return listing(SPLITS, "or")
         case "rounding" if not _is_positive(value):
             return "a number above 0"
+        case "gap" if not _is_share(value):
+            return "a share such as 0.5%"
         case "decide now until" if not facts.elements.periods.covered(value):
             return "a period of Needs"
         case _:
             return ""
+
+
+def _is_share(value: str) -> bool:
+    read = read_number(value)
+    return read.reading is Reading.NUMBER and 0 <= read.value < 1
 
 
 def _is_positive(value: str) -> bool:

@@ -1,0 +1,149 @@
+"""A gap that may stay unproved, and the best plan found when time is up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+
+import optimiser
+from optimiser.model.objectives import OBJECTIVES
+from optimiser.model.program import build_program
+from optimiser.plan.types import Proved
+from optimiser.problem.build import build_problem
+from optimiser.report.summary import how_near
+from optimiser.solving.engines import highs
+from optimiser.solving.engines.outcome import SolveStatus
+from optimiser.solving.engines.runner import Runner
+from optimiser.solving.finding.grants import choose_grants, first_in_whole_numbers
+from optimiser.vocabulary import ObjectiveName
+
+if TYPE_CHECKING:
+    from conftest import Command
+
+EXAMPLE = Path(__file__).parents[2] / "inputs" / "western_balkans_2016.xlsx"
+SMALL: dict[str, list[dict[str, object]]] = {
+    "Needs": [{"Recipient": f"N{n}", "Activity": "aid", "Need": need, "Weight": 1 + n % 3}
+              for n, need in enumerate((37, 41, 53, 29, 61, 47, 31, 43))],
+    "Budgets": [{"Fund": f"F{f}", "Donor": f"D{f}", "Budget": budget, "Smallest grant": 20}
+                for f, budget in enumerate((60, 71, 83))]}
+
+
+@pytest.fixture(scope="module")
+def fewest(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the example with `fewest grants` as its last objective."""
+    book = openpyxl.load_workbook(EXAMPLE)
+    page = book["Objectives"]
+    page.append([page.max_row, "fewest grants"])
+    path = tmp_path_factory.mktemp("gap") / "fewest.xlsx"
+    book.save(path)
+    return path
+
+
+@pytest.mark.slow
+def test_the_fewest_grants_of_the_example_are_proved_to_within_a_tenth(fewest: Path) -> None:
+    """Fewer than few payments make, and no more than a tenth above what is proved needed."""
+    few = optimiser.optimise(EXAMPLE).allocation
+    plan = optimiser.optimise(fewest, gap=0.1)
+    last = plan.stages[-1]
+    made = plan.allocation[["Fund", "Recipient", "Activity"]].drop_duplicates()
+    assert len(made) == last.value < len(few[["Fund", "Recipient", "Activity"]].drop_duplicates())
+    assert last.status is Proved.WITHIN_GAP
+    assert 0 < last.value - last.bound <= 0.1 * last.value
+    assert all(stage.status is Proved.OPTIMAL for stage in plan.stages[:-1])
+    assert how_near(plan.solution) == "Within 10% of the best, proved"
+
+
+@pytest.mark.slow
+def test_the_best_found_at_the_time_limit_is_written_only_where_that_is_asked_for(
+        fewest: Path, allocate: Command, folder: Path) -> None:
+    run = allocate(fewest, "--time-limit", "3", "-o", "plan.xlsx")
+    assert run.exit_code == 5
+    assert not (folder / "plan.xlsx").exists()
+    run = allocate(fewest, "--time-limit", "3", "--best-found", "--json", "-o", "plan.xlsx")
+    assert run.exit_code == 5
+    assert run.answer["status"] == "not proved"
+    last = run.answer["stages"][-1]
+    assert last["status"] == "best found"
+    assert last["bound"] < last["value"]
+    page = openpyxl.load_workbook(folder / "plan.xlsx")["Summary"]
+    shown = [str(cell.value) for row in page.iter_rows(max_row=5) for cell in row if cell.value]
+    assert any(text.startswith(f"Best found: {last['value']:.0f} grants, at least ")
+               and "are needed, proved" in text for text in shown), shown
+    assert allocate("verify", "plan.xlsx").exit_code == 0
+
+
+def test_a_gap_that_is_closed_anyway_leaves_the_same_plan() -> None:
+    plan, other = optimiser.optimise(SMALL), optimiser.optimise(SMALL, gap=1e-6)
+    assert plan.allocation.equals(other.allocation)
+    assert how_near(other.solution) == "Optimal, proved by the solver"
+
+
+def test_the_setting_is_the_gap_and_the_argument_goes_before_it() -> None:
+    book = {**SMALL, "Settings": [{"Setting": "Gap", "Value": "2.5%"}]}
+    assert build_problem(optimiser.load(book)).gap == 0.025
+    assert optimiser.optimise(book, gap=0).solution.problem.gap == 0
+    assert build_problem(optimiser.load(SMALL)).gap == 0
+
+
+@pytest.mark.parametrize("value", ["-1%", "1", "all", "1,000"])
+def test_what_is_no_share_is_a_finding(value: str) -> None:
+    book = {**SMALL, "Settings": [{"Setting": "Gap", "Value": value}]}
+    [finding] = optimiser.check(optimiser.load(book))
+    assert "a share such as 0.5%" in str(finding)
+
+
+@pytest.mark.parametrize("value", ["2", "much", "-1%"])
+def test_what_is_no_share_is_wrong_use_of_the_command(value: str, allocate: Command) -> None:
+    run = allocate(EXAMPLE, "--gap", value)
+    assert run.exit_code == 2
+    assert "no share such as 0.5%" in run.stderr
+
+
+def test_only_what_needs_whole_numbers_is_solved_in_them() -> None:
+    """`fewest grants` counts, and where nothing else does all before it is a linear program."""
+    last = [{"Order": 1, "Objective": "meet needs"}, {"Order": 2, "Objective": "use budgets"},
+            {"Order": 3, "Objective": "fewest grants"}]
+    plain = [{**fund, "Smallest grant": None} for fund in SMALL["Budgets"]]
+    counted = [{"Rule": "few", "Measure": "grants", "Relation": "at most", "Value": 9}]
+    for more, place in (({"Budgets": plain}, 3), ({}, 0), ({"Budgets": plain, "Rules": counted}, 0)):
+        book = {**SMALL, "Objectives": last, **more}
+        problem = build_problem(optimiser.load(book))
+        assert problem.objectives[0].name is ObjectiveName.SOFT_RULES
+        assert first_in_whole_numbers(build_program(problem)) == place
+
+
+def test_what_was_found_when_time_was_up_is_taken_where_asked_for_and_marked() -> None:
+    """As if the search had stopped with a plan and a bound a tenth from it."""
+    program = build_program(build_problem(optimiser.load(SMALL)))
+    plain = highs.solve
+
+    def stopped(linear, left, start, gap=0.0):
+        outcome = plain(linear, left, start)
+        if not len(linear.whole):
+            return outcome
+        return replace(outcome, status=SolveStatus.STOPPED, bound=outcome.objective * 1.1)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(highs, "solve", stopped)
+        with pytest.raises(optimiser.NotProvedError):
+            choose_grants(program, Runner(stopped))
+        chosen = choose_grants(program, Runner(stopped, takes_best=True))
+    assert chosen.ran_out_of_time
+    first, *others = chosen.reached
+    assert first is not None
+    assert first.status is Proved.BEST_FOUND
+    assert others == [None]
+    assert not len(chosen.program.linear.whole)
+
+
+@pytest.mark.parametrize(("name", "value", "bound", "words"), [
+    (ObjectiveName.FEWEST_GRANTS, 55.0, 52.4, "55 grants, at least 53 are needed"),
+    (ObjectiveName.USE_BUDGETS, 100.0, 120.0, "EUR 100, at most EUR 120 can be reached"),
+    (ObjectiveName.MEET_NEEDS, 1e6, 2e6, "1.0 million points, at most 2.0 million points can be")])
+def test_a_gap_is_said_with_what_the_best_may_be(
+        name: ObjectiveName, value: float, bound: float, words: str) -> None:
+    assert words in OBJECTIVES[name].with_bound(value, bound, "EUR")
