@@ -1,6 +1,6 @@
 """What the library offers; `optimiser` names it all."""
 
-from optimiser.api.futures import Decision, decide, frontier, sample, sampling
+from optimiser.api.futures import Decision, decide, frontier, over_budget, sample, sampling
 from optimiser.api.plans import (
     Plan,
     check,
@@ -18,6 +18,6 @@ from optimiser.api.what_if import what_if, write_changed
 
 __all__ = [
     "Decision", "Plan", "check", "compare", "costs", "decide", "export", "frontier", "load", "new",
-    "optimise", "pages", "sample", "sampling", "verify", "what_if", "why", "with_costs",
-    "with_rates", "write", "write_changed", "write_html",
+    "optimise", "over_budget", "pages", "sample", "sampling", "verify", "what_if", "why",
+    "with_costs", "with_rates", "write", "write_changed", "write_html",
 ]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from optimiser.scenarios.analysis import Analysis
     from optimiser.scenarios.apply import Scenario
     from optimiser.scenarios.frontier import Frontier
+    from optimiser.scenarios.over_budget import BudgetFrontier
     from optimiser.scenarios.uncertainty import Sampling, Uncertainty
 
 
@@ -117,3 +118,16 @@ def frontier(source: Inputs | Source, *, rules: Files = (), points: int = 11) ->
     points = whole_number("points", points, 2)
     read, _ = sound(inputs_of(source, rules), None)
     return traded(build_problem(read), points)
+
+
+def over_budget(source: Inputs | Source, *, rules: Files = (), points: int = 11,
+                fund: str | None = None) -> BudgetFrontier:
+    """Return what the best plan meets at 50% to 150% of all budgets, or of one fund's.
+
+    Raises InputError, NotProvedError, or UsageError for a fund that there is not.
+    """
+    from optimiser.scenarios.over_budget import over_budget as solved
+
+    points, fund = whole_number("points", points, 2), text_of("fund", fund)
+    read, _ = sound(inputs_of(source, rules), None)
+    return solved(read, points, fund or "")

@@ -6,6 +6,8 @@ from optimiser.scenarios.analysis import Analysis
 from optimiser.scenarios.frontier import Frontier
 from optimiser.scenarios.frontier_report import coverage_to_try
 from optimiser.scenarios.frontier_report import sentences as frontier_said
+from optimiser.scenarios.over_budget import BudgetFrontier
+from optimiser.scenarios.over_budget_report import sentences as budgets_said
 from optimiser.scenarios.report import sentences as scenarios_said
 from optimiser.scenarios.report import worst_in
 from optimiser.scenarios.uncertainty import Uncertainty
@@ -39,6 +41,19 @@ def frontier_text(found: Frontier) -> str:
         lines.append(f"  {point.lowest:>6.1%}  {point.met:>18,.0f}  -{max(cost, 0):>15,.0f} "
                      f"{bar}{mark}")
     said = (part for line in (*frontier_said(found), hint(found)) for part in wrapped(line))
+    return "\n".join([*lines, "", *said])
+
+
+def over_budget_text(found: BudgetFrontier) -> str:
+    """Return a line a point with a bar, and what more money would meet."""
+    most = max((point.total for point in found.points if point.total is not None), default=0.0)
+    what = f"the budget of {found.fund}" if found.fund else "all budgets"
+    lines = [f"Need met at shares of {what}, {found.currency}:", ""]
+    for point in found.points:
+        bar = "#" * round(_BAND_BAR * point.total / most) if point.total and most else ""
+        met = "no plan" if point.total is None else f"{point.total:,.0f}"
+        lines.append(f"  {point.share:>5.0%}  {point.budget:>18,.0f}  {met:>18} {bar}".rstrip())
+    said = (part for line in budgets_said(found) for part in wrapped(line))
     return "\n".join([*lines, "", *said])
 
 

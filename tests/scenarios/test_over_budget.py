@@ -1,0 +1,112 @@
+"""What more or less money would do: hand-solved points, and what the command writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+from libreoffice import LibreOffice, error_cells
+
+import optimiser
+
+if TYPE_CHECKING:
+    from conftest import Command
+
+Rows = list[dict[str, Any]]
+EXAMPLE = Path(__file__).resolve().parents[2] / "inputs" / "western_balkans_2016.xlsx"
+
+
+def book(**tables: Rows) -> dict[str, Rows]:
+    """Return needs of 80 of two recipients, A's of weight 2, and funds of 60 and 40."""
+    return {
+        "Needs": [{"Recipient": r, "Activity": "x", "Weight": w, "Need": 80}
+                  for r, w in (("A", 2), ("B", 1))],
+        "Budgets": [{"Fund": f, "Donor": d, "Budget": b} for f, d, b in (("F", "D", 60),
+                                                                         ("G", "E", 40))],
+        **tables}
+
+
+def test_the_best_plan_at_shares_of_all_budgets() -> None:
+    """A's 80 come first: 50, 75, then B has 20, 45, 70 of 100, 125, 150."""
+    found = optimiser.over_budget(book(), points=5)
+    assert [point.share for point in found.points] == [0.5, 0.75, 1.0, 1.25, 1.5]
+    assert [point.budget for point in found.points] == [50, 75, 100, 125, 150]
+    met = [point.met for point in found.points]
+    assert met == [pytest.approx(pair) for pair in ((50, 0), (75, 0), (80, 20), (80, 45), (80, 70))]
+    assert [point.allocated for point in found.points] == pytest.approx([50, 75, 100, 125, 150])
+
+
+def test_money_beyond_the_needs_buys_nothing_and_is_said() -> None:
+    """Needs are 80 + 80 and B can take 30: from 110 on more money meets nothing."""
+    from optimiser.scenarios.over_budget_report import sentences
+
+    full = book(Capacity=[{"Recipient": "B", "Capacity": 10}])
+    found = optimiser.over_budget(full, points=5)
+    assert [point.total for point in found.points] == pytest.approx([50, 75, 90, 90, 90])
+    assert sentences(found) == [
+        "At 50% of all budgets the best plan meets EUR 50 of need.",
+        "At 150% of all budgets the best plan meets EUR 90 of need.",
+        "From today's EUR 100 on, each million more meets EUR 0 of need."]
+
+
+def test_one_fund_alone_may_change() -> None:
+    """G's 40 become 20 to 60 beside F's 60."""
+    found = optimiser.over_budget(book(), points=3, fund="g")
+    assert found.fund == "G"
+    assert [point.budget for point in found.points] == [80, 100, 120]
+    assert [point.total for point in found.points] == pytest.approx([80, 100, 120])
+
+
+def test_what_cannot_be_planned_has_no_figures() -> None:
+    """A floor of 70 asks for more than half of 100."""
+    floor = [{"Rule": "R", "Recipients": "A", "Measure": "amount", "Relation": "at least",
+              "Value": 70}]
+    first, *others = optimiser.over_budget(book(Rules=floor), points=3).points
+    assert (first.allocated, first.met, first.total) == (None, None, None)
+    assert [point.total for point in others] == pytest.approx([100, 150])
+
+
+def test_a_point_is_what_the_plan_of_its_inputs_meets() -> None:
+    point = optimiser.over_budget(EXAMPLE, points=3).points[1]
+    plan = optimiser.optimise(EXAMPLE)
+    cells, unit = len(plan.allocation), float(plan.solution.problem.rounding)
+    assert point.allocated == pytest.approx(plan.allocation["Amount"].sum(), abs=cells * unit)
+    for met, coverage, need in zip(point.met or (), plan.recipients["Coverage"],
+                                   plan.recipients["Need"], strict=True):
+        assert met == pytest.approx(coverage * need, abs=cells * unit)
+
+
+def test_a_fund_that_there_is_not_is_named() -> None:
+    with pytest.raises(optimiser.UsageError, match=r"There is no fund H\."):
+        optimiser.over_budget(book(), points=2, fund="H")
+
+
+def test_the_command_shows_the_points_and_writes_live_sums_and_a_chart(
+        allocate: Command, folder: Path, libreoffice: LibreOffice) -> None:
+    run = allocate("frontier", EXAMPLE, "--over", "budget", "--points", "5", "-o",
+                   folder / "f.xlsx")
+    assert run.exit_code == 0
+    assert "100%" in run.stdout
+    assert "each million more meets EUR" in run.stdout
+    page = openpyxl.load_workbook(folder / "f.xlsx", data_only=True)["Over budget"]
+    headings = [cell.value for cell in page[1]]
+    assert headings[:5] == ["Share of budgets", "Budget", "Allocated", "Need met",
+                            "Of the next million"]
+    assert "Serbia" in headings
+    [fresh] = libreoffice.recalculate([folder / "f.xlsx"])
+    assert error_cells(fresh) == []
+    again = openpyxl.load_workbook(fresh, data_only=True)["Over budget"]
+    for row in range(2, 7):
+        for column in (4, 5):
+            before, after = page.cell(row, column).value, again.cell(row, column).value
+            assert (before or 0) == pytest.approx(after or 0, abs=1e-3)
+
+
+@pytest.mark.parametrize("options", [("--over", "budget", "--at", "0.4"), ("--fund", "F")])
+def test_options_that_do_not_go_together_are_refused(allocate: Command, folder: Path,
+                                                     options: tuple[str, ...]) -> None:
+    run = allocate("frontier", EXAMPLE, *options, "-o", folder / "f.xlsx")
+    assert run.exit_code == 2
+    assert "--over budget" in run.stderr
