@@ -265,7 +265,8 @@ def _names(column: Column, cell: object) -> str | Wrong:
 
 def _periods(column: Column, cells: Sequence[object]) -> Parsed:
     """Read periods: any label; a date is its month, or what the other rows of the column use."""
-    spans = (read_span(shown(cell)) for cell in dict.fromkeys(_keys(cells)))
+    distinct = dict(zip(_keys(cells), cells, strict=True)).values()
+    spans = (read_span(shown(cell)) for cell in distinct if read_day(cell) is None)
     others = {span.length for span in spans if span is not None}
     length = others.pop() if len(others) == 1 else Length.MONTH
 

@@ -59,7 +59,10 @@ def _used(inputs: Inputs) -> set[str]:
 
 def _rates_of(path: Path, day: dt.date) -> tuple[dt.date, Mapping[str, float]]:
     """Return the last day with rates up to a day, and its rates by currency."""
-    lines = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig", errors="replace")))
+    content = path.read_bytes()
+    if content.startswith(b"PK"):
+        raise RatesError(f"{path.name} is packed, as the Bank hands it out: unpack it first.")
+    lines = csv.reader(io.StringIO(content.decode("utf-8-sig", errors="replace")))
     headings = [cell.strip() for cell in next(lines, [])]
     if not headings or name_key(headings[0]) != "date" or "USD" not in headings:
         raise RatesError(f"{path.name} does not begin with Date, USD, ...: it is not the history "

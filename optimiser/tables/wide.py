@@ -86,8 +86,9 @@ def _layout(sheet: Sheet, raw: RawSheet, listed: Set[str]) -> _Layout | None:
             return None
         of = _what_is_missing(sheet, present, money)
         if of and present:
-            figures = _figures(raw, number, [
-                at for at, key in enumerate(keys) if key and key not in columns])
+            others = [at for at, key in enumerate(keys) if key and key not in columns]
+            figures = _figures(raw, number, others, {
+                at for at in others if _is_one(row[at], of, listed)})
             if _are_headings(raw, number, figures, of, listed):
                 known = tuple(at for at, key in enumerate(keys) if key in columns)
                 return _Layout(number, known, tuple(figures), of, money.heading)
@@ -104,10 +105,16 @@ def _what_is_missing(sheet: Sheet, present: Set[str], money: Column) -> str:
     return "Recipient" if missing == ["Recipient"] else ""
 
 
-def _figures(raw: RawSheet, row: int, others: Sequence[int]) -> list[int]:
-    """Return the columns under no known heading that hold figures, without those that add up."""
+def _figures(raw: RawSheet, row: int, others: Sequence[int], sure: Set[int]) -> list[int]:
+    """Return the columns under no known heading that hold figures, without those that add up.
+
+    Under a heading that is sure to be a period or a recipient, whatever is filled in stands for
+    a figure: it is at fault where it is none, but never left out.
+    """
     cells = {at: [line[at] for line in raw.rows[row + 1:]] for at in others}
-    figures = [at for at in others if any(_is_figure(cell) for cell in cells[at])]
+    filled = {at for at in sure if not all(is_blank(cell) for cell in cells[at])} | {
+        at for number, at in raw.bad if at in sure and number > row}
+    figures = [at for at in others if at in filled or any(_is_figure(c) for c in cells[at])]
     sums = [at for at in figures if len(figures) > _SHOWN - 1 and all(
         _adds_up(line, at, figures) for line in raw.rows[row + 1:])]
     return [at for at in figures if at not in sums]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -161,6 +162,13 @@ def test_rates_that_cannot_be_used_are_a_wrong_use(
     history.write_text(text, encoding="utf-8")
     with pytest.raises(optimiser.UsageError, match=says):
         optimiser.with_rates(book(), history, day)
+
+
+def test_rates_as_the_bank_packs_them_are_to_be_unpacked_first(history: Path) -> None:
+    with zipfile.ZipFile(history.with_suffix(".zip"), "w") as archive:
+        archive.write(history, "eurofxref-hist.csv")
+    with pytest.raises(optimiser.UsageError, match="unpack it first"):
+        optimiser.with_rates(book(), history.with_suffix(".zip"), "2016-03-31")
 
 
 def test_the_command_takes_the_rates_of_a_day(

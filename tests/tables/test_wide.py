@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_books import Book, codes, only, places, rows
+from small_books import Book, codes, findings, only, places, rows
 from small_books import small_book as any_book
 from small_files import write_folder
 
 import optimiser
+from optimiser.tables.findings import Severity
 
 Rows = list[tuple[object, ...]]
 
@@ -98,6 +99,17 @@ def test_a_fault_of_a_wide_table_is_found_at_its_own_cell(cell: object, code: st
     table = [dict(row) for row in YEARS]
     table[1]["2018"] = cell
     assert places(small_book(Needs=table), code) == ["Needs!E3"]
+
+
+@pytest.mark.parametrize("cell", ["tbc", "EUR 5", "n/a"])
+def test_a_period_without_any_figure_is_at_fault_and_never_left_out(cell: str) -> None:
+    """Nothing else under 2018 tells that it holds figures; two such columns are wide as well."""
+    table = [{**row, "2018": cell if row["Recipient"] == "Serbia" else None} for row in YEARS]
+    book = small_book(Needs=table)
+    assert [f.place.cell for f in findings(book) if f.severity is Severity.ERROR] == ["E2"]
+    two = [{key: value for key, value in row.items() if key != "2017"} for row in table]
+    assert [f.place.cell for f in findings(small_book(Needs=two))
+            if f.severity is Severity.ERROR] == ["D2"]
 
 
 def test_a_row_twice_in_a_wide_table_is_found_once_a_period() -> None:
