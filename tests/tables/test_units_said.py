@@ -74,6 +74,15 @@ CASES = (
     Seen("a currency beside a unit in a title", lambda: _book(("Needs in USD million",)),
          ("E176 Needs!A1", "E177 Needs!A1"), both(sets(Needs_A1="Needs"), _in("millions")),
          1_150_000),
+    Seen("a currency in a title", lambda: book(Needs=(("All amounts in USD",), (), *NEEDS)),
+         ("E177 Needs!A1",), sets(Needs_A1="All amounts in EUR")),
+    Seen("a currency in a title, in brackets", lambda: book(
+        Budgets=(("Budgets (CZK)",), *BUDGETS)), ("E177 Budgets!A1",), sets(Budgets_A1="Budgets")),
+    Seen("a unit in a title, as a sign", lambda: _book(("Needs, in €k",)), ("E176 Needs!A1",),
+         both(sets(Needs_A1="Needs, in €m"), _in("millions")), 1_150_000),
+    Seen("a unit in a column beside", lambda: book(
+        Needs=((*NEEDS[0], "Unit"), *((*row, "EUR million") for row in MILLIONS)),
+        Budgets=(BUDGETS[0], *FUNDS)), ("E176 Needs!D2",), _in("millions"), 1_150_000),
     Seen("an optional heading with a percent sign", lambda: book(Recipients=(
         ("Recipient", "Minimum coverage (%)"), ("Serbia", 0.2), ("Albania", 0.9))),
          ("E180 Recipients!B1",), sets(Recipients_B1="Minimum coverage")),
@@ -119,6 +128,7 @@ def test_a_unit_said_in_two_words_points_to_amounts_in(tmp_path: Path) -> None:
 @pytest.mark.parametrize("title", [
     "Needs for 2 million people", "EUR 3 million were spent in 2015", "The millions who came",
     "Needs of a thousand refugees a day", "Milan, Monday", "Plan M, version 3", "Needs in EUR",
+    "Needs (SK)", "USD were spent in 2015", "Needs of all (ME)", "Needs (EUR)", "Plan for 2016 in all",
     "Source: EUR-Lex and the Commission", "k", "Table 1,000"])
 def test_a_title_that_tells_of_millions_says_no_unit(title: str, tmp_path: Path) -> None:
     workbook = book(Needs=((title,), *NEEDS))

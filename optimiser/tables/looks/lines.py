@@ -11,7 +11,7 @@ from optimiser.tables.columns import Sheet
 from optimiser.tables.findings import Finding, Place
 from optimiser.tables.headings import Layout
 from optimiser.tables.looks.notes import has_units_row, note_rows
-from optimiser.tables.looks.said import Remark, find_remarks, texts_of
+from optimiser.tables.looks.said import Remark, find_remarks, texts_beside, texts_of
 from optimiser.tables.looks.totals import restating_rows
 from optimiser.tables.sources.raw import RawSheet, letter
 
@@ -33,6 +33,10 @@ def find_lines(sheet: Sheet, raw: RawSheet, file: str, layout: Layout,
     if has_units_row(sheet, body, layout.row):
         notes.insert(0, 0)
     below = {int(body.rows[row]): texts_of(raw.rows[int(body.rows[row])]) for row in notes}
+    beside = texts_beside({column: body.columns[heading] for heading, column in
+                           layout.others.items()}, body.rows.tolist())
+    for at, texts in beside.items():
+        below[at] = {**below.get(at, {}), **texts}
     remarks = find_remarks(sheet, raw, file, layout.row, layout.known, below)
     body = body.without(set(notes))
     restating = restating_rows(sheet, raw, body, layout.known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from optimiser.tables.looks.units import Said, read_said
 from optimiser.tables.sources.raw import RawSheet, letter
 
 _AMOUNTS = {Kind.MONEY, Kind.QUANTITY}
+_SHORT = 2
 _FEW_WORDS = 5
 """A cell above a column of so many words is about its unit; a longer one is a sentence."""
 
@@ -53,9 +55,40 @@ def find_remarks(sheet: Sheet, raw: RawSheet, file: str, heading_row: int,
 
 
 def _said(text: str, *, is_about_units: bool) -> Said:
-    """Return what a text says; in a sentence a currency counts only beside a unit."""
+    """Return what a text says; in a sentence a currency counts beside a unit, or as what it is in.
+
+    >>> _said("All amounts in USD", is_about_units=False).currency
+    'USD'
+    >>> _said("USD were spent in 2015", is_about_units=False).currency
+    ''
+    """
     said = read_said(text, alone=is_about_units)
-    return said if said.unit or is_about_units else Said(0.0, "")
+    return said if said.unit or is_about_units or _is_in(text, said.currency) else Said(0.0, "")
+
+
+def _is_in(text: str, currency: str) -> bool:
+    """Tell whether a text ends in what it is in: `Needs in USD`, `Needs (USD)`."""
+    # Two letters in brackets are a country or a word: SK, KM.
+    return (len(currency) > _SHORT or not currency.isascii() or not currency.isalpha()) and (
+        re.search(rf"(?:\bin\s+|[(\[]\s*(?:in\s+)?){re.escape(currency)}\s*[)\].;,]*\s*(?:\d{{4}})?$",
+                  text) is not None)
+
+
+def texts_beside(columns: Mapping[int, Sequence[object]], rows: Sequence[int]
+                 ) -> dict[int, dict[int, str]]:
+    """Return the first of each text of columns in which every cell says a unit, by grid row.
+
+    `columns` are the unknown ones, each with its cells in `rows`, by grid column.
+    """
+    found: dict[int, dict[int, str]] = {}
+    for column, cells in columns.items():
+        first = {cell: row for cell, row in zip(reversed(cells), reversed(rows), strict=True)
+                 if not is_blank(cell)}
+        if first and all(isinstance(cell, str) and read_said(cell, alone=False).unit
+                         for cell in first):
+            for cell, row in first.items():
+                found.setdefault(row, {})[column] = shown(cell)
+    return found
 
 
 def _covered(raw: RawSheet, row: int, column: int,

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from optimiser.tables.looks.currencies import currency_in
 
 _THOUSAND = (r"thousands?|thsd\.?|thous\.?|tsd\.?|k|tis\.?|tisíc|tys\.?|tysięcy|ezer|thd|mii|"
-             r"hiljada|hilj\.?|хиљ\.?|тыс\.?|тис\.?|tausend|milliers?|bin|[’'`]?000s?|000s|t€|k€|teur|keur")
+             r"hiljada|hilj\.?|хиљ\.?|тыс\.?|тис\.?|tausend|milliers?|bin|[’'`]?000s?|000s|t€|k€|€k|k\$|\$k|£k|teur|keur")
 _MILLION = (r"millions?|mio\.?|mln\.?|mil\.?|mill\.?|mn|mm|m|milió[nv]y?|milion[yóůei]?\w*|"
-            r"millió|milioane|milijun[ai]?|miliona?|мил\.?|млн\.?|millionen|m€|meur|€m|\$m|£m")
+            r"millió|milioane|milijun[ai]?|miliona?|мил\.?|млн\.?|millionen|m€|m\$|meur|€m|\$m|£m")
 _BILLION = (r"billions?|bn|mld\.?|mrd\.?|mia\.?|miliard\w*|milliárd|milliarden?|млрд\.?|b€|€bn|"
             r"\$bn|£bn|bneur")
 _SCALES = ((re.compile(rf"(?:{_BILLION})", re.IGNORECASE), 1e9),
