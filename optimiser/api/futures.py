@@ -40,7 +40,8 @@ def decide(source: Inputs | Source, *, rules: Files = (), aim: str = "expected",
            reserve: float = 0.0, scheduler: str | None = None) -> Decision:
     """Compare plans over the futures of the sheet Scenarios, and decide on one.
 
-    `aim` is `expected` (best on average) or `least-regret`; `reserve` the share of every fund to
+    `aim` is `expected` (best on average), `least-regret` or `worst-case` (the most need met in the
+    scenario in which least is met); `reserve` the share of every fund to
     keep back until a scenario is known; `scheduler` the address of a Dask cluster. Raises
     InputError, NoPlanError, NotProvedError, AuditError or UsageError.
     """

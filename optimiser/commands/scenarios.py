@@ -25,8 +25,9 @@ from optimiser.screen.findings import findings_text, result_json
 @click.command(short_help="One decision for several futures; samples.")
 @INPUT
 @RULES
-@click.option("--for", "aim", type=click.Choice(["expected", "least-regret"]), default="expected",
-              show_default=True, help="Decide on what is best on average, or least to regret.")
+@click.option("--for", "aim", type=click.Choice(["expected", "least-regret", "worst-case"]),
+              default="expected", show_default=True,
+              help="Decide on what is best on average, least to regret, or best where least is met.")
 @click.option("--reserve", type=Figure(0, 0.999), default=0.0,
               metavar="SHARE", help="Keep back so much of every fund until a scenario is known, "
               "such as 0.1, and say what that costs and buys.")

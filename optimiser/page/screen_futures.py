@@ -27,7 +27,7 @@ from optimiser.tables.table import Inputs
 from optimiser.words import number as figure
 from optimiser.words import share
 
-AIMS = ("expected", "least-regret")
+AIMS = ("expected", "least-regret", "worst-case")
 _MOST_SAMPLES, _MOST_POINTS = 100_000, 101
 
 

@@ -2,8 +2,9 @@
 
 Values are weighted need met. The regret of a plan in a scenario is what the best plan of the
 scenario on its own meets more. Best on average maximises the mean over the scenarios; least regret
-minimises the largest regret. Ties go to what is best for the base; the plan that is decided on is
-the nearest to proportional among those left.
+minimises the largest regret; the worst case is the scenario in which a plan meets least, and its
+value is maximised. Ties go to what is best on average, then for the base; the plan that is decided
+on is the nearest to proportional among those left.
 """
 
 from __future__ import annotations
@@ -40,7 +41,11 @@ from optimiser.solving.solve import explain_plan, finish_plan
 from optimiser.vocabulary import ObjectiveName
 from optimiser.words import share
 
-EXPECTED, LEAST_REGRET = AIMS = ("expected", "least-regret")
+EXPECTED, LEAST_REGRET, WORST_CASE = AIMS = ("expected", "least-regret", "worst-case")
+_COMPARED = (EXPECTED, LEAST_REGRET)
+"""The aims that every run compares, whatever it decides on."""
+_NAMES = {EXPECTED: "Best on average", LEAST_REGRET: "Least regret",
+          WORST_CASE: "Best in the worst case"}
 PROMISED = {"E303", "E304", "E305", "E306", "E307", "E308", "E317"}
 """Findings about what is promised at least, which is set aside in a scenario."""
 Amounts = Mapping[Key, float]
@@ -61,6 +66,11 @@ class Candidate:
     def worst(self) -> float:
         """The largest regret."""
         return float(self.regrets.max(initial=0.0))
+
+    @property
+    def least(self) -> float:
+        """What it meets where it meets least."""
+        return float(self.values.min(initial=np.inf))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +112,7 @@ class Analysis:
 
 def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_plan: Solution,
             aim: str, reserve: float = 0.0, scheduler: str | None = None) -> Analysis:
-    """Compare plans over the futures; `aim` is expected or least-regret.
+    """Compare plans over the futures; `aim` is expected, least-regret or worst-case.
 
     With a `reserve` the plans decided on keep back that share of each fund. Solves run side by
     side, on a Dask cluster where a `scheduler` is named. Raises NoPlanError
@@ -116,8 +126,9 @@ def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_p
     numbers = range(len(futures))
     own = side_by_side(work.own_plan, numbers, scheduler)
     best = np.array([value for _, value in own])
+    aims = tuple(dict.fromkeys((*_COMPARED, aim)))
     try:
-        made = dict(zip(AIMS, side_by_side(partial(work.decided, best, aim), AIMS, scheduler),
+        made = dict(zip(aims, side_by_side(partial(work.decided, best, aim), aims, scheduler),
                         strict=True))
     except NoPlanError as fault:
         if not reserve:
@@ -129,16 +140,14 @@ def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_p
         *((f"Best for {s.name}", amounts) for s, amounts in zip(
             work.scenarios, side_by_side(partial(work.best_for, best), numbers, scheduler),
             strict=True)),
-        ("Best on average", work.shared(made[EXPECTED])),
-        ("Least regret", work.shared(made[LEAST_REGRET]))]
+        *((_NAMES[one], work.shared(made[one])) for one in aims)]
     fates = np.array(side_by_side(partial(work.fates, [amounts for _, amounts in named]), numbers,
                             scheduler)).T
     candidates = tuple(_candidate(name, amounts, values, best, work.chances)
                        for (name, amounts), values in zip(named, fates, strict=True))
     decided = made[aim]
-    chosen = candidates[-2 if aim == EXPECTED else -1]
-    average = candidates[-2].average
-    chances = work.chances
+    of_aim = dict(zip(aims, candidates[-len(aims):], strict=True))
+    chosen, average, chances = of_aim[aim], of_aim[EXPECTED].average, work.chances
     return Analysis(
         work.scenarios, base.currency, best, candidates, chosen, work.full_plan(decided),
         float(best @ chances) - average, _agreed([amounts for amounts, _ in own]),
@@ -242,15 +251,18 @@ class _Work:
         chances = self.chances if only is None else np.ones(1)
         expected = np.sum([c * p for c, p in zip(costs, chances, strict=True)], axis=0)
         linear = program.linear
-        if aim == LEAST_REGRET:
-            linear = linear.with_column(1.0, 0.0, np.inf)
-            for cost, value in zip(costs, best, strict=True):
+        if aim != EXPECTED:
+            # Every scenario's value is at least its target less a column, or the column itself.
+            sign = 1.0 if aim == LEAST_REGRET else -1.0
+            targets = best / self.scale if aim == LEAST_REGRET else np.zeros(len(costs))
+            linear = linear.with_column(sign, 0.0, np.inf)
+            for cost, target in zip(costs, targets.tolist(), strict=True):
                 held = np.flatnonzero(cost)
-                linear = linear.with_row(np.append(held, width), np.append(-cost[held], 1.0),
-                                         value / self.scale, np.inf)
-            regret = np.zeros(width + 1)
-            regret[width] = 1.0
-            linear = self._kept(linear, regret, run)
+                linear = linear.with_row(np.append(held, width), np.append(-cost[held], sign),
+                                         target, np.inf)
+            bounded = np.zeros(width + 1)
+            bounded[width] = sign
+            linear = self._kept(linear, bounded, run)
             expected = np.append(expected, 0.0)
         linear = self._kept(linear, expected, run)
         value = program.value(0)

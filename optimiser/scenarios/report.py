@@ -28,6 +28,9 @@ def sentences(found: Analysis) -> list[str]:
         f"{found.chosen.name}: on average {money(round(found.chosen.average), found.currency)} of "
         f"weighted need is met, at worst {money(round(found.chosen.worst), found.currency)} less "
         f"than the scenario's own best plan would meet ({worst_in(found, found.chosen)}).",
+        f"In its worst scenario ({found.scenarios[int(found.chosen.values.argmin())].name}) it "
+        f"still meets {money(round(found.chosen.least), found.currency)}; the base plan in its "
+        f"own, {money(round(base.least), found.currency)}.",
         f"The base plan: on average {money(round(base.average), found.currency)}, at worst "
         f"{money(round(base.worst), found.currency)} less ({worst_in(found, base)}).",
         f"{money(round(found.agreed), found.currency)} goes to the same places in the best plan of "

@@ -52,6 +52,24 @@ def test_best_on_average_bets_on_the_likelier_future() -> None:
     assert done.analysis.agreed == 0
 
 
+def test_the_worst_case_is_as_good_as_it_can_be() -> None:
+    # x to A, which counts 1 and is needed in one future; 100 - x to B, which counts 3, in the
+    # other: the lesser of x and 3 (100 - x) is most at x = 75. The regrets, 3 x where B alone is
+    # needed and 100 - x, are least at x = 25.
+    book = either_or()
+    for need, weight in zip(book["Needs"], (1, 3), strict=True):
+        need["Weight"] = weight
+    done = optimiser.decide(book, aim="worst-case")
+    assert amounts(done.plan) == {"A": 75.0, "B": 25.0}
+    assert done.analysis.chosen.name == "Best in the worst case"
+    assert done.analysis.chosen.values.tolist() == pytest.approx([75, 75])
+    assert done.analysis.chosen.least == pytest.approx(75)
+    plans = {one.name: one for one in done.analysis.candidates}
+    assert plans["Least regret"].regrets.tolist() == pytest.approx([75, 75])
+    assert plans["Best on average"].least == pytest.approx(0)
+    assert all(one.least <= 75 + 1e-6 for one in plans.values())
+
+
 def test_least_regret_splits_between_the_futures() -> None:
     # With x to A the regrets are x and 100 - x: 50 each.
     done = optimiser.decide(either_or(), aim="least-regret")

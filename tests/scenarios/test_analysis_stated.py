@@ -108,6 +108,12 @@ def stated(case: Case, aim: str) -> float:
     if aim == "expected":
         model += pulp.lpSum(p * v for p, v in zip(case.chances, values, strict=True))
         return solved(model)
+    if aim == "worst-case":
+        least = pulp.LpVariable("least", 0)
+        for one in values:
+            model += least <= one
+        model += 1.0 * least
+        return solved(model)
     regret = pulp.LpVariable("regret", 0)
     for one, most in zip(values, best, strict=True):
         model += regret >= most - one
@@ -117,10 +123,11 @@ def stated(case: Case, aim: str) -> float:
 
 @pytest.mark.parametrize("seed", range(50))
 def test_the_extensive_form_stated_in_pulp_agrees(seed: int) -> None:
-    """Now-or-later with three futures: the same best average and the same least regret."""
+    """Now-or-later with three futures: the same best average, least regret and worst case."""
     case, book = random_case(seed)
-    analysis = optimiser.decide(optimiser.load(book)).analysis
+    analysis = optimiser.decide(optimiser.load(book), aim="worst-case").analysis
     plans = {one.name: one for one in analysis.candidates}
+    assert analysis.chosen.least == pytest.approx(stated(case, "worst-case"), abs=0.05)
     assert plans["Best on average"].average == pytest.approx(stated(case, "expected"), abs=0.05)
     assert plans["Least regret"].worst == pytest.approx(stated(case, "least-regret"), abs=0.05)
 
