@@ -27,7 +27,8 @@ from optimiser.screen.findings import findings_text, result_json
 @RULES
 @click.option("--for", "aim", type=click.Choice(["expected", "least-regret", "worst-case"]),
               default="expected", show_default=True,
-              help="Decide on what is best on average, least to regret, or best where least is met.")
+              help="Decide on what is best on average, least to regret, or best where it meets "
+              "least.")
 @click.option("--reserve", type=Figure(0, 0.999), default=0.0,
               metavar="SHARE", help="Keep back so much of every fund until a scenario is known, "
               "such as 0.1, and say what that costs and buys.")

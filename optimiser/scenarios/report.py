@@ -27,7 +27,7 @@ def sentences(found: Analysis) -> list[str]:
         f"Decided now: {when}, {money(round(total), found.currency)} in all.",
         f"{found.chosen.name}: on average {money(round(found.chosen.average), found.currency)} of "
         f"weighted need is met, at worst {money(round(found.chosen.worst), found.currency)} less "
-        f"than the scenario's own best plan would meet ({worst_in(found, found.chosen)}).",
+        f"than the scenario's own best plan would meet ({worst_in(found, found.chosen)}). "
         f"In its worst scenario ({found.scenarios[int(found.chosen.values.argmin())].name}) it "
         f"still meets {money(round(found.chosen.least), found.currency)}; the base plan in its "
         f"own, {money(round(base.least), found.currency)}.",
