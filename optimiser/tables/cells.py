@@ -180,6 +180,8 @@ def _figure(column: Column, cell: object) -> float | Percentage | Wrong:
     read = read_number(str(cell))
     if read.reading is not Reading.NUMBER:
         return _unread(tidy(str(cell)), read)
+    if read.percent and column.kind is Kind.MONEY:
+        return Wrong(looks.PERCENT_SHOWN, tidy(str(cell)), {"amount": shown(read.value)})
     value = _in_range(column, cell, read.value, percent=read.percent)
     return Percentage(value) if read.percent and isinstance(value, float) else value
 

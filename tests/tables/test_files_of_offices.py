@@ -208,3 +208,23 @@ def test_letters_that_look_like_a_date_in_a_number_format_make_no_date(tmp_path:
             needs.write_number(row, 2, 900 + row, book.add_format({"num_format": form}))
     amounts = read_inputs(tmp_path / "inputs.xlsx").table("Needs").number("Need").tolist()
     assert amounts == [900.0 + row for row in range(1, len(formats) + 1)]
+
+
+@pytest.mark.parametrize("text", [
+    "Recipient,Activity,Need\nSerbia,Borders,50\n", "Recipient;Activity;Need\nSerbia;Borders;50\n",
+    "Old needs\n\nRecipient,Activity,Need\nSerbia,Borders,50\n" + "Serbia,x,5\n" * 9_000])
+def test_a_csv_file_that_holds_the_headings_of_a_table_under_another_name_is_named(
+        tmp_path: Path, text: str) -> None:
+    """As a sheet of a workbook is; what no one can read is a note like any other."""
+    texts = {"Needs": "Recipient,Activity,Need\nSerbia,Reception,1000\n",
+             "Budgets": "Fund,Donor,Budget\nCzech Aid,Czechia,800\n", "needs_2": text}
+    found = check_inputs(read_inputs(write_folder(tmp_path / "a", texts)))
+    assert [(f.code, f.place.sheet) for f in found] == [("W115", "needs_2")]
+    (tmp_path / "a" / "needs_2.csv").write_bytes(b"Recipient,Activity,Need\n\xff\xfe\0,x,5\n")
+    assert [f.code for f in check_inputs(read_inputs(tmp_path / "a"))] == ["W103"]
+
+
+@pytest.mark.parametrize("text", ["20%", "16000000 %", "12,5 %"])
+def test_a_percentage_typed_as_text_is_no_money(text: str) -> None:
+    book = small_book(Budgets=rows("Fund|Donor|Budget", ("Czech Aid", "Czechia", text)))
+    assert only(book, "E172").place.cell == "C2"

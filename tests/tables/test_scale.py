@@ -22,6 +22,8 @@ def _times(table: list[dict[str, object]], factor: float) -> list[dict[str, obje
     ({"Capacity": rows("Recipient|Capacity", ("Serbia", 9e8))}, "Capacity!B2"),
     ({"Commitments": rows("Fund|Recipient|Activity|Amount", ("Trust Fund", "Serbia", "Borders", 90))},
      "Commitments!D2"),
+    ({"Commitments": rows("Fund|Recipient|Activity|Amount", ("Trust Fund", "Serbia", "Borders", 1_200))},
+     "Commitments!D2"),
     ({"Pins": rows("Fund|Recipient|Activity|At most", ("Trust Fund", "Serbia", "Borders", 90))},
      "Pins!D2")])
 def test_a_table_a_thousand_times_off_the_others_is_a_warning_with_both_figures(

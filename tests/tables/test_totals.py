@@ -161,7 +161,7 @@ def test_an_ods_tells_its_sums_as_well(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", [
     "Total", "TOTALS", "Sum:", "Celkem", "Součet", "Összesen", "Mindösszesen", "Razem", "Ogółem",
     "Spolu", "Celkom", "Summe", "Insgesamt", "Ukupno", "Вкупно", "Итого", "Toplam", "Gjithsej",
-    "EU28", "EU-27", "EU27_2020", "EA19", "** TOTAL **"])
+    "EU28", "EU-27", "EU27_2020", "EA19", "** TOTAL **", "Average", "Průměr:"])
 def test_a_total_is_known_by_its_name_in_the_languages_of_the_route(name: str) -> None:
     assert is_total(name)
 

@@ -15,8 +15,8 @@ from optimiser.words import money
 
 _COMPARED = (("Budgets", "Budget"), ("Capacity", "Capacity"), ("Commitments", "Amount"),
              ("Pins", "At least"), ("Pins", "At most"), ("Budgets", "Smallest grant"))
-_FAR = {"Budget": (1 / 300, 100.0), "Capacity": (1 / 100, 100.0), "Amount": (1 / 400, 100.0),
-        "At least": (1 / 400, 100.0), "At most": (1 / 400, 300.0),
+_FAR = {"Budget": (1 / 300, 100.0), "Capacity": (1 / 100, 100.0), "Amount": (1 / 300, 100.0),
+        "At least": (1 / 300, 100.0), "At most": (1 / 300, 300.0),
         "Smallest grant": (0.0, 100.0)}
 """How far the middle of a column may be from that of the needs: a thousand times, or a part of
 it that leaves room for what such tables honestly are (a budget may meet a tenth of the needs, a

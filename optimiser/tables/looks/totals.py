@@ -28,8 +28,9 @@ _TOTALS = frozenset({
     "zbir", "sveukupno", "suma total", "укупно", "свега", "вкупно", "збир", "общо", "всичко",
     "итого", "всего", "разом", "усього", "gjithsej", "totali", "shuma", "toplam", "genel toplam",
     "ara toplam", "σύνολο", "celkový součet", "celkový súčet", "suma końcowa", "végösszeg",
-    "summa"})
-"""What a total is called in the languages of Europe; name keys."""
+    "summa", "average", "mean", "průměr", "priemer", "średnia", "átlag", "durchschnitt", "moyenne",
+    "prosek", "prosjek", "просек", "povprečje"})
+"""What a total or an average is called in the languages of Europe; name keys."""
 _FILLERS = frozenset({
     "of", "for", "in", "the", "all", "grand", "sub", "needs", "need", "budget", "budgets",
     "amount", "amounts", "costs", "funds", "fund", "donors", "donor", "recipients", "recipient",

@@ -23,6 +23,7 @@ _EARLY_LINES = 50
 _EARLY = 2**16
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _SHOWN = 60
+_HEAD_SIZE = 2**16
 _ROWS_BETWEEN_CHECKS = 10_000
 
 
@@ -44,7 +45,7 @@ def read_folder(folder: Path, wanted: Wanted) -> RawInputs:
         content = read_file(path)
         digest.update(path.name.encode() + b"\0" + content)
         headings = wanted.get(name_key(path.stem))
-        read = (RawSheet(path.stem) if headings is None
+        read = (_first_lines(path.stem, content, place, wanted) if headings is None
                 else read_csv(path.stem, content, place, headings))
         if isinstance(read, Finding):
             findings.append(read)
@@ -52,6 +53,20 @@ def read_folder(folder: Path, wanted: Wanted) -> RawInputs:
         sheets.append(read)
     return RawInputs(folder.name, str(folder), digest.hexdigest(), tuple(sheets),
                      tuple(findings))
+
+
+def _first_lines(name: str, content: bytes, place: Place, wanted: Wanted) -> RawSheet:
+    """Return the first rows of a file that no table is called like: it may hold one's headings.
+
+    What cannot be read of it is no fault, for it may be anything.
+    """
+    whole = len(content) <= _HEAD_SIZE
+    head = content if whole else content[:content.rfind(b"\n", 0, _HEAD_SIZE) + 1]
+    try:
+        read = read_csv(name, head, place, frozenset().union(*wanted.values()))
+    except RefusedError:
+        return RawSheet(name)
+    return RawSheet(name) if isinstance(read, Finding) else read
 
 
 def read_csv(name: str, content: bytes, place: Place,
