@@ -32,7 +32,7 @@ def serve(source: Path | None, *, browse: bool, idle: float) -> None:
         except ModuleNotFoundError as fault:
             raise UsageError(
                 f"The page needs packages that are not installed ({fault.name}).",
-                "Install them with: pip install 'funding-allocation-optimiser[serve]'") from fault
+                "Install them with: pip install '.[serve]' in the project's folder.") from fault
         if source is not None and not source.exists():
             raise UsageError(f"There is no {source}.", "Name a workbook, or none.")
         end_in_order()

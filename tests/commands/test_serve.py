@@ -19,7 +19,7 @@ def test_without_its_packages_it_says_how_to_get_them(
     monkeypatch.setitem(sys.modules, "waitress", None)
     run = allocate("serve")
     assert run.exit_code == 2
-    assert "pip install 'funding-allocation-optimiser[serve]'" in run.stderr
+    assert "pip install '.[serve]' in the project's folder" in run.stderr
 
 
 @pytest.mark.parametrize("arguments", [("missing.xlsx",), ("--idle", "0"), ("--idle", "soon"),
