@@ -44,6 +44,7 @@ class Unit(StrEnum):
     ACTIVITIES = "activities"
     PILLARS = "pillars"
     NEEDS = "needs"
+    UNITS = "units"
 
     @property
     def one(self) -> str:
@@ -219,6 +220,8 @@ class LimitKind(StrEnum):
     SMALLEST_GRANT = "Smallest grant"
     LEAST_AMOUNT = "Least amount"
     CONDITION = "Condition"
+    WHOLE_UNITS = "Whole units"
+    ALL_UNITS = "All units"
     EARLIER_PLAN = "Earlier plan"
     PIN = "Pin"
     RULE = "Rule"

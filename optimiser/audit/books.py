@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 
-from optimiser.audit.ledger import Ledger
+from optimiser.audit.ledger import Ledger, Selection
 from optimiser.audit.payable import CELL, SENT
 from optimiser.audit.statement import Part, Statement, Sums
 from optimiser.plan.types import DEPLOYMENT_UNIT, Solution
@@ -29,6 +30,7 @@ class Books:
         self.grants = {key[:-1] for key, units in zip(self.cells, self.units, strict=True)
                        if units}
         self._grants = Ledger(CELL[:-1], ((key, Fraction(1)) for key in self.grants))
+        self._problem = plan.problem
         self._pillar = plan.problem.activities.pillar.tolist()
 
     def value(self, part: Part) -> Fraction:
@@ -43,6 +45,8 @@ class Books:
                 total = self._deployed.total(chosen)
             case Sums.GRANTS:
                 total = self._grants.total(chosen)
+            case Sums.BOUGHT:
+                total = _bought(self._problem, chosen, self.allocated.total(chosen))
             case Sums.IS_PAID:
                 total = Fraction(self.allocated.total(chosen) > 0)
             case Sums.DONORS | Sums.FUNDS | Sums.RECIPIENTS | Sums.ACTIVITIES | Sums.PILLARS:
@@ -61,6 +65,18 @@ class Books:
         """Return by how much the left side is above the bound, negative where it is below."""
         return sum((self.value(part) for part in statement.parts),
                    statement.constant) - statement.bound
+
+
+def _bought(problem: Problem, chosen: Selection, given: Fraction) -> Fraction:
+    """Return the most of an amount that buys whole units for a need, or meets it in full."""
+    rows, unit = problem.requirements, Fraction(problem.rounding)
+    [row] = [row for row in range(len(rows.need)) if all(
+        getattr(rows, name)[row] in elements for name, elements in chosen.items())]
+    in_full = (rows.need[row] - rows.met[row]) // unit * unit
+    cost = Fraction(Decimal(repr(float(problem.activities.unit_cost[rows.activity[row]]))))
+    # As few units of the output as come to a whole number of units of Rounding.
+    lot = cost * (cost / unit).denominator
+    return in_full if given >= in_full else given // lot * lot
 
 
 def _committed(problem: Problem) -> Iterator[tuple[tuple[int, ...], Fraction]]:

@@ -109,7 +109,7 @@ def _room(statement: Statement, price: int, books: Books) -> Fraction:
     for part in statement.parts:
         if part.of is Sums.GIVEN:
             room -= part.coefficient * books.committed.total(part.chosen)
-        elif part.of in (Sums.GRANTS, Sums.IS_PAID) or part.of.counted is not None:
+        elif part.of in (Sums.GRANTS, Sums.IS_PAID, Sums.BOUGHT) or part.of.counted is not None:
             room -= books.value(part)
     if statement.penalty is not None:
         return room  # what is broken here is paid for by its penalty
@@ -221,7 +221,7 @@ def _closed(problem: Problem, books: Books, places: Places) -> set[int]:
 
 def _counts_parts(stated: Mapping[LimitKey, Statement]) -> bool:
     """Tell whether some limit counts who takes part, or asks whether somebody does."""
-    return any(part.of is Sums.IS_PAID or part.of.counted is not None
+    return any(part.of in (Sums.IS_PAID, Sums.BOUGHT) or part.of.counted is not None
                for statement in stated.values() for part in statement.parts)
 
 

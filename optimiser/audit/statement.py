@@ -23,6 +23,7 @@ class Sums(Enum):
     RECIPIENTS = "how many recipients get new money"
     ACTIVITIES = "how many activities get new money"
     PILLARS = "how many pillars get new money"
+    BOUGHT = "what whole units, or the need in full, come to within the new money"
     IS_PAID = "1 where the selection gets new money, else 0"
 
     @property

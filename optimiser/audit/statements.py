@@ -209,6 +209,19 @@ def _conditions(problem: Problem) -> Iterator[Statement]:
                                           Part(Sums.IS_PAID, Fraction(weight), other)))
 
 
+def _whole_units(problem: Problem) -> Iterator[Statement]:
+    """State that new money to a need is what whole units, or the need in full, come to."""
+    rows = problem.requirements
+    for row, need in enumerate(rows.need):
+        of = int(rows.recipient[row]), int(rows.activity[row]), int(rows.period[row])
+        if problem.activities.whole_units[of[1]] and need > 0:
+            chosen = one(recipient=of[0], activity=of[1], period=of[2])
+            yield Statement(LimitKey(LimitKind.WHOLE_UNITS, Relation.EXACTLY, of),
+                            problem.recipients.names[of[0]], Fraction(0), (
+                                Part(Sums.ALLOCATED, Fraction(1), chosen),
+                                Part(Sums.BOUGHT, Fraction(-1), chosen)))
+
+
 def _is_met(problem: Problem, chosen: Mapping[str, frozenset[int]]) -> bool:
     """Tell whether commitments alone meet every need of a recipient for an activity."""
     rows = problem.requirements
@@ -242,6 +255,7 @@ STATED: Mapping[LimitKind, Callable[[Problem], Iterator[Statement]]] = {
     LimitKind.SMALLEST_GRANT: _smallest_grants,
     LimitKind.LEAST_AMOUNT: _least_amounts,
     LimitKind.CONDITION: _conditions,
+    LimitKind.WHOLE_UNITS: _whole_units,
     LimitKind.PIN: _pins,
     LimitKind.RULE: rules,
 }

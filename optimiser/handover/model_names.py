@@ -22,12 +22,13 @@ DIMENSIONS = ("fund", "donor", "recipient", "activity", "expertise", "period", "
 HEADINGS = ("Column or row", "Name", "Kind", "Fund", "Donor", "Recipient", "Activity",
             "Expertise", "Period", "Tier", "Source", "In words")
 _LETTERS = {Of.ALLOCATION: "x", Of.MET: "m", Of.DEPLOYMENT: "d", Of.GRANT: "g",
-            Of.PART: "p"}
+            Of.PART: "p", Of.UNIT: "u"}
 _SHOWN = {Of.ALLOCATION: ("fund", "recipient", "activity", "period"),
           Of.MET: ("recipient", "activity", "period", "tier"),
           Of.DEPLOYMENT: ("donor", "expertise", "recipient", "period"),
           Of.GRANT: ("fund", "recipient", "activity"),
-          Of.PART: ("fund", "donor", "recipient", "activity", "period")}
+          Of.PART: ("fund", "donor", "recipient", "activity", "period"),
+          Of.UNIT: ("recipient", "activity", "period")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def name_columns(program: Program) -> list[Named]:
     """Name every column, in the order of the program."""
     columns = program.columns
     named = [one for grid in (columns.allocation, columns.met, columns.deployment,
-                                 columns.grant, columns.part)
+                                 columns.grant, columns.part, columns.unit)
              for one in _grid(program, grid)]
     names = [(name, block.sources[at], block.sentences[at]) for block in program.limits
              for at, name in enumerate(block.names)]
@@ -98,7 +99,8 @@ def _chosen(program: Program, grid: Grid, at: int) -> dict[str, tuple[int, ...]]
     """Return the elements that a column is of, by dimension."""
     if grid.of is Of.PART:
         return dict(list(program.columns.parts.number_of)[at].where)
-    return {dimension: (int(element[at]),) for dimension, element in grid.along.items()}
+    return {dimension: (int(element[at]),) for dimension, element in grid.along.items()
+            if dimension in DIMENSIONS}
 
 
 def name_rows(program: Program, rows: int) -> list[Named]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from fractions import Fraction
+from math import floor
 
 import numpy as np
 
 from optimiser.model.parts import Parts, lay_out
 from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
+from optimiser.problem.lots import Lot, lots
 from optimiser.problem.types import ALL, Problem
 
 
@@ -21,6 +24,7 @@ class Of(Enum):
     DEPLOYMENT = "deployment"
     GRANT = "grant"
     PART = "part"
+    UNIT = "unit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,8 @@ class Columns:
 
     `requirement` gives each allocation's (recipient, activity, period), shape (cells,);
     `grant_of` the grant that it is part of, -1 where nothing asks for the grant. `parts` says
-    what each column of `part` is of.
+    what each column of `part` is of, `lots` what those of `unit` are: for each first how many, then
+    whether the rest is met, where there is one.
     """
 
     allocation: Grid
@@ -52,15 +57,19 @@ class Columns:
     deployment: Grid
     grant: Grid
     part: Grid
+    unit: Grid
     committed: Grid
     requirement: Ints
     grant_of: Ints
     parts: Parts
+    lots: tuple[Lot, ...]
+    rounding: Fraction
 
     def grid(self, of: Of) -> Grid:
         """Return the grid of one kind."""
         return {Of.ALLOCATION: self.allocation, Of.MET: self.met,
-                Of.DEPLOYMENT: self.deployment, Of.GRANT: self.grant, Of.PART: self.part}[of]
+                Of.DEPLOYMENT: self.deployment, Of.GRANT: self.grant, Of.PART: self.part,
+                Of.UNIT: self.unit}[of]
 
     @property
     def whole(self) -> Ints:
@@ -69,7 +78,32 @@ class Columns:
 
     def in_whole(self, units: Ints) -> Floats:
         """Return the values that amounts give the whole columns, shape (whole,)."""
-        return np.concatenate([grants_made(self, units), self.parts.taken(units)])
+        return np.concatenate([grants_made(self, units), self.parts.taken(units),
+                               self._units_bought(units)])
+
+    @property
+    def most_in_whole(self) -> Floats:
+        """The most that each whole column can be, shape (whole,)."""
+        counts = [most for lot in self.lots for most in ([lot.most, 1] if lot.rest
+                                                         else [lot.most])]
+        return np.concatenate([np.ones(len(self.grant) + len(self.part)),
+                               np.array(counts, dtype=np.float64)])
+
+    def _units_bought(self, units: Ints) -> Floats:
+        """Return how many lots amounts buy, and whether they meet the rest, shape (unit,)."""
+        found: list[float] = []
+        if not self.lots:
+            return np.zeros(0)
+        bought = [lot.requirement for lot in self.lots]
+        paid = sum_by(self.requirement, units.astype(np.float64),
+                      1 + max([*bought, *self.requirement.tolist()]))
+        for lot in self.lots:
+            given = int(paid[lot.requirement]) * self.rounding
+            found.append(float(lot.most if given >= lot.in_full else min(
+                floor(given / lot.size), lot.most)))
+            if lot.rest:
+                found.append(float(given >= lot.in_full))
+        return np.array(found)
 
     def closed(self, whole: Floats) -> Bools:
         """Tell which cells can get nothing, as some grant or part of theirs gets none."""
@@ -77,10 +111,22 @@ class Columns:
         grants = len(self.grant)
         closed: Bools = (self.grant_of >= 0) & np.append(none[:grants], False)[self.grant_of]
         closed[self.parts.cell[none[grants:grants + len(self.part)][self.parts.part]]] = True
+        closed[np.isin(self.requirement, self._not_bought(none[grants + len(self.part):]))] = True
         return closed
 
+    def _not_bought(self, none: Bools) -> list[int]:
+        """Return the requirements of which no lot is bought, and no rest met."""
+        found, at = [], 0
+        for lot in self.lots:
+            count = 2 if lot.rest else 1
+            if none[at:at + count].all():
+                found.append(lot.requirement)
+            at += count
+        return found
+
     def __len__(self) -> int:
-        return sum(map(len, (self.allocation, self.met, self.deployment, self.grant, self.part)))
+        return sum(map(len, (
+            self.allocation, self.met, self.deployment, self.grant, self.part, self.unit)))
 
 
 def build_columns(problem: Problem) -> Columns:
@@ -106,8 +152,20 @@ def build_columns(problem: Problem) -> Columns:
     )
     parts = lay_out(problem, allocation.along)
     part = Grid(Of.PART, grant.first + len(grant), {"part": np.arange(len(parts))})
-    return Columns(allocation, met, deployment, grant, part, committed, requirement, grant_of,
-                   parts)
+    bought = lots(problem)
+    return Columns(allocation, met, deployment, grant, part,
+                   _units(problem, bought, part.first + len(part)), committed, requirement,
+                   grant_of, parts, bought, Fraction(problem.rounding))
+
+
+def _units(problem: Problem, bought: tuple[Lot, ...], first: int) -> Grid:
+    """Lay out a column for the lots of each need that is met in them, and one for its rest."""
+    rows = problem.requirements
+    places = [(lot.requirement, rest) for lot in bought for rest in ((0, 1) if lot.rest else (0,))]
+    requirement = np.array([place for place, _ in places], dtype=np.int64)
+    return Grid(Of.UNIT, first, {
+        **{name: getattr(rows, name)[requirement] for name in NEED},
+        "rest": np.array([rest for _, rest in places], dtype=np.int64)})
 
 
 def _may_pay(problem: Problem) -> Bools:
@@ -198,6 +256,8 @@ def _grants(problem: Problem, allocation: Grid, first: int) -> tuple[Grid, Ints]
         name: grants[:, at] for at, name in enumerate(GRANT)})), of
 
 
+NEED = ("recipient", "activity", "period")
+"""The dimensions that tell one need from another, its tiers together."""
 GRANT = ("fund", "recipient", "activity")
 """The dimensions that tell one grant from another."""
 

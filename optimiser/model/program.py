@@ -168,16 +168,16 @@ def build_program(problem: Problem) -> Program:
         row_scale[breach.row],
     ])
     linear = _assemble(limits, compiled, first_row, breach, column_scale, row_scale)
-    linear = _with_whole(linear, columns.whole)
+    linear = _with_whole(linear, columns)
     return Program(problem, columns, limits, first_row, linear, breach, column_scale, row_scale,
                    scale, nearest_power(problem.needs.weight), penalty_scale)
 
 
-def _with_whole(linear: LinearProgram, whole: Ints) -> LinearProgram:
-    """Let grants be made or not made, parts be taken or not, and nothing between."""
+def _with_whole(linear: LinearProgram, columns: Columns) -> LinearProgram:
+    """Let grants be made or not, parts be taken or not, lots be whole, and nothing between."""
     upper = linear.upper.copy()
-    upper[whole] = 1.0
-    return replace(linear, upper=upper, whole=whole)
+    upper[columns.whole] = columns.most_in_whole
+    return replace(linear, upper=upper, whole=columns.whole)
 
 
 def money_scale(problem: Problem) -> float:

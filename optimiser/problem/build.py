@@ -274,6 +274,8 @@ def _activities(inputs: Inputs, elements: Elements) -> Activities:
         dac_code=_texts(index, table, "Activity", "DAC code"),
         output=_texts(index, table, "Activity", "Output"),
         unit_cost=_figures(index, table, "Activity", "Unit cost", np.nan),
+        whole_units=_figures(index, table, "Activity", "Whole units", 0.0) == 1,
+        whole_units_source=_places(index, table, "Activity", "Whole units"),
     )
 
 

@@ -26,6 +26,7 @@ class LimitKey:
     | Smallest grant, Grant made | fund, recipient, activity |
     | Least amount | recipient, activity, period |
     | Condition | row of Conditions |
+    | Whole units, All units | recipient, activity, period |
     | Part taken | part, in the order in which the limits ask for them |
     | Pin | row of Pins |
     | Rule | row of Rules, and an element for each dimension of its `For each` |

@@ -73,7 +73,10 @@ class Recipients:
 
 @dataclass(frozen=True, slots=True)
 class Activities:
-    """Activities: class, weight, expertise (-1 none), what the money buys, markers."""
+    """Activities: class, weight, expertise (-1 none), what the money buys, markers.
+
+    `whole_units` tells where a need is met in whole units of the output, or in full.
+    """
 
     names: tuple[str, ...]
     pillar: Ints
@@ -83,6 +86,8 @@ class Activities:
     dac_code: tuple[str, ...]
     output: tuple[str, ...]
     unit_cost: Floats
+    whole_units: Bools
+    whole_units_source: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

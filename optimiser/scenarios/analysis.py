@@ -120,8 +120,8 @@ def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_p
     """
     if len(build_program(base).linear.whole):
         raise UsageError("A plan for several scenarios cannot choose grants or who takes part.",
-                         "Run the scenarios without Smallest grant, Least amount, Conditions and "
-                         "rules that count.")
+                         "Run the scenarios without Smallest grant, Least amount, Whole units, "
+                         "Conditions and rules that count.")
     work = _Work(base, tuple(s for s, _ in futures), tuple(p for _, p in futures), reserve)
     numbers = range(len(futures))
     own = side_by_side(work.own_plan, numbers, scheduler)

@@ -135,6 +135,8 @@ ACTIVITIES = Sheet(
         Column("Output", Kind.TEXT, "What the money buys.", blank="not stated"),
         Column("Unit cost", Kind.NUMBER, "Price of one unit of the output.",
                unit="single units of the base currency", blank="no units shown"),
+        Column("Whole units", Kind.YES_NO, "yes: new money buys whole units of the output, or "
+               "meets a need in full.", default=False, blank="no"),
     ),
     ("Activity",),
     open_numbers="rules may count by (markers)",

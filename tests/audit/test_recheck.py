@@ -72,8 +72,9 @@ def beyond(plan: Solution, family: Family, lever: Lever) -> Fraction | None:
 
 
 def paid_a_unit_more(plan: Solution) -> Solution:
-    """Return the plan with a unit where none is: what a limit says that has no figure to move."""
-    return with_amounts(plan, **{f"cell_{int(np.flatnonzero(plan.amounts == 0)[0])}": 1})
+    """Return the plan with a unit more, where none is or most: no figure of the limit can move."""
+    cell = int(plan.amounts.argmin() if (plan.amounts == 0).any() else plan.amounts.argmax())
+    return with_amounts(plan, **{f"cell_{cell}": 1})
 
 
 @pytest.mark.parametrize("family", LIMITS, ids=lambda family: family.kind.name.lower())

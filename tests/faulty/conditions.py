@@ -33,6 +33,11 @@ def two_least_amounts_of_one_need(book: Book) -> None:
     book["Needs!L9"] = 400
 
 
+@faulty_book("Activities", "I5", says="Border control & Unit cost")
+def whole_units_without_a_price(book: Book) -> None:
+    book["Activities!I3"], book["Activities!I5"], book["Activities!H5"] = "Whole units", "yes", None
+
+
 @faulty_book("Conditions", "E4", says="Serbia / Reception")
 def condition_on_itself(book: Book) -> None:
     _conditions(book, ("Serbia", "Reception", "only if", "Serbia", "Reception"))

@@ -438,6 +438,34 @@ def neither_where_one_of_the_two_cannot_be_paid() -> Book:
             "Budgets": [fund("F", 50)], "Conditions": [_condition("A", "together with", "B")]}
 
 
+# Whole units ------------------------------------------------------------------------------
+
+
+def _units(cost: float) -> list[dict[str, object]]:
+    return [{"Activity": "aid", "Unit cost": cost, "Whole units": "yes", "Output": "vans"}]
+
+
+@case("whole_units", {("F", "A"): 60.0, ("F", "B"): 20.0})
+def a_unit_that_cannot_be_paid_whole_leaves_its_money_to_another() -> Book:
+    # Of A's 100 in vans at 30 each F's 80 pay two, 60. The 20 left are too little for a third, and
+    # for a whole one of B, but B asks for 20 in all and is met in full.
+    return {"Needs": [need("A", 100, Weight=2), need("B", 20)],
+            "Budgets": [fund("F", 80)], "Activities": _units(30)}
+
+
+@case("whole_units", {("F", "A"): 40.0, ("G", "A"): 50.0, ("G", "B"): 60.0})
+def two_funds_pay_a_unit_together_and_commitments_come_off_first() -> Book:
+    # 10 of A's 100 are committed: 90 left are three vans. B's 100 are three and a rest of 10, but
+    # 150 of 160 is all that whole vans take: two for B, of G's 110, whose other 50 go to A, which
+    # in proportion would get more of them still; F pays the 40 that are left of it.
+    return {
+        "Needs": [need("A", 100, Weight=2), need("B", 100)],
+        "Budgets": [fund("F", 50, **{"For recipients": "A"}), fund("G", 120)],
+        "Commitments": [{"Fund": "G", "Recipient": "A", "Activity": "aid", "Amount": 10}],
+        "Activities": _units(30),
+    }
+
+
 # Least change -----------------------------------------------------------------------------
 
 _LIKE = [{"Order": 1, "Objective": "meet needs"}, {"Order": 2, "Objective": "least change"}]

@@ -47,9 +47,13 @@ def test_the_audit_states_each_family_that_says_so_and_no_other(family: Family) 
 @pytest.mark.parametrize("family", FAMILIES, ids=every)
 def test_a_limit_of_somebody_says_when_it_is_full_and_how_it_is_loosened(family: Family) -> None:
     is_limit = family.role is Role.LIMIT
-    has_a_figure = is_limit and family.kind is not LimitKind.CONDITION
+    has_a_figure = is_limit and family.kind not in WITHOUT_A_FIGURE
     assert (family.loosening is not None) == has_a_figure
     assert (family.when_full is not None) == is_limit
+
+
+WITHOUT_A_FIGURE = {LimitKind.CONDITION, LimitKind.WHOLE_UNITS}
+"""They hold or not, and no figure of theirs can be loosened."""
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=every)
@@ -59,7 +63,8 @@ def test_only_what_the_futures_state_themselves_is_left_out_of_them(family: Fami
     assert not left_out or family.role is not Role.LIMIT or family.kind in REFUSED_WITH_FUTURES
 
 
-REFUSED_WITH_FUTURES = {LimitKind.SMALLEST_GRANT, LimitKind.LEAST_AMOUNT, LimitKind.CONDITION}
+REFUSED_WITH_FUTURES = {LimitKind.SMALLEST_GRANT, LimitKind.LEAST_AMOUNT, LimitKind.CONDITION,
+                        LimitKind.WHOLE_UNITS}
 """A problem that chooses who is paid is refused by `scenarios`, which says so."""
 
 

@@ -438,6 +438,9 @@ STATED = {
     # Every set of needs is tried in tests/solving/test_who_is_paid.py.
     "Least amount": "",
     "Condition": "",
+    # And every number of units in tests/solving/test_whole_units.py.
+    "Whole units": "",
+    "All units": "",
     # Solved by hand in tests/model/cases.py, against an earlier plan.
     "Earlier plan": "",
 }

@@ -76,6 +76,34 @@ def test_an_edit_that_breaks_one_shows(recipient: str, amount: int, broken: list
     assert master_check(fresh) == "ERROR"
 
 
+def test_whole_units_are_counted_live(libreoffice: LibreOffice, tmp_path: Path) -> None:
+    # 100 less 10 committed are three vans, or 90; B's 50 are one and a rest, or all of it.
+    plan = optimiser.optimise({
+        "Needs": [{"Recipient": r, "Activity": "x", "Need": n, "Weight": w}
+                  for r, n, w in (("A", 100, 1), ("B", 50, 2))],
+        "Budgets": [{"Fund": "F", "Donor": "E", "Budget": 125}],
+        "Commitments": [{"Fund": "F", "Recipient": "A", "Activity": "x", "Amount": 10}],
+        "Activities": [{"Activity": "x", "Unit cost": 30, "Whole units": "yes"}]})
+    path = tmp_path / "units.xlsx"
+    optimiser.write(plan, path)
+    edited = tmp_path / "edited.xlsx"
+    book = openpyxl.load_workbook(path)
+    page = book["Allocation"]
+    amount = [cell.value for cell in page[1]].index("Amount")
+    rows = [row for row in page.iter_rows(min_row=2) if isinstance(row[amount].value, int | float)]
+    assert [row[amount].value for row in rows] == [60, 50]
+    rows[0][amount].value = 45
+    book.save(edited)
+    fresh, broken = libreoffice.recalculate([path, edited])
+    kept, lost = (pd.read_excel(one, sheet_name="Limits", engine="openpyxl").query(
+        "Kind == 'Whole units'").set_index("Name") for one in (fresh, broken))
+    assert kept[["Limit", "Value", "Status"]].to_numpy().tolist() == [
+        [60, 60, "Binding"], [50, 50, "Binding"]]
+    assert lost.loc["Whole units A / x", ["Limit", "Value", "Status"]].tolist() == [
+        30, 45, "Broken"]
+    assert (master_check(fresh), master_check(broken)) == ("OK", "ERROR")
+
+
 def test_why_a_need_gets_nothing_names_the_condition(output: Path) -> None:
     held = pd.read_excel(output, sheet_name="Needs", engine="openpyxl").set_index("Recipient")["Held back by"]
     assert "the condition B / x not with D / x lets none in" in str(held["D"])

@@ -206,6 +206,12 @@ SOUND = (
         ("Serbia", "Reception", "together with", "Serbia", "Border control"),
         ("North Macedonia", "Border control", "not with", "Serbia", "Border control")),
           ("Conditions", "D6", "Serbia / Border control"), same_plan=False),
+    Sound("units_that_rounding_does_not_divide",
+          _cells(Activities_I3="Whole units", Activities_I4="yes", Activities_H4=2.5),
+          ("Activities", "H4", "2 at a time"), same_plan=False),
+    Sound("unit_dearer_than_the_need",
+          _cells(Activities_I3="Whole units", Activities_I4="yes", Activities_H4=600),
+          ("Needs", "F8", "EUR 500"), same_plan=False),
     # The need is 1,000, of which 200 are committed.
     Sound("least_amount_above_what_is_left_of_the_need",
           _cells(Needs_L3="Least amount", Needs_L4=900), ("Needs", "L4", "EUR 800"),

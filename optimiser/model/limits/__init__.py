@@ -21,6 +21,7 @@ from optimiser.model.limits.parts import PART_TAKEN
 from optimiser.model.limits.pins import PIN
 from optimiser.model.limits.recipient_keys import RECIPIENT_KEY
 from optimiser.model.limits.rules import RULE
+from optimiser.model.limits.whole_units import ALL_UNITS, WHOLE_UNITS
 from optimiser.model.rows import Limits
 from optimiser.problem.types import Problem
 
@@ -42,6 +43,8 @@ FAMILIES: tuple[Family, ...] = (
     SMALLEST_GRANT,
     LEAST_AMOUNT,
     CONDITION,
+    WHOLE_UNITS,
+    ALL_UNITS,
     EARLIER_PLAN,
     PIN,
     RULE,

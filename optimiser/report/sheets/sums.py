@@ -9,7 +9,7 @@ from itertools import product
 
 import numpy as np
 
-from optimiser.model.columns import Grid, Of
+from optimiser.model.columns import NEED, Grid, Of
 from optimiser.model.rows import Term
 from optimiser.problem.arrays import Floats
 from optimiser.report.draft import Draft
@@ -40,7 +40,8 @@ class LiveSum:
             Of.ALLOCATION: (draft.plan.columns.allocation, draft.amounts),
             Of.DEPLOYMENT: (draft.plan.columns.deployment, draft.months),
             Of.GRANT: (draft.plan.columns.grant, draft.whole[:len(draft.plan.columns.grant)]),
-            Of.PART: (draft.plan.columns.part, draft.whole[len(draft.plan.columns.grant):]),
+            Of.PART: (draft.plan.columns.part, _of_whole(draft, draft.plan.columns.part)),
+            Of.UNIT: (draft.plan.columns.unit, _of_whole(draft, draft.plan.columns.unit)),
             Of.MET: (draft.plan.columns.met,
                      draft.need_rows["Need"] - draft.need_rows["Unmet"]),
         }[self.of]
@@ -48,6 +49,12 @@ class LiveSum:
         if self.committed:
             total += _total(draft.plan.columns.committed, draft.committed, self.where)
         return float(self.coefficient) * total
+
+
+def _of_whole(draft: Draft, grid: Grid) -> Floats:
+    """Return the values of a grid's whole columns in the plan, shape (columns,)."""
+    first = grid.first - draft.plan.columns.grant.first
+    return draft.whole[first:first + len(grid)]
 
 
 def _total(grid: Grid, values: Floats, where: Where) -> float:
@@ -95,6 +102,9 @@ def _places(draft: Draft, term: Term, where: Where) -> Iterator[str]:
     if term.of is Of.PART:
         yield from _takes_part(draft, where)
         return
+    if term.of is Of.UNIT:
+        yield from _units(draft, where)
+        return
     if term.of is Of.MET:
         yield _sumifs(draft, "Needs", "Need", where)
         yield f"-{_sumifs(draft, 'Needs', 'Unmet', where)}"
@@ -115,6 +125,21 @@ def _takes_part(draft: Draft, where: Where) -> Iterator[str]:
         money = "+".join(_sumifs(draft, "Allocation", "Amount", piece)
                          for piece in _narrowed(dict(parts[number].where)))
         yield f"IF({money}>0,1,0)"
+
+
+def _units(draft: Draft, where: Where) -> Iterator[str]:
+    """Write how many lots a need's new money buys, or 1 where its rest is met."""
+    grid, lots = draft.plan.columns.unit, draft.plan.columns.lots
+    wanted = [at for at in range(len(grid))
+              if all(int(grid.along[name][at]) in elements for name, elements in where.items())]
+    lot_of = [lot for lot in lots for _ in range(2 if lot.rest else 1)]
+    for at in wanted:
+        lot = lot_of[at]
+        money = _sumifs(draft, "Allocation", "Amount",
+                        {name: (int(grid.along[name][at]),) for name in NEED})
+        in_full = literal(float(lot.in_full))
+        yield (f"IF({money}>={in_full},1,0)" if grid.along["rest"][at] else
+               f"MIN({lot.most},INT({money}/{literal(float(lot.size))}))")
 
 
 def _sumifs(draft: Draft, sheet: str, heading: str, where: Where) -> str:

@@ -18,6 +18,7 @@ from optimiser.model.columns import Of
 from optimiser.model.family import Role
 from optimiser.model.limits.grants import SMALLEST_GRANT
 from optimiser.model.limits.least_amount import LEAST_AMOUNT
+from optimiser.model.limits.whole_units import WHOLE_UNITS
 from optimiser.model.program import Program
 from optimiser.model.rows import match
 from optimiser.plan.reasons import HeldBack, Reason
@@ -135,7 +136,8 @@ class _Rooms:
         self.sense = np.repeat([{Relation.AT_MOST: 1.0, Relation.AT_LEAST: -1.0,
                                  Relation.EXACTLY: 0.0}[block.relation] for block in blocks], sizes)
         self.skipped = program.rows(
-            lambda block: block.family.role in (Role.DEFINITION, Role.DEMAND))
+            lambda block: block.family.role in (Role.DEFINITION, Role.DEMAND)
+            or block.family is WHOLE_UNITS)  # full by nature: in the way of less than a unit alone
         self.tied = program.rows(lambda block: block.family.role is Role.TIE)
 
     def entries(self, columns: set[int]) -> tuple[Ints, Ints, Floats]:
@@ -218,22 +220,30 @@ def _way(values: Floats, least: list[_Least], blocked: Blocked, shut: dict[int, 
     full |= shut.get(cell, frozenset())
     short = sorted((row, room) for row, room in rest if room < lacks - _NOISE)
     room = min([lacks, *(room for _, room in short)])
-    full |= {one.row for one in least
-             if values[one.column] < _MADE and room < one.amount - _NOISE}
+    full |= {one.row for one in least if room < one.asked(values, lacks) - _NOISE}
     return _Way(full, tuple(short))
 
 
 @dataclass(frozen=True, slots=True)
 class _Least:
-    """What a payment is part of that gets nothing or so much: its column of 0 or 1, its row."""
+    """What a payment is part of that gets nothing or so much: its row, its column of 0 or 1.
 
-    column: int
+    Without such a column it is asked for whatever is given already: one more whole unit.
+    """
+
     row: int
     amount: float
+    column: int | None = None
+
+    def asked(self, values: Floats, lacks: float) -> float:
+        """Return how much there must be room for, in a need that lacks so much."""
+        if self.column is None:
+            return min(self.amount, lacks)
+        return self.amount if values[self.column] < _MADE else 0.0
 
 
 def _least_amounts(program: Program) -> dict[int, list[_Least]]:
-    """Return, by cell, the smallest grant and the least amount that its money is under."""
+    """Return, by cell, the smallest grant, the least amount and the whole units it is under."""
     found: dict[int, list[_Least]] = defaultdict(list)
     blocks = (one for family in (SMALLEST_GRANT, LEAST_AMOUNT) for one in program.blocks(family))
     for first, block in blocks:
@@ -245,8 +255,14 @@ def _least_amounts(program: Program) -> dict[int, list[_Least]]:
         cells = match(paid.where, len(paid.limit), program.columns.allocation)
         for entry, cell in zip(cells.entry.tolist(), cells.column.tolist(), strict=True):
             limit = int(paid.limit[entry])
-            found[cell].append(_Least(column_of[limit], first + limit,
-                                      float(made.coefficient[limit])))
+            found[cell].append(_Least(first + limit, float(made.coefficient[limit]),
+                                      column_of[limit]))
+    for first, block in program.blocks(WHOLE_UNITS):
+        paid, bought = block.terms[:2]
+        cells = match(paid.where, len(paid.limit), program.columns.allocation)
+        for entry, cell in zip(cells.entry.tolist(), cells.column.tolist(), strict=True):
+            limit = int(paid.limit[entry])
+            found[cell].append(_Least(first + limit, float(bought.coefficient[limit])))
     return found
 
 

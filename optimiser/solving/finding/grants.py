@@ -17,7 +17,7 @@ from functools import partial
 import numpy as np
 
 from optimiser.errors import NotProvedError
-from optimiser.model.columns import GRANT
+from optimiser.model.columns import GRANT, NEED
 from optimiser.model.limits.grants import GRANT_MADE
 from optimiser.model.limits.parts import PART_TAKEN
 from optimiser.model.objectives import OBJECTIVES, cost_of, coverage_rows
@@ -104,8 +104,9 @@ def first_in_whole_numbers(program: Program) -> int:
     Where nothing but `fewest grants` counts what is done or not, those before it do not.
     """
     problem = program.problem
-    if len(program.columns.part) or any(problem.funds.smallest_grant) or any(
-            rule.enabled and rule.measure.counts_grants for rule in problem.rules):
+    counts = any(rule.enabled and rule.measure.counts_grants for rule in problem.rules)
+    columns = program.columns
+    if counts or len(columns.part) or len(columns.unit) or any(problem.funds.smallest_grant):
         return 0
     return next(at for at, objective in enumerate(problem.objectives)
                 if objective.name.counts_grants)
@@ -240,8 +241,9 @@ def _preferred(program: Program, face: LinearProgram, run: Runner, slop: float) 
     cost = np.zeros(moved.columns)
     cost[first:] = 1.0
     # A search of its own among the parts that tie takes longer than all that comes before it.
-    parts = program.columns.part
+    parts, units = program.columns.part, program.columns.unit
     cost[parts.first:parts.first + len(parts)] = _LITTLE * _weights_of_parts(program)
+    cost[units.first:units.first + len(units)] = _LITTLE * _weights_of_units(program)
     moved = moved.with_cost(cost)
     outcome = run(moved)
     face = kept_value(moved, outcome, 0.0, slop)
@@ -266,10 +268,25 @@ def _weights_of_parts(program: Program) -> Floats:
     So two sets of parts weigh the same only by a chance of one in billions.
     """
     problem = program.problem
-    return np.array([1.0 + int.from_bytes(hashlib.blake2b("|".join(
+    return np.array([_weight("|".join(
         f"{dimension}:{';'.join(sorted(name_key(problem.names_of(dimension)[one]) for one in own))}"
-        for dimension, own in part.where).encode(), digest_size=4).digest(), "big") / 2.0**32
-        for part in program.columns.parts.number_of])
+        for dimension, own in part.where)) for part in program.columns.parts.number_of])
+
+
+def _weights_of_units(program: Program) -> Floats:
+    """Return a weight for each column of units, shape (units,): at most 2 for all of a need's."""
+    problem, along = program.problem, program.columns.unit.along
+    names = (f"{'|'.join(name_key(problem.names_of(name)[along[name][at]]) for name in NEED)}"
+             f"|{along['rest'][at]}" for at in range(len(program.columns.unit)))
+    most = np.maximum(program.columns.most_in_whole[len(program.columns.whole)
+                                                    - len(program.columns.unit):], 1.0)
+    return np.array([_weight(one) for one in names]) / most
+
+
+def _weight(name: str) -> float:
+    """Return a number between 1 and 2 that a name alone gives."""
+    digest = hashlib.blake2b(name.encode(), digest_size=4).digest()
+    return 1.0 + int.from_bytes(digest, "big") / 2.0**32
 
 
 def _is_only(program: Program, face: LinearProgram, outcome: Outcome, run: Runner) -> bool:
@@ -278,6 +295,8 @@ def _is_only(program: Program, face: LinearProgram, outcome: Outcome, run: Runne
     made = np.round(outcome.x[whole])
     cost = np.zeros(face.columns)
     cost[whole] = np.where(made > 0, 1.0, -1.0)
+    # Lots have been told apart by their weights: more or fewer of them is no question of names.
+    cost[program.columns.unit.first:program.columns.unit.first + len(program.columns.unit)] = 0.0
     return bool(np.array_equal(np.round(run(face.with_cost(cost)).x[whole]), made))
 
 

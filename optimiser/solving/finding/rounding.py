@@ -130,7 +130,7 @@ class _Task:
         places = np.arange(self.rows.columns)
         sent, made = place_of(program, Of.DEPLOYMENT), place_of(program, Of.GRANT)
         self.cells, self.sent = places[:sent], places[sent:made]
-        self.most = np.where(places >= made, 1.0, np.inf)
+        self.most = np.concatenate([np.full(made, np.inf), grids.most_in_whole])
         left = np.array([float(floor(one / unit)) for one in left_of_requirements(program.problem)])
         self.most[:sent] = left[grids.requirement]
         self.flows = (places >= sent) & (places < made)
@@ -314,7 +314,7 @@ def _by_names(program: Program) -> Ints:
         rank[np.lexsort(along[::-1])] = first + np.arange(len(grid))
         first += len(grid)
         ranks.append(rank)
-    return np.concatenate([*ranks, first + np.arange(len(columns.part))])
+    return np.concatenate([*ranks, first + np.arange(len(columns.part) + len(columns.unit))])
 
 
 def _rank(names: tuple[str, ...]) -> Ints:

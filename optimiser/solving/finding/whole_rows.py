@@ -169,7 +169,9 @@ def place_of(program: Program, of: Of) -> int:
     columns = program.columns
     return {Of.ALLOCATION: 0, Of.MET: 0, Of.DEPLOYMENT: len(columns.allocation),
             Of.GRANT: len(columns.allocation) + len(columns.deployment),
-            Of.PART: len(columns.allocation) + len(columns.deployment) + len(columns.grant)}[of]
+            Of.PART: len(columns.allocation) + len(columns.deployment) + len(columns.grant),
+            Of.UNIT: len(columns.allocation) + len(columns.deployment) + len(columns.grant)
+            + len(columns.part)}[of]
 
 
 def _needs(program: Program, unit: Fraction) -> _Part:
@@ -188,7 +190,7 @@ def _part(program: Program, block: Limits, first: int, unit: Fraction, wanted: l
     place = np.full(len(block), -1)
     place[wanted] = np.arange(len(wanted))
     step = {Of.ALLOCATION: unit, Of.MET: unit, Of.DEPLOYMENT: DEPLOYMENT_UNIT,
-            Of.GRANT: Fraction(1), Of.PART: Fraction(1)}
+            Of.GRANT: Fraction(1), Of.PART: Fraction(1), Of.UNIT: Fraction(1)}
     factors = [[c * term.side.value * step[term.of] for c in term.coefficient]
                for term in block.terms]
     parts, common = [1] * len(block), [0] * len(block)

@@ -21,6 +21,19 @@ LEAST_TWICE = FindingKind(
     "E343", "Two least amounts", "A need has one least amount, its tiers together.",
     "{value} here and {other} in {first} are of one need.",
     "Write it on one of its rows only.")
+NO_UNIT_COST = FindingKind(
+    "E346", "Whole units without a price", "Whole units are counted by their price.",
+    "{value} is bought in whole units, but has no Unit cost above 0.",
+    "Write the Unit cost, or no in Whole units.")
+UNITS_IN_LOTS = FindingKind(
+    "W344", "Whole units that Rounding does not divide",
+    "Amounts are whole multiples of Rounding, and of the price of a unit.",
+    "A unit of {value} costs {cost}, but amounts are rounded to {rounding}: units are bought "
+    "{count} at a time.", "Set Rounding to a part of the Unit cost, such as {instead}.", _W)
+UNIT_ABOVE_NEED = FindingKind(
+    "W345", "Unit dearer than the need", "A need is for less than one whole unit.",
+    "One lot of whole units costs {cost}, but the need left is {left}: it is met in full or not at "
+    "all.", "Check the Unit cost; nothing to do if that is meant.", _W)
 LEAST_ABOVE_MONEY = FindingKind(
     "W340", "Least amount above the money there is",
     "The funds that may pay for the need hold less than its least amount.",

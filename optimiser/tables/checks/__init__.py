@@ -31,6 +31,7 @@ from optimiser.tables.checks.settings import check_settings
 from optimiser.tables.checks.sharing import check_sharing
 from optimiser.tables.checks.shown import check_shown
 from optimiser.tables.checks.splits import check_splits
+from optimiser.tables.checks.whole_units import check_whole_units
 from optimiser.tables.findings import Finding, Severity
 from optimiser.tables.schema import SHEETS
 from optimiser.tables.sources.raw import number
@@ -67,6 +68,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     check_remarks,
     check_restated,
     check_addresses,
+    check_whole_units,
 )
 
 
