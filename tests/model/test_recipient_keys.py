@@ -71,6 +71,13 @@ def test_the_sentence_names_the_share_and_the_key() -> None:
         "A receives at most 25% of what North receives (key Population: 25%, tolerance 0%).")
 
 
+def test_a_tolerance_above_all_asks_for_nothing() -> None:
+    wide = {"Region": "North", "Key": "Population", "Tolerance": "150%"}
+    limits = optimiser.optimise(book(wide)).limits.set_index("Name")
+    assert "A receives at least 0% of what North receives" in limits.loc[
+        "Recipient key, least A", "In words"]
+
+
 def test_a_way_out_raises_the_tolerance() -> None:
     """A has to have 60 of at most 120 in its region: half, twice its 25%."""
     floor = [{"Rule": "R", "Recipients": "A", "Measure": "amount", "Relation": "at least",
