@@ -16,7 +16,8 @@ TABLES = ("countries.csv", "currencies.csv", "purposes.csv")
 @pytest.mark.parametrize(("name", "code"), [
     ("Kosovo", "XK"), ("Kosovo*", "XK"), ("KOSOVO (UNSC 1244)", "XK"), ("Koszov\u00f3", "XK"),
     ("FYROM", "MK"), ("N. Macedonia", "MK"), ("Severn\u00ed Makedonie", "MK"),
-    ("Czech Republic", "CZ"), ("\u010cesko", "CZ"), ("Turkey", "TR"), ("T\u00dcRK\u0130YE", "TR"),
+    ("Czech Republic", "CZ"), ("Česká republika", "CZ"), ("Republic of Albania", "AL"),
+    ("The Republic of Serbia", "RS"), ("Republic of China", "TW"), ("Republika Srbija", "RS"), ("\u010cesko", "CZ"), ("Turkey", "TR"), ("T\u00dcRK\u0130YE", "TR"),
     ("Bosnia & Herzegovina", "BA"), ("BiH", "BA"), ("EU", "EU"), ("SRB", "RS"), ("RS", "RS"),
     ("Moldova, Republic of", "MD"), ("C\u00f4te d\u2019Ivoire", "CI")])
 def test_a_usual_name_of_a_country_finds_it(name: str, code: str) -> None:

@@ -166,3 +166,13 @@ def test_a_purpose_is_one_of_the_committees(code: object, right: bool) -> None:
     book = small_book(Activities=rows(
         "Activity|DAC code", ("Reception", code), ("Border control", None)))
     assert places(book, "E243") == ([] if right else ["Activities!B2"])
+
+
+@pytest.mark.parametrize("name", ["Serbia [1]", "Serbia\u00b9", "Serbia\u2020", "Serbia*", "Serbia (a)",
+                                  "Novi Sad [2]"])
+def test_a_note_behind_a_name_makes_no_other_name_in_silence(name: str) -> None:
+    """Footnotes and their marks come along where a table is copied out of a report."""
+    plain = name.split("[", maxsplit=1)[0].rstrip("\u00b9\u2020* (a)").strip() or name
+    found = findings(needs(plain, "Albania", name))
+    assert [f.place.cell for f in found] == ["A4"], [str(f) for f in found]
+    assert plain in found[0].message

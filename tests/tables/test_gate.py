@@ -25,6 +25,7 @@ from small_files import (
 )
 
 from optimiser.tables.reading import read_inputs
+from optimiser.tables.sources.xlsx import signs_of
 
 FAR_IN_XML = [
     '<c r="CV1000000"><v>1</v></c>',
@@ -256,3 +257,18 @@ def test_the_file_and_its_digest_are_told(tmp_path: Path) -> None:
     assert inputs.sha256 != read_inputs(write_folder(
         tmp_path / "csv", {"Needs": "Recipient,Activity,Need\nSerbia,Reception,1000\n",
                            "Budgets": "Fund,Donor,Budget\nCzech Aid,Czechia,800\n"})).sha256
+
+
+@pytest.mark.parametrize(("pieces", "sign"), [
+    ((b'<c r="A1"><f>1+1</f>', b"</c></row>"), "bad"), ((b'<c r="A1"><f>1+1</f></c>',), "bad"),
+    ((b'<c r="A1" t="e">',), "bad"), ((b"<c r='A1' t='e'>",), "bad"),
+    ((b'<row r="2" hidden="1">',), "hidden"), ((b'<row r="2" ht="0">',), "hidden"),
+    ((b'<col min="1" width="0"/>',), "hidden"), ((b'<mergeCell ref="A1:B1"/>',), "merged"),
+    ((b'<c r="A1"><f>SUM(A2:A9)</f><v>1</v></c>',), "sums"), ((b'<c r="A1" s="4">',), "styles"),
+    ((b'<c r="A1" t="inlineStr"><is><t>x</t></is></c>',), "filled"), ((b"<v>1</v>",), "filled")])
+def test_each_sign_of_a_sheet_is_seen_wherever_its_part_is_cut(
+        pieces: tuple[bytes, ...], sign: str) -> None:
+    """Each sign is looked for behind one of its letters; a plain figure shows none of them."""
+    assert getattr(signs_of(pieces), sign)
+    plain = signs_of([b'<row r="1" spans="1:2"><c r="A1" t="s"><v>0</v></c></row>'])
+    assert sign == "filled" or not getattr(plain, sign)
