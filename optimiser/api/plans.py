@@ -187,7 +187,8 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = EMBEDD
     tell(Progress("Building the model and solving"))
     options = {} if asked.scenario is None else {"scenario": asked.scenario}
     problem, notes = _as_asked(build_problem(read), options, asked)
-    how = Options(asked.solver, asked.time_limit, asked.ranges, asked.best_found)
+    how = Options(asked.solver, asked.time_limit, asked.ranges, asked.best_found,
+                  lambda words: tell(Progress(words)))
     try:
         found = find_plan(problem, how, audit)
     except NoPlanError as fault:

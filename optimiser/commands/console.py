@@ -19,6 +19,7 @@ from typing import Any
 
 import click
 
+from optimiser.api.progress import Progress
 from optimiser.commands.process import INTERRUPTED, clear_scratch
 from optimiser.errors import AllocateError, InputError, OutputError, UsageError
 from optimiser.screen.findings import findings_text, result_json
@@ -151,12 +152,17 @@ class Working:
         self.what, self.patience, self.done = what, patience, threading.Event()
         self.teller = threading.Thread(target=self._tell, daemon=True)
 
-    def __enter__(self) -> None:
+    def note(self, progress: Progress) -> None:
+        """Say from now on what the step is doing."""
+        self.what = progress.phase
+
+    def __enter__(self) -> Working:
         """Begin to count, where somebody can see it."""
         if sys.stderr is not None and sys.stderr.isatty():
             # Where the system has no thread left, nothing is told.
             with contextlib.suppress(RuntimeError):
                 self.teller.start()
+        return self
 
     def __exit__(self, *_: object) -> None:
         """Stop, and leave the line blank."""
@@ -168,8 +174,8 @@ class Working:
         began, shown = time.monotonic(), ""
         with contextlib.suppress(OSError, ValueError):
             while not self.done.wait(self.patience):
-                shown = f"{self.what}: {time.monotonic() - began:.0f} s"
-                sys.stderr.write(f"\r{shown}")
+                before, shown = shown, f"{self.what}: {time.monotonic() - began:.0f} s"
+                sys.stderr.write(f"\r{shown:<{len(before)}}")
                 sys.stderr.flush()
             if shown:
                 sys.stderr.write(f"\r{' ' * len(shown)}\r")

@@ -94,12 +94,12 @@ def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: s
         settle([target, *filter(None, [page])], [source, *rules, earlier, rates], force=force)
         _load_meanwhile("optimiser.report.workbook")
         try:
-            with Working("Solving"):
+            with Working("Solving") as working:
                 plan = optimiser.optimise(priced(source, rates, day), rules=rules,
                                           solver=solver, split=split, time_limit=time_limit,
                                           earlier=earlier, relax=relax,
                                           scenario=scenario, ranges=ranges, gap=gap,
-                                          best_found=best_found)
+                                          best_found=best_found, progress=working.note)
                 plan = optimiser.with_costs(plan) if costs else plan
         except optimiser.NoPlanError as fault:
             return _explain(fault, source, as_json, force)

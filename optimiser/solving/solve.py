@@ -39,12 +39,14 @@ class Options:
     """How to solve: which solver, how many seconds at most, whether to give every range.
 
     With `best_found`, a search in whole numbers that runs out of time gives what it has found.
+    `tell` hears in words how far such a search is, in another thread.
     """
 
     solver: str = "highs"
     time_limit: float | None = None
     ranges: bool = False
     best_found: bool = False
+    tell: Callable[[str], None] | None = None
 
 
 def solver_named(name: str) -> Solve:
@@ -102,7 +104,8 @@ def solve_stages(program: Program, options: Options, deadline: float | None,
                  start: object = None) -> tuple[Program, Solved]:
     """Choose the grants and optimise every objective; the program has the grants held."""
     # Other solvers prove no choice of grants: that takes a gap of 0, and theirs is not told.
-    chosen = choose_grants(program, Runner(highs.solve, deadline, takes_best=options.best_found))
+    chosen = choose_grants(program, Runner(highs.solve, deadline, takes_best=options.best_found),
+                           options.tell)
     if chosen.ran_out_of_time:
         deadline = None  # what is left are linear programs, and asked for is the best found
     run = Runner(solver_named(options.solver), deadline, start)

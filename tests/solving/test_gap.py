@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,7 +48,10 @@ def fewest(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_fewest_grants_of_the_example_are_proved_to_within_a_tenth(fewest: Path) -> None:
     """Fewer than few payments make, and no more than a tenth above what is proved needed."""
     few = optimiser.optimise(EXAMPLE).allocation
-    plan = optimiser.optimise(fewest, gap=0.1)
+    phases: list[str] = []
+    plan = optimiser.optimise(fewest, gap=0.1, progress=lambda told: phases.append(told.phase))
+    assert any(phase.startswith("Searching: ") and " grants, at least " in phase
+               for phase in phases)
     last = plan.stages[-1]
     made = plan.allocation[["Fund", "Recipient", "Activity"]].drop_duplicates()
     assert len(made) == last.value < len(few[["Fund", "Recipient", "Activity"]].drop_duplicates())
@@ -55,6 +59,18 @@ def test_the_fewest_grants_of_the_example_are_proved_to_within_a_tenth(fewest: P
     assert 0 < last.value - last.bound <= 0.1 * last.value
     assert all(stage.status is Proved.OPTIMAL for stage in plan.stages[:-1])
     assert how_near(plan.solution) == "Within 10% of the best, proved"
+
+
+@pytest.mark.slow
+def test_whoever_hears_of_a_search_can_end_it(fewest: Path) -> None:
+    def told(progress: optimiser.Progress) -> None:
+        if progress.phase.startswith("Searching"):
+            raise RuntimeError("enough")
+
+    began = time.monotonic()
+    with pytest.raises(RuntimeError, match="enough"):
+        optimiser.optimise(fewest, progress=told)
+    assert time.monotonic() - began < 60  # proving that none is better would take minutes
 
 
 @pytest.mark.slow
@@ -121,7 +137,7 @@ def test_what_was_found_when_time_was_up_is_taken_where_asked_for_and_marked() -
     program = build_program(build_problem(optimiser.load(SMALL)))
     plain = highs.solve
 
-    def stopped(linear, left, start, gap=0.0):
+    def stopped(linear, left, start, **_options):
         outcome = plain(linear, left, start)
         if not len(linear.whole):
             return outcome

@@ -19,7 +19,7 @@ import numpy as np
 from optimiser.errors import NotProvedError
 from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Floats, Ints
-from optimiser.solving.engines.outcome import Outcome, Ranges, SolveStatus
+from optimiser.solving.engines.outcome import Found, Outcome, Ranges, SolveStatus
 
 _TOLERANCE = 1e-9
 _OPTIONS: dict[str, bool | int | float | str] = {
@@ -56,12 +56,12 @@ _STATUS = {
 
 def solve(program: LinearProgram, time_limit: float | None = None,
           start: object = None, *, is_presolved: bool = True,
-          nodes: int | None = None, gap: float = 0.0) -> Outcome:
+          nodes: int | None = None, gap: float = 0.0, tell: Found | None = None) -> Outcome:
     """Solve a linear program from where an earlier one ended: its `start`.
 
     That is a basis, or for whole numbers a plan of which the whole columns are tried first. A
     search in whole numbers ends after so many `nodes`, on every machine alike, or once its value
-    is proved to be within the share `gap` of the best.
+    is proved to be within the share `gap` of the best; `tell` hears of its best value and bound.
 
     Not `is_presolved` where whole numbers have wide ranges: HiGHS's presolve may then run for many
     seconds, whatever its time limit, where the search alone takes one.
@@ -83,7 +83,10 @@ def solve(program: LinearProgram, time_limit: float | None = None,
         highs.setOptionValue("simplex_strategy", _PRIMAL)
     elif isinstance(start, np.ndarray) and len(program.whole):
         highs.setSolution(len(program.whole), program.whole.astype(np.int32), start[program.whole])
+    raised = [] if tell is None else _listen(highs, tell)
     _run(highs, time_limit)
+    if raised:
+        raise raised[0]
     outcome = _outcome(highs, program)
     if outcome.status is SolveStatus.STOPPED or (
             outcome.status is SolveStatus.OPTIMAL and _is_closed(outcome, gap)):
@@ -98,6 +101,29 @@ def solve(program: LinearProgram, time_limit: float | None = None,
     if outcome.status is SolveStatus.OPTIMAL and not _is_closed(outcome, gap):
         return replace(outcome, status=SolveStatus.FAILED)
     return outcome
+
+
+def _listen(highs: highspy.Highs, tell: Found) -> list[Exception]:
+    """Let a search tell its best value and its bound, not more often than somebody reads.
+
+    What the listener raises ends the search, and is then in the list returned: an exception
+    cannot pass through HiGHS.
+    """
+    last, raised = time.monotonic(), list[Exception]()
+
+    def heard(event: Any) -> None:
+        nonlocal last
+        if raised or time.monotonic() - last < _GLANCE:
+            return
+        last = time.monotonic()
+        try:
+            tell(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
+        except Exception as fault:  # noqa: BLE001  # whatever it is, it is raised again
+            raised.append(fault)
+            highs.cancelSolve()  # type: ignore[no-untyped-call]
+
+    highs.cbMipInterrupt.subscribe(heard)
+    return raised
 
 
 def _is_closed(outcome: Outcome, gap: float) -> bool:

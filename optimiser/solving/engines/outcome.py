@@ -61,5 +61,7 @@ class Ranges:
     high: Floats
 
 
+Found = Callable[[float, float], None]
+"""Hears of a search in whole numbers: the value of the best plan so far, and the proved bound."""
 Solve = Callable[[LinearProgram, float | None, object], Outcome]
 """Any solver: a program, a time limit in seconds, a place to start from."""

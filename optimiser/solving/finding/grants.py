@@ -10,7 +10,7 @@ like any other.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -27,7 +27,7 @@ from optimiser.plan.types import Proved
 from optimiser.problem.arrays import Floats, Ints
 from optimiser.problem.types import Objective
 from optimiser.solving.engines import highs
-from optimiser.solving.engines.outcome import Outcome, SolveStatus
+from optimiser.solving.engines.outcome import Found, Outcome, SolveStatus
 from optimiser.solving.engines.runner import Runner
 from optimiser.solving.finding.face import kept_value
 from optimiser.solving.finding.few_payments import few_payments
@@ -61,29 +61,34 @@ class Chosen:
         return any(one is not None and one.status is Proved.BEST_FOUND for one in self.reached)
 
 
-def choose_grants(program: Program, run: Runner) -> Chosen:
+def choose_grants(program: Program, run: Runner,
+                  tell: Callable[[str], None] | None = None) -> Chosen:
     """Return the program with the best grants fixed; raise NoPlanError or NotProvedError.
 
-    Where `run` takes the best found, a search that runs out of time ends with that.
+    Where `run` takes the best found, a search that runs out of time ends with that. `tell` hears
+    in words how far a search is.
     """
     if not len(program.linear.whole):
         return Chosen(program)
     for slop in _SLOPS[:-1]:
         try:
-            return _chosen(program, run, slop)
+            return _chosen(program, run, slop, tell)
         except NotProvedError:
             if run.is_late:
                 raise
-    return _chosen(program, run, _SLOPS[-1])
+    return _chosen(program, run, _SLOPS[-1], tell)
 
 
-def _chosen(program: Program, run: Runner, slop: float) -> Chosen:
+def _chosen(program: Program, run: Runner, slop: float,
+            tell: Callable[[str], None] | None) -> Chosen:
     """Optimise each objective over the choices that are left, then take the preferred one."""
     objectives = program.problem.objectives
     first = first_in_whole_numbers(program)
     face, reached = _in_parts(program, objectives[:first], run, slop)
-    searching = replace(run, solve=partial(highs.solve, gap=program.problem.gap))
+    searching = replace(run)
     for objective in objectives[first:]:
+        searching.solve = partial(highs.solve, gap=program.problem.gap,
+                                  tell=None if tell is None else _told(program, objective, tell))
         # The levels of coverage are added up round by round: a gap in each would not be one in all.
         has_levels = OBJECTIVES[objective.name].cost is None
         face, outcome, values = keep(program, face, objective, run if has_levels else searching,
@@ -96,6 +101,18 @@ def _chosen(program: Program, run: Runner, slop: float) -> Chosen:
     if all(one.status is Proved.OPTIMAL for one in reached):
         return Chosen(with_whole(program, _preferred(program, face, run, slop)), tuple(reached))
     return Chosen(with_whole(program, outcome.x[program.linear.whole]), tuple(reached))
+
+
+def _told(program: Program, objective: Objective, tell: Callable[[str], None]) -> Found:
+    """Return what turns a search's figures into words for a reader."""
+    model, currency = OBJECTIVES[objective.name], program.problem.currency
+
+    def hear(best: float, bound: float) -> None:
+        if np.isfinite([best, bound]).all():
+            value, most = model.natural(program, best), model.natural(program, bound)
+            tell(f"Searching: {model.with_bound(value, most, currency)}")
+
+    return hear
 
 
 def first_in_whole_numbers(program: Program) -> int:
