@@ -195,7 +195,7 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = EMBEDD
         tell(Progress("Looking for what stands against every plan"))
         way, currency = _diagnosed(problem, fault, asked), problem.currency
         options["relaxed"] = "; ".join(step.words(currency) for step in way.steps)
-        found = way.marked(find_plan(way.problem, how, audit))
+        found = way.mark(find_plan(way.problem, how, audit))
     clock.lap("solving and the audit")
     warnings = (*(f for f in findings if f.severity is Severity.WARNING), *notes)
     return Plan(found, read, warnings, clock.laps, options)

@@ -61,9 +61,9 @@ def _content(example: bool, source: Path | None, fts: tuple[Path, ...]) -> Conte
         raise UsageError("A workbook is filled from one thing only.",
                          "Choose one of example, source and fts (requirements, then flows).")
     if example:
-        from optimiser.example.contents import filled_in
+        from optimiser.example.contents import fill_in
 
-        return filled_in()
+        return fill_in()
     if source is not None:
         from optimiser.template.from_inputs import from_inputs
 

@@ -58,10 +58,10 @@ def write_changed(source: PathLike, changes: Sequence[Change], target: PathLike,
     from optimiser.report.changed import write_changed as written
     from optimiser.scenarios.changes import changed_cells
 
-    path, place = path_of("source", source), path_of("target", target)
+    path, copy = path_of("source", source), path_of("target", target)
     made, force = _changes_of(changes), flag_of("force", force)
     inputs = inputs_of(path)
-    return written(path, inputs, changed_cells(inputs, made), place, force=force)
+    return written(path, inputs, changed_cells(inputs, made), copy, force=force)
 
 
 def _changes_of(given: object) -> tuple[Change, ...]:

@@ -20,13 +20,13 @@ class Books:
         cells, sent = plan.columns.allocation.along, plan.columns.deployment.along
         self.cells = list(zip(*(cells[name].tolist() for name in CELL), strict=True))
         self.units = plan.amounts.tolist()
-        self.sites = list(zip(*(sent[name].tolist() for name in SENT), strict=True))
+        self.posts = list(zip(*(sent[name].tolist() for name in SENT), strict=True))
         self.sent = plan.deployed.tolist()
         self.allocated = Ledger(CELL, ((key, units * plan.unit) for key, units in
                                        zip(self.cells, self.units, strict=True) if units))
         self.committed = Ledger(CELL, _committed(plan.problem))
         self._deployed = Ledger(SENT, ((key, parts * DEPLOYMENT_UNIT) for key, parts in
-                                       zip(self.sites, self.sent, strict=True) if parts))
+                                       zip(self.posts, self.sent, strict=True) if parts))
         self.grants = {key[:-1] for key, units in zip(self.cells, self.units, strict=True)
                        if units}
         self._grants = Ledger(CELL[:-1], ((key, Fraction(1)) for key in self.grants))

@@ -18,7 +18,7 @@ from math import ceil, floor, frexp
 import numpy as np
 
 from optimiser.audit.books import Books
-from optimiser.audit.ledger import Places
+from optimiser.audit.ledger import Elements
 from optimiser.audit.payable import payable_cells, sendable
 from optimiser.audit.statement import Statement, Sums
 from optimiser.plan.types import Multipliers, Proof
@@ -51,7 +51,7 @@ def proved_bound(problem: Problem, books: Books, stated: Mapping[LimitKey, State
         cells.use(statement, price)
         sent.use(statement, price)
     allowed = max(Fraction(multipliers.allowed), _penalty(books, stated))
-    closed = _closed(problem, books, cells.places) | _idle(problem, books, stated, cells.places)
+    closed = _closed(problem, books, cells.elements) | _idle(problem, books, stated, cells.elements)
     bound += dearest * allowed + _left_over_money(problem, closed, cells, parts)
     bound += _left_over_experts(problem, sent, parts)
     return Proof(points, bound, 0, _counts_grants(problem) or _counts_parts(stated),
@@ -133,7 +133,7 @@ def _penalty(books: Books, stated: Mapping[LimitKey, Statement]) -> Fraction:
 class _Columns:
     """What each column is worth less its priced use, in parts: 64 bits where they hold it."""
 
-    places: Places
+    elements: Elements
     sums: frozenset[Sums]
     worth: Ints
     used: int
@@ -142,17 +142,17 @@ class _Columns:
     @classmethod
     def of_money(cls, problem: Problem, worth: list[int]) -> _Columns:
         """Return the columns of new money, worth what their requirement is."""
-        places, requirement = payable_cells(problem)
+        elements, requirement = payable_cells(problem)
         column = np.array(worth, dtype=object)[requirement]
-        return cls(places, frozenset({Sums.ALLOCATED, Sums.GIVEN}), *_fitting(column),
+        return cls(elements, frozenset({Sums.ALLOCATED, Sums.GIVEN}), *_fitting(column),
                    requirement)
 
     @classmethod
     def of_experts(cls, problem: Problem) -> _Columns:
         """Return the columns of experts, worth nothing by themselves."""
-        places = sendable(problem)
-        none = np.zeros(len(places), dtype=np.int64)
-        return cls(places, frozenset({Sums.DEPLOYED}), none, 0, none)
+        elements = sendable(problem)
+        none = np.zeros(len(elements), dtype=np.int64)
+        return cls(elements, frozenset({Sums.DEPLOYED}), none, 0, none)
 
     def use(self, statement: Statement, price: int) -> None:
         """Take off what a limit's price makes of each column that it sums."""
@@ -162,7 +162,7 @@ class _Columns:
                 self.used += abs(use)
                 if self.used >= _SAFE and self.worth.dtype != object:
                     self.worth = self.worth.astype(object)
-                self.worth[self.places.chosen(part.chosen)] -= use
+                self.worth[self.elements.chosen(part.chosen)] -= use
 
 
 def _fitting(values: Ints) -> tuple[Ints, int]:
@@ -191,7 +191,7 @@ def _left_over_experts(problem: Problem, columns: _Columns, parts: int | Fractio
     for donor, kind, months in zip(offers.donor.tolist(), offers.expertise.tolist(),
                                    offers.exact, strict=True):
         offered[donor, kind] = offered.get((donor, kind), Fraction(0)) + months
-    along, total = columns.places.along, Fraction(0)
+    along, total = columns.elements.along, Fraction(0)
     for column in np.flatnonzero(columns.worth > 0).tolist():
         key = int(along["donor"][column]), int(along["expertise"][column])
         total += int(columns.worth[column]) * offered[key]
@@ -208,11 +208,11 @@ def _all_count(problem: Problem) -> bool:
         rule.enabled and rule.measure.counts_grants for rule in problem.rules)
 
 
-def _closed(problem: Problem, books: Books, places: Places) -> set[int]:
+def _closed(problem: Problem, books: Books, elements: Elements) -> set[int]:
     """Return the cells of grants that could be made and are not."""
     if not _counts_grants(problem):
         return set()
-    every, along = _all_count(problem), places.along
+    every, along = _all_count(problem), elements.along
     keys = zip(*(along[name].tolist() for name in ("fund", "donor", "group", "recipient",
                                                    "activity")), strict=True)
     return {cell for cell, key in enumerate(keys)
@@ -226,18 +226,18 @@ def _counts_parts(stated: Mapping[LimitKey, Statement]) -> bool:
 
 
 def _idle(problem: Problem, books: Books, stated: Mapping[LimitKey, Statement],
-          places: Places) -> set[int]:
+          elements: Elements) -> set[int]:
     """Return the cells of whoever is counted and takes no part."""
     found: set[int] = set()
     for statement in stated.values():
         for part in statement.parts:
             if part.of is Sums.IS_PAID and not books.allocated.total(part.chosen):
-                found.update(places.chosen(part.chosen).tolist())
+                found.update(elements.chosen(part.chosen).tolist())
             if part.of.counted is None:
                 continue
-            cells = places.chosen(part.chosen)
-            of = (problem.activities.pillar[places.along["activity"][cells]]
-                  if part.of is Sums.PILLARS else places.along[part.of.counted][cells])
+            cells = elements.chosen(part.chosen)
+            of = (problem.activities.pillar[elements.along["activity"][cells]]
+                  if part.of is Sums.PILLARS else elements.along[part.of.counted][cells])
             taking = np.isin(of, list(books.taking_part(part)))
             found.update(cells[~taking & (of >= 0)].tolist())
     return found

@@ -24,7 +24,7 @@ class Ledger:
 
     def __init__(self, dimensions: Sequence[str],
                  entries: Iterable[tuple[tuple[int, ...], Fraction]]) -> None:
-        self._position = {name: place for place, name in enumerate(dimensions)}
+        self._position = {name: at for at, name in enumerate(dimensions)}
         kept = [(key, value) for key, value in entries if value]
         self._parts = lcm(*(value.denominator for _, value in kept))
         self._entries = [(key, value.numerator * (self._parts // value.denominator))
@@ -53,15 +53,15 @@ class Ledger:
     def _grouped(self, names: tuple[str, ...]) -> dict[tuple[int, ...], int]:
         """Return sums in parts by the elements along some dimensions, worked out once."""
         if names not in self._sums:
-            places = [self._position[name] for name in names]
+            at = [self._position[name] for name in names]
             sums: dict[tuple[int, ...], int] = defaultdict(int)
             for key, value in self._entries:
-                sums[tuple(key[place] for place in places)] += value
+                sums[tuple(key[position] for position in at)] += value
             self._sums[names] = dict(sums)
         return self._sums[names]
 
 
-class Places:
+class Elements:
     """Finds the rows of a table of elements that a selection names.
 
     `along` holds the element of each row by dimension, shape (rows,).

@@ -28,8 +28,8 @@ def _faults(plan: Solution, stated: Mapping[LimitKey, Statement]) -> Iterator[st
     for block in plan.families:
         if not block.family.is_restated:
             continue
-        for place, (bound, name) in enumerate(zip(block.bounds, block.names, strict=True)):
-            key = block.key(place)
+        for at, (bound, name) in enumerate(zip(block.bounds, block.names, strict=True)):
+            key = block.key(at)
             seen.add(key)
             if key not in stated:
                 yield f"the audit does not state {name}"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from optimiser.audit.ledger import Places
+from optimiser.audit.ledger import Elements
 from optimiser.problem.arrays import Bools, Ints
 from optimiser.problem.types import ALL, Problem
 
@@ -20,7 +20,7 @@ SENT = ("donor", "expertise", "recipient", "period")
 """Those of what is sent."""
 
 
-def payable_cells(problem: Problem) -> tuple[Places, Ints]:
+def payable_cells(problem: Problem) -> tuple[Elements, Ints]:
     """Return the cells that some fund may pay, and the requirement of each, shape (cells,)."""
     rows, budgets, funds = problem.requirements, problem.budgets, problem.funds
     is_needed = np.array([need > 0 for need in rows.need], dtype=bool)
@@ -36,7 +36,7 @@ def payable_cells(problem: Problem) -> tuple[Places, Ints]:
         paid.append(np.flatnonzero(may & is_needed))
     fund, requirement = np.concatenate(payers), np.concatenate(paid)
     donor = funds.donor[fund]
-    return Places({
+    return Elements({
         "fund": fund, "donor": donor, "group": problem.donors.group[donor],
         "recipient": rows.recipient[requirement], "activity": rows.activity[requirement],
         "period": rows.period[requirement]}), requirement
@@ -59,9 +59,9 @@ def _earmarked(elements: Ints, members: frozenset[int] | None) -> Bools:
                     dtype=bool)
 
 
-def sendable(problem: Problem) -> Places:
+def sendable(problem: Problem) -> Elements:
     """Return who may send which experts to whom, and when."""
-    return _places(SENT, sorted(set(_sendable(problem))))
+    return _elements(SENT, sorted(set(_sendable(problem))))
 
 
 def _sendable(problem: Problem) -> Iterator[tuple[int, ...]]:
@@ -75,6 +75,6 @@ def _sendable(problem: Problem) -> Iterator[tuple[int, ...]]:
                 yield donor, expertise, recipient, when
 
 
-def _places(names: tuple[str, ...], rows: list[tuple[int, ...]]) -> Places:
+def _elements(names: tuple[str, ...], rows: list[tuple[int, ...]]) -> Elements:
     table = np.array(rows, dtype=np.int64).reshape(-1, len(names))
-    return Places({name: table[:, at] for at, name in enumerate(names)})
+    return Elements({name: table[:, at] for at, name in enumerate(names)})

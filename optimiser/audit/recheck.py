@@ -64,9 +64,9 @@ def _misplaced(problem: Problem, books: Books) -> Iterator[str]:
         if units < 0 or (units and key not in payable):
             yield (f"{problem.funds.names[key[0]]} may not pay "
                    f"{problem.recipients.names[key[3]]} for {problem.activities.names[key[4]]}")
-    places = sendable(problem)
-    allowed = set(zip(*(places.along[name].tolist() for name in SENT), strict=True))
-    for key, parts in zip(books.sites, books.sent, strict=True):
+    posts = sendable(problem)
+    allowed = set(zip(*(posts.along[name].tolist() for name in SENT), strict=True))
+    for key, parts in zip(books.posts, books.sent, strict=True):
         if parts < 0 or (parts and key not in allowed):
             yield (f"{problem.donors.names[key[0]]} may not send {problem.expertises[key[1]]} to "
                    f"{problem.recipients.names[key[2]]}")
@@ -76,8 +76,8 @@ def _said_to_be_over(plan: Solution) -> dict[LimitKey, Fraction]:
     """Return the limits that the plan says it is over by rounding, each with by how much."""
     found = {}
     for over in plan.over_by_rounding:
-        block, place = plan.limit(over.limit)
-        found[block.key(place)] = over.amount
+        block, at = plan.limit(over.limit)
+        found[block.key(at)] = over.amount
     return found
 
 

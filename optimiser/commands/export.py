@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from optimiser.commands.console import JSON, QUIET, complain, finish, say, say_json
-from optimiser.commands.places import default_place, make_folder
+from optimiser.commands.places import default_target, make_folder
 from optimiser.screen.findings import result_json
 
 _ENDINGS = {"csv": "-csv", "iati": "-iati.xml"}
@@ -34,7 +34,7 @@ def export(source: Path, form: str, output: Path | None, force: bool, as_json: b
     def job() -> int:
         import optimiser
 
-        target = output or default_place(source, _ENDINGS.get(form, f".{form}"))
+        target = output or default_target(source, _ENDINGS.get(form, f".{form}"))
         make_folder(target)
         done = optimiser.export(source, form, target, force=force)
         if as_json:

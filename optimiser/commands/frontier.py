@@ -20,7 +20,7 @@ from optimiser.commands.console import (
     say,
     say_json,
 )
-from optimiser.commands.places import default_place, make_folder, settle
+from optimiser.commands.places import default_target, make_folder, settle
 from optimiser.errors import UsageError
 from optimiser.screen.findings import findings_text, result_json
 from optimiser.screen.plan import plan_json, plan_text
@@ -56,7 +56,7 @@ def frontier(source: Path, *, rules: tuple[Path, ...], points: int, at: float | 
         if (over == "budget" and at is not None) or (over != "budget" and fund is not None):
             raise UsageError("--fund goes with --over budget, and --at with the lowest coverage.",
                              "Leave one of them out.")
-        target = output or default_place(
+        target = output or default_target(
             source, "-frontier.xlsx" if at is None else "-allocation.xlsx")
         settle([target], [source, *rules], force=force)
         if at is not None:

@@ -13,7 +13,7 @@ OUTPUTS = Path("outputs")
 """The folder of what is written where no place is named; it is made."""
 
 
-def default_place(source: Path, ending: str) -> Path:
+def default_target(source: Path, ending: str) -> Path:
     """Return the place in the default folder that an input's output has."""
     return OUTPUTS / file_name(source.name if source.is_dir() else source.stem, ending)
 

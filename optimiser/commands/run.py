@@ -26,7 +26,7 @@ from optimiser.commands.console import (
     say,
     say_json,
 )
-from optimiser.commands.places import default_place, make_folder, settle
+from optimiser.commands.places import default_target, make_folder, settle
 from optimiser.errors import AllocateError, NoPlanError, UsageError
 from optimiser.report.guard import keep_inputs, previous_of
 from optimiser.screen.findings import findings_text, result_json
@@ -86,7 +86,7 @@ def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: s
     def job() -> int:
         import optimiser
 
-        target = output or default_place(source, "-allocation.xlsx")
+        target = output or default_target(source, "-allocation.xlsx")
         page = target.with_suffix(".html") if report else None
         if page == target:
             raise UsageError("The plan and its page would be the same file.",
@@ -150,7 +150,7 @@ def _explain(fault: NoPlanError, source: Path, as_json: bool, force: bool) -> in
     found = fault.diagnosis
     if found is None:
         raise fault
-    target = default_place(source, "-diagnosis.xlsx")
+    target = default_target(source, "-diagnosis.xlsx")
     keep_inputs(target, [source])
     make_folder(target)
     write_diagnosis(found, target, f"Why {source.name} leaves no plan", force=force)

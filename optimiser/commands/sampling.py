@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optimiser.commands.console import complain, progress, say, say_json
-from optimiser.commands.places import default_place, make_folder, settle
+from optimiser.commands.places import default_target, make_folder, settle
 from optimiser.commands.process import INTERRUPTED, take_time
 from optimiser.errors import NotProvedError
 from optimiser.screen.findings import result_json
@@ -36,7 +36,7 @@ class Asked:
     @property
     def target(self) -> Path:
         """Where the samples are written."""
-        return self.output or default_place(self.source, "-uncertainty.xlsx")
+        return self.output or default_target(self.source, "-uncertainty.xlsx")
 
 
 def draw(asked: Asked, *, as_json: bool, quiet: bool) -> int:

@@ -17,7 +17,7 @@ from optimiser.commands.console import (
     say,
     say_json,
 )
-from optimiser.commands.places import default_place, make_folder, settle
+from optimiser.commands.places import default_target, make_folder, settle
 from optimiser.errors import UsageError
 from optimiser.screen.findings import findings_text, result_json
 
@@ -70,7 +70,7 @@ def scenarios(source: Path, *, rules: tuple[Path, ...], aim: str, reserve: float
         from optimiser.scenarios.report import scenarios_json
         from optimiser.screen.futures import scenarios_text
 
-        target = output or default_place(source, "-scenarios.xlsx")
+        target = output or default_target(source, "-scenarios.xlsx")
         settle([target], [source, *rules], force=force)
         done = optimiser.decide(source, rules=rules, aim=aim, reserve=reserve,
                                 scheduler=scheduler)

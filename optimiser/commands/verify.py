@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from optimiser.commands.console import JSON, QUIET, complain, finish, say, say_json
-from optimiser.commands.places import default_place, make_folder, settle
+from optimiser.commands.places import default_target, make_folder, settle
 from optimiser.errors import UsageError
 from optimiser.screen.findings import result_json
 from optimiser.screen.verdict import moves_text, verdict_text
@@ -43,7 +43,7 @@ def verify(source: Path, *, replay: bool, repair: bool, output: Path | None, for
         if replay:
             return _replay(source, as_json, quiet)
         if repair:
-            target = output or default_place(source, "-repaired.xlsx")
+            target = output or default_target(source, "-repaired.xlsx")
             settle([target], [source], force=force)
             return _repair(source, target, force, as_json, quiet)
         return _verify(source, as_json, quiet)

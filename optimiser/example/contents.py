@@ -14,6 +14,6 @@ WESTERN_BALKANS = Content(
 LEAST = Content(title="The least that allocate needs", tables=MINIMAL, plain=True)
 
 
-def filled_in() -> Content:
+def fill_in() -> Content:
     """Return the example with every sheet and column, for people to work on."""
     return replace(WESTERN_BALKANS, full=True)

@@ -87,21 +87,21 @@ def needs() -> list[Row]:
 
 
 def _published() -> Iterator[Row]:
-    for place, (country, code) in enumerate(PUBLISHED.items()):
+    for at, (country, code) in enumerate(PUBLISHED.items()):
         fact = FACTS[code]
         for number, quarter in enumerate(QUARTERS):
             for activity, tier, reason, shares in SHARES:
-                share = shares[place][number]
+                share = shares[at][number]
                 yield _need(country, activity, quarter, tier,
                             int(fact.figure) * share // 100, fact.unit,
                             f"{share}% of {fact.shown} [{code}]: assumption [A2], {reason}")
 
 
 def _preparing() -> Iterator[Row]:
-    for place, country in enumerate(PREPARING):
+    for at, country in enumerate(PREPARING):
         for number, quarter in enumerate(QUARTERS):
             for activity, tier, reason, amounts in PREPAREDNESS:
-                yield _need(country, activity, quarter, tier, amounts[place][number] * 1_000,
+                yield _need(country, activity, quarter, tier, amounts[at][number] * 1_000,
                             "EUR", f"assumption [A4]: {reason}")
 
 

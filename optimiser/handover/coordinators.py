@@ -122,9 +122,9 @@ class _Book:
         problem = self.problem
         along: dict[str, Ints] = dict(self.plan.columns.deployment.along)
         mine = along["donor" if is_donor else "recipient"] == number
-        for site in np.flatnonzero(mine & (self.plan.deployed > 0)).tolist():
-            other = int(along["recipient" if is_donor else "donor"][site])
+        for deployment in np.flatnonzero(mine & (self.plan.deployed > 0)).tolist():
+            other = int(along["recipient" if is_donor else "donor"][deployment])
             yield Experts(self._contact(other, not is_donor),
-                          problem.expertises[int(along["expertise"][site])],
-                          problem.periods[int(along["period"][site])],
-                          int(self.plan.deployed[site]) * DEPLOYMENT_UNIT)
+                          problem.expertises[int(along["expertise"][deployment])],
+                          problem.periods[int(along["period"][deployment])],
+                          int(self.plan.deployed[deployment]) * DEPLOYMENT_UNIT)

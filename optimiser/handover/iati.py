@@ -112,7 +112,7 @@ def _activity(problem: Problem, fund: int, recipient: int, activity: int,
     ET.SubElement(element, "activity-status", {"code": _PIPELINE})
     for kind, date in (("1", spans[0][0]), ("3", max(span[1] for span in spans))):
         ET.SubElement(element, "activity-date", {"type": kind, "iso-date": date})
-    _place(element, problem, recipient)
+    _locate(element, problem, recipient)
     _sector(element, problem, activity)
     for start, end, amount in spans:
         budget = ET.SubElement(element, "budget", {"type": _ORIGINAL, "status": _INDICATIVE})
@@ -132,7 +132,7 @@ def _narrative(parent: ET.Element, text: str) -> None:
     ET.SubElement(parent, "narrative").text = _XML_CHARACTERS.sub("\ufffd", text)
 
 
-def _place(element: ET.Element, problem: Problem, recipient: int) -> None:
+def _locate(element: ET.Element, problem: Problem, recipient: int) -> None:
     """Name the country by its code; a recipient without one is a region in words."""
     country = country_of_code(problem.recipients.iso_code[recipient])
     name = problem.recipients.names[recipient]

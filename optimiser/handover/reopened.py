@@ -87,16 +87,16 @@ def _deployed(problem: Problem, along: Mapping[str, Ints], output: Output) -> In
     dimensions = ("donor", "expertise", "recipient", "period")
     names = [[name_key((*problem.names_of(d), "")[at]) for at in along[d].tolist()]
              for d in dimensions]
-    place = {key: at for at, key in enumerate(zip(*names, strict=True))}
-    found = np.zeros(len(place), dtype=np.int64)
+    number = {key: at for at, key in enumerate(zip(*names, strict=True))}
+    found = np.zeros(len(number), dtype=np.int64)
     table = output.deployments
     texts = [[name_key(text) for text in table.text(heading)]
              for heading in ("Donor", "Expertise", "Recipient", "Period")]
     for key, months in zip(zip(*texts, strict=True), table.number("Expert-months").tolist(),
                            strict=True):
-        if key not in place:
+        if key not in number:
             raise UsageError(f"The sheet Deployments in {output.path} has a row that fits no "
                              "offer of its inputs.", "Correct its names, or delete the row.")
-        found[place[key]] += _countable(
+        found[number[key]] += _countable(
             Fraction(round(fraction_of(months) / DEPLOYMENT_UNIT)), output)
     return found

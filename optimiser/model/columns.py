@@ -181,7 +181,7 @@ def _may_pay(problem: Problem) -> Bools:
         if period != ALL:
             if problem.funds.carries_over[fund]:
                 own = budgets.period[budgets.fund == fund]
-                here &= requirements.period >= problem.spread(own)[1].min()
+                here &= requirements.period >= problem.each_period(own)[1].min()
             else:
                 here &= np.isin(requirements.period, problem.covered(int(period)))
         allowed[fund] |= here
@@ -222,7 +222,7 @@ def _deployment_grid(problem: Problem, first: int) -> Grid:
         periods = offers.period[(offers.donor == donor) & (offers.expertise == kind)]
         chosen = users[:, 0] == kind
         if not (periods == ALL).any():
-            chosen &= np.isin(users[:, 2], problem.spread(periods)[1])
+            chosen &= np.isin(users[:, 2], problem.each_period(periods)[1])
         rows.append(users[chosen])
         donors.append(np.full(int(chosen.sum()), donor, dtype=np.int64))
     where = np.concatenate(rows)

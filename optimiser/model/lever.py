@@ -84,6 +84,6 @@ def in_listed(table: str, field: str, row: int) -> Put:
     return put
 
 
-def with_value(values: tuple[Any, ...], place: int, value: Fraction) -> tuple[Any, ...]:
-    """Return the values with another one at a place."""
-    return (*values[:place], value, *values[place + 1:])
+def with_value(values: tuple[Any, ...], at: int, value: Fraction) -> tuple[Any, ...]:
+    """Return the values with another one at a number."""
+    return (*values[:at], value, *values[at + 1:])

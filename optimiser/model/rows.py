@@ -99,9 +99,9 @@ class Limits:
         """Whether readers see these limits."""
         return self.family.role is not Role.DEFINITION
 
-    def key(self, place: int) -> LimitKey:
+    def key(self, at: int) -> LimitKey:
         """Return what tells one of these limits from all others of the problem."""
-        return LimitKey(self.kind, self.relation, self.of[place])
+        return LimitKey(self.kind, self.relation, self.of[at])
 
     def penalties(self) -> Floats:
         """Return the penalties, shape (limits,), NaN for limits that must hold."""

@@ -78,19 +78,19 @@ class Way:
     steps: tuple[Step, ...]
     problem: Problem
 
-    def marked(self, plan: Solution) -> Solution:
+    def mark(self, plan: Solution) -> Solution:
         """Return the plan of the problem, with what was changed said at its limits."""
         currency = plan.problem.currency
         was = {(step.kind, step.stated_by): step.shown(step.value, currency)
                for step in self.steps}
 
-        def marked(block: Limits) -> Limits:
+        def mark(block: Limits) -> Limits:
             figures = [(block.kind, stated_by) for stated_by in block.stated_by.tolist()]
             return replace(block, sentences=tuple(
                 f"{words} Relaxed from {was[figure]}." if figure in was else words
                 for words, figure in zip(block.sentences, figures, strict=True)))
 
-        return replace(plan, families=tuple(map(marked, plan.families)))
+        return replace(plan, families=tuple(map(mark, plan.families)))
 
 
 @dataclass(frozen=True, slots=True)

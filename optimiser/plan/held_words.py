@@ -26,9 +26,9 @@ def held_words(solution: Solution, need: int) -> str:
 
 
 def _reason(solution: Solution, reason: Reason) -> str:
-    block, place = solution.limit(reason.limit)
+    block, at = solution.limit(reason.limit)
     say = block.family.when_full
-    words = say(solution.problem, block.key(place)) if say else block.names[place]
+    words = say(solution.problem, block.key(at)) if say else block.names[at]
     if reason.room is None:
         return words
     size = (money(round(reason.room), solution.problem.currency) if block.unit is Unit.MONEY

@@ -18,7 +18,7 @@ _STEP = 100_000
 _CLOSE = 1e-9
 
 
-def price_words(block: Limits, result: LimitResults, place: int, currency: str) -> str:
+def price_words(block: Limits, result: LimitResults, at: int, currency: str) -> str:
     """Say what moving one limit would do, both ways.
 
     "" where its price is not known, where it has room and none, and for what needs ask for.
@@ -26,11 +26,11 @@ def price_words(block: Limits, result: LimitResults, place: int, currency: str) 
     As in "EUR 100,000 more would add EUR 180,000 of weighted need met, up to EUR 2,100,000
     more; EUR 100,000 less would lose as much, up to EUR 300,000 less."
     """
-    more, less = float(result.price[place]), float(result.price_of_less[place])
-    is_idle = result.status[place] is Status.NOT_BINDING and more == 0 and less == 0
+    more, less = float(result.price[at]), float(result.price_of_less[at])
+    is_idle = result.status[at] is Status.NOT_BINDING and more == 0 and less == 0
     if np.isnan(more) or block.family.role is not Role.LIMIT or is_idle:
         return ""
-    up, down = (_Way(block.unit, currency, word, float(reach[place])) for word, reach in
+    up, down = (_Way(block.unit, currency, word, float(reach[at])) for word, reach in
                 (("more", result.increase), ("less", result.decrease)))
     if more == 0 and less == 0:
         return _nothing(up, down)

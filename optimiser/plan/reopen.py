@@ -56,12 +56,12 @@ def read_explained(path: Path, wanted: Mapping[str, Sequence[str]]) -> dict[str,
     `wanted` names the headings of each sheet; a heading that is not there reads as blank.
     Raises InputError where the file is no output.
     """
-    _, found = _opened(path, wanted, tuple(wanted))
+    _, found = _open(path, wanted, tuple(wanted))
     return {sheet: list(_rows(found[name_key(sheet)], headings))
             for sheet, headings in wanted.items()}
 
 
-def _opened(path: Path, wanted: Mapping[str, Sequence[str]],
+def _open(path: Path, wanted: Mapping[str, Sequence[str]],
             every: Sequence[str]) -> tuple[RawInputs, dict[str, RawSheet]]:
     """Open an output; return it with its sheets by name key. All of `every` must be there."""
     raw = open_source(path, {name_key(sheet): frozenset(map(name_key, headings))
@@ -79,10 +79,10 @@ def _rows(sheet: RawSheet, headings: Sequence[str]) -> Iterator[Row]:
     if not sheet.rows:
         return
     first = [name_key(str(cell or "")) for cell in sheet.rows[0]]
-    places = {heading: first.index(name_key(heading)) for heading in headings
+    columns = {heading: first.index(name_key(heading)) for heading in headings
               if name_key(heading) in first}
     for row in sheet.rows[1:]:
-        cells = {heading: row[place] for heading, place in places.items()}
+        cells = {heading: row[column] for heading, column in columns.items()}
         if any(cell not in ("", None) for cell in cells.values()):
             yield cells
 
@@ -91,7 +91,7 @@ def read_output(path: Path) -> Output:
     """Read an output workbook; raise InputError where it is none or a cell is wrong."""
     sheets = {f"{PREFIX}{sheet.name}": sheet for sheet in SHEETS} | {
         sheet.name: sheet for sheet in RESULTS}
-    raw, found = _opened(path, {name: [column.heading for column in sheet.columns]
+    raw, found = _open(path, {name: [column.heading for column in sheet.columns]
                                 for name, sheet in sheets.items()}, _EVERY)
     findings: list[Finding] = []
     tables = {

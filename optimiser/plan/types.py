@@ -179,7 +179,7 @@ class Solution:
     over_by_rounding: tuple[OverByRounding, ...] = ()
 
     def limit(self, number: int) -> tuple[Limits, int]:
-        """Return the block of a limit and its place there, by its number among all limits."""
+        """Return the block of a limit and its number there, by that among all limits."""
         for block in self.families:
             if number < len(block):
                 return block, number

@@ -157,7 +157,7 @@ def _figures(index: NameIndex, table: Table, key: str, heading: str, absent: flo
     return values
 
 
-def _places(index: NameIndex, table: Table, key: str, heading: str) -> tuple[str, ...]:
+def _addresses(index: NameIndex, table: Table, key: str, heading: str) -> tuple[str, ...]:
     rows = {element: row for row, element in enumerate(index.find_all(table.text(key)).tolist())}
     return tuple(table.address(rows[e], heading) if e in rows else "" for e in range(len(index)))
 
@@ -208,12 +208,12 @@ def _funds(inputs: Inputs, elements: Elements, budgets: Budgets, exchange: Excha
     table, index = inputs.table("Budgets"), elements.funds
     total = [Fraction(0)] * len(index)
     least = [Fraction(0)] * len(index)
-    places: dict[int, list[str]] = defaultdict(list)
+    addresses: dict[int, list[str]] = defaultdict(list)
     for row, fund in enumerate(budgets.fund.tolist()):
         total[fund] += budgets.exact[row]
         if budgets.minimum_use[row] > 0:
             least[fund] += budgets.minimum_use[row] * budgets.exact[row]
-            places[fund].append(table.address(row, "Minimum use"))
+            addresses[fund].append(table.address(row, "Minimum use"))
     grant, grant_places = _smallest_grants(table, len(index), budgets, exchange)
     carries = np.zeros(len(index), dtype=bool)
     np.logical_or.at(carries, budgets.fund, table.number("Carry over") == 1)
@@ -226,7 +226,7 @@ def _funds(inputs: Inputs, elements: Elements, budgets: Budgets, exchange: Excha
         budget=tuple(total),
         carries_over=carries,
         least=tuple(least),
-        least_source=tuple("; ".join(places[f]) for f in range(len(index))),
+        least_source=tuple("; ".join(addresses[f]) for f in range(len(index))),
         smallest_grant=grant,
         smallest_grant_source=grant_places,
     )
@@ -235,13 +235,13 @@ def _funds(inputs: Inputs, elements: Elements, budgets: Budgets, exchange: Excha
 def _smallest_grants(table: Table, funds: int, budgets: Budgets,
                      exchange: Exchange) -> tuple[tuple[Fraction, ...], tuple[str, ...]]:
     """Return each fund's smallest grant, 0 where it has none, and where it is stated."""
-    least, places = [Fraction(0)] * funds, [""] * funds
+    least, addresses = [Fraction(0)] * funds, [""] * funds
     stated = np.nan_to_num(table.number("Smallest grant"))
     amounts = exchange.money(stated, list(table.text("Currency")))
     for row, fund in enumerate(budgets.fund.tolist()):
         if amounts[row] > least[fund]:
-            least[fund], places[fund] = amounts[row], table.address(row, "Smallest grant")
-    return tuple(least), tuple(places)
+            least[fund], addresses[fund] = amounts[row], table.address(row, "Smallest grant")
+    return tuple(least), tuple(addresses)
 
 
 def _recipients(inputs: Inputs, elements: Elements) -> Recipients:
@@ -253,9 +253,9 @@ def _recipients(inputs: Inputs, elements: Elements) -> Recipients:
         region=np.array(elements.region_of_recipient, dtype=np.int64),
         severity=_figures(index, table, "Recipient", "Severity", 1.0),
         minimum_coverage=tuple(optional(value) for value in floor),
-        minimum_coverage_source=_places(index, table, "Recipient", "Minimum coverage"),
+        minimum_coverage_source=_addresses(index, table, "Recipient", "Minimum coverage"),
         co_financing=tuple(optional(value) for value in own),
-        co_financing_source=_places(index, table, "Recipient", "Co-financing"),
+        co_financing_source=_addresses(index, table, "Recipient", "Co-financing"),
         figures=_open_figures(index, table, "Recipient"),
         iso_code=_texts(index, table, "Recipient", "ISO code"),
         coordinator=_texts(index, table, "Recipient", "Coordinator"),

@@ -361,7 +361,7 @@ class Problem:
         count = len(self.periods)
         return (period,) if period < count else self.longer[period - count].covered
 
-    def spread(self, period: Ints) -> tuple[Ints, Ints]:
+    def each_period(self, period: Ints) -> tuple[Ints, Ints]:
         """Return an entry for each row and period that the row stands for: row, period."""
         spans = [self.covered(one) for one in period.tolist()]
         rows = np.repeat(np.arange(len(spans)), [len(span) for span in spans])

@@ -37,7 +37,7 @@ def _plain(cell: object) -> str:
     return str(value).strip()
 
 
-def digested(tables: Mapping[str, Table], sheets: Iterable[str]) -> dict[str, list[str]]:
+def digest_tables(tables: Mapping[str, Table], sheets: Iterable[str]) -> dict[str, list[str]]:
     """Return, for each sheet that counts and is there, the headings that do.
 
     `tables` are the input tables, whose further columns of figures count too.
@@ -52,10 +52,10 @@ def digested(tables: Mapping[str, Table], sheets: Iterable[str]) -> dict[str, li
 def digest_of_pages(tables: Mapping[str, Table], pages: Mapping[str, Page]) -> str:
     """Return the digest of an output that is about to be written."""
     return digest({name: _cells(pages[name], headings)
-                   for name, headings in digested(tables, pages).items()})
+                   for name, headings in digest_tables(tables, pages).items()})
 
 
 def _cells(page: Page, headings: Sequence[str]) -> list[list[object]]:
-    place = {heading.name: at for at, heading in enumerate(page.headings)}
-    found = [place.get(heading) for heading in headings]
+    column = {heading.name: at for at, heading in enumerate(page.headings)}
+    found = [column.get(heading) for heading in headings]
     return [[None if at is None else row[at] for at in found] for row in page.rows]

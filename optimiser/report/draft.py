@@ -54,7 +54,7 @@ class Draft:
         """The base currency."""
         return self.plan.problem.currency
 
-    def place(self, sheet: str, headings: Sequence[Heading], rows: int) -> Area:
+    def settle(self, sheet: str, headings: Sequence[Heading], rows: int) -> Area:
         """Settle where a table stands; formulas of other sheets may then point at it."""
         area = Area(sheet, tuple(heading.name for heading in headings), rows)
         self._areas[sheet] = area
@@ -82,8 +82,8 @@ class Draft:
         """What is said of each wish that was not granted, by its limit."""
         found = {}
         for wish in self.plan.wishes:
-            block, place = self.plan.limit(wish.limit)
-            found[block.key(place)] = wish_words(self.plan, wish)
+            block, at = self.plan.limit(wish.limit)
+            found[block.key(at)] = wish_words(self.plan, wish)
         return found
 
     @cached_property
@@ -98,7 +98,7 @@ class Draft:
         return self.plan.columns.in_whole(self.plan.amounts)
 
     @cached_property
-    def sites(self) -> Ints:
+    def deployments(self) -> Ints:
         """The deployments of more than nothing, in the order of the Deployments sheet."""
         along = self.plan.columns.deployment.along
         chosen = np.flatnonzero(self.plan.deployed)
@@ -128,8 +128,8 @@ class Draft:
 
     @cached_property
     def need_rows(self) -> Mapping[str, Floats]:
-        """Need, committed, allocated and unmet of every row of Needs (see `spread`)."""
-        return spread(self.plan, self.amounts)
+        """Need, committed, allocated and unmet of every row of Needs (see `fill_needs`)."""
+        return fill_needs(self.plan, self.amounts)
 
     def need_by(self, dimension: str, column: str) -> Floats:
         """Return a column of the needs by recipients or activities."""
@@ -157,7 +157,7 @@ def fills(plan: Solution) -> tuple[Fill, ...]:
     return tuple(Fill(tuple(part.tolist())) for part in np.split(order, cuts) if len(part))
 
 
-def spread(plan: Solution, amounts: Floats) -> Mapping[str, Floats]:
+def fill_needs(plan: Solution, amounts: Floats) -> Mapping[str, Floats]:
     """Share out what each requirement has and gets over its tiers, shape (needs,) each.
 
     The last tier takes what commitments give beyond the need. `Before` is what the tiers ask
@@ -172,8 +172,8 @@ def spread(plan: Solution, amounts: Floats) -> Mapping[str, Floats]:
     for fill in fills(plan):
         requirement = int(problem.needs.requirement[fill.rows[0]])
         has, gets, asked = float(committed_to[requirement]), float(given[requirement]), 0.0
-        for place, row in enumerate(fill.rows):
-            is_last, before[row] = place == len(fill.rows) - 1, asked
+        for at, row in enumerate(fill.rows):
+            is_last, before[row] = at == len(fill.rows) - 1, asked
             left = has - asked
             committed[row] = max(left if is_last else min(left, need[row]), 0.0)
             left = gets - (asked - min(has, asked))

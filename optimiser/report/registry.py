@@ -45,7 +45,7 @@ def sheets_in(draft: Draft) -> tuple[Sheet, ...]:
     """Return the sheets that an output has, each one's table settled in its place."""
     there = tuple(sheet for sheet in SHEETS if sheet.is_there(draft))
     for sheet in there:
-        sheet.place(draft)
+        sheet.settle(draft)
     draft.sheets = there
     return there
 

@@ -40,10 +40,10 @@ class Sheet:
     total: str = ""
     copies: str = ""
 
-    def place(self, draft: Draft) -> None:
+    def settle(self, draft: Draft) -> None:
         """Settle where the sheet's table stands."""
         headings = self.columns if self.columns_of is None else self.columns_of(draft)
-        draft.place(self.name, headings, self.rows(draft))
+        draft.settle(self.name, headings, self.rows(draft))
 
 
 def brought(name: str) -> tuple[Callable[[Draft], Page], Callable[[Draft], bool]]:

@@ -17,7 +17,7 @@ from optimiser.plan.types import Solution, Status
 from optimiser.problem.build import build_problem
 from optimiser.problem.tiers import fill_tiers
 from optimiser.problem.types import Problem
-from optimiser.report.digest import ITEM, digest, digested
+from optimiser.report.digest import ITEM, digest, digest_tables
 from optimiser.report.guard import is_edited
 from optimiser.tables.checks import check_inputs
 from optimiser.tables.findings import Severity
@@ -96,7 +96,7 @@ def _is_as_logged(path: Path, output: Output) -> bool:
     tables = output.inputs.tables
     sheets = [*(f"{PREFIX}{name}" for name in tables), "Allocation",
               *(["Deployments"] if len(output.deployments) else [])]
-    wanted = digested(tables, sheets)
+    wanted = digest_tables(tables, sheets)
     found = read_explained(path, wanted)
     return output.logged(ITEM) == digest({
         name: [[row.get(heading) for heading in wanted[name]] for row in rows]
@@ -118,11 +118,11 @@ def _broken(plan: Solution) -> Iterator[Broken]:
         if not block.is_shown:
             continue
         must = np.isnan(block.penalties()).tolist()
-        for place, status in enumerate(result.status):
+        for number, status in enumerate(result.status):
             if status is Status.BROKEN:
-                yield Broken(block.names[place], block.kind, block.sentences[place],
-                             block.sources[place], -float(result.slack[place]), block.unit,
-                             must[place])
+                yield Broken(block.names[number], block.kind, block.sentences[number],
+                             block.sources[number], -float(result.slack[number]), block.unit,
+                             must[number])
 
 
 def _overfilled(plan: Solution) -> Iterator[Broken]:

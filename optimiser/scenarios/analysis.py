@@ -315,10 +315,10 @@ class _Work:
         program, x = decided
         model = build_program(self.base)
         block = program.blocks[0]
-        place = dict(zip(block.keys, block.cells.tolist(), strict=True))
+        column = dict(zip(block.keys, block.cells.tolist(), strict=True))
         values = np.zeros(model.linear.columns)
         for at, key in enumerate(_keys(self.base)):
-            values[at] = x[place[key]]
+            values[at] = x[column[key]]
         sent = model.columns.deployment
         values[sent.first:sent.first + len(sent)] = x[block.sent]
         value = float(-program.value(0) @ x[:program.linear.columns]) * self.scale

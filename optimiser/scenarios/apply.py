@@ -60,7 +60,7 @@ def in_scenario(inputs: Inputs, name: str) -> Inputs:
         of = str(table.text("Table")[row])
         changed = next((kept for kept in FIGURE if name_key(kept) == name_key(of)), of)
         if changed in tables:
-            tables[changed] = _changed(table, row, tables[changed], elements)
+            tables[changed] = _change(table, row, tables[changed], elements)
     return replace(inputs, tables=tables)
 
 
@@ -71,7 +71,7 @@ def _known(inputs: Inputs, name: str) -> str:
     return f" There are {listing(names)}." if names else " The inputs have no scenarios."
 
 
-def _changed(scenarios: Table, row: int, table: Table, elements: Elements) -> Table:
+def _change(scenarios: Table, row: int, table: Table, elements: Elements) -> Table:
     """Return a table with one row of `Scenarios` applied; no figure falls below 0."""
     heading = FIGURE[table.name]
     figures = table.number(heading).copy()

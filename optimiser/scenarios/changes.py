@@ -124,19 +124,19 @@ class Objectives:
         table = inputs.table("Objectives")
         choices = sheet_of("Objectives").column("Objective").choices
         rows = {name_key(str(name)): row for row, name in enumerate(table.text("Objective"))}
-        places = {name_key(name): name for name in self.names}
-        for key, name in places.items():
+        spelt = {name_key(name): name for name in self.names}
+        for key, name in spelt.items():
             if key not in {name_key(one) for one in choices}:
                 raise _unknown("objective", name, choices)
         before = np.argsort(table.number("Order"), kind="stable").tolist()
-        order = [*places, *(key for row in before for key, at in rows.items()
-                            if at == row and key not in places)]
+        order = [*spelt, *(key for row in before for key, at in rows.items()
+                            if at == row and key not in spelt)]
         found = []
-        for place, key in enumerate(order, start=1):
+        for rank, key in enumerate(order, start=1):
             row = rows.setdefault(key, max([-1, *rows.values()]) + 1)
             if row >= len(table):
-                found.append(Entry("Objectives", row, "Objective", places[key]))
-            found.append(Entry("Objectives", row, "Order", float(place)))
+                found.append(Entry("Objectives", row, "Objective", spelt[key]))
+            found.append(Entry("Objectives", row, "Order", float(rank)))
         return tuple(found)
 
 

@@ -109,7 +109,7 @@ def state(problems: Sequence[Problem], now: frozenset[int], scale: float, *,
         uppers.append(upper)
         width += len(upper)
     upper = np.concatenate(uppers)
-    linear = _joined(rows, np.zeros(width), upper)
+    linear = _join(rows, np.zeros(width), upper)
     given, funds = (0, 0) if planned else (
         len(rows[-1][-1]), len(problems[0].funds.names) if reserve else 0)
     first = linear.rows - given
@@ -155,7 +155,7 @@ def _by_fund(block: Block, columns: Ints, now: frozenset[int], scale: float,
             left * part / scale)
 
 
-def _joined(rows: list[_Rows], lower: Floats,
+def _join(rows: list[_Rows], lower: Floats,
             upper: Floats) -> LinearProgram:
     first = np.cumsum([0, *(len(low) for *_, low, _ in rows)])
     row = np.concatenate([r + f for (r, *_), f in zip(rows, first, strict=False)])

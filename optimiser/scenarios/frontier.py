@@ -108,7 +108,7 @@ def with_floor(problem: Problem, lowest: float) -> Problem:
                                         strict=True) if need}
     least = tuple(max(floor, old or floor) if r in needed else old
                   for r, old in enumerate(recipients.minimum_coverage))
-    source = tuple(f"--at {lowest:g}" if new != old else place for new, old, place in zip(
+    source = tuple(f"--at {lowest:g}" if new != old else source for new, old, source in zip(
         least, recipients.minimum_coverage, recipients.minimum_coverage_source, strict=True))
     return replace(problem, recipients=replace(recipients, minimum_coverage=least,
                                                minimum_coverage_source=source))

@@ -63,11 +63,11 @@ class Sampling:
 
         Raises UsageError where no scheduler answers, NotProvedError where it goes away.
         """
-        from optimiser.scenarios.workers import solved_here, solved_there
+        from optimiser.scenarios.workers import solve_here, solve_there
 
         if scheduler is not None:
-            return solved_there(self.draws, numbers, scheduler)
-        return solved_here(self.draws, numbers, workers)
+            return solve_there(self.draws, numbers, scheduler)
+        return solve_here(self.draws, numbers, workers)
 
     def result(self, samples: Sequence[Sample], asked: int) -> Uncertainty:
         """Return what samples come to, in whatever order they came."""
@@ -106,8 +106,8 @@ class Sampling:
             return
         drawn = np.array([draws.drawn(number)[uncertain] for number in numbers])
         level = drawn - drawn.mean(axis=0)
-        spread = np.sqrt((level ** 2).sum(axis=0) * ((unmet - unmet.mean()) ** 2).sum())
-        explained = (level.T @ (unmet - unmet.mean()) / np.where(spread > 0, spread, np.inf)) ** 2
+        both = np.sqrt((level ** 2).sum(axis=0) * ((unmet - unmet.mean()) ** 2).sum())
+        explained = (level.T @ (unmet - unmet.mean()) / np.where(both > 0, both, np.inf)) ** 2
         for at in np.argsort(-explained, kind="stable")[:_MOST].tolist():
             yield self._named(int(uncertain[at])), float(explained[at])
 

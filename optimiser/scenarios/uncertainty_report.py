@@ -165,16 +165,16 @@ def _draw(canvas: Canvas) -> None:
     """Draw the bands of coverage below their table."""
     name, last = _SPREAD_SHEET, len(canvas.pages[_SPREAD_SHEET].rows)
     chart = canvas.book.add_chart({"type": "column", "subtype": "stacked"})
-    place = {heading.name: at for at, heading in enumerate(SPREAD)}
+    column = {heading.name: at for at, heading in enumerate(SPREAD)}
     chart.add_series({"name": "Low", "categories": [name, 1, 0, last, 0],
-                      "values": [name, 1, place["Low"], last, place["Low"]],
+                      "values": [name, 1, column["Low"], last, column["Low"]],
                       "fill": {"none": True}, "border": {"none": True}})
     chart.add_series({"name": "Nine of ten draws", "categories": [name, 1, 0, last, 0],
-                      "values": [name, 1, place["Band"], last, place["Band"]],
+                      "values": [name, 1, column["Band"], last, column["Band"]],
                       "fill": {"color": LIGHT_BLUE}, "gap": 120})
     middle = canvas.book.add_chart({"type": "line"})
     middle.add_series({"name": "Median", "categories": [name, 1, 0, last, 0],
-                       "values": [name, 1, place["Median"], last, place["Median"]],
+                       "values": [name, 1, column["Median"], last, column["Median"]],
                        "line": {"none": True},
                        "marker": {"type": "diamond", "size": 8, "fill": {"color": FULL_INK},
                                   "border": {"color": FULL_INK}}})

@@ -43,12 +43,12 @@ def _cell(inputs: Inputs, way: Way, step: Step) -> Entry | None:
                 continue
             for row in np.flatnonzero(~np.isnan(values)).tolist():
                 if table.address(row, heading) == step.source:
-                    value = _changed(step, fraction_of(float(values[row])), kind, way.problem.unit)
+                    value = _change(step, fraction_of(float(values[row])), kind, way.problem.unit)
                     return None if value is None else Entry(name, row, heading, value)
     return None
 
 
-def _changed(step: Step, old: Fraction, kind: Kind, unit: int) -> float | None:
+def _change(step: Step, old: Fraction, kind: Kind, unit: int) -> float | None:
     """Return what a cell is to hold: in its own currency and unit, or as a share."""
     if step.value:
         # What the cell holds and what it comes to in base currency move in step.

@@ -30,23 +30,23 @@ def side_by_side(job: Callable[[_Item], _Result], over: Sequence[_Item],
            scheduler: str | None = None) -> list[_Result]:
     """Do a job for each item, in their order: on threads of this machine, or on a Dask cluster.
 
-    Raises what a job raises, and as `solved_there` does.
+    Raises what a job raises, and as `solve_there` does.
     """
     if scheduler is None:
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             return list(pool.map(job, over))
-    client = _connected(scheduler)
+    client = _connect(scheduler)
     try:
         pieces = [client.submit(job, one, pure=False, retries=_LOSSES) for one in over]
         found = _in_order_of_end(client, pieces)
         for _ in pieces:
-            _ended(client, found, scheduler)
+            _end(client, found, scheduler)
         return [piece.result(timeout=_SECONDS_TO_CONNECT) for piece in pieces]
     finally:
         client.close(timeout=1)
 
 
-def solved_here(draws: Draws, numbers: Sequence[int],
+def solve_here(draws: Draws, numbers: Sequence[int],
                 workers: int | None = None) -> Iterator[list[Sample]]:
     """Yield samples piece by piece, solved on so many threads of this machine."""
     pool = ThreadPoolExecutor(workers or os.cpu_count() or 1)
@@ -58,13 +58,13 @@ def solved_here(draws: Draws, numbers: Sequence[int],
         pool.shutdown(cancel_futures=True)
 
 
-def solved_there(draws: Draws, numbers: Sequence[int], scheduler: str) -> Iterator[list[Sample]]:
+def solve_there(draws: Draws, numbers: Sequence[int], scheduler: str) -> Iterator[list[Sample]]:
     """Yield samples piece by piece, solved by a Dask cluster.
 
     A piece whose worker is lost goes to another. Raises UsageError where there is no scheduler
     at that address, NotProvedError where it goes away.
     """
-    client = _connected(scheduler)
+    client = _connect(scheduler)
     try:
         pieces = [client.submit(solve_draws, draws, piece, pure=False, retries=_LOSSES)
                   for piece in _pieces(numbers)]
@@ -75,7 +75,7 @@ def solved_there(draws: Draws, numbers: Sequence[int], scheduler: str) -> Iterat
         client.close(timeout=1)
 
 
-def _connected(scheduler: str) -> Any:
+def _connect(scheduler: str) -> Any:
     try:
         import dask
         import distributed
@@ -106,14 +106,14 @@ def _result(client: Any, found: Any, scheduler: str) -> list[Sample]:
     """Return the next piece; a scheduler that went away never gives one."""
     from distributed import CancelledError
 
-    piece = _ended(client, found, scheduler)
+    piece = _end(client, found, scheduler)
     try:
         return list(piece.result(timeout=_SECONDS_TO_CONNECT))
     except (CancelledError, OSError, TimeoutError) as fault:
         raise _gone(scheduler) from fault
 
 
-def _ended(client: Any, found: Any, scheduler: str) -> Any:
+def _end(client: Any, found: Any, scheduler: str) -> Any:
     """Wait for the next piece that ends."""
     while not found.has_ready():
         if client.status != "running":

@@ -72,8 +72,8 @@ def exit_code_of(plan: Plan) -> int:
 
 
 def _over(plan: Plan, over: OverByRounding) -> dict[str, Any]:
-    block, place = plan.solution.limit(over.limit)
-    return {"limit": block.names[place], "amount": float(over.amount),
+    block, at = plan.solution.limit(over.limit)
+    return {"limit": block.names[at], "amount": float(over.amount),
             "rounding": None if over.rounding is None else float(over.rounding)}
 
 

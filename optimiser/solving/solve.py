@@ -21,8 +21,8 @@ from optimiser.solving.engines.outcome import Solve
 from optimiser.solving.engines.runner import Runner
 from optimiser.solving.explaining.breaches import wishes_not_granted
 from optimiser.solving.explaining.held_back import held_back
-from optimiser.solving.explaining.leeway import leeway
-from optimiser.solving.explaining.prices import Prices, multipliers, priced_results, shadow_prices
+from optimiser.solving.explaining.leeway import find_leeway
+from optimiser.solving.explaining.prices import Prices, multipliers, price_results, shadow_prices
 from optimiser.solving.finding.few_payments import few_payments
 from optimiser.solving.finding.grants import choose_grants
 from optimiser.solving.finding.proportional import (
@@ -75,16 +75,16 @@ def find_plan(problem: Problem, options: Options, prove: Prove) -> Solution:
     # Prices do not depend on which of the best plans is taken: they are found beside it.
     with ThreadPoolExecutor(1) as beside:
         prices = beside.submit(shadow_prices, program, solved, options.ranges)
-        spread = _one_of_the_best(program, solved, options)
-        require_something(whole, spread, Runner(highs.solve, deadline))
-        x = gather(program, solved, spread, Runner(highs.solve, deadline))
+        proportional = _one_of_the_best(program, solved, options)
+        require_something(whole, proportional, Runner(highs.solve, deadline))
+        x = gather(program, solved, proportional, Runner(highs.solve, deadline))
         plan = replace(finish_plan(program, solved, x, options.solver),
-                       proportional_payments=_payments(program, spread))
+                       proportional_payments=_payments(program, proportional))
         start = place_to_start(solved)
         plan = replace(plan, proof=prove(plan, multipliers(program, solved)),
                        wishes=wishes_not_granted(program, plan.standings, start))
         if options.ranges:
-            plan = replace(plan, leeway=leeway(program, solved.face, solved.x, start))
+            plan = replace(plan, leeway=find_leeway(program, solved.face, solved.x, start))
         return explain_plan(program, plan, solved, prices.result())
 
 
@@ -119,14 +119,14 @@ def _one_of_the_best(program: Program, solved: Solved, options: Options) -> Floa
     return nearest_to_proportional(program, solved.face, solved.x, options.time_limit)
 
 
-def require_something(program: Program, spread: Floats, run: Runner) -> None:
+def require_something(program: Program, proportional: Floats, run: Runner) -> None:
     """Raise NoPlanError where every plan gives nothing, though a fund may pay for a need.
 
     Limits of shares and keys can be kept by giving nothing: three recipients at exactly a third
     each, written as 33.3%, leave only that. `program` is the one in which all grants may be made.
     """
     own = slice(0, len(program.columns.allocation))
-    if (spread[own] * program.scale >= _SOMETHING).any() or not (
+    if (proportional[own] * program.scale >= _SOMETHING).any() or not (
             proportional_shares(program) > 0).any():
         return
     linear = replace(program.linear, whole=np.zeros(0, np.int64))
@@ -142,19 +142,19 @@ _SOMETHING = 0.005
 """Half a cent: no plan gives less."""
 
 
-def _payments(program: Program, spread: Floats) -> int | None:
+def _payments(program: Program, proportional: Floats) -> int | None:
     """Return in how many payments of half a unit or more the proportional plan would be paid."""
     if program.problem.split is not Split.FEW_PAYMENTS:
         return None
-    amounts = spread[:len(program.columns.allocation)] * program.scale
+    amounts = proportional[:len(program.columns.allocation)] * program.scale
     return int((amounts >= float(program.problem.rounding) / 2).sum())
 
 
-def gather(program: Program, solved: Solved, spread: Floats, run: Runner) -> Floats:
+def gather(program: Program, solved: Solved, proportional: Floats, run: Runner) -> Floats:
     """Return the plan with the same totals in few payments, where the split asks for it."""
     if program.problem.split is not Split.FEW_PAYMENTS:
-        return spread
-    return few_payments(program, solved.face, spread, run)
+        return proportional
+    return few_payments(program, solved.face, proportional, run)
 
 
 def _deadline(options: Options) -> float | None:
@@ -162,7 +162,7 @@ def _deadline(options: Options) -> float | None:
 
 
 def finish_plan(program: Program, solved: Solved, x: Floats, solver: str) -> Solution:
-    """Return a solution as a plan: rounded, each limit judged; not yet proved or explain_plan.
+    """Return a solution as a plan: rounded, each limit judged; not yet proved or explained.
 
     `x` is in the program's scale, shape (columns,) at least.
     """
@@ -186,7 +186,7 @@ def finish_plan(program: Program, solved: Solved, x: Floats, solver: str) -> Sol
 
 def explain_plan(program: Program, plan: Solution, solved: Solved, prices: Prices) -> Solution:
     """Return the plan with the prices of its limits and what holds each unmet need back."""
-    standings = priced_results(program, plan.standings, prices)
+    standings = price_results(program, plan.standings, prices)
     rows = program.linear.rows
     dual = solved.priced.outcome.dual[:rows] if solved.priced else np.zeros(rows)
     held = held_back(program, plan_values(program, plan.amounts, plan.deployed), standings, dual)

@@ -49,7 +49,7 @@ def capacity(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
 def _terms(problem: Problem) -> tuple[Term, ...]:
     """Make one term for each pattern of blanks, as a selection names its dimensions."""
     rows = problem.capacities
-    row_of, period = problem.spread(rows.period)
+    row_of, period = problem.each_period(rows.period)
     terms = []
     for by_activity, by_period in product((False, True), repeat=2):
         chosen = ((rows.activity[row_of] != ALL) == by_activity) & ((period != ALL) == by_period)

@@ -72,7 +72,7 @@ def experts_offered(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
     if count == 0:
         return ()
     terms, names, sentences = [], [], []
-    row_of, period = problem.spread(offers.period)
+    row_of, period = problem.each_period(offers.period)
     for one_period in (False, True):
         chosen = row_of[(period != ALL) == one_period]
         if len(chosen) == 0:

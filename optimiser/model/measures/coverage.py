@@ -9,7 +9,7 @@ import numpy as np
 from optimiser.model.cases import selected_requirements
 from optimiser.model.measures.amount import terms
 from optimiser.model.measures.measure import Measure, Said
-from optimiser.model.measures.words import payers, places
+from optimiser.model.measures.words import payers, receivers
 from optimiser.problem.types import Problem, Rule
 from optimiser.vocabulary import MeasureName
 from optimiser.words import share
@@ -22,7 +22,7 @@ def _bound(problem: Problem, case: Rule) -> Fraction:
 
 
 def _body(problem: Problem, case: Rule, said: Said) -> str:
-    needs = places(problem, case).replace(" to ", " of ", 1) or " of all recipients"
+    needs = receivers(problem, case).replace(" to ", " of ", 1) or " of all recipients"
     by = payers(problem, case)
     return (f"{said.relation} {share(case.value)} of the needs{needs} {said.verb} be covered"
             f"{f' by money from {by}' if by else ''}")

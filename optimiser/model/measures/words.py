@@ -15,7 +15,7 @@ NOTHING: frozenset[str] = frozenset()
 
 def going(problem: Problem, rule: Rule, said: frozenset[str] = NOTHING) -> str:
     """Say where money goes and where it comes from, as the end of a sentence."""
-    to, by = places(problem, rule, said), payers(problem, rule, said)
+    to, by = receivers(problem, rule, said), payers(problem, rule, said)
     if to.startswith(" to "):
         return f"go{to}{f' from {by}' if by else ''}"
     if to:
@@ -25,17 +25,17 @@ def going(problem: Problem, rule: Rule, said: frozenset[str] = NOTHING) -> str:
 
 def money_of(problem: Problem, rule: Rule) -> str:
     """Name the money of a selection: `the money from the EU to Serbia`, `all money`."""
-    by, to = payers(problem, rule), places(problem, rule)
+    by, to = payers(problem, rule), receivers(problem, rule)
     return f"the money{f' from {by}' if by else ''}{to}" if by or to else "all money"
 
 
 def where(problem: Problem, rule: Rule) -> str:
     """Name the recipients, activities, periods and payers that are selected."""
     by = payers(problem, rule)
-    return places(problem, rule) + (f" from {by}" if by else "")
+    return receivers(problem, rule) + (f" from {by}" if by else "")
 
 
-def places(problem: Problem, rule: Rule, said: frozenset[str] = NOTHING) -> str:
+def receivers(problem: Problem, rule: Rule, said: frozenset[str] = NOTHING) -> str:
     """Name the recipients, activities and periods that are selected."""
     named = ((lead, named_in(problem, dimension, rule)) for dimension, lead in _LEADS.items()
              if dimension not in said)

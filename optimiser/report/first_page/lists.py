@@ -89,8 +89,8 @@ def write_over_by_rounding(pen: Pen) -> None:
 
 def _wishes(draft: Draft) -> Iterator[str]:
     for wish in draft.plan.wishes:
-        block, place = draft.plan.limit(wish.limit)
-        yield f"{block.sentences[place]} {wish_words(draft.plan, wish)}"
+        block, number = draft.plan.limit(wish.limit)
+        yield f"{block.sentences[number]} {wish_words(draft.plan, wish)}"
 
 
 def write_money_left(pen: Pen) -> None:

@@ -139,8 +139,8 @@ def _in_currency(draft: Draft, own: list[str], amounts: list[float],
     units = draft.plan.amounts[draft.cells].tolist()
     cells: list[Cell] = []
     for name, amount, fund, unit in zip(own, amounts, funds, units, strict=True):
-        exact = rounded(unit * draft.plan.unit * problem.funds.rate[fund]) if tails[fund] else 0.0
-        cells.append(Formula(f"=ROUND({name}{tails[fund]},2)", exact) if tails[fund] else
+        cents = rounded(unit * draft.plan.unit * problem.funds.rate[fund]) if tails[fund] else 0.0
+        cells.append(Formula(f"=ROUND({name}{tails[fund]},2)", cents) if tails[fund] else
                      Formula(f"={name}", amount))
     return cells
 
@@ -155,10 +155,10 @@ def _units(draft: Draft, own: list[str], amounts: list[float],
            activities: list[int]) -> list[Cell]:
     """Return how much of its output each amount buys, blank without a unit cost."""
     costs = draft.problem.activities.unit_cost.tolist()
-    places = {activity: draft.area("Activities").find("Unit cost", NUMBER, activity + 1)
+    cost_cells = {activity: draft.area("Activities").find("Unit cost", NUMBER, activity + 1)
               for activity in range(len(costs)) if costs[activity] > 0}
-    return [Formula(f"={name}/{places[activity]}", amount / costs[activity])
-            if activity in places else None
+    return [Formula(f"={name}/{cost_cells[activity]}", amount / costs[activity])
+            if activity in cost_cells else None
             for name, amount, activity in zip(own, amounts, activities, strict=True)]
 
 
@@ -183,12 +183,13 @@ def _agreement(draft: Draft, area: Area, rows: int,
 
 def _deployments(draft: Draft) -> Page:
     """Return the sheet of expert-months: one row a deployment of more than nothing."""
-    along = {name: of[draft.sites] for name, of in draft.plan.columns.deployment.along.items()}
+    along = {name: of[draft.deployments]
+             for name, of in draft.plan.columns.deployment.along.items()}
     dimensions = ("donor", "expertise", "recipient", "period")
     columns = [_named(draft, name, along[name]) for name in dimensions]
-    columns.append(draft.months[draft.sites].tolist())
+    columns.append(draft.months[draft.deployments].tolist())
     columns += [codes(along[name]) for name in dimensions]
-    columns.append(_agreement(draft, draft.area("Deployments"), len(draft.sites), {
+    columns.append(_agreement(draft, draft.area("Deployments"), len(draft.deployments), {
         "Donor": ("Donors", "Donor no."), "Recipient": ("Recipients", "Recipient no.")}))
     return Page("Deployments", DEPLOYMENTS, list(zip(*columns, strict=True)))
 
@@ -204,4 +205,4 @@ DEPLOYMENTS_SHEET = Sheet(
     name="Deployments", total="Expert-months",
     holds="Experts to second: a row a donor, expertise, recipient and period.",
     when="Where the plan uses any.", columns=DEPLOYMENTS, build=_deployments,
-    rows=lambda draft: len(draft.sites), is_there=lambda draft: len(draft.sites) > 0)
+    rows=lambda draft: len(draft.deployments), is_there=lambda draft: len(draft.deployments) > 0)

@@ -92,10 +92,10 @@ def _burden_sharing(draft: Draft) -> Page:
 def over_of(draft: Draft, number: int, donor: int) -> float:
     """Return by how much a donor's bounds under a key are over by rounding, in base currency."""
     return max((
-        float(result.over[place])
+        float(result.over[at])
         for block, result in zip(draft.plan.families, draft.plan.standings, strict=True)
         if block.kind is LimitKind.BURDEN_SHARING
-        for place, of in enumerate(block.of) if of == (number, donor)), default=0.0)
+        for at, of in enumerate(block.of) if of == (number, donor)), default=0.0)
 
 
 BURDEN_SHEET = Sheet(

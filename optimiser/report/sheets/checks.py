@@ -141,10 +141,10 @@ def _experts_as_solved(draft: Draft) -> Iterator[Check]:
     live = f"=SUM({area.range('Expert-months')})"
     yield Check("Expert-months in all", "As solved", Formula(live, months), months, 0.001,
                 Look.MONTHS)
-    along = {name: plan.columns.deployment.along[name][draft.sites]
+    along = {name: plan.columns.deployment.along[name][draft.deployments]
              for name in ("donor", "expertise", "recipient", "period")}
     yield _fingerprint("Fingerprint of all expert-months", area, "Expert-months",
-                       plan.deployed[draft.sites], 0.01, along)
+                       plan.deployed[draft.deployments], 0.01, along)
 
 
 def _fingerprint(name: str, area: Area, heading: str, units: Ints, unit: float,
@@ -172,7 +172,7 @@ def _consistent(draft: Draft) -> Iterator[Check]:
         yield Check(f"Allocated in {sheet} adds up to all that is allocated", "As solved",
                     Formula(f"=SUM({draft.area(sheet).range('Allocated')})", total),
                     Formula(f"=SUM({area.range('Amount')})", total), max(0.25, NOISE * total))
-    for sheet, count in (("Allocation", len(draft.cells)), ("Deployments", len(draft.sites))):
+    for sheet, count in (("Allocation", len(draft.cells)), ("Deployments", len(draft.deployments))):
         if draft.has(sheet):
             yield Check(f"Rows of {sheet} whose names agree with their numbers", "As solved",
                         Formula(f"=SUM({draft.area(sheet).range('Names agree')})", count), count,

@@ -59,10 +59,10 @@ def _rows(draft: Draft) -> Iterator[list[Cell]]:
 def _reason(draft: Draft, reason: Reason | None) -> list[Cell]:
     if reason is None:
         return [None] * 5
-    block, place = draft.plan.limit(reason.limit)
+    block, at = draft.plan.limit(reason.limit)
     room = None if reason.room is None else round(reason.room, 2)
     is_money = block.unit is Unit.MONEY
-    return [block.names[place], "yes" if room is None else "no", room if is_money else None,
+    return [block.names[at], "yes" if room is None else "no", room if is_money else None,
             None if is_money else room,
             float(reason.price) if np.isfinite(reason.price) else None]
 

@@ -56,7 +56,7 @@ def _needs(draft: Draft) -> Page:
         ("period", problem.needs.period), ("tier", problem.needs.tier))]
     numbers = [codes(along) for along in (problem.needs.recipient, problem.needs.activity,
                                           problem.needs.period, problem.needs.tier)]
-    place = {row: place for fill in fills(draft.plan) for place, row in enumerate(fill.rows)}
+    rank = {row: at for fill in fills(draft.plan) for at, row in enumerate(fill.rows)}
     last = {fill.rows[-1] for fill in fills(draft.plan)}
     has, gets = _totals(draft)
     rows: list[list[Cell]] = []
@@ -64,7 +64,7 @@ def _needs(draft: Draft) -> Page:
         rows.append([  # noqa: PERF401 - one row a statement reads better than a nest
             *(column[row] for column in names),
             _need(draft, row),
-            *_shares(draft, row, is_first=not place[row], is_last=row in last),
+            *_shares(draft, row, is_first=not rank[row], is_last=row in last),
             Formula(f"=MAX(0,{area.own('Need', row)}-{area.own('Committed', row)}"
                     f"-{area.own('Allocated', row)})", float(draft.need_rows["Unmet"][row])),
             coverage(area, row, float(draft.need_rows["Need"][row]),
@@ -74,8 +74,8 @@ def _needs(draft: Draft) -> Page:
             float(problem.needs.weight[row]),
             *(column[row] for column in numbers),
             row + 1,
-            place[row] + 1,
-            _before(draft, row) if place[row] else 0,
+            rank[row] + 1,
+            _before(draft, row) if rank[row] else 0,
             has[row],
             gets[row],
         ])

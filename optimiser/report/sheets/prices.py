@@ -10,17 +10,17 @@ from optimiser.problem.arrays import Floats
 from optimiser.report.layout import Cell
 
 
-def price_cells(result: LimitResults, place: int) -> list[Cell]:
+def price_cells(result: LimitResults, at: int) -> list[Cell]:
     """Return the price of one more, how far it holds, of one less, and how far that holds."""
-    return [_price(result.price, place), _reach(result.increase, place),
-            _price(result.price_of_less, place), _reach(result.decrease, place)]
+    return [_price(result.price, at), _reach(result.increase, at),
+            _price(result.price_of_less, at), _reach(result.decrease, at)]
 
 
-def _price(prices: Floats, place: int) -> Cell:
-    price = float(prices[place])
+def _price(prices: Floats, at: int) -> Cell:
+    price = float(prices[at])
     return NO_PLAN if np.isinf(price) else None if np.isnan(price) else price
 
 
-def _reach(reaches: Floats, place: int) -> Cell:
-    reach = float(reaches[place])
+def _reach(reaches: Floats, at: int) -> Cell:
+    reach = float(reaches[at])
     return reach if np.isfinite(reach) else None

@@ -67,9 +67,9 @@ def _total(grid: Grid, values: Floats, where: Where) -> float:
 def sums(draft: Draft, term: Term, entries: list[int]) -> Iterator[LiveSum]:
     """Yield the live sums of a term's entries, those that differ in few dimensions as one."""
     for coefficient, where in _merged(term, entries):
-        places = "+".join(_places(draft, term, where))
+        terms = "+".join(_terms(draft, term, where))
         factor = "" if coefficient == 1 else f"{literal(float(coefficient))}*"
-        text = f"{factor}({places})" if factor and "+" in places else f"{factor}{places}"
+        text = f"{factor}({terms})" if factor and "+" in terms else f"{factor}{terms}"
         yield LiveSum(text, term.of, term.committed, coefficient, where)
 
 
@@ -98,7 +98,7 @@ def _narrowed(axes: Where) -> Iterator[Where]:
         yield {**axes, **{name: (one,) for name, one in zip(stepped, combination, strict=True)}}
 
 
-def _places(draft: Draft, term: Term, where: Where) -> Iterator[str]:
+def _terms(draft: Draft, term: Term, where: Where) -> Iterator[str]:
     if term.of is Of.PART:
         yield from _takes_part(draft, where)
         return

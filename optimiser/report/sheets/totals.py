@@ -159,10 +159,10 @@ def _funds(draft: Draft) -> Page:
     for fund, row in enumerate(paid):
         currency = problem.funds.currency[fund]
         tail = rate_of(draft, currency, "*")
-        exact = _left(draft, fund) * problem.funds.rate[fund]
+        left = _left(draft, fund) * problem.funds.rate[fund]
         rows_out.append([
             *row,
-            Formula(f"=ROUND({area.own('Left', fund)}{tail},2)", rounded(exact)),
+            Formula(f"=ROUND({area.own('Left', fund)}{tail},2)", rounded(left)),
             currency,
             prices[fund][0], prices[fund][-1], *prices[fund][1:-1],
             fund + 1,
@@ -187,12 +187,12 @@ def fund_prices(draft: Draft) -> list[list[Cell]]:
             continue
         for term in block.terms:
             for entry, fund in enumerate(term.where["fund"].tolist()):
-                place = int(term.limit[entry])
-                if result.price[place] > found[fund][0]:
-                    words = price_words(block, result, place, draft.currency) or (
+                at = int(term.limit[entry])
+                if result.price[at] > found[fund][0]:
+                    words = price_words(block, result, at, draft.currency) or (
                         "It has room: more of it would meet no more need.")
-                    found[fund] = float(result.price[place]), [
-                        *price_cells(result, place), f"{block.names[place]}: {words}"]
+                    found[fund] = float(result.price[at]), [
+                        *price_cells(result, at), f"{block.names[at]}: {words}"]
     return [cells for _, cells in found]
 
 

@@ -78,7 +78,7 @@ def solve(program: LinearProgram, time_limit: float | None = None,
     if not is_presolved or (program.rows < _SMALL and not len(program.whole)):
         highs.setOptionValue("presolve", "off")
     if isinstance(start, highspy.HighsBasis):
-        highs.setBasis(_fitted(start, program))
+        highs.setBasis(_fit(start, program))
         # What kept all limits before still does as a rule: only the objective is new.
         highs.setOptionValue("simplex_strategy", _PRIMAL)
     elif isinstance(start, np.ndarray) and len(program.whole):
@@ -165,7 +165,7 @@ class Session:
         self.highs = _load(program)
         for option, value in {**_OPTIONS, **_UNPERTURBED}.items():
             self.highs.setOptionValue(option, value)
-        self.basis = (_fitted(start, program, columns)
+        self.basis = (_fit(start, program, columns)
                       if isinstance(start, highspy.HighsBasis) else None)
         self.highs.setOptionValue("simplex_strategy", _PRIMAL if is_feasible else _DUAL)
         self.restart()
@@ -273,7 +273,7 @@ def _load(program: LinearProgram) -> highspy.Highs:
     return highs
 
 
-def _fitted(basis: Any, program: LinearProgram, kept: Ints | None = None) -> Any:
+def _fit(basis: Any, program: LinearProgram, kept: Ints | None = None) -> Any:
     """Carry a basis over to a program with more or fewer columns and rows at the end.
 
     `kept` are the columns that the program still has, where some between are gone.

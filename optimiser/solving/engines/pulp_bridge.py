@@ -36,22 +36,22 @@ def pulp_solver(name: str) -> Solve:
 
 
 def _solve(program: LinearProgram, name: str, time_limit: float | None) -> Outcome:
-    problem, columns = _stated(program)
+    problem, columns = _state(program)
     limit = {} if time_limit is None else {"timeLimit": max(time_limit, 0.01)}
     status = problem.solve(pulp.getSolver(name, msg=False, **limit))
     if status == pulp.LpStatusInfeasible:
         return Outcome(SolveStatus.INFEASIBLE)
     if status != pulp.LpStatusOptimal:
         return Outcome(SolveStatus.STOPPED)
-    x = _sharpened(program, np.array([column.value() or 0.0 for column in columns]))
-    dual = _sharpened_dual(program, x, _dual(program, problem))
+    x = _sharpen(program, np.array([column.value() or 0.0 for column in columns]))
+    dual = _sharpen_dual(program, x, _dual(program, problem))
     outcome = Outcome(SolveStatus.OPTIMAL, x=x, dual=dual,
                       reduced_cost=program.reduced_cost(dual),
                       objective=float(program.cost @ x), accuracy=_ACCURACY)
     return outcome if _is_proved(program, outcome) else Outcome(SolveStatus.STOPPED)
 
 
-def _stated(program: LinearProgram) -> tuple[pulp.LpProblem, list[pulp.LpVariable]]:
+def _state(program: LinearProgram) -> tuple[pulp.LpProblem, list[pulp.LpVariable]]:
     """State the program with short ids: PuLP turns many characters of names into one."""
     problem = pulp.LpProblem("allocation", pulp.LpMinimize)
     columns = [pulp.LpVariable(f"x{number:07d}", _bound(low), _bound(high))
@@ -76,7 +76,7 @@ def _bound(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _sharpened(program: LinearProgram, x: Floats) -> Floats:
+def _sharpen(program: LinearProgram, x: Floats) -> Floats:
     """Return a vertex printed with eight digits with all its digits.
 
     Values at a bound are put on it; the others move by the least that makes every tight row
@@ -98,7 +98,7 @@ def _sharpened(program: LinearProgram, x: Floats) -> Floats:
     return x
 
 
-def _sharpened_dual(program: LinearProgram, x: Floats, dual: Floats) -> Floats:
+def _sharpen_dual(program: LinearProgram, x: Floats, dual: Floats) -> Floats:
     """Return duals printed with eight digits with all their digits.
 
     Those that are not zero move by the least that leaves columns between their bounds

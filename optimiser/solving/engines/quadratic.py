@@ -69,7 +69,7 @@ def closest(program: LinearProgram, target: Floats, x: Floats,
     Columns whose target is NaN move freely; where nothing with a target can move, `x` (any
     feasible point) stays. Raises NotProvedError where Clarabel cannot prove its answer.
     """
-    program = settled(program)
+    program = settle(program)
     free = program.upper - program.lower > _WIDTH
     fixed = np.where(free, 0.0, program.lower)
     if not (free & ~np.isnan(target)).any():
@@ -83,12 +83,12 @@ def closest(program: LinearProgram, target: Floats, x: Floats,
     weight, gradient = np.where(aimed, 2.0, 0.0), np.where(aimed, -2.0 * unit, 0.0)
     point, dual = _solve(cone, weight, gradient, time_limit)
     if np.abs(point * unit).max() * _INTERIOR > precision:
-        point, dual = _refined(cone, weight, gradient, point, dual, _STEP)
+        point, dual = _refine(cone, weight, gradient, point, dual, _STEP)
     fixed[free] = point * unit
     return np.clip(fixed, program.lower, program.upper)
 
 
-def settled(program: LinearProgram) -> LinearProgram:
+def settle(program: LinearProgram) -> LinearProgram:
     """Fix the columns that a row leaves no choice, until no row fixes any more.
 
     Interior-point steps need an interior; optimal faces often lack one.
@@ -124,9 +124,9 @@ def _cone(program: LinearProgram, fixed: Floats, free: Bools) -> _Cone:
     low, high = program.lower[free], program.upper[free]
     above, below = np.flatnonzero(np.isfinite(low)), np.flatnonzero(np.isfinite(high))
     blocks = [
-        (*_chosen(row, column, value, equal), (program.row_upper - known)[equal]),
-        (*_chosen(row, column, value, at_most), (program.row_upper - known)[at_most]),
-        (*_chosen(row, column, -value, at_least), (known - program.row_lower)[at_least]),
+        (*_choose(row, column, value, equal), (program.row_upper - known)[equal]),
+        (*_choose(row, column, value, at_most), (program.row_upper - known)[at_most]),
+        (*_choose(row, column, -value, at_least), (known - program.row_lower)[at_least]),
         (np.arange(len(above)), above, np.full(len(above), -1.0), -low[above]),
         (np.arange(len(below)), below, np.ones(len(below)), high[below]),
     ]
@@ -139,7 +139,7 @@ def _cone(program: LinearProgram, fixed: Floats, free: Bools) -> _Cone:
         int(equal.sum()))
 
 
-def _chosen(row: Ints, column: Ints, value: Floats, rows: Bools) -> tuple[Ints, Ints, Floats]:
+def _choose(row: Ints, column: Ints, value: Floats, rows: Bools) -> tuple[Ints, Ints, Floats]:
     """Keep the entries of some rows, numbered anew."""
     kept = rows[row]
     return (np.cumsum(rows) - 1)[row[kept]], column[kept], value[kept]
@@ -179,7 +179,7 @@ def _by_columns(row: Ints, column: Ints, value: Floats, shape: tuple[int, int]) 
     return Sparse(value[order], row[order], indptr, shape)
 
 
-def _refined(cone: _Cone, weight: Floats, gradient: Floats, point: Floats, dual: Floats,
+def _refine(cone: _Cone, weight: Floats, gradient: Floats, point: Floats, dual: Floats,
              step: float) -> tuple[Floats, Floats]:
     """Solve once more for what is missing, magnified by 1 / step, with tight rows held tight.
 
@@ -193,7 +193,7 @@ def _refined(cone: _Cone, weight: Floats, gradient: Floats, point: Floats, dual:
     pull = np.where(tight, dual, 0.0)
     missing = gradient + weight * point + sum_by(
         cone.column, cone.value * pull[cone.row], len(point))
-    blocks = [_chosen(cone.row, cone.column, cone.value, rows) for rows in (tight, near)]
+    blocks = [_choose(cone.row, cone.column, cone.value, rows) for rows in (tight, near)]
     offset = int(tight.sum())
     smaller = _Cone(
         np.concatenate([blocks[0][0], blocks[1][0] + offset]),

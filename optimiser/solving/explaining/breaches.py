@@ -40,9 +40,9 @@ def _broken(program: Program, results: tuple[LimitResults, ...]) -> list[tuple[f
                                     strict=False):
         if not block.penalty or block.paid_in is not ObjectiveName.SOFT_RULES:
             continue
-        found += [(-float(result.slack[place]), first + place)
-                  for place, penalty in enumerate(block.penalty)
-                  if penalty is not None and result.status[place] is Status.BROKEN]
+        found += [(-float(result.slack[at]), first + at)
+                  for at, penalty in enumerate(block.penalty)
+                  if penalty is not None and result.status[at] is Status.BROKEN]
     return sorted(found, key=lambda one: (-one[0], one[1]))
 
 

@@ -38,22 +38,22 @@ class _Written:
     @property
     def name(self) -> str:
         """The limit's name; that of what states them where they are several."""
-        block, place = self.blocks[0]
-        return block.names[place] if len(self.blocks) == 1 else block.stated_as[place]
+        block, at = self.blocks[0]
+        return block.names[at] if len(self.blocks) == 1 else block.stated_as[at]
 
     @property
     def words(self) -> str:
         """What it says."""
-        block, place = self.blocks[0]
+        block, at = self.blocks[0]
         more = len(self.blocks) - 1
-        first = block.sentences[place]
+        first = block.sentences[at]
         return f"{first} (and {counted(more, 'limit')} more)" if more else first
 
     @property
     def source(self) -> str:
         """The cell that states it."""
-        block, place = self.blocks[0]
-        return block.sources[place]
+        block, at = self.blocks[0]
+        return block.sources[at]
 
 
 def rule_costs(plan: Solution) -> tuple[RuleCost, ...]:
@@ -76,26 +76,26 @@ def rule_costs(plan: Solution) -> tuple[RuleCost, ...]:
         lower[one.rows], upper[one.rows] = -np.inf, np.inf
         without = replace(program, linear=replace(program.linear, row_lower=lower,
                                                   row_upper=upper))
-        return _compared(one, best, _Outcome(without, *find_amounts(without, options, start)))
+        return _compare(one, best, _Outcome(without, *find_amounts(without, options, start)))
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        costs = list(pool.map(cost, _written(program, plan)))
+        costs = list(pool.map(cost, _find_written(program, plan)))
     return tuple(sorted(costs, key=lambda one: (-one.weighted, not one.is_needed)))
 
 
-def _written(program: Program, plan: Solution) -> Iterator[_Written]:
+def _find_written(program: Program, plan: Solution) -> Iterator[_Written]:
     """Yield what can be switched off, each with all limits that it states."""
     together: dict[tuple[LimitKind, int], list[tuple[Limits, int, int, bool]]] = {}
     for block, result, first in zip(program.limits, plan.standings, program.first_row.tolist(),
                                     strict=False):
         if not block.family.is_choice:
             continue
-        for place, stated_by in enumerate(block.stated_by.tolist()):
-            binds = result.status[place] is not Status.NOT_BINDING
+        for at, stated_by in enumerate(block.stated_by.tolist()):
+            binds = result.status[at] is not Status.NOT_BINDING
             together.setdefault((block.kind, stated_by), []).append(
-                (block, place, first + place, binds))
+                (block, at, first + at, binds))
     for limits in together.values():
-        yield _Written(tuple((block, place) for block, place, _, _ in limits),
+        yield _Written(tuple((block, at) for block, at, _, _ in limits),
                        np.array([row for _, _, row, _ in limits]),
                        any(binds for *_, binds in limits))
 
@@ -132,7 +132,7 @@ class _Money:
                      if abs(by) >= least)
 
 
-def _compared(one: _Written, best: _Outcome, other: _Outcome) -> RuleCost:
+def _compare(one: _Written, best: _Outcome, other: _Outcome) -> RuleCost:
     noise = max(_CLOSE * abs(best.weighted), best.unit)
     weighted, met = other.weighted - best.weighted, other.met - best.met
     return RuleCost(

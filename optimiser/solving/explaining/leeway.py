@@ -12,7 +12,7 @@ from optimiser.solving.engines import highs
 _NOISE = 1e-9
 
 
-def leeway(program: Program, face: LinearProgram, x: Floats, start: object) -> Leeway:
+def find_leeway(program: Program, face: LinearProgram, x: Floats, start: object) -> Leeway:
     """Return the least and the most of every amount among the plans that are as good.
 
     `face` holds them all and `x` is one of them, in the program's scale; `start` is a basis to

@@ -53,28 +53,28 @@ def slopes(priced: Priced, asked: Bools, ranged: Bools) -> Slopes:
     """
     rows = len(asked)
     priced = priced if priced.outcome.start is not None else _afresh(priced)
-    place = _Place(priced, highs.ranges(priced.program, priced.outcome.start), rows)
+    optimum = _Optimum(priced, highs.ranges(priced.program, priced.outcome.start), rows)
     found = {sign: np.full(rows, np.nan) for sign in (_UP, _DOWN)}
     far = {sign: np.full(rows, np.nan) for sign in (_UP, _DOWN)}
     for row in np.flatnonzero(asked).tolist():
         for sign in (_UP, _DOWN):
-            found[sign][row], far[sign][row] = _one(place, row, sign, bool(ranged[row]))
+            found[sign][row], far[sign][row] = _one(optimum, row, sign, bool(ranged[row]))
     return Slopes(found[_UP], found[_DOWN], far[_UP], far[_DOWN])
 
 
-def _one(place: _Place, row: int, sign: float, is_ranged: bool) -> tuple[float, float]:
+def _one(optimum: _Optimum, row: int, sign: float, is_ranged: bool) -> tuple[float, float]:
     """Return one row's slope in a direction, and how far it holds."""
-    change = place.slope(row, sign)
-    along: _Face | _Line = place.face
+    change = optimum.slope(row, sign)
+    along: _Face | _Line = optimum.face
     if change is None:
         if not is_ranged:
             return np.nan, np.nan
-        change, along = place.tangent.slope(row, sign), place.line
+        change, along = optimum.tangent.slope(row, sign), optimum.line
     slope = sign * float(change[-1])
-    if place.loosens(row, sign) and not change.any():
+    if optimum.loosens(row, sign) and not change.any():
         return slope, np.inf
-    if not place.tight[row]:
-        return slope, abs(float(place.activity[row] - place.bound[row]))
+    if not optimum.tight[row]:
+        return slope, abs(float(optimum.activity[row] - optimum.bound[row]))
     return slope, along.reach(row, sign, change) if is_ranged else np.nan
 
 
@@ -89,7 +89,7 @@ def _afresh(priced: Priced) -> Priced:
                    duals=tuple(outcome.dual for outcome in outcomes))
 
 
-class _Place:
+class _Optimum:
     """One optimum, and what its basis alone proves."""
 
     def __init__(self, priced: Priced, basis: Ranges, rows: int) -> None:
@@ -134,9 +134,9 @@ class _Place:
 class _Tangent:
     """The limits that are tight at an optimum, as a cone: steps that keep them."""
 
-    def __init__(self, place: _Place) -> None:
-        base, x = place.base, place.x
-        act = place.activity
+    def __init__(self, optimum: _Optimum) -> None:
+        base, x = optimum.base, optimum.x
+        act = optimum.activity
         cone = replace(
             base,
             lower=np.where(x - base.lower <= _TIGHT, 0.0, -np.inf),
@@ -144,7 +144,7 @@ class _Tangent:
             row_lower=np.where(act - base.row_lower <= _TIGHT, 0.0, -np.inf),
             row_upper=np.where(base.row_upper - act <= _TIGHT, 0.0, np.inf))
         self.low, self.high = cone.row_lower, cone.row_upper
-        self.steps = InTurn(cone, place.priced.costs, place.priced.outcome.start)
+        self.steps = InTurn(cone, optimum.priced.costs, optimum.priced.outcome.start)
 
     def slope(self, row: int, sign: float) -> Floats:
         """Return the change of each cost for one unit that way, infinite where none is possible."""
@@ -164,8 +164,8 @@ class _Face:
     the dual leaves free.
     """
 
-    def __init__(self, place: _Place) -> None:
-        priced = place.priced
+    def __init__(self, optimum: _Optimum) -> None:
+        priced = optimum.priced
         face = optimal_face(priced.program, priced.outcome)
         self.free = np.flatnonzero(face.lower < face.upper)
         program = _over(face, self.free)
@@ -182,14 +182,14 @@ class _Face:
 class _Line:
     """How far a bound may move before the optimum leaves its line, by the costs alone."""
 
-    def __init__(self, place: _Place) -> None:
-        program = place.base
-        for cost in place.priced.costs:
-            program = with_most(program, cost, float(cost @ place.x))
-        self.first = program.rows - len(place.priced.costs)
+    def __init__(self, optimum: _Optimum) -> None:
+        program = optimum.base
+        for cost in optimum.priced.costs:
+            program = with_most(program, cost, float(cost @ optimum.x))
+        self.first = program.rows - len(optimum.priced.costs)
         self.step = program.columns
         program = program.with_cost(np.zeros(program.columns)).with_column(-1.0, 0.0, np.inf)
-        self.session = highs.Session(program, place.priced.outcome.start, is_feasible=True)
+        self.session = highs.Session(program, optimum.priced.outcome.start, is_feasible=True)
 
     def reach(self, row: int, sign: float, change: Floats) -> float:
         """Return how far the bound may move, infinite where nothing ends it."""
@@ -213,13 +213,13 @@ def _reach(session: highs.Session, row: int, step: int, sign: float) -> float:
 
 def _over(program: LinearProgram, kept: Ints) -> LinearProgram:
     """Return the program over the columns kept, the others fixed where they are, without cost."""
-    place = np.full(program.columns, -1)
-    place[kept] = np.arange(len(kept))
-    fixed = program.activity(np.where(place < 0, program.lower, 0.0))
-    stays = place[program.index] >= 0
+    number = np.full(program.columns, -1)
+    number[kept] = np.arange(len(kept))
+    fixed = program.activity(np.where(number < 0, program.lower, 0.0))
+    stays = number[program.index] >= 0
     count = np.bincount(program.row_of_entry()[stays], minlength=program.rows)
     return LinearProgram(
         np.zeros(len(kept)), program.lower[kept], program.upper[kept],
         program.row_lower - fixed, program.row_upper - fixed,
-        np.concatenate([[0], np.cumsum(count)]), place[program.index[stays]],
+        np.concatenate([[0], np.cumsum(count)]), number[program.index[stays]],
         program.value[stays])

@@ -82,7 +82,7 @@ def _distance(distance: Floats, scale: Floats) -> Floats:
     return np.where(real > _VAST, np.inf, real)
 
 
-def priced_results(program: Program, results: tuple[LimitResults, ...],
+def price_results(program: Program, results: tuple[LimitResults, ...],
                    prices: Prices) -> tuple[LimitResults, ...]:
     """Return the same with the prices of the program's rows.
 
@@ -117,7 +117,7 @@ def multipliers(program: Program, solved: Solved) -> Multipliers:
             if block.family is MINIMUM_COVERAGE:
                 # The model holds floors on met need, the audit on money: the price moves with it.
                 np.add.at(floors, block.terms[0].where["recipient"], own)
-            by_key.update({block.key(place): price for place, price in enumerate(own.tolist())
+            by_key.update({block.key(at): price for at, price in enumerate(own.tolist())
                            if price})
     broken = sum(stage.value for stage in solved.stages
                  if stage.objective is ObjectiveName.SOFT_RULES)

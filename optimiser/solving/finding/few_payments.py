@@ -45,21 +45,21 @@ def few_payments(program: Program, face: LinearProgram, x: Floats, run: Runner) 
     to move. Raises NotProvedError where no order of preference leaves a single plan.
     """
     allocation, deployment = program.columns.allocation, program.columns.deployment
-    x = _gathered(program, face, x, run, allocation, [
+    x = _gather(program, face, x, run, allocation, [
         ("fund", "period"), ("recipient", "activity", "period")], ("fund", "recipient", "activity"))
-    return _gathered(program, face, x, run, deployment, [
+    return _gather(program, face, x, run, deployment, [
         ("donor", "expertise"), ("expertise", "recipient", "period")],
         ("donor", "expertise", "recipient"))
 
 
-def _gathered(program: Program, face: LinearProgram, x: Floats, run: Runner, grid: Grid,
+def _gather(program: Program, face: LinearProgram, x: Floats, run: Runner, grid: Grid,
               totals: list[tuple[str, ...]], shared: tuple[str, ...]) -> Floats:
     """Gather the columns of a grid, with all other columns and these totals held."""
     own = np.arange(grid.first, grid.first + len(grid))
     free = own[face.upper[own] > face.lower[own]]
     if len(free) == 0:
         return x
-    held = _held(face, x, free, [_numbered(grid, names, free - grid.first) for names in totals])
+    held = _hold(face, x, free, [_number(grid, names, free - grid.first) for names in totals])
     for order in range(_ORDERS):
         cost = _preference(program.problem, grid, free - grid.first, shared, order)
         solved = held.with_cost(cost)
@@ -72,16 +72,16 @@ def _gathered(program: Program, face: LinearProgram, x: Floats, run: Runner, gri
                          "Set Split to proportional in the sheet Settings.")
 
 
-def _held(face: LinearProgram, x: Floats, free: Ints, groups: list[Ints]) -> LinearProgram:
+def _hold(face: LinearProgram, x: Floats, free: Ints, groups: list[Ints]) -> LinearProgram:
     """Return the program over the free columns alone, its other columns and totals at `x`.
 
     A limit that `x` breaks by what a solver cannot tell is given just that much room.
     """
-    place = np.full(face.columns, -1)
-    place[free] = np.arange(len(free))
-    column, row = place[face.index], face.row_of_entry()
+    number = np.full(face.columns, -1)
+    number[free] = np.arange(len(free))
+    column, row = number[face.index], face.row_of_entry()
     is_free = column >= 0
-    fixed = face.activity(np.where(place < 0, x, 0.0))
+    fixed = face.activity(np.where(number < 0, x, 0.0))
     activity = face.activity(x) - fixed
     lower = np.minimum(face.row_lower - fixed, activity)
     upper = np.maximum(face.row_upper - fixed, activity)
@@ -107,7 +107,7 @@ def _held(face: LinearProgram, x: Floats, free: Ints, groups: list[Ints]) -> Lin
         np.searchsorted(entry, np.arange(count + 1)), of, value)
 
 
-def _numbered(grid: Grid, names: tuple[str, ...], columns: Ints) -> Ints:
+def _number(grid: Grid, names: tuple[str, ...], columns: Ints) -> Ints:
     """Return the number of the total that each column is part of, shape (columns,)."""
     key = np.stack([grid.along[name][columns] for name in names], axis=1)
     _, number = np.unique(key, axis=0, return_inverse=True)
@@ -118,23 +118,23 @@ def _preference(problem: Problem, grid: Grid, columns: Ints, shared: tuple[str, 
                 order: int) -> Floats:
     """Return a cost between 0 and 1 for each column, from the names of its elements alone."""
     every = (*shared, "period")
-    return (_SHARED * _drawn(problem, grid, columns, shared, order)
-            + _OWN * _drawn(problem, grid, columns, every, order))
+    return (_SHARED * _draw(problem, grid, columns, shared, order)
+            + _OWN * _draw(problem, grid, columns, every, order))
 
 
-def _drawn(problem: Problem, grid: Grid, columns: Ints, names: Sequence[str],
+def _draw(problem: Problem, grid: Grid, columns: Ints, names: Sequence[str],
            order: int) -> Floats:
     """Return a number between 0 and 1 for each combination of names, the same everywhere."""
     known = [[name_key(name) for name in problem.names_of(name_of)] for name_of in names]
     key = np.stack([grid.along[name][columns] for name in names], axis=1)
     distinct, number = np.unique(key, axis=0, return_inverse=True)
-    drawn = np.array([_hashed([spelt[element] if element >= 0 else "" for spelt, element in
+    drawn = np.array([_hash([spelt[element] if element >= 0 else "" for spelt, element in
                                zip(known, row, strict=True)], order)
                       for row in distinct.tolist()])
     return np.asarray(drawn[number.reshape(-1)])
 
 
-def _hashed(names: Sequence[str], order: int) -> float:
+def _hash(names: Sequence[str], order: int) -> float:
     """Return 53 bits of a digest of names as a fraction of 1."""
     digest = hashlib.sha256("\x1f".join([str(order), *names]).encode()).digest()
     return int.from_bytes(digest[:8]) / 2**64
@@ -157,7 +157,7 @@ def _is_only(solved: LinearProgram, outcome: Outcome, run: Runner) -> bool:
         return True
     cost = np.zeros(face.columns)
     cost[open_columns] = -1.0
-    cost -= _summed_rows(face, low.astype(np.float64) - high.astype(np.float64))
+    cost -= _sum_rows(face, low.astype(np.float64) - high.astype(np.float64))
     farthest = run(face.with_cost(cost))
     return bool(float(cost @ outcome.x) - farthest.objective < _STILL)
 
@@ -177,6 +177,6 @@ def _at(values: Floats, bounds: Floats) -> Bools:
     return np.isfinite(bounds) & (np.abs(values - bounds) < _STILL)
 
 
-def _summed_rows(program: LinearProgram, weight: Floats) -> Floats:
+def _sum_rows(program: LinearProgram, weight: Floats) -> Floats:
     """Return the weighted sum of rows as a cost of columns, shape (columns,)."""
     return sum_by(program.index, program.value * weight[program.row_of_entry()], program.columns)

@@ -72,14 +72,14 @@ def choose_grants(program: Program, run: Runner,
         return Chosen(program)
     for slop in _SLOPS[:-1]:
         try:
-            return _chosen(program, run, slop, tell)
+            return _choose(program, run, slop, tell)
         except NotProvedError:
             if run.is_late:
                 raise
-    return _chosen(program, run, _SLOPS[-1], tell)
+    return _choose(program, run, _SLOPS[-1], tell)
 
 
-def _chosen(program: Program, run: Runner, slop: float,
+def _choose(program: Program, run: Runner, slop: float,
             tell: Callable[[str], None] | None) -> Chosen:
     """Optimise each objective over the choices that are left, then take the preferred one."""
     objectives = program.problem.objectives
@@ -99,7 +99,7 @@ def _chosen(program: Program, run: Runner, slop: float,
             return Chosen(with_whole(program, outcome.x[program.linear.whole]),
                           (*reached, *[None] * missing))
     if all(one.status is Proved.OPTIMAL for one in reached):
-        return Chosen(with_whole(program, _preferred(program, face, run, slop)), tuple(reached))
+        return Chosen(with_whole(program, _prefer(program, face, run, slop)), tuple(reached))
     return Chosen(with_whole(program, outcome.x[program.linear.whole]), tuple(reached))
 
 
@@ -249,7 +249,7 @@ def _raise_lowest(program: Program, face: LinearProgram, run: Runner, tolerance:
     return start, outcome, best
 
 
-def _preferred(program: Program, face: LinearProgram, run: Runner, slop: float) -> Floats:
+def _prefer(program: Program, face: LinearProgram, run: Runner, slop: float) -> Floats:
     """Return the whole columns of the stated order of preference, shape (whole,)."""
     cells = np.arange(len(program.columns.allocation))
     share = proportional_shares(program) / program.scale
@@ -271,7 +271,7 @@ def _preferred(program: Program, face: LinearProgram, run: Runner, slop: float) 
         cost = np.zeros(face.columns)
         cost[whole[block]] = -(2.0 ** np.arange(len(block))[::-1])
         outcome = run(face.with_cost(cost))
-        face = _held(face, whole[block], outcome)
+        face = _hold(face, whole[block], outcome)
     return np.round(outcome.x[whole])
 
 
@@ -317,7 +317,7 @@ def _is_only(program: Program, face: LinearProgram, outcome: Outcome, run: Runne
     return bool(np.array_equal(np.round(run(face.with_cost(cost)).x[whole]), made))
 
 
-def _held(face: LinearProgram, columns: Ints, outcome: Outcome) -> LinearProgram:
+def _hold(face: LinearProgram, columns: Ints, outcome: Outcome) -> LinearProgram:
     lower, upper = face.lower.copy(), face.upper.copy()
     lower[columns] = upper[columns] = np.round(outcome.x[columns])
     return replace(face, lower=lower, upper=upper)

@@ -34,11 +34,11 @@ class Target:
     is_tight: Bools
 
 
-def split_units(exact: Floats) -> tuple[Ints, Floats]:
+def split_units(unrounded: Floats) -> tuple[Ints, Floats]:
     """Return the whole units below an amount and the part above, a solver's noise apart."""
-    near = np.maximum(NEAR, np.abs(exact) * _NEAR_RELATIVE)
-    below = np.maximum(np.floor(exact + near), 0.0)
-    part = np.where(exact - below <= near, 0.0, np.round(np.maximum(exact - below, 0.0), 6))
+    near = np.maximum(NEAR, np.abs(unrounded) * _NEAR_RELATIVE)
+    below = np.maximum(np.floor(unrounded + near), 0.0)
+    part = np.where(unrounded - below <= near, 0.0, np.round(np.maximum(unrounded - below, 0.0), 6))
     return below.astype(np.int64), part
 
 

@@ -33,16 +33,16 @@ def raise_lowest(program: Program, face: LinearProgram, run: _Run, tolerance: fl
         return face, np.zeros(0), []
     levels = np.full(len(rows), np.nan)
     while np.isnan(levels).any():
-        raised = _raised(face, rows, levels)
+        raised = _raise_least(face, rows, levels)
         outcome = run(raised)
         level = _level(raised, outcome)
-        saturated = np.isnan(levels) & _saturated(raised, outcome, rows, levels, level, run)
+        saturated = np.isnan(levels) & _find_saturated(raised, outcome, rows, levels, level, run)
         levels[saturated] = level
     kept = _with_levels(face, rows, bar if bar is not None and tolerance else levels, tolerance)
     return kept, outcome.x[:face.columns], levels.tolist()
 
 
-def _raised(face: LinearProgram, rows: list[tuple[Ints, Floats]],
+def _raise_least(face: LinearProgram, rows: list[tuple[Ints, Floats]],
             levels: Floats) -> LinearProgram:
     """Add a column for the level, and a row a recipient: at the level, or fixed."""
     program = face.with_cost(np.zeros(face.columns)).with_column(-1.0, 0.0, 1.0)
@@ -60,7 +60,7 @@ def _level(raised: LinearProgram, outcome: Outcome) -> float:
     return min(-dual_bound(raised, outcome) if outcome.has_duals else float(outcome.x[-1]), 1.0)
 
 
-def _saturated(raised: LinearProgram, outcome: Outcome, rows: list[tuple[Ints, Floats]],
+def _find_saturated(raised: LinearProgram, outcome: Outcome, rows: list[tuple[Ints, Floats]],
                levels: Floats, level: float, run: _Run) -> Bools:
     """Tell whose coverage can rise no further while the others keep theirs."""
     coverage = np.array([float(factor @ outcome.x[index]) for index, factor in rows])

@@ -47,7 +47,7 @@ def nearest_to_proportional(program: Program, face: LinearProgram, x: Floats,
     deployments = program.columns.deployment
     if len(deployments) == 0:
         return x
-    held = _held(face, x, np.arange(face.columns) < deployments.first)
+    held = _hold(face, x, np.arange(face.columns) < deployments.first)
     target = np.full(face.columns, np.nan)
     target[deployments.first:deployments.first + len(deployments)] = _deployment_shares(program, x)
     return closest(held, target, x, time_limit)
@@ -85,7 +85,7 @@ def _without(face: LinearProgram, columns: Ints) -> LinearProgram:
     return replace(face, upper=upper)
 
 
-def _held(face: LinearProgram, x: Floats, columns: Bools) -> LinearProgram:
+def _hold(face: LinearProgram, x: Floats, columns: Bools) -> LinearProgram:
     return replace(face, lower=np.where(columns, x, face.lower),
                    upper=np.where(columns, x, face.upper))
 

@@ -31,7 +31,7 @@ from optimiser.solving.finding.whole_program import Found, Reach, Search, free_c
 from optimiser.solving.finding.whole_rows import (
     NO_LIMIT,
     WholeRows,
-    exact_units,
+    in_units,
     place_of,
     whole_rows,
 )
@@ -123,18 +123,18 @@ class _Task:
         self.program, self.clock = program, clock
         self.rows = whole_rows(program, unit, _kept_before(program, x))
         self.must = self.rows.without(self.rows.is_wish)
-        exact = exact_units(program, x, unit)
-        below, part = split_units(exact)
-        self.target = Target(below, part, _by_names(program), _tight(self.rows, exact))
+        unrounded = in_units(program, x, unit)
+        below, part = split_units(unrounded)
+        self.target = Target(below, part, _by_names(program), _tight(self.rows, unrounded))
         grids = program.columns
-        places = np.arange(self.rows.columns)
+        columns = np.arange(self.rows.columns)
         sent, made = place_of(program, Of.DEPLOYMENT), place_of(program, Of.GRANT)
-        self.cells, self.sent = places[:sent], places[sent:made]
+        self.cells, self.sent = columns[:sent], columns[sent:made]
         self.most = np.concatenate([np.full(made, np.inf), grids.most_in_whole])
         left = np.array([float(floor(one / unit)) for one in left_of_requirements(program.problem)])
         self.most[:sent] = left[grids.requirement]
-        self.flows = (places >= sent) & (places < made)
-        self.movable = places < made
+        self.flows = (columns >= sent) & (columns < made)
+        self.movable = columns < made
         self.movable[:sent] = ~grids.closed(below[made:].astype(np.float64))
 
     @property
@@ -151,7 +151,7 @@ class _Task:
 
     def kept_nearby(self, reaches: tuple[Reach, ...] = (Reach.NEXT, Reach.NEAR)) -> Ints | None:
         """Return units near the target that keep every must, None where there are none."""
-        units = self._handed_out()
+        units = self._hand_out()
         for rows in (self.rows, self.must):
             if not rows.broken(rows.sums(units)):
                 return units
@@ -162,7 +162,7 @@ class _Task:
                 return units  # it is a wish alone that no plan nearby keeps
         return None
 
-    def _handed_out(self) -> Ints:
+    def _hand_out(self) -> Ints:
         """Hand out money by every row but those of experts, then the experts that it uses."""
         money = self.rows.without(self._in_ties())
         paid = self.cells[self.movable[self.cells]]
@@ -238,9 +238,9 @@ class _Task:
 
     def require_a_plan(self) -> None:
         """Raise NoPlanError where no plan keeps all, whole or not: a solver let one slip."""
-        places = np.arange(self.rows.columns)
+        columns = np.arange(self.rows.columns)
         found, _ = nearest(self.must, self.target, Search(
-            self.target.below, places, Reach.FAR, np.full(len(places), np.inf), self.flows,
+            self.target.below, columns, Reach.FAR, np.full(len(columns), np.inf), self.flows,
             self.seconds, in_parts=True, is_presolved=False))
         if found is Found.NONE:
             raise NoPlanError("No plan keeps every limit that must hold; the solver found one only "
@@ -291,10 +291,10 @@ def _kept_before(program: Program, x: Floats) -> Bools:
     return np.concatenate([np.zeros(0, dtype=bool), *kept])
 
 
-def _tight(rows: WholeRows, exact: Floats) -> Bools:
+def _tight(rows: WholeRows, unrounded: Floats) -> Bools:
     """Tell which columns are under a ceiling that leaves less than a unit, before rounding."""
     row = np.repeat(np.arange(len(rows)), np.diff(rows.start))
-    used = sum_by(row, rows.value.astype(np.float64) * exact[rows.column], len(rows))
+    used = sum_by(row, rows.value.astype(np.float64) * unrounded[rows.column], len(rows))
     full = np.array([
         low is None and high is not None and total >= high - float(unit) * 1.000001
         for low, high, unit, total in zip(rows.low, rows.high, rows.unit, used, strict=True)])

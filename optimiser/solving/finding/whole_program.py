@@ -115,17 +115,17 @@ class _Laid:
 
     def _lay(self) -> None:
         """Find the rows that the free columns are in, what is left of them, and their order."""
-        rows, place = self.rows, np.full(self.rows.columns, -1)
-        place[self.free] = np.arange(len(self.free))
+        rows, number = self.rows, np.full(self.rows.columns, -1)
+        number[self.free] = np.arange(len(self.free))
         row_of = np.repeat(np.arange(len(rows)), np.diff(rows.start))
-        inside = place[rows.column] >= 0
+        inside = number[rows.column] >= 0
         touched = np.unique(row_of[inside])
         sums = rows.sums(self.start)
         said = []
         for row in touched.tolist():
-            entries, low, high, total = self._stated(row, sums[row])
-            own = tuple(sorted((int(place[column]), value) for column, value in entries
-                               if place[column] >= 0))
+            entries, low, high, total = self._state(row, sums[row])
+            own = tuple(sorted((int(number[column]), value) for column, value in entries
+                               if number[column] >= 0))
             said.append((own, _less(low, total), _less(high, total), row))
         said.sort(key=lambda one: (one[0], one[1] is None, one[1] or 0, one[2] is None,
                                    one[2] or 0))
@@ -134,7 +134,7 @@ class _Laid:
         self.high = [one[2] for one in said]
         self.row = [one[3] for one in said]
 
-    def _stated(self, row: int, total: int) -> tuple[list[tuple[int, int]], Bound, Bound, int]:
+    def _state(self, row: int, total: int) -> tuple[list[tuple[int, int]], Bound, Bound, int]:
         """Return a row's entries, its bounds and its sum at the start, in figures to solve with."""
         rows, entries = self.rows, list(self.rows.entries(row))
         if self.search.in_parts or (self.search.may_exceed and rows.may_give_way[row]):
@@ -200,18 +200,18 @@ class _Laid:
 
     def _with_excess(self, plain: LinearProgram, scale: list[int]) -> LinearProgram:
         """Let rows of what somebody chose be exceeded on either side, at a cost a unit."""
-        at = [place for place, row in enumerate(self.row) if self.rows.may_give_way[row]]
+        loose = [at for at, row in enumerate(self.row) if self.rows.may_give_way[row]]
         whole = plain
         row_of, first = whole.row_of_entry(), whole.columns
-        row = np.concatenate([row_of, np.repeat(at, 2)]).astype(np.int64)
-        index = np.concatenate([whole.index, first + np.arange(2 * len(at))])
-        value = np.concatenate([whole.value, np.tile([1.0, -1.0], len(at))])
+        row = np.concatenate([row_of, np.repeat(loose, 2)]).astype(np.int64)
+        index = np.concatenate([whole.index, first + np.arange(2 * len(loose))])
+        value = np.concatenate([whole.value, np.tile([1.0, -1.0], len(loose))])
         order = np.argsort(row, kind="stable")
-        cost = np.repeat([_EXCESS * float(scale[place] / self.rows.unit[self.row[place]])
-                          for place in at], 2)
+        cost = np.repeat([_EXCESS * float(scale[at] / self.rows.unit[self.row[at]])
+                          for at in loose], 2)
         return LinearProgram(
-            np.concatenate([whole.cost, cost]), np.zeros(first + 2 * len(at)),
-            np.concatenate([whole.upper, np.full(2 * len(at), np.inf)]),
+            np.concatenate([whole.cost, cost]), np.zeros(first + 2 * len(loose)),
+            np.concatenate([whole.upper, np.full(2 * len(loose), np.inf)]),
             whole.row_lower, whole.row_upper, np.searchsorted(row[order], np.arange(
                 whole.rows + 1)), index[order], value[order], whole.whole)
 
@@ -224,21 +224,21 @@ class _Laid:
         return units
 
     def slips(self, units: Ints) -> list[int]:
-        """Return the places of rows that the solver's tolerance let slip."""
+        """Return the numbers of rows that the solver's tolerance let slip."""
         sums = self.rows.sums(units)
-        return [place for place, row in enumerate(self.row)
+        return [at for at, row in enumerate(self.row)
                 if self.rows.over(row, sums[row]) and not (
                     self.search.may_exceed and self.rows.may_give_way[row])]
 
-    def tighten(self, places: list[int]) -> None:
+    def tighten(self, rows: list[int]) -> None:
         """Move the bounds of rows that slipped one part inside."""
         self.is_tightened = True
-        for place in places:
-            low, high = self.low[place], self.high[place]
-            is_exact = low is not None and low == high
-            if not is_exact:
-                self.low[place] = None if low is None else low + 1
-                self.high[place] = None if high is None else high - 1
+        for at in rows:
+            low, high = self.low[at], self.high[at]
+            is_one_value = low is not None and low == high
+            if not is_one_value:
+                self.low[at] = None if low is None else low + 1
+                self.high[at] = None if high is None else high - 1
 
 
 def _less(bound: Bound, total: int) -> Bound:

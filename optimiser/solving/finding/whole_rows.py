@@ -152,11 +152,11 @@ def whole_rows(program: Program, unit: Fraction, is_kept: Bools) -> WholeRows:
         wishes = [penalty is not None for penalty in block.penalty] or [False] * len(block)
         if block.paid_in is not ObjectiveName.SOFT_RULES:
             continue
-        wanted = [place for place in range(len(block))
-                  if not wishes[place] or is_kept[first + place]]
+        wanted = [at for at in range(len(block))
+                  if not wishes[at] or is_kept[first + at]]
         if wanted:
             parts.append(_part(program, block, first, unit, wanted, wishes))
-    return _joined(parts, _columns(program))
+    return _join(parts, _columns(program))
 
 
 def _columns(program: Program) -> int:
@@ -187,8 +187,8 @@ def _needs(program: Program, unit: Fraction) -> _Part:
 def _part(program: Program, block: Limits, first: int, unit: Fraction, wanted: list[int],
           wishes: list[bool]) -> _Part:
     """Return the rows of a block, each multiplied up to whole coefficients."""
-    place = np.full(len(block), -1)
-    place[wanted] = np.arange(len(wanted))
+    number = np.full(len(block), -1)
+    number[wanted] = np.arange(len(wanted))
     step = {Of.ALLOCATION: unit, Of.MET: unit, Of.DEPLOYMENT: DEPLOYMENT_UNIT,
             Of.GRANT: Fraction(1), Of.PART: Fraction(1), Of.UNIT: Fraction(1)}
     factors = [[c * term.side.value * step[term.of] for c in term.coefficient]
@@ -207,7 +207,7 @@ def _part(program: Program, block: Limits, first: int, unit: Fraction, wanted: l
         whole = [int(factor * scale[limit]) for limit, factor in
                  zip(term.limit.tolist(), given, strict=True)]
         found = match(term.where, len(term.limit), _grid(program, term))
-        row = place[term.limit[found.entry]]
+        row = number[term.limit[found.entry]]
         own = row >= 0
         rows.append(row[own])
         columns.append(place_of(program, term.of) + found.column[own])
@@ -216,7 +216,7 @@ def _part(program: Program, block: Limits, first: int, unit: Fraction, wanted: l
             bounds[limit] -= amount
     chosen = [_sides(block, bounds[at]) for at in wanted]
     return _Part(
-        np.concatenate(rows), np.concatenate(columns), _concatenated(values),
+        np.concatenate(rows), np.concatenate(columns), _concatenate(values),
         [(None if low is None else low * scale[at], None if high is None else high * scale[at])
          for at, (low, high) in zip(wanted, chosen, strict=True)],
         [scale[at] for at in wanted],
@@ -263,19 +263,19 @@ def _integers(values: list[int]) -> Ints:
     return np.array(values, dtype=object)
 
 
-def _concatenated(values: list[Ints]) -> Ints:
+def _concatenate(values: list[Ints]) -> Ints:
     if any(value.dtype == object for value in values):
         return np.concatenate([value.astype(object) for value in values])
     return np.concatenate(values)
 
 
-def _joined(parts: list[_Part], columns: int) -> WholeRows:
+def _join(parts: list[_Part], columns: int) -> WholeRows:
     counts = [len(part.bounds) for part in parts]
     first = np.cumsum([0, *counts])
     row = np.concatenate([part.row + at for part, at in zip(parts, first, strict=False)])
     column = np.concatenate([part.column for part in parts])
-    value = _concatenated([part.value for part in parts])
-    row, column, value = _summed(row, column, value, columns)
+    value = _concatenate([part.value for part in parts])
+    row, column, value = _sum_entries(row, column, value, columns)
     bounds = [_inside(bound, part.is_strict) for part in parts for bound in part.bounds]
     ends = [bound for part in parts for bound in part.bounds]
     return WholeRows(
@@ -301,7 +301,7 @@ def _inside(bound: tuple[Fraction | None, Fraction | None],
     return None if low is None else ceil(low), None if high is None else floor(high)
 
 
-def _summed(row: Ints, column: Ints, value: Ints, width: int) -> tuple[Ints, Ints, Ints]:
+def _sum_entries(row: Ints, column: Ints, value: Ints, width: int) -> tuple[Ints, Ints, Ints]:
     """Add up entries of the same row and column; leave out those that cancel."""
     key = row * max(width, 1) + column
     order = np.argsort(key, kind="stable")
@@ -314,7 +314,7 @@ def _summed(row: Ints, column: Ints, value: Ints, width: int) -> tuple[Ints, Int
     return key[first][kept] // max(width, 1), key[first][kept] % max(width, 1), total[kept]
 
 
-def exact_units(program: Program, x: Floats, unit: Fraction) -> Floats:
+def in_units(program: Program, x: Floats, unit: Fraction) -> Floats:
     """Return a plan before rounding in units of the whole columns, shape (whole columns,)."""
     columns = program.columns
     cells, sent = len(columns.allocation), columns.deployment

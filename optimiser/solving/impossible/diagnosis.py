@@ -46,11 +46,11 @@ _Figure = tuple[LimitKind, int, bool]
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row of the program that somebody set: its block, its place there, what loosens it."""
+    """A row of the program that somebody set: its block, its number there, what loosens it."""
 
     row: int
     block: Limits
-    place: int
+    at: int
     levers: Mapping[Room, Lever]
 
     @property
@@ -89,8 +89,8 @@ def diagnose(problem: Problem, time_limit: float | None = None, *,
             ways.append(way)
         barred |= used
         elastic = _elastic(program, rows, barred, time_limit)[0] if used else None
-    return Diagnosis(tuple(Conflict(one.block.names[one.place], one.block.sentences[one.place],
-                                    one.block.sources[one.place], one.block.kind)
+    return Diagnosis(tuple(Conflict(one.block.names[one.at], one.block.sentences[one.at],
+                                    one.block.sources[one.at], one.block.kind)
                            for one in conflict), tuple(ways), proved, problem.currency, of_nothing)
 
 
@@ -136,9 +136,9 @@ def _rows(program: Program) -> list[_Row]:
     for block, first in zip(program.limits, program.first_row.tolist(), strict=False):
         if block.family.role not in (Role.LIMIT, Role.DEMAND):
             continue
-        for place in np.flatnonzero(np.isnan(block.penalties())).tolist():
-            stated_by = int(block.stated_by[place])
-            found.append(_Row(first + place, block, place,
+        for at in np.flatnonzero(np.isnan(block.penalties())).tolist():
+            stated_by = int(block.stated_by[at])
+            found.append(_Row(first + at, block, at,
                               levers.get((block.kind, stated_by), {})))
     return found
 
@@ -283,8 +283,8 @@ def _by(program: Program, one: _Row, side: Room, bought: float, values: Floats) 
     if not lever.value_is.is_of_a_sum:
         return room
     left, right = sides(program, one.block, values)
-    if right[one.place] > 0:
-        reached = Fraction(float(left[one.place])) / Fraction(float(right[one.place]))
+    if right[one.at] > 0:
+        reached = Fraction(float(left[one.at])) / Fraction(float(right[one.at]))
         factor = lever.factor(side)
         if factor > 0:
             return abs(reached - 1) * factor
@@ -312,14 +312,14 @@ def _least(trial: _Trial, moves: list[tuple[Lever, Fraction]]) -> Fraction | Non
 
 def _said(trial: _Trial, moves: list[tuple[Lever, Fraction]]) -> list[tuple[Lever, Fraction]]:
     """Round the changes to a few digits: to the nearest if that works, else away from zero."""
-    near = [(lever, _rounded(by, up=False)) for lever, by in moves]
+    near = [(lever, _round(by, up=False)) for lever, by in moves]
     if trial.works(near):
         return near
-    away = [(lever, _rounded(by, up=True)) for lever, by in moves]
+    away = [(lever, _round(by, up=True)) for lever, by in moves]
     return away if trial.works(away) else moves
 
 
-def _rounded(by: Fraction, *, up: bool) -> Fraction:
+def _round(by: Fraction, *, up: bool) -> Fraction:
     step = Fraction(10) ** (floor(log10(by)) - _DIGITS) if by > 0 else Fraction(1)
     whole = by / step
     return step * (-((-whole.numerator) // whole.denominator) if up else round(whole))
