@@ -150,9 +150,9 @@ def least(book: Book) -> tuple[Any, Any, Runner]:
         :len(program.columns)]
     own = np.arange(len(program.columns.allocation))
     grid = program.columns.allocation
-    groups = [module._numbered(grid, names, own) for names in (
+    groups = [module._number(grid, names, own) for names in (
         ("fund", "period"), ("recipient", "activity", "period"))]
-    held = module._held(solved.face, np.append(x, np.zeros(solved.face.columns - len(x))), own,
+    held = module._hold(solved.face, np.append(x, np.zeros(solved.face.columns - len(x))), own,
                         groups)
     return program, held, Runner(highs.solve)
 
@@ -180,20 +180,20 @@ def test_costs_that_differ_leave_one_plan_though_the_vertex_is_degenerate() -> N
 
 def test_a_tie_in_the_first_order_of_preference_is_settled_by_the_next(
         monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn = module._hashed
-    monkeypatch.setattr(module, "_hashed", lambda names, order: (
+    drawn = module._hash
+    monkeypatch.setattr(module, "_hash", lambda names, order: (
         0.5 if order == 0 else drawn(names, order)))
     assert len(optimiser.optimise(TWO_BY_TWO).allocation) == 2
 
 
 def test_where_no_order_leaves_a_single_plan_the_run_says_so(
         monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_hashed", lambda names, order: 0.5)
+    monkeypatch.setattr(module, "_hash", lambda names, order: 0.5)
     with pytest.raises(optimiser.NotProvedError, match="few payments"):
         optimiser.optimise(TWO_BY_TWO)
 
 
 def test_names_and_not_positions_give_the_order() -> None:
-    assert module._hashed(["f", "a"], 0) == module._hashed(["f", "a"], 0)
-    assert module._hashed(["f", "a"], 0) != module._hashed(["a", "f"], 0)
-    assert module._hashed(["f", "a"], 0) != module._hashed(["f", "a"], 1)
+    assert module._hash(["f", "a"], 0) == module._hash(["f", "a"], 0)
+    assert module._hash(["f", "a"], 0) != module._hash(["a", "f"], 0)
+    assert module._hash(["f", "a"], 0) != module._hash(["f", "a"], 1)
