@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -167,10 +167,6 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = EMBEDD
     diagnosis), NotProvedError, AuditError or UsageError; for a wrong argument before anything is
     read.
     """
-    from optimiser.audit import audit
-    from optimiser.problem.build import build_problem
-    from optimiser.solving.solve import Options, find_plan
-
     asked = _Asked(
         solver_of(solver), None if split is None else one_of("split", split, SPLITS),
         seconds_of("time_limit", time_limit),
@@ -180,25 +176,40 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = EMBEDD
         flag_of("ranges", ranges),
         None if gap is None else share_of("gap", gap, below_one=True),
         flag_of("best_found", best_found))
-    clock, tell = _Clock(), tell_of(progress)
+    return _solve(lambda: inputs_of(inputs, rules), asked, tell_of(progress))
+
+
+def _solve(read_inputs: Callable[[], Inputs], asked: _Asked, tell: Tell) -> Plan:
+    """Read, check, solve and audit; phase by phase, as `tell` is told."""
+    from optimiser.problem.build import build_problem
+
+    clock = _Clock()
     tell(Progress("Reading and checking"))
-    read, findings = sound(inputs_of(inputs, rules), asked.scenario)
+    read, findings = sound(read_inputs(), asked.scenario)
     clock.lap("reading and checking")
     tell(Progress("Building the model and solving"))
     options = {} if asked.scenario is None else {"scenario": asked.scenario}
     problem, notes = _as_asked(build_problem(read), options, asked)
-    how = Options(asked.solver, asked.time_limit, asked.ranges, asked.best_found,
-                  lambda words: tell(Progress(words)))
-    try:
-        found = find_plan(problem, how, audit)
-    except NoPlanError as fault:
-        tell(Progress("Looking for what stands against every plan"))
-        way, currency = _diagnosed(problem, fault, asked), problem.currency
-        options["relaxed"] = "; ".join(step.words(currency) for step in way.steps)
-        found = way.mark(find_plan(way.problem, how, audit))
+    found = _find(problem, asked, options, tell)
     clock.lap("solving and the audit")
     warnings = (*(f for f in findings if f.severity is Severity.WARNING), *notes)
     return Plan(found, read, warnings, clock.laps, options)
+
+
+def _find(problem: Problem, asked: _Asked, options: dict[str, str], tell: Tell) -> Solution:
+    """Return the plan; where none exists and that was asked for, the one of the first way out."""
+    from optimiser.audit import audit
+    from optimiser.solving.solve import Options, find_plan
+
+    how = Options(asked.solver, asked.time_limit, asked.ranges, asked.best_found,
+                  lambda words: tell(Progress(words)))
+    try:
+        return find_plan(problem, how, audit)
+    except NoPlanError as fault:
+        tell(Progress("Looking for what stands against every plan"))
+        way = _diagnosed(problem, fault, asked)
+        options["relaxed"] = "; ".join(step.words(problem.currency) for step in way.steps)
+        return way.mark(find_plan(way.problem, how, audit))
 
 
 def sound(read: Inputs, scenario: str | None) -> tuple[Inputs, tuple[Finding, ...]]:

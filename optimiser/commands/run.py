@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
 import click
 
+from optimiser.api import Plan
 from optimiser.commands.console import (
     INPUT,
     JSON,
@@ -87,10 +89,7 @@ def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: s
         import optimiser
 
         target = output or default_target(source, "-allocation.xlsx")
-        page = target.with_suffix(".html") if report else None
-        if page == target:
-            raise UsageError("The plan and its page would be the same file.",
-                             "Give the plan a name that ends in .xlsx.")
+        page = _page_beside(target) if report else None
         settle([target, *filter(None, [page])], [source, *rules, earlier, rates], force=force)
         _load_meanwhile("optimiser.report.workbook")
         try:
@@ -103,25 +102,50 @@ def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: s
                 plan = optimiser.with_costs(plan) if costs else plan
         except optimiser.NoPlanError as fault:
             return _explain(fault, source, as_json, force)
-        make_folder(target)
-        previous = previous_of(target)
-        with Working("Writing"):
-            backup = optimiser.write(plan, target, force=force)
-        if page is not None:
-            optimiser.write_html(plan, page, force=force)
-            complain(f"The report is {page}.")
-        if as_json:
-            say_json(plan_json(plan, target, backup))
-            return exit_code_of(plan)
-        complain(findings_text(plan.warnings))
-        if not quiet:
-            if verbose:
-                say(rules_text(plan))
-            say(plan_text(plan, target, backup))
-            say("\n".join(_moved(previous, target)))
-        return exit_code_of(plan)
+        shown = _Shown(as_json=as_json, quiet=quiet, verbose=verbose)
+        return _write(plan, target, page, shown, force=force)
 
     finish(job, as_json)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """How much of a plan is shown, and as what."""
+
+    as_json: bool
+    quiet: bool
+    verbose: bool
+
+
+def _page_beside(target: Path) -> Path:
+    page = target.with_suffix(".html")
+    if page == target:
+        raise UsageError("The plan and its page would be the same file.",
+                         "Give the plan a name that ends in .xlsx.")
+    return page
+
+
+def _write(plan: Plan, target: Path, page: Path | None, shown: _Shown, *, force: bool) -> int:
+    """Write a plan, and its page if there is to be one; show it, and what moved."""
+    import optimiser
+
+    make_folder(target)
+    previous = previous_of(target)
+    with Working("Writing"):
+        backup = optimiser.write(plan, target, force=force)
+    if page is not None:
+        optimiser.write_html(plan, page, force=force)
+        complain(f"The report is {page}.")
+    if shown.as_json:
+        say_json(plan_json(plan, target, backup))
+        return exit_code_of(plan)
+    complain(findings_text(plan.warnings))
+    if not shown.quiet:
+        if shown.verbose:
+            say(rules_text(plan))
+        say(plan_text(plan, target, backup))
+        say("\n".join(_moved(previous, target)))
+    return exit_code_of(plan)
 
 
 def _moved(previous: Path | None, target: Path) -> list[str]:

@@ -6,7 +6,32 @@ tables that have no Source or Reason.
 
 from __future__ import annotations
 
+from optimiser.example.budgets import budgets
 from optimiser.example.facts import FACTS
+from optimiser.example.names import (
+    ASYLUM_PILLAR,
+    BORDERS,
+    CZECH_PROGRAMME,
+    ECHO,
+    EMERGENCY_CROATIA,
+    EMERGENCY_SLOVENIA,
+    EU,
+    HUMANITARIAN,
+    INFORMATION,
+    IPA_BORDERS,
+    IPA_SERBIA,
+    PARTNERS,
+    Q1,
+    Q2,
+    REGIONAL,
+    SLOVAK,
+    TRAFFICKERS,
+    TRUST_REGION,
+    TRUST_SERBIA,
+    VISEGRAD_FUND,
+    VISEGRAD_GRANTS,
+    amount,
+)
 from optimiser.example.needs import (
     ASYLUM,
     BUDAPEST,
@@ -25,110 +50,6 @@ from optimiser.example.needs import (
     needs,
 )
 from optimiser.template.content import NOTE
-
-Q1, Q2 = "2016-Q1", "2016-Q2"
-EU = "European Union"
-VISEGRAD_FUND = "International Visegrad Fund"
-
-BORDERS = "Border management"
-ASYLUM_PILLAR = "Asylum and registration"
-INFORMATION = "Exchange of information"
-TRAFFICKERS = "Fight against traffickers"
-HUMANITARIAN = "Humanitarian reception"
-REGIONAL = "Regional processes (Prague, Budapest)"
-PARTNERS = "Western Balkans"
-
-TRUST_REGION = "EU Trust Fund (Madad), regional window"
-TRUST_SERBIA = "EU Trust Fund (Madad), action for Serbia"
-IPA_SERBIA = "EU pre-accession (IPA II), Serbia"
-IPA_MACEDONIA = "EU pre-accession (IPA II), North Macedonia"
-IPA_BORDERS = "EU pre-accession (IPA II), border programme"
-ECHO = "EU humanitarian aid (ECHO)"
-EMERGENCY_CROATIA = "EU emergency assistance, Croatia"
-EMERGENCY_SLOVENIA = "EU emergency assistance, Slovenia"
-CZECH_PROGRAMME = "Czech migration programme"
-CZECH_ADDITIONAL = "Czech additional assistance"
-HUNGARIAN = "Hungarian bilateral support"
-POLISH = "Polish aid"
-SLOVAK = "Slovak aid"
-VISEGRAD_GRANTS = "Visegrad Fund, Western Balkans window"
-SERBIAN = "Serbian state budget"
-MACEDONIAN = "North Macedonian state budget"
-
-
-def _amount(code: str) -> int:
-    return int(FACTS[code].figure)
-
-
-def _budget(fund: str, donor: str, budget: int, source: str, currency: str = "EUR",
-            **more: object) -> Row:
-    named = {heading.replace("_", " ").capitalize(): value for heading, value in more.items()}
-    return {"Fund": fund, "Donor": donor, "Budget": budget, "Currency": currency,
-            "Source": source, **named}
-
-
-def budgets() -> list[Row]:
-    """Return the rows of Budgets, each in its own currency."""
-    serbia, macedonia = {"for_recipients": "Serbia"}, {"for_recipients": "North Macedonia"}
-    partners = {"for_recipients": f"{PARTNERS}; Regional processes"}
-    return [
-        _budget(TRUST_REGION, EU, 4_000_000, period=Q1, carry_over="yes", for_recipients=PARTNERS,
-                source="assumption [A6]: EUR 10 million of the Fund's EUR 645 million [F1], less "
-                       "in Q1, as its mandate was only just widened to the region"),
-        _budget(TRUST_REGION, EU, 6_000_000, period=Q2, carry_over="yes", for_recipients=PARTNERS,
-                source="assumption [A6]: the rest of the EUR 10 million"),
-        _budget(TRUST_SERBIA, EU, _amount("F2") + _amount("F3"), **serbia,
-                for_activities=f"{ASYLUM_PILLAR}; {HUMANITARIAN}", minimum_use=0.75,
-                source=f"{FACTS['F2'].shown} grant to the Ministry of Labour [F2] and "
-                       f"{FACTS['F3'].shown} with IOM [F3]; minimum use: assumption, the action "
-                       "runs on into the second half"),
-        _budget(IPA_SERBIA, EU, _amount("F5"), **serbia,
-                source=f"{FACTS['F5'].shown} [F5] of the special measure of {FACTS['F4'].shown} "
-                       "[F4]; F5 is from memory"),
-        _budget(IPA_MACEDONIA, EU, _amount("F6"), **macedonia,
-                source=f"{FACTS['F6'].shown} [F6] of the special measure of {FACTS['F4'].shown} "
-                       "[F4]; F6 is from memory"),
-        _budget(IPA_BORDERS, EU, _amount("F7"), **macedonia,
-                for_activities=f"{BORDERS}; {REGISTRATION}; {INFORMATION}",
-                source=f"{FACTS['F7'].shown} for border and migration management and the costs of "
-                       "guest officers [F7]"),
-        _budget(ECHO, EU, _amount("F8"), for_recipients="Serbia; North Macedonia",
-                for_activities=HUMANITARIAN,
-                source=f"{FACTS['F8'].shown}: additional decision for the two countries [F8]"),
-        _budget(EMERGENCY_CROATIA, EU, _amount("F9"), for_recipients="Croatia",
-                source=f"{FACTS['F9'].shown}: police at the border, accommodation [F9]"),
-        _budget(EMERGENCY_SLOVENIA, EU, _amount("F10"), for_recipients="Slovenia",
-                source=f"{FACTS['F10'].shown}: police at the border, reception [F10]"),
-        _budget(CZECH_PROGRAMME, "Czechia", _amount("F11") - _amount("F12") // 2, currency="CZK",
-                for_recipients="not Croatia; not Slovenia",
-                source=f"{FACTS['F11'].shown} [F11] less half of the first release of "
-                       f"{FACTS['F12'].shown} to Greece and North Macedonia [F12]; that half went "
-                       "to Greece: assumption"),
-        _budget(CZECH_ADDITIONAL, "Czechia", _amount("F13"), currency="CZK", minimum_use=0.5,
-                source=f"{FACTS['F13'].shown} planned for 2016 [F13]; that all of it can serve the "
-                       "route, and the minimum use: assumption"),
-        _budget(HUNGARIAN, "Hungary", 1_200_000_000, currency="HUF",
-                for_activities=f"{BORDERS}; {TRAFFICKERS}; {INFORMATION}; {REGIONAL}",
-                source="assumption [A5]: EUR 3.9 million, for the activities that the country "
-                       "stressed"),
-        _budget(POLISH, "Poland", 16_000_000, currency="PLN", period=Q1, carry_over="yes",
-                **partners,
-                source="assumption [A5]: EUR 9.6 million in all, four tenths at once"),
-        _budget(POLISH, "Poland", 26_000_000, currency="PLN", period=Q2, carry_over="yes",
-                **partners,
-                source="assumption [A5]: the rest of the EUR 9.6 million"),
-        _budget(SLOVAK, "Slovakia", 2_500_000, **partners,
-                source="assumption [A5]: for partners outside the Union and the two processes"),
-        _budget(VISEGRAD_GRANTS, VISEGRAD_FUND, 400_000,
-                for_activities=f"{INFORMATION}; {TRAFFICKERS}; {REGIONAL}",
-                source=f"assumption: a twentieth of {FACTS['F14'].shown} a year [F14]; the Fund "
-                       "pays for exchanges, not for equipment"),
-        _budget(SERBIAN, "Serbia", 3_600_000, **serbia,
-                source="assumption [A7]: about a tenth of what the EU gives, for the places that "
-                       "the government committed [N5]"),
-        _budget(MACEDONIAN, "North Macedonia", 1_600_000, **macedonia,
-                source="assumption [A7]: about a tenth of the two special measures of the EU"),
-    ]
 
 
 def _recipient(name: str, code: str, region: str, severity: float, floor: float | None,
@@ -255,7 +176,7 @@ COMMITMENTS: list[Row] = [
          "temporary accommodation [F9]; amount by March: assumption [A12]"),
         (EMERGENCY_SLOVENIA, "Slovenia", RECEPTION, 2_000_000, "EUR", "contracted",
          "first reception [F10]; amount by March: assumption [A12]"),
-        (CZECH_PROGRAMME, "North Macedonia", SURVEILLANCE, _amount("F12") // 2, "CZK", "released",
+        (CZECH_PROGRAMME, "North Macedonia", SURVEILLANCE, amount("F12") // 2, "CZK", "released",
          f"half of the first release of {FACTS['F12'].shown} to Greece and North Macedonia [F12]; "
          "the halves: assumption"),
         (SLOVAK, "North Macedonia", PATROLS, 150_000, "EUR", "paid",

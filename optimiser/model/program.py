@@ -195,25 +195,36 @@ def nearest_power(figures: Floats) -> float:
 def _breach(limits: tuple[Limits, ...], first_row: Ints, columns: int, row_scale: Floats,
             scale: float) -> tuple[Breach, float]:
     """Return the columns of breaches, and the penalty that 1 stands for in `soft rules`."""
-    rows, signs, penalties = [], [], []
-    paid: list[ObjectiveName] = []
-    for block, first in zip(limits, first_row, strict=False):
-        allowed = block.penalties()
-        soft = np.flatnonzero(~np.isnan(allowed))
-        for sign, relations in ((1.0, (Relation.AT_LEAST, Relation.EXACTLY)),
-                                (-1.0, (Relation.AT_MOST, Relation.EXACTLY))):
-            if block.relation in relations:
-                rows.append(first + soft)
-                signs.append(np.full(len(soft), sign))
-                penalties.append(allowed[soft])
-                paid += [block.paid_in] * len(soft)
-    row = np.concatenate([np.zeros(0, np.int64), *rows])
-    penalty = np.concatenate([np.zeros(0), *penalties]) * row_scale[row] / scale
-    is_wish = np.array([name is ObjectiveName.SOFT_RULES for name in paid], dtype=bool)
+    found: list[tuple[int, float, float, ObjectiveName]] = []
+    for block, first in zip(limits, first_row.tolist(), strict=False):
+        penalties = block.penalties()
+        breakable = np.flatnonzero(~np.isnan(penalties)).tolist()
+        for sign in _signs_of_breaches(block.relation):
+            found += [(first + at, sign, float(penalties[at]), block.paid_in)
+                      for at in breakable]
+    row = np.array([entry[0] for entry in found], np.int64)
+    signs = np.array([entry[1] for entry in found], np.float64)
+    per_unit = np.array([entry[2] for entry in found], np.float64)
+    paid_in = tuple(entry[3] for entry in found)
+    penalty = per_unit * row_scale[row] / scale
+    # People weigh wishes against each other only: a penalty of 1e-6 or of 1e9 means the same.
+    # What is paid in other objectives is counted in their own figures, and stays as it is.
+    is_wish = np.array([name is ObjectiveName.SOFT_RULES for name in paid_in], dtype=bool)
     penalty_scale = nearest_power(penalty[is_wish])
     penalty[is_wish] /= penalty_scale
-    return Breach(columns + np.arange(len(row)), row, np.concatenate([np.zeros(0), *signs]),
-                  penalty, tuple(paid)), penalty_scale
+    column = columns + np.arange(len(found))
+    return Breach(column, row, signs, penalty, paid_in), penalty_scale
+
+
+def _signs_of_breaches(relation: Relation) -> tuple[float, ...]:
+    """Return the sign of each column that a breach needs: too little, too much, or either."""
+    match relation:
+        case Relation.AT_LEAST:
+            return (1.0,)
+        case Relation.AT_MOST:
+            return (-1.0,)
+        case Relation.EXACTLY:
+            return (1.0, -1.0)
 
 
 def _assemble(limits: tuple[Limits, ...], compiled: list[Matrix], first_row: Ints,

@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 import re
 import warnings
+import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -49,8 +51,7 @@ def opened(source: Path) -> Any:
             # It opens a workbook of the strict kind, and finds no sheet in it.
             if copy.sheetnames:
                 return copy
-        # What it raises for a file that no program would write has no bounds.
-        except Exception as fault:
+        except _faults_of_openpyxl() as fault:
             raise UsageError(f"{source.name} cannot be copied with its formats: {fault}.",
                              "Save it anew in Excel or LibreOffice, and annotate that.") from fault
     book: Any = openpyxl.Workbook()
@@ -64,6 +65,27 @@ def opened(source: Path) -> Any:
                 bad = raw.bad.get((number - 1, column - 1))
                 put(page.cell(number, column), bad.error if isinstance(bad, Bad) else value)
     return book
+
+
+def _faults_of_openpyxl() -> tuple[type[Exception], ...]:
+    """Return what openpyxl raises for parts that it does not understand.
+
+    It has errors of its own for few of them: figures, names, dates and references that no program
+    would write end in whatever Python raises where they are used. Parsers' errors are SyntaxError.
+    """
+    from openpyxl.utils.exceptions import (
+        CellCoordinatesException,
+        IllegalCharacterError,
+        InvalidFileException,
+        NamedRangeException,
+        ReadOnlyWorkbookException,
+        SheetTitleException,
+    )
+
+    return (ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError,
+            RecursionError, SyntaxError, TypeError, ValueError, zipfile.BadZipFile, zlib.error,
+            CellCoordinatesException, IllegalCharacterError, InvalidFileException,
+            NamedRangeException, ReadOnlyWorkbookException, SheetTitleException)
 
 
 def put(cell: Any, value: object) -> None:

@@ -131,20 +131,32 @@ class Explained:
         """Answer a question; raise UsageError where a name is not in the output."""
         _require_known(asked, self.needs, self.donors, self.limits)
         if asked.rule is not None:
-            return Answer(asked, self.currency, (), (), tuple(
-                limit for limit in self.limits if _is_rule(limit, asked.rule)))
-        paid = tuple(one for one in self.paid if _matches(asked, one))
+            limits = [limit for limit in self.limits if _is_rule(limit, asked.rule)]
+            return Answer(asked, self.currency, (), (), tuple(limits))
+        paid = tuple(row for row in self.paid if _matches(asked, row))
         if asked.is_about_money:
-            names = [name for name in (asked.fund, asked.donor) if name is not None]
-            names += [fund for fund, donor in self.donors.items()
-                      if asked.donor is not None and name_key(donor) == name_key(asked.donor)]
-            return Answer(asked, self.currency, (), paid, tuple(
-                limit for limit in self.limits if any(_names(limit, name) for name in names)))
-        mine = tuple(one for one in self.needs if _matches(asked, one))
-        named = {name for one in mine for name in one.limits}
-        return Answer(asked, self.currency, mine, paid, tuple(
-            limit for limit in self.limits if limit.name in named or (
-                asked.is_open and limit.status == _BINDING and limit.does and limit.price)))
+            return Answer(asked, self.currency, (), paid, self._limits_on_money(asked))
+        needs = tuple(row for row in self.needs if _matches(asked, row))
+        return Answer(asked, self.currency, needs, paid, self._limits_on_needs(asked, needs))
+
+    def _limits_on_money(self, asked: Asked) -> tuple[LimitRow, ...]:
+        """Return the limits that name the fund, or the donor or any of its funds."""
+        names = [name for name in (asked.fund, asked.donor) if name is not None]
+        if asked.donor is not None:
+            donor = name_key(asked.donor)
+            names += [fund for fund, of in self.donors.items() if name_key(of) == donor]
+        return tuple(limit for limit in self.limits
+                     if any(_names(limit, name) for name in names))
+
+    def _limits_on_needs(self, asked: Asked, needs: tuple[NeedRow, ...]) -> tuple[LimitRow, ...]:
+        """Return the limits in the way of needs; asked nothing in particular, all that cost."""
+        in_the_way = {name for need in needs for name in need.limits}
+
+        def costs(limit: LimitRow) -> bool:
+            return limit.status == _BINDING and bool(limit.does) and bool(limit.price)
+
+        return tuple(limit for limit in self.limits
+                     if limit.name in in_the_way or (asked.is_open and costs(limit)))
 
 
 def explained(path: Path) -> Explained:
@@ -218,25 +230,30 @@ def _number(row: Row, heading: str) -> float | None:
 
 
 def _matches(asked: Asked, row: NeedRow | PaidRow) -> bool:
-    return all(
-        wanted is None or name_key(getattr(row, field.name)) == name_key(wanted)
-        for field in fields(asked)
-        if hasattr(row, field.name) and (wanted := getattr(asked, field.name)) is not None)
+    """Whether a row has every name of the question that rows of its kind have at all."""
+    for field in fields(asked):
+        wanted, own = getattr(asked, field.name), getattr(row, field.name, None)
+        if wanted is not None and own is not None and name_key(own) != name_key(wanted):
+            return False
+    return True
 
 
 def _is_rule(limit: LimitRow, rule: str) -> bool:
     """Whether a limit is of a rule: its name in full, or its number ("R2" of "R2 Ceiling")."""
     name, wanted = name_key(limit.name), name_key(rule)
-    return name == wanted or name.startswith((f"{wanted} ", f"{wanted} (")) or (
-        name.split(" ", 1)[-1] == wanted)
+    _number_or_kind, _, rest = name.partition(" ")
+    # "R2 Ceiling (Serbia)" is one of the limits that R2 holds for each recipient.
+    return wanted in (name, rest or name) or name.startswith(f"{wanted} ")
 
 
 def _names(limit: LimitRow, name: str) -> bool:
+    """Whether a limit is about a fund or donor: its name holds theirs, as limits are named."""
     return limit.kind != LimitKind.NEED and name_key(name) in name_key(limit.name)
 
 
 def _require_known(asked: Asked, needs: tuple[NeedRow, ...], donors: Mapping[str, str],
                    limits: tuple[LimitRow, ...]) -> None:
+    """Raise UsageError where a question names what the output does not have."""
     known: dict[str, set[str]] = {
         "recipient": {one.recipient for one in needs},
         "activity": {one.activity for one in needs}, "period": {one.period for one in needs},

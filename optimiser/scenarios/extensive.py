@@ -87,38 +87,64 @@ def state(problems: Sequence[Problem], now: frozenset[int], scale: float, *,
     the base keeps back that share of what each fund has left, and the others may give it where
     they like.
     """
-    uppers: list[Floats] = []
     blocks: list[Block] = []
+    uppers: list[Floats] = []
     rows: list[_Rows] = []
     width = 0
     for number, problem in enumerate(problems):
         is_base = planned and number == 0
-        block, upper = _block(problem, width, reserve > 0 and not (planned and number == 0))
-        limits = build_limits(problem, block.columns)
-        rows += [_met_rows(block, scale), *(
-            _limit_rows(family, block, scale, is_base=is_base) for family in limits
-            if _holds(family, is_base))]
-        rows.append(_need_rows(block, scale))
+        block, upper = _block(problem, width, scale, has_release=reserve > 0 and not is_base)
+        rows += _own_rows(block, scale, is_base=is_base)
         if reserve:
             rows.append(_by_fund(block, block.cells, now, scale, 1.0 - reserve) if is_base else
                         _by_fund(block, block.released, now, scale, reserve))
         if not is_base:
             rows.append(_no_more_than(blocks[0] if planned else None, block, now))
-        upper[block.met - width] = problem.needs.amount / scale
         blocks.append(block)
         uppers.append(upper)
         width += len(upper)
-    upper = np.concatenate(uppers)
-    linear = _join(rows, np.zeros(width), upper)
-    given, funds = (0, 0) if planned else (
-        len(rows[-1][-1]), len(problems[0].funds.names) if reserve else 0)
+    linear = _join(rows, np.zeros(width), np.concatenate(uppers))
+    given, freed = (_NO_ROWS, _NO_ROWS) if planned else _last_rows(rows, linear, reserve)
+    return Extensive(linear, tuple(blocks), scale, given, freed)
+
+
+def _own_rows(block: Block, scale: float, *, is_base: bool) -> list[_Rows]:
+    """Return the rows that a future has whatever the others do."""
+    limits = build_limits(block.problem, block.columns)
+    return [_met_rows(block, scale),
+            *(_limit_rows(family, block, scale, is_base=is_base) for family in limits
+              if _holds(family, is_base)),
+            _need_rows(block, scale)]
+
+
+def _last_rows(rows: list[_Rows], linear: LinearProgram, reserve: float) -> tuple[Ints, Ints]:
+    """Return the rows of what is given now, which come last, and of what is released before."""
+    given = rows[-1].count
+    freed = rows[-2].count if reserve else 0
     first = linear.rows - given
-    return Extensive(linear, tuple(blocks), scale, first + np.arange(given),
-                     first - funds + np.arange(funds))
+    return first + np.arange(given), first - freed + np.arange(freed)
 
 
-_Rows = tuple[Ints, Ints, Floats, Floats, Floats]
-"""Entries by (row, column, value), and the rows' lower and upper bounds."""
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows of the program by their entries, and the bounds on both sides of each row.
+
+    Shapes: (entries,) for row, column and value; (rows,) for the bounds.
+    """
+
+    row: Ints
+    column: Ints
+    value: Floats
+    lower: Floats
+    upper: Floats
+
+    @property
+    def count(self) -> int:
+        """The number of rows."""
+        return len(self.lower)
+
+
+_NO_ROWS = np.zeros(0, np.int64)
 
 
 def _no_more_than(base: Block | None, block: Block, now: frozenset[int]) -> _Rows:
@@ -127,17 +153,19 @@ def _no_more_than(base: Block | None, block: Block, now: frozenset[int]) -> _Row
     Nothing is planned where the base has no cell; any amount where there is no base.
     """
     planned = dict(zip(base.keys, base.cells.tolist(), strict=True)) if base else {}
-    row, column, value = [], [], []
     decided = decided_now(block, now)
+    entries: list[tuple[int, int, float]] = []
     for number, cell in enumerate(decided):
-        for at, sign in ((int(block.cells[cell]), 1.0), (planned.get(block.keys[cell]), -1.0),
-                         (int(block.released[cell]) if len(block.released) else None, -1.0)):
-            if at is not None:
-                row.append(number)
-                column.append(at)
-                value.append(sign)
-    return (np.array(row, np.int64), np.array(column, np.int64), np.array(value, np.float64),
-            np.full(len(decided), -np.inf), np.full(len(decided), 0.0 if base else np.inf))
+        key = block.keys[cell]
+        entries.append((number, int(block.cells[cell]), 1.0))
+        if key in planned:
+            entries.append((number, planned[key], -1.0))
+        if len(block.released):
+            entries.append((number, int(block.released[cell]), -1.0))
+    row, column, sign = np.array(entries, np.float64).reshape(-1, 3).T
+    most = 0.0 if base else np.inf
+    return _Rows(row.astype(np.int64), column.astype(np.int64), sign,
+                 np.full(len(decided), -np.inf), np.full(len(decided), most))
 
 
 def decided_now(block: Block, now: frozenset[int]) -> list[int]:
@@ -151,36 +179,37 @@ def _by_fund(block: Block, columns: Ints, now: frozenset[int], scale: float,
     left = floats(left_of_funds(block.problem))
     decided = np.array(decided_now(block, now), np.int64) if len(columns) else np.zeros(0, np.int64)
     fund_of = np.array([block.keys[cell][0] for cell in decided.tolist()], np.int64)
-    return (fund_of, columns[decided], np.ones(len(decided)), np.full(len(left), -np.inf),
-            left * part / scale)
+    return _Rows(fund_of, columns[decided], np.ones(len(decided)),
+                 np.full(len(left), -np.inf), left * part / scale)
 
 
-def _join(rows: list[_Rows], lower: Floats,
-            upper: Floats) -> LinearProgram:
-    first = np.cumsum([0, *(len(low) for *_, low, _ in rows)])
-    row = np.concatenate([r + f for (r, *_), f in zip(rows, first, strict=False)])
-    column = np.concatenate([c for _, c, *_ in rows])
-    value = np.concatenate([v for _, _, v, *_ in rows])
+def _join(rows: list[_Rows], lower: Floats, upper: Floats) -> LinearProgram:
+    """Put rows below each other, the columns of each in order."""
+    first = np.cumsum([0, *(part.count for part in rows)]).tolist()
+    row = np.concatenate([part.row + start for part, start in zip(rows, first, strict=False)])
+    column = np.concatenate([part.column for part in rows])
+    value = np.concatenate([part.value for part in rows])
     row, column, value = summed(row, column, value, len(lower))
-    count = int(first[-1])
     return LinearProgram(
-        np.zeros(len(lower)), lower, upper,
-        np.concatenate([low for *_, low, _ in rows]),
-        np.concatenate([high for *_, high in rows]),
-        np.searchsorted(row, np.arange(count + 1)), column, value)
+        cost=np.zeros(len(lower)), lower=lower, upper=upper,
+        row_lower=np.concatenate([part.lower for part in rows]),
+        row_upper=np.concatenate([part.upper for part in rows]),
+        start=np.searchsorted(row, np.arange(first[-1] + 1)), index=column, value=value)
 
 
-def _block(problem: Problem, first: int, has_reserve: bool) -> tuple[Block, Floats]:
+def _block(problem: Problem, first: int, scale: float, *,
+           has_release: bool) -> tuple[Block, Floats]:
     """Return a future's block from a position on, and the upper bounds of its columns."""
     columns = build_columns(problem)
     cells = first + np.arange(len(columns.allocation))
     met = first + columns.met.first + np.arange(len(columns.met))
     sent = first + columns.deployment.first + np.arange(len(columns.deployment))
     width = len(cells) + len(met) + len(sent)
-    released = first + width + np.arange(len(cells) if has_reserve else 0)
-    block = Block(problem, columns, cells, tuple(keys_of(columns)), met, sent,
-                  problem.needs.weight, released)
-    return block, np.full(width + len(released), np.inf)
+    released = first + width + np.arange(len(cells) if has_release else 0)
+    upper = np.full(width + len(released), np.inf)
+    upper[met - first] = problem.needs.amount / scale
+    return Block(problem, columns, cells, tuple(keys_of(columns)), met, sent,
+                 problem.needs.weight, released), upper
 
 
 def _holds(limits: Limits, is_base: bool) -> bool:
@@ -195,6 +224,7 @@ def _holds(limits: Limits, is_base: bool) -> bool:
 
 
 def _limit_rows(limits: Limits, block: Block, scale: float, *, is_base: bool) -> _Rows:
+    """Return a family's limits as rows, in the program's scale of money."""
     columns, position = block.columns, block.position()
     matrix = compile_limits(limits, columns, block.problem.commitments.exact)
     unit = scale if limits.unit is Unit.MONEY else 1.0
@@ -203,27 +233,24 @@ def _limit_rows(limits: Limits, block: Block, scale: float, *, is_base: bool) ->
     bound = matrix.bound / unit
     # Of what is to be exactly so much, only the ceiling holds in a scenario.
     is_whole = is_base or limits.family.in_future is InFuture.ALWAYS
-    open_below = limits.relation is Relation.AT_MOST or not is_whole
+    is_open_below = limits.relation is Relation.AT_MOST or not is_whole
+    is_open_above = limits.relation is Relation.AT_LEAST
     # A family may hold wishes beside limits that must hold: the wishes are left out, row by row.
     wished = np.isfinite(limits.penalties())
-    return (matrix.row, position[matrix.column], value,
-            np.where(open_below | wished, -np.inf, bound),
-            np.where((limits.relation is Relation.AT_LEAST) | wished, np.inf, bound))
+    return _Rows(matrix.row, position[matrix.column], value,
+                 np.where(is_open_below | wished, -np.inf, bound),
+                 np.where(is_open_above | wished, np.inf, bound))
 
 
 def _met_rows(block: Block, scale: float) -> _Rows:
     """Met need of all tiers <= what commitments meet of it + what is given."""
     requirements, needs = block.problem.requirements, block.problem.needs
-    number = {key: n for n, key in enumerate(zip(
-        requirements.recipient.tolist(), requirements.activity.tolist(),
-        requirements.period.tolist(), strict=True))}
-    given = [(number[key[1:]], cell) for key, cell in zip(block.keys, block.cells.tolist(),
-                                                          strict=True) if key[1:] in number]
-    row = np.concatenate([needs.requirement, np.array([r for r, _ in given], np.int64)])
-    column = np.concatenate([block.met, np.array([c for _, c in given], np.int64)])
-    value = np.concatenate([np.ones(len(block.met)), -np.ones(len(given))])
+    # Each cell pays for the requirement that its recipient, activity and period name.
+    row = np.concatenate([needs.requirement, block.columns.requirement])
+    column = np.concatenate([block.met, block.cells])
+    value = np.concatenate([np.ones(len(block.met)), -np.ones(len(block.cells))])
     count = len(requirements.need)
-    return (row, column, value, np.full(count, -np.inf), floats(requirements.met) / scale)
+    return _Rows(row, column, value, np.full(count, -np.inf), floats(requirements.met) / scale)
 
 
 def _need_rows(block: Block, scale: float) -> _Rows:
@@ -232,5 +259,5 @@ def _need_rows(block: Block, scale: float) -> _Rows:
     In a scenario, too: money that nothing needs would raise the whole of which a share is taken.
     """
     left = floats(left_of_requirements(block.problem))
-    return (block.columns.requirement, block.cells, np.ones(len(block.cells)),
-            np.full(len(left), -np.inf), left / scale)
+    return _Rows(block.columns.requirement, block.cells, np.ones(len(block.cells)),
+                 np.full(len(left), -np.inf), left / scale)

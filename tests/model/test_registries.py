@@ -68,6 +68,32 @@ REFUSED_WITH_FUTURES = {LimitKind.SMALLEST_GRANT, LimitKind.LEAST_AMOUNT, LimitK
 """A problem that chooses who is paid is refused by `scenarios`, which says so."""
 
 
+CHOSEN = {LimitKind.MINIMUM_USE, LimitKind.MINIMUM_COVERAGE, LimitKind.CO_FINANCING,
+          LimitKind.BURDEN_SHARING, LimitKind.CONDITION, LimitKind.PIN, LimitKind.RULE}
+"""What people decide and could decide otherwise: `why --costs` leaves each out (docs/why.md)."""
+GIVEN = {LimitKind.BUDGET, LimitKind.CAPACITY, LimitKind.EXPERTS_OFFERED,
+         LimitKind.SMALLEST_GRANT, LimitKind.LEAST_AMOUNT}
+"""Facts, and what a payment has to be to be one."""
+MISSED_WHERE_NEEDS_CHANGE = {LimitKind.MINIMUM_COVERAGE}
+"""Shares of needs that are known only later (docs/scenarios.md, samples)."""
+HOLDS_AS_IN_THE_BASE = {LimitKind.EXPERTS_USED}
+"""Physics rather than a promise: money uses its experts in every future."""
+BOUND_BY_A_CELL = {LimitKind.NEED: "Needs", LimitKind.BUDGET: "Budgets",
+                   LimitKind.CAPACITY: "Capacity"}
+"""Tables whose copies in the output the formulas of the sheet Limits point at."""
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=every)
+def test_what_a_family_is_to_people_is_as_the_documentation_says(family: Family) -> None:
+    """A new family is put into these sets by hand: the program cannot know what it is."""
+    kind = family.kind
+    assert (kind in CHOSEN | GIVEN) == (family.role is Role.LIMIT)
+    assert family.is_choice == (kind in CHOSEN)
+    assert family.may_be_missed == (kind in MISSED_WHERE_NEEDS_CHANGE)
+    assert (family.in_future is InFuture.ALWAYS) == (kind in HOLDS_AS_IN_THE_BASE)
+    assert family.bounds_in == BOUND_BY_A_CELL.get(kind)
+
+
 @pytest.mark.parametrize("family", FAMILIES, ids=every)
 def test_a_family_is_stated_in_two_hand_solved_cases_of_its_module(family: Family) -> None:
     stated = 0

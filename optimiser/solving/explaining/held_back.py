@@ -10,6 +10,7 @@ carries a price; others come after it.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,31 +51,35 @@ def held_back(program: Program, values: Floats, results: tuple[LimitResults, ...
     `values` are the rounded plan's columns, in base currency and expert-months; `dual` those
     of the program's rows, shape (rows,).
     """
+    needs = program.problem.needs
+    found: list[HeldBack | None] = [None] * len(needs.amount)
     lacking = _lacking(program, values)
-    found: list[HeldBack | None] = [None] * len(program.problem.needs.amount)
     if not lacking:
         return tuple(found)
-    needs, price = program.problem.needs, np.abs(dual)
-    payers = _Payers(program, values, price)
-    rooms = _Rooms(program, results, max(lacking.values()))
-    cells = _cells(program, {int(needs.requirement[row]) for row in lacking})
-    blocked = rooms.of({cell for group in cells.values() for cell in group})
-    least, worth = _least_amounts(program), _worth_of_room(program, results)
-    shut = rooms.shut(values)
-
-    def size(held: _Way) -> tuple[int, int, int, list[int]]:
-        unpriced = sum(price[row] <= _NOISE for row in held.full)
-        return len(held.short), unpriced, len(held.full), sorted(held.full)
-
+    price = np.abs(dual)
+    requirements = {int(needs.requirement[row]) for row in lacking}
+    cells = _cells(program, requirements)
+    ways_to = _Ways(program, values, results, cells, max(lacking.values()))
+    payers, worth = _Payers(program, values, price), _worth_of_room(program, results)
     for row, lacks in lacking.items():
-        ways = [_way(values, least.get(cell, []), blocked, shut, cell, lacks)
-                for cell in cells.get(int(needs.requirement[row]), [])]
+        ways = [ways_to.pay(cell, lacks) for cell in cells.get(int(needs.requirement[row]), [])]
         if not ways:
             found[row] = HeldBack(is_paid=False)
             continue
-        way = min(ways, key=size)
+        way = min(ways, key=lambda way: _obstacles(way, price))
         found[row] = HeldBack(_reasons(program, way, worth), payers.outranked(row, way))
     return tuple(found)
+
+
+def _obstacles(way: _Way, price: Floats) -> tuple[int, int, int, list[int]]:
+    """Return how much stands in a way: the least is told.
+
+    A way whose limits are all full is told before one that also has limits with some room, for
+    then the sentence needs no figure; limits with a price before those that another plan could
+    have left room under. The rows' order makes it the same way in every run.
+    """
+    unpriced = sum(price[row] <= _NOISE for row in way.full)
+    return len(way.short), unpriced, len(way.full), sorted(way.full)
 
 
 def _worth_of_room(program: Program, results: tuple[LimitResults, ...]) -> Floats:
@@ -109,6 +114,7 @@ def _lacking(program: Program, values: Floats) -> dict[int, float]:
 
 
 def _cells(program: Program, wanted: set[int]) -> dict[int, list[int]]:
+    """Return the cells that may pay for each requirement, in order; none where no fund may."""
     cells: dict[int, list[int]] = defaultdict(list)
     requirement = program.columns.requirement
     for cell in np.flatnonzero(np.isin(requirement, list(wanted))).tolist():
@@ -116,11 +122,19 @@ def _cells(program: Program, wanted: set[int]) -> dict[int, list[int]]:
     return cells
 
 
-Blocked = dict[int, tuple[frozenset[int], list[tuple[int, float]]]]
-"""For each column the rows without room, and the others with how far it may rise under each."""
+Block = tuple[frozenset[int], list[tuple[int, float]]]
+"""Rows without room, and others with how far a column may rise under each."""
+
+Blocked = dict[int, Block]
+"""What blocks each column."""
 
 Ties = dict[int, list[tuple[float, list[int]]]]
 """For each cell the expert-months that a unit uses, and the deployments that may bring them."""
+
+
+def _size(block: Block) -> tuple[int, int]:
+    full, short = block
+    return len(full), len(short)
 
 
 class _Rooms:
@@ -143,43 +157,54 @@ class _Rooms:
     def entries(self, columns: set[int]) -> tuple[Ints, Ints, Floats]:
         """Return (column, row, what a unit takes of the room) where that may be too much."""
         program, linear = self.program, self.program.linear
-        kept = np.isin(linear.index, list(columns))
-        column, row = linear.index[kept], linear.row_of_entry()[kept]
-        rate = linear.value[kept] * program.row_scale[row] / program.column_scale[column]
+        asked = np.isin(linear.index, list(columns))
+        column, row = linear.index[asked], linear.row_of_entry()[asked]
+        rate = linear.value[asked] * program.row_scale[row] / program.column_scale[column]
+        # A limit of exactly so much lets a column neither rise nor fall.
         taken = np.where(self.sense[row] == 0, np.abs(rate), rate * self.sense[row])
-        close = self.full[row] | self.tied[row] | (self.slack[row] < self.lacks * taken)
-        kept = (taken > _NOISE) & ~self.skipped[row] & close
-        return column[kept], row[kept], taken[kept]
+        # What has room for more than the largest lack is in nobody's way: most entries go here.
+        is_close = self.full[row] | self.tied[row] | (self.slack[row] < self.lacks * taken)
+        in_the_way = (taken > _NOISE) & ~self.skipped[row] & is_close
+        return column[in_the_way], row[in_the_way], taken[in_the_way]
 
     def shut(self, values: Floats) -> dict[int, set[int]]:
         """Return the full limits in the way of cells of whoever takes no part, by the cell."""
         columns = self.program.columns
-        idle = {columns.part.first + part for part in range(len(columns.part))
-                if values[columns.part.first + part] < _MADE}
+        first = columns.part.first
+        idle = {first + part for part in range(len(columns.part))
+                if values[first + part] < _MADE}
         found: dict[int, set[int]] = defaultdict(set)
         if not idle:
             return found
-        rows: dict[int, set[int]] = defaultdict(set)
-        for column, row, _ in zip(*(a.tolist() for a in self.entries(idle)), strict=True):
+        # A limit on how many take part is on the part's own column of 0 or 1, not on money: it
+        # stands in the way of every cell that would make the part one.
+        full: dict[int, set[int]] = defaultdict(set)
+        for column, row, _ in self._listed(idle):
             if self.full[row]:
-                rows[column - columns.part.first].add(row)
-        for part, cell in zip(columns.parts.part.tolist(), columns.parts.cell.tolist(),
-                              strict=True):
-            found[cell] |= rows.get(part, set())
+                full[column - first].add(row)
+        parts = columns.parts
+        for part, cell in zip(parts.part.tolist(), parts.cell.tolist(), strict=True):
+            found[cell] |= full.get(part, set())
         return found
+
+    def _listed(self, columns: set[int]) -> Iterator[tuple[int, int, float]]:
+        """Yield the entries as plain numbers."""
+        column, row, taken = self.entries(columns)
+        return zip(column.tolist(), row.tolist(), taken.tolist(), strict=True)
 
     def of(self, cells: set[int]) -> Blocked:
         """Return what blocks each cell; expert-months that it uses block by the experts' limits."""
         own, ties = self._split(cells)
-        behind, _ = self._split({user for tied in ties.values() for _, users in tied
-                                 for user in users})
+        deployments = {user for tied in ties.values() for _, users in tied for user in users}
+        behind, _ = self._split(deployments)
         for cell, tied in ties.items():
             full, short = own[cell]
             for rate, users in tied:
-                more, less = min((behind[user] for user in users),
-                                 key=lambda one: (len(one[0]), len(one[1])))
-                full |= more
-                short += [(row, room / rate) for row, room in less]
+                # Any donor's experts will do: those with the fewest limits in their way.
+                full_there, short_there = min((behind[user] for user in users), key=_size)
+                full |= full_there
+                # Room is in expert-months there; a unit of money uses `rate` of them.
+                short += [(row, room / rate) for row, room in short_there]
             own[cell] = full, short
         return own
 
@@ -189,7 +214,7 @@ class _Rooms:
         sets: dict[int, set[int]] = defaultdict(set)
         rests: dict[int, list[tuple[int, float]]] = defaultdict(list)
         sent = self._sent()
-        for column, row, taken in zip(*(a.tolist() for a in self.entries(columns)), strict=True):
+        for column, row, taken in self._listed(columns):
             if self.tied[row]:
                 if column < len(self.program.columns.allocation) and row in sent:
                     ties[column].append((taken, sent[row]))
@@ -214,14 +239,26 @@ class _Rooms:
         return found
 
 
-def _way(values: Floats, least: list[_Least], blocked: Blocked, shut: dict[int, set[int]],
-         cell: int, lacks: float) -> _Way:
-    full, rest = blocked[cell]
-    full |= shut.get(cell, frozenset())
-    short = sorted((row, room) for row, room in rest if room < lacks - _NOISE)
-    room = min([lacks, *(room for _, room in short)])
-    full |= {one.row for one in least if room < one.asked(values, lacks) - _NOISE}
-    return _Way(full, tuple(short))
+class _Ways:
+    """What is in the way of one more payment from each cell."""
+
+    def __init__(self, program: Program, values: Floats, results: tuple[LimitResults, ...],
+                 cells: dict[int, list[int]], lacks: float) -> None:
+        rooms = _Rooms(program, results, lacks)
+        self.blocked = rooms.of({cell for group in cells.values() for cell in group})
+        self.shut = rooms.shut(values)
+        self.least = _least_amounts(program)
+        self.values = values
+
+    def pay(self, cell: int, lacks: float) -> _Way:
+        """Return the limits in the way of giving a need all that it lacks out of a cell."""
+        full, rest = self.blocked[cell]
+        short = sorted((row, room) for row, room in rest if room < lacks - _NOISE)
+        room = min([lacks, *(room for _, room in short)])
+        # A grant not made yet must be large, and units are whole: less room is as good as none.
+        too_small = {least.row for least in self.least.get(cell, [])
+                     if room < least.asked(self.values, lacks) - _NOISE}
+        return _Way(full | self.shut.get(cell, frozenset()) | too_small, tuple(short))
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,13 +282,12 @@ class _Least:
 def _least_amounts(program: Program) -> dict[int, list[_Least]]:
     """Return, by cell, the smallest grant, the least amount and the whole units it is under."""
     found: dict[int, list[_Least]] = defaultdict(list)
-    blocks = (one for family in (SMALLEST_GRANT, LEAST_AMOUNT) for one in program.blocks(family))
-    for first, block in blocks:
+    for first, block in (*program.blocks(SMALLEST_GRANT), *program.blocks(LEAST_AMOUNT)):
         paid, made = block.terms
         grid = program.columns.grid(made.of)
         whole = match(made.where, len(made.limit), grid)
-        column_of = {int(made.limit[entry]): grid.first + column for entry, column in zip(
-            whole.entry.tolist(), whole.column.tolist(), strict=True)}
+        column_of = {int(made.limit[entry]): grid.first + column for entry, column in
+                     zip(whole.entry.tolist(), whole.column.tolist(), strict=True)}
         cells = match(paid.where, len(paid.limit), program.columns.allocation)
         for entry, cell in zip(cells.entry.tolist(), cells.column.tolist(), strict=True):
             limit = int(paid.limit[entry])
@@ -289,9 +325,11 @@ class _Payers:
         """
         weight = self.program.problem.needs.weight
         for row in sorted(way.full, key=lambda row: (-float(self.price[row]), row)):
+            if self.price[row] <= _NOISE:
+                break
             weights, needs = self._under(row)
             at = int(np.searchsorted(weights, weight[need], side="right"))
-            if at < len(weights) and self.price[row] > _NOISE:
+            if at < len(weights):
                 return int(needs[at])
         return -1
 
@@ -300,9 +338,9 @@ class _Payers:
         if row not in self.under:
             linear, weight = self.program.linear, self.program.problem.needs.weight
             columns = linear.index[linear.start[row]:linear.start[row + 1]]
-            requirements = np.unique(self.program.columns.requirement[
-                columns[np.isin(columns, self.paid)]])
-            needs = np.sort(np.array([self.last[one] for one in requirements.tolist()], np.int64))
+            paid = columns[np.isin(columns, self.paid)]
+            requirements = np.unique(self.program.columns.requirement[paid]).tolist()
+            needs = np.sort(np.array([self.last[number] for number in requirements], np.int64))
             order = np.argsort(weight[needs], kind="stable")
             self.under[row] = weight[needs[order]], needs[order]
         return self.under[row]

@@ -43,37 +43,54 @@ def check_reach(facts: Facts) -> Iterator[Finding]:
         if table.number("Enabled")[row] != 1:
             continue
         reach = _reach(facts, table, row, _HEADINGS)
+        # A selector that cannot be read is a finding already: what it would reach is not known.
         if reach is None:
             continue
         if measure_of(table, row) is MeasureName.SHARE_OF_SELECTION:
             yield from _compared_with_nothing(facts, table, row, reach)
-        name, place = table.text("Rule")[row], table.place(row, "Rule")
-        measure = measure_of(table, row)
-        must_get = _must_get(table, row)
-        asks = must_get and measure is not None and measure.has_given_base
-        if not (reach.sites.any() and reach.funds.any()):
-            why = "it selects no fund" if reach.sites.any() else "it selects no need"
-            kind = kinds.RULE_IMPOSSIBLE if asks else kinds.RULE_IDLE
-            yield kind.at(place, name, where="", why=why)
-        elif (missing := _classes_of_nobody(facts, table, row, reach)):
-            yield (kinds.RULE_IMPOSSIBLE if asks else kinds.RULE_IDLE).at(
-                place, name, where="",
-                why=f"nothing that it selects belongs to a {listing(missing, 'or')}")
-        elif must_get and (where := _unreachable(facts, table, row, reach)):
-            shown = f" for {listing(where)}" if where != [""] else ""
-            if asks:
-                yield kinds.RULE_IMPOSSIBLE.at(place, name, where=shown,
-                                               why="no fund may pay there")
-            else:
-                yield splits.BARRED.at(place, name, where=shown)
+        yield from _reaches_nothing(facts, table, row, reach)
+
+
+def _reaches_nothing(facts: Facts, table: Table, row: int, reach: _Reach) -> Iterator[Finding]:
+    """Find a rule that applies to nothing, or that asks for money where none may come from."""
+    name, place = table.text("Rule")[row], table.place(row, "Rule")
+    measure, must_get = measure_of(table, row), _must_get(table, row)
+    # A share of what is given asks for nothing where nothing is given.
+    asks_for_money = must_get and measure is not None and measure.has_given_base
+    why = _why_idle(facts, table, row, reach)
+    if why:
+        # Who limits nothing is told so; who asks for money out of nothing has no plan.
+        kind = kinds.RULE_IMPOSSIBLE if asks_for_money else kinds.RULE_IDLE
+        yield kind.at(place, name, where="", why=why)
+        return
+    unreached = _unreachable(facts, table, row, reach) if must_get else []
+    if not unreached:
+        return
+    # Without `For each` there is one combination, and it has no name.
+    where = f" for {listing(unreached)}" if unreached != [""] else ""
+    if asks_for_money:
+        yield kinds.RULE_IMPOSSIBLE.at(place, name, where=where, why="no fund may pay there")
+    else:
+        yield splits.BARRED.at(place, name, where=where)
+
+
+def _why_idle(facts: Facts, table: Table, row: int, reach: _Reach) -> str:
+    """Say why a rule applies to nothing, "" where it does not."""
+    if not reach.sites.any():
+        return "it selects no need"
+    if not reach.funds.any():
+        return "it selects no fund"
+    missing = _classes_of_nobody(facts, table, row, reach)
+    return f"nothing that it selects belongs to a {listing(missing, 'or')}" if missing else ""
 
 
 def _must_get(table: Table, row: int) -> bool:
     """Tell whether what a rule selects must be given something, if anything is given."""
     relation = str(table.text("Relation")[row]).casefold()
-    return (relation in RELATIONS and Relation.read(relation) is not Relation.AT_MOST
-            and str(table.text("Strength")[row]).casefold() == "must"
-            and table.number("Value")[row] > 0)
+    if relation not in RELATIONS or Relation.read(relation) is Relation.AT_MOST:
+        return False
+    is_must = str(table.text("Strength")[row]).casefold() == "must"
+    return bool(is_must and table.number("Value")[row] > 0)
 
 
 def _compared_with_nothing(facts: Facts, table: Table, row: int,
@@ -122,14 +139,18 @@ def _reach(facts: Facts, table: Table, row: int, headings: Mapping[str, str]) ->
 
 def _along(facts: Facts) -> Mapping[str, Ints]:
     """Return the elements of each site, shape (sites,), and of each fund, shape (funds,)."""
-    return {"recipient": facts.sites.recipient, "activity": facts.sites.activity,
-            "period": facts.sites.period, "fund": np.arange(len(facts.elements.funds)),
-            "donor": np.array(facts.elements.donor_of_fund, dtype=np.int64),
-            **{name: _in_class(of, elements) for name, of, elements in (
-                ("region", facts.elements.region_of_recipient, facts.sites.recipient),
-                ("pillar", facts.elements.pillar_of_activity, facts.sites.activity),
-                ("group", facts.elements.group_of_donor,
-                 np.array(facts.elements.donor_of_fund, dtype=np.int64)))}}
+    elements, sites = facts.elements, facts.sites
+    donor = np.array(elements.donor_of_fund, dtype=np.int64)
+    return {
+        "recipient": sites.recipient,
+        "activity": sites.activity,
+        "period": sites.period,
+        "region": _in_class(elements.region_of_recipient, sites.recipient),
+        "pillar": _in_class(elements.pillar_of_activity, sites.activity),
+        "fund": np.arange(len(elements.funds)),
+        "donor": donor,
+        "group": _in_class(elements.group_of_donor, donor),
+    }
 
 
 def _in_class(of: tuple[int, ...], elements: Ints) -> Ints:
@@ -172,17 +193,21 @@ def _unreachable(facts: Facts, table: Table, row: int, reach: _Reach) -> list[st
     classed = {name: along[name] >= 0 for name in ("region", "pillar", "group") if name in each}
     chosen = reach.sites & classed.get("region", True) & classed.get("pillar", True)
     payers = reach.funds & classed.get("group", True)
-    sites, site_keys = _combined([along[d] for d in _SITES_OR_CLASSES if d in each], chosen)
-    funds, fund_keys = _combined([along[d] for d in _PAYERS_OR_CLASSES if d in each], payers)
-    met = np.zeros((len(funds), len(sites)), dtype=bool)
+    of_sites = [name for name in _SITES_OR_CLASSES if name in each]
+    of_payers = [name for name in _PAYERS_OR_CLASSES if name in each]
+    sites, site_keys = _combined([along[name] for name in of_sites], chosen)
+    funds, fund_keys = _combined([along[name] for name in of_payers], payers)
+    is_met = np.zeros((len(funds), len(sites)), dtype=bool)
     fund, site = np.nonzero(reach.may_meet & chosen & payers[:, None])
-    met[fund_keys[fund], site_keys[site]] = True
-    dimensions = [d for d in _SITES_OR_CLASSES if d in each] + [
-        d for d in _PAYERS_OR_CLASSES if d in each]
-    return [
-        " / ".join(facts.elements.index(name).names[element] for name, element in
-                   zip(dimensions, (*sites[at], *funds[by]), strict=True) if element >= 0)
-        for by, at in zip(*np.nonzero(~met), strict=True)]
+    is_met[fund_keys[fund], site_keys[site]] = True
+    return [_combination(facts, [*of_sites, *of_payers], (*sites[at], *funds[by]))
+            for by, at in zip(*np.nonzero(~is_met), strict=True)]
+
+
+def _combination(facts: Facts, dimensions: list[str], elements: tuple[int, ...]) -> str:
+    """Return the names of a combination; an element that is no one's has none."""
+    return " / ".join(facts.elements.index(name).names[element]
+                      for name, element in zip(dimensions, elements, strict=True) if element >= 0)
 
 
 def _combined(columns: list[Ints], chosen: Bools) -> tuple[list[tuple[int, ...]], Ints]:
