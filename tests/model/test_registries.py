@@ -69,7 +69,8 @@ REFUSED_WITH_FUTURES = {LimitKind.SMALLEST_GRANT, LimitKind.LEAST_AMOUNT, LimitK
 
 
 CHOSEN = {LimitKind.MINIMUM_USE, LimitKind.MINIMUM_COVERAGE, LimitKind.CO_FINANCING,
-          LimitKind.BURDEN_SHARING, LimitKind.CONDITION, LimitKind.PIN, LimitKind.RULE}
+          LimitKind.BURDEN_SHARING, LimitKind.RECIPIENT_KEY, LimitKind.CONDITION, LimitKind.PIN,
+          LimitKind.RULE}
 """What people decide and could decide otherwise: `why --costs` leaves each out (docs/why.md)."""
 GIVEN = {LimitKind.BUDGET, LimitKind.CAPACITY, LimitKind.EXPERTS_OFFERED,
          LimitKind.SMALLEST_GRANT, LimitKind.LEAST_AMOUNT}

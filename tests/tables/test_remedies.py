@@ -32,7 +32,6 @@ from optimiser.tables.findings import Finding, Severity
 
 BUILDERS = {entry.name: entry.build for entry in FAULTY.values()} | {
     entry.name: entry.build for entry in SOUND}
-ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs" / "findings.md"
 SEEN = {found.split(" ")[0] for module in (test_placed, test_shown, test_totals, test_units_said)
         for case in module.CASES for found in case.found}
