@@ -275,7 +275,7 @@ def _activities(inputs: Inputs, elements: Elements) -> Activities:
         output=_texts(index, table, "Activity", "Output"),
         unit_cost=_figures(index, table, "Activity", "Unit cost", np.nan),
         whole_units=_figures(index, table, "Activity", "Whole units", 0.0) == 1,
-        whole_units_source=_places(index, table, "Activity", "Whole units"),
+        whole_units_source=_addresses(index, table, "Activity", "Whole units"),
     )
 
 

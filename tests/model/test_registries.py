@@ -73,7 +73,7 @@ CHOSEN = {LimitKind.MINIMUM_USE, LimitKind.MINIMUM_COVERAGE, LimitKind.CO_FINANC
           LimitKind.RULE}
 """What people decide and could decide otherwise: `why --costs` leaves each out (docs/why.md)."""
 GIVEN = {LimitKind.BUDGET, LimitKind.CAPACITY, LimitKind.EXPERTS_OFFERED,
-         LimitKind.SMALLEST_GRANT, LimitKind.LEAST_AMOUNT}
+         LimitKind.SMALLEST_GRANT, LimitKind.LEAST_AMOUNT, LimitKind.WHOLE_UNITS}
 """Facts, and what a payment has to be to be one."""
 MISSED_WHERE_NEEDS_CHANGE = {LimitKind.MINIMUM_COVERAGE}
 """Shares of needs that are known only later (docs/scenarios.md, samples)."""
