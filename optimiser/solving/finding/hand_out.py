@@ -18,6 +18,8 @@ from optimiser.solving.finding.whole_rows import WholeRows
 NEAR = 1e-6
 """A value this close to a whole unit is that unit, as far as a solver can tell."""
 _NEAR_RELATIVE = 1e-13
+CRUMB = 1e-4
+"""So small a part of a unit is no reason to pay where nothing else is paid: solvers leave it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class Target:
     part: Floats
     order: Ints
     is_tight: Bools
+
+    @property
+    def is_given(self) -> Bools:
+        """Whether anything is given before rounding, shape (whole columns,)."""
+        return (self.below > 0) | (self.part > CRUMB)
 
 
 def split_units(unrounded: Floats) -> tuple[Ints, Floats]:
@@ -106,10 +113,10 @@ def hand_out(rows: WholeRows, target: Target, units: Ints, columns: Ints) -> Int
     falling = np.lexsort((target.order, -target.part))
     falling = falling[own[falling]]
     broken = given.in_broken_rows()
-    given.mend(falling[broken[falling] & (target.part[falling] > 0)], 1)
+    given.mend(falling[broken[falling] & (target.is_given & (target.part > 0))[falling]], 1)
     broken = given.in_broken_rows() & (given.units > 0)
     rising = falling[::-1]
     given.mend(rising[broken[rising] & (given.units[rising] == target.below[rising])], -1)
-    wanted = (target.part >= 0.5) | (target.is_tight & (target.part > 0))
+    wanted = (target.part >= 0.5) | (target.is_tight & target.is_given & (target.part > 0))
     given.fill(falling[wanted[falling] & (given.units[falling] == target.below[falling])])
     return given.units

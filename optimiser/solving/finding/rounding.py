@@ -198,7 +198,7 @@ class _Task:
         What is not paid before rounding is paid nothing after it, where that can be: nobody wants
         a payment of a single unit.
         """
-        is_paid = (self.target.below > 0) | (self.target.part > 0) | self.flows
+        is_paid = self.target.is_given | self.flows
         for movable in (self.movable & is_paid, self.movable):
             found = self._near_among(rows, units, movable, reaches)
             if found is not None:
