@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import optimiser
 from optimiser.tables.schema import SHEETS
+from optimiser.words import share
 
 INPUTS = ROOT / "inputs"
 NAMES = ("western_balkans_2016.xlsx", "minimal.xlsx")
@@ -232,7 +233,7 @@ def test_the_page_on_the_example_says_what_the_plan_says(plan: optimiser.Plan) -
     page = (ROOT / "docs" / "example.md").read_text(encoding="utf-8").replace("\\*", "*")
     for name, coverage in zip(plan.recipients["Recipient"], plan.recipients["Coverage"],
                               strict=True):
-        assert f"| {name} | {coverage:.1%} |" in page
+        assert f"| {name} | {share(coverage, tenths_shown=True)} |" in page
     millions = {"needs": plan.recipients["Need"].sum() / 1e6,
                 "money": plan.funds["Budget"].sum() / 1e6}
     for row, amount in millions.items():
