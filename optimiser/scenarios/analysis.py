@@ -150,7 +150,7 @@ def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_p
     chosen, average, chances = of_aim[aim], of_aim[EXPECTED].average, work.chances
     return Analysis(
         work.scenarios, base.currency, best, candidates, chosen, work.full_plan(decided),
-        float(best @ chances) - average, _agreed([amounts for amounts, _ in own]),
+        float(best @ chances) - average, agreed_amount([amounts for amounts, _ in own]),
         tuple(base.periods[t] for t in sorted(work.now) if base.periods[t]),
         _reserve(base, futures, base_plan, aim, work, made, chosen, scheduler)
         if reserve else None)
@@ -186,7 +186,7 @@ def _given(plan: Solution, now: frozenset[int]) -> Amounts:
             if units and t in now}
 
 
-def _agreed(plans: list[Amounts]) -> float:
+def agreed_amount(plans: list[Amounts]) -> float:
     """Return the money that every plan gives to the same place."""
     common = set.intersection(*(set(plan) for plan in plans)) if plans else set()
     return sum(min(plan[key] for plan in plans) for key in common)

@@ -19,6 +19,7 @@ from optimiser.model.family import Family, InFuture, Role
 from optimiser.model.limits import FAMILIES
 from optimiser.model.measures import MEASURES
 from optimiser.model.objectives import OBJECTIVES
+from optimiser.model.objectives.objective import Prices, Sense, Worth, never_idle
 from optimiser.problem.build import build_problem
 from optimiser.vocabulary import LimitKind, MeasureName, ObjectiveName
 
@@ -146,6 +147,38 @@ def test_an_objective_declares_how_it_is_optimised_and_said(name: ObjectiveName)
     assert objective.name is name
     assert objective.said(1.0, "EUR")
     assert objective.cost is not None or name is ObjectiveName.RAISE_LOWEST_COVERAGE
+
+
+COMPARED_WITH_GIVEN_FIGURES = {
+    MeasureName.AMOUNT, MeasureName.AMOUNT_PER, MeasureName.COVERAGE, MeasureName.SHARE_OF_BUDGET,
+    MeasureName.EXPERTS, MeasureName.GRANTS, MeasureName.DONORS, MeasureName.FUNDS,
+    MeasureName.RECIPIENTS, MeasureName.ACTIVITIES, MeasureName.PILLARS}
+"""Only these ask for money by themselves: a share of nothing given is kept by giving nothing."""
+
+
+@pytest.mark.parametrize("name", MeasureName, ids=str)
+def test_what_a_measure_is_compared_with_is_as_the_documentation_says(name: MeasureName) -> None:
+    assert name.has_given_base == (name in COMPARED_WITH_GIVEN_FIGURES)
+    assert MEASURES[name].is_of_needs == (name is MeasureName.COVERAGE)
+
+
+READ_AS = {
+    ObjectiveName.SOFT_RULES: (Sense.LEAST, Worth.PENALTY, Prices.NONE),
+    ObjectiveName.MEET_NEEDS: (Sense.MOST, Worth.POINTS, Prices.MAIN),
+    ObjectiveName.RAISE_LOWEST_COVERAGE: (Sense.MOST, Worth.SHARE, Prices.NONE),
+    ObjectiveName.USE_BUDGETS: (Sense.MOST, Worth.MONEY, Prices.SPARE),
+    ObjectiveName.EVEN_BURDEN: (Sense.LEAST, Worth.MONEY, Prices.SPARE),
+    ObjectiveName.FEWEST_GRANTS: (Sense.LEAST, Worth.GRANTS, Prices.NONE),
+    ObjectiveName.LEAST_CHANGE: (Sense.LEAST, Worth.MONEY, Prices.SPARE)}
+"""What is sought of each objective, what its value is in, whether limits get prices from it."""
+
+
+@pytest.mark.parametrize("name", ObjectiveName, ids=str)
+def test_what_an_objective_is_to_its_reader_is_as_the_documentation_says(
+        name: ObjectiveName) -> None:
+    objective = OBJECTIVES[name]
+    assert (objective.sense, objective.worth, objective.prices) == READ_AS[name]
+    assert (objective.is_idle is never_idle) == (name is not ObjectiveName.SOFT_RULES)
 
 
 def test_no_registry_holds_what_no_vocabulary_names() -> None:

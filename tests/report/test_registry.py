@@ -109,3 +109,13 @@ def test_what_is_read_back_from_an_output_are_columns_of_its_sheets() -> None:
     columns = {sheet.name: {heading.name for heading in sheet.columns} for sheet in SHEETS}
     for table in RESULTS:
         assert {column.heading for column in table.columns} <= columns[table.name], table.name
+
+
+def test_a_sheet_that_would_hold_nothing_is_not_there() -> None:
+    """Where every need is met, nothing is held back; no sheet is a row of headings alone."""
+    plan = optimiser.optimise({
+        "Needs": [{"Recipient": "A", "Activity": "x", "Need": 10}],
+        "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 20}]})
+    built = {page.name: page.rows for page in pages(Draft(plan.solution, plan.inputs))}
+    assert "Held back" not in built
+    assert all(rows for name, rows in built.items() if name not in WITHOUT_COLUMNS)

@@ -12,6 +12,7 @@ from libreoffice import LibreOffice, error_cells, formulas, stored_values
 from reference.random_books import random_book
 
 import optimiser
+from optimiser.scenarios.analysis import agreed_amount
 from optimiser.scenarios.apply import in_scenario, scenarios_of
 
 if TYPE_CHECKING:
@@ -195,3 +196,10 @@ def test_inputs_without_scenarios_say_so(allocate: Command, folder: Path) -> Non
     run = allocate("scenarios", Path(EXAMPLE).with_name("minimal.xlsx"), "-o", folder / "x.xlsx")
     assert run.exit_code == 2
     assert "no scenarios" in run.printed
+
+
+def test_what_plans_agree_on_is_the_least_that_any_of_them_gives() -> None:
+    """60 and 40 to A have 40 in common, 10 and 30 to B 10; C gets something in one plan only."""
+    a, b, c = ((0, recipient, 0, 0) for recipient in range(3))
+    assert agreed_amount([{a: 60.0, b: 10.0, c: 5.0}, {a: 40.0, b: 30.0}]) == 50.0
+    assert agreed_amount([]) == 0.0

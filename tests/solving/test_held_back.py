@@ -147,3 +147,28 @@ def test_a_need_that_no_fund_may_pay_for_says_so() -> None:
         "Budgets": [{"Fund": "F", "Donor": "Poland", "Budget": 120,
                      "For recipients": "Serbia"}],
     }) == ["", "No fund may pay for it."]
+
+
+def _named(book: dict[str, list[dict[str, object]]], recipient: str) -> list[str]:
+    """Return the limits in the way of a recipient's need."""
+    held = optimiser.optimise(book).table("Held back")
+    return held.loc[held["Recipient"] == recipient, "Limit"].tolist()
+
+
+def test_of_two_ways_the_one_with_fewer_limits_is_told() -> None:
+    """F needs a larger budget; G a larger budget and a looser rule as well."""
+    assert _named({
+        "Needs": [{"Recipient": "A", "Activity": "x", "Need": 100}],
+        "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 10},
+                    {"Fund": "G", "Donor": "D", "Budget": 10}],
+        "Rules": [{"Rule": "few", "Funds": "G", "Measure": "amount", "Relation": "at most",
+                   "Value": 10}]}, "A") == ["Budget F"]
+
+
+def test_what_is_left_but_too_little_for_a_grant_names_the_smallest_grant() -> None:
+    """A gets its 10; the 6 that are left are no grant of 10 to B, which needs 12."""
+    named = _named({
+        "Needs": [{"Recipient": "A", "Activity": "x", "Need": 10, "Weight": 2},
+                  {"Recipient": "B", "Activity": "x", "Need": 12}],
+        "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 16, "Smallest grant": 10}]}, "B")
+    assert any("mallest grant" in name for name in named), named

@@ -165,3 +165,13 @@ def test_a_large_problem_gets_the_prices_of_one_dual_and_no_ranges(
     between = (quick.more >= found.prices.more - 1e-6) & (quick.more <= found.prices.less + 1e-6)
     assert between[known].all()
     assert not np.isnan(shadow_prices(chosen.program, solved, ranges=True).increase[known]).any()
+
+
+def test_a_range_up_and_a_range_down_are_told_apart() -> None:
+    """A fund of 60 for a need of 100: 40 more would be used, and all 60 could be taken away."""
+    limits = optimiser.optimise({
+        "Needs": [{"Recipient": "A", "Activity": "x", "Need": 100}],
+        "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 60}]}, ranges=True).table("Limits")
+    budget = limits.set_index("Name").loc["Budget F"]
+    assert budget["Allowable increase"] == pytest.approx(40)
+    assert budget["Allowable decrease"] == pytest.approx(60)
