@@ -172,3 +172,11 @@ def test_what_is_left_but_too_little_for_a_grant_names_the_smallest_grant() -> N
                   {"Recipient": "B", "Activity": "x", "Need": 12}],
         "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 16, "Smallest grant": 10}]}, "B")
     assert any("mallest grant" in name for name in named), named
+
+
+def test_a_limit_without_room_is_told_as_full() -> None:
+    """All 10 of F are given: nothing of it is left to name as room."""
+    held = optimiser.optimise({
+        "Needs": [{"Recipient": "A", "Activity": "x", "Need": 100}],
+        "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 10}]}).table("Held back")
+    assert held["Full"].tolist() == ["yes"]
