@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 
@@ -32,9 +32,11 @@ def share(value: Fraction | float, *, tenths_shown: bool = False) -> str:
 
     >>> share(0.45), share(0.9999), share(Fraction(2, 3)), share(0.45, tenths_shown=True)
     ('45%', '99.9%', '66.7%', '45.0%')
+    >>> share(0.7905)
+    '79.1%'
     """
     tenths = Decimal(str(float(value))) * 1000
-    near = tenths.quantize(Decimal(1), rounding=ROUND_HALF_EVEN)
+    near = tenths.quantize(Decimal(1), rounding=ROUND_HALF_UP)  # as the sheets show it
     shown = Decimal(999) if tenths < 1000 <= near else near
     return f"{shown / 10:.1f}%" if tenths_shown else f"{(shown / 10).normalize():f}%"
 
