@@ -47,10 +47,10 @@ class Unit(StrEnum):
     UNITS = "units"
 
     @property
-    def one(self) -> str:
+    def singular(self) -> str:
         """The unit's name for one of it.
 
-        >>> Unit.GRANTS.one, Unit.ACTIVITIES.one, Unit.MONEY.one
+        >>> Unit.GRANTS.singular, Unit.ACTIVITIES.singular, Unit.MONEY.singular
         ('grant', 'activity', 'money')
         """
         return "activity" if self is Unit.ACTIVITIES else self.value.removesuffix("s")
@@ -164,7 +164,7 @@ class MeasureName(StrEnum):
     def counts(self) -> str | None:
         """The dimension whose elements it counts that take part with new money, None for none."""
         is_of_elements = self.unit.is_count and self.unit is not Unit.GRANTS
-        return self.unit.one if is_of_elements else None
+        return self.unit.singular if is_of_elements else None
 
 
 class ObjectiveName(StrEnum):

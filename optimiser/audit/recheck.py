@@ -9,7 +9,7 @@ from optimiser.audit.books import Books
 from optimiser.audit.bound import proved_bound
 from optimiser.audit.pairing import require_pairs
 from optimiser.audit.payable import CELL, SENT, payable_cells, sendable
-from optimiser.audit.statement import Statement, one
+from optimiser.audit.statement import Statement, choice
 from optimiser.audit.statements import statements
 from optimiser.errors import AuditError
 from optimiser.plan.types import Multipliers, Proof, Solution
@@ -50,7 +50,7 @@ def _overfilled(problem: Problem, books: Books) -> Iterator[str]:
     for recipient, activity, period, need in zip(
             rows.recipient.tolist(), rows.activity.tolist(), rows.period.tolist(), rows.need,
             strict=True):
-        key = one(recipient=recipient, activity=activity, period=period)
+        key = choice(recipient=recipient, activity=activity, period=period)
         given = books.allocated.total(key)
         if given > 0 and given + min(need, books.committed.total(key)) > need:
             yield f"{problem.recipients.names[recipient]} gets more than it needs"

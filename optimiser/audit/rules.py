@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from itertools import product
 
-from optimiser.audit.statement import Part, Statement, Sums, one
+from optimiser.audit.statement import Part, Statement, Sums, choice
 from optimiser.names import name_key
 from optimiser.problem.arrays import Ints
 from optimiser.problem.keys import LimitKey
@@ -119,7 +119,7 @@ def _given(problem: Problem, rule: Rule, chosen: Chosen) -> tuple[Part, ...]:
         return (Part(Sums.GIVEN, Fraction(1), chosen),)
     marker = problem.activities.figures[name_key(rule.counted_by)].tolist()
     activities = chosen.get("activity", frozenset(range(len(marker))))
-    return tuple(Part(Sums.GIVEN, fraction_of(marker[activity]), {**chosen, **one(
+    return tuple(Part(Sums.GIVEN, fraction_of(marker[activity]), {**chosen, **choice(
         activity=activity)}) for activity in sorted(activities))
 
 
@@ -161,7 +161,7 @@ def _share_of_budget(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -
 def _experts(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
     rows = problem.requirements
     return rule.value, tuple(
-        Part(Sums.ALLOCATED, rows.experts[row], {**chosen, **one(
+        Part(Sums.ALLOCATED, rows.experts[row], {**chosen, **choice(
             recipient=int(rows.recipient[row]), activity=int(rows.activity[row]),
             period=int(rows.period[row]))})
         for row in _rows(problem, chosen) if rows.experts[row] > 0)

@@ -60,6 +60,6 @@ class Statement:
     within: Fraction = Fraction(0)
 
 
-def one(**chosen: int) -> dict[str, frozenset[int]]:
+def choice(**chosen: int) -> dict[str, frozenset[int]]:
     """Return the selection of one element along each dimension; ALL leaves it open."""
     return {name: frozenset({element}) for name, element in chosen.items() if element != ALL}

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from optimiser.audit.payable import payable_cells
 from optimiser.audit.rules import rules
-from optimiser.audit.statement import Part, Statement, Sums, one
+from optimiser.audit.statement import Part, Statement, Sums, choice
 from optimiser.names import name_key
 from optimiser.plan.types import DEPLOYMENT_UNIT
 from optimiser.problem.keys import LimitKey
@@ -35,7 +35,7 @@ def _budgets(problem: Problem) -> Iterator[Statement]:
     for row, amount in enumerate(budgets.exact):
         fund, period = int(budgets.fund[row]), int(budgets.period[row])
         if period == ALL or not funds.carries_over[fund]:
-            chosen = one(fund=fund) | _when(problem, period)
+            chosen = choice(fund=fund) | _when(problem, period)
             yield Statement(LimitKey(LimitKind.BUDGET, Relation.AT_MOST, (fund, period)),
                             funds.names[fund], amount,
                             (Part(Sums.GIVEN, Fraction(1), chosen),))
@@ -59,14 +59,14 @@ def _minimum_uses(problem: Problem) -> Iterator[Statement]:
         if least > 0:
             yield Statement(LimitKey(LimitKind.MINIMUM_USE, Relation.AT_LEAST, (fund,)),
                             problem.funds.names[fund], least,
-                            (Part(Sums.GIVEN, Fraction(1), one(fund=fund)),))
+                            (Part(Sums.GIVEN, Fraction(1), choice(fund=fund)),))
 
 
 def _capacities(problem: Problem) -> Iterator[Statement]:
     rows = problem.capacities
     for row, amount in enumerate(rows.exact):
         of = int(rows.recipient[row]), int(rows.activity[row]), int(rows.period[row])
-        chosen = one(recipient=of[0], activity=of[1]) | _when(problem, of[2])
+        chosen = choice(recipient=of[0], activity=of[1]) | _when(problem, of[2])
         yield Statement(LimitKey(LimitKind.CAPACITY, Relation.AT_MOST, of),
                         problem.recipients.names[of[0]], amount,
                         (Part(Sums.GIVEN, Fraction(1), chosen),))
@@ -76,7 +76,7 @@ def _experts_offered(problem: Problem) -> Iterator[Statement]:
     offers = problem.offers
     for row, months in enumerate(offers.exact):
         of = int(offers.donor[row]), int(offers.expertise[row]), int(offers.period[row])
-        chosen = one(donor=of[0], expertise=of[1]) | _when(problem, of[2])
+        chosen = choice(donor=of[0], expertise=of[1]) | _when(problem, of[2])
         yield Statement(LimitKey(LimitKind.EXPERTS_OFFERED, Relation.AT_MOST, of),
                         problem.donors.names[of[0]], months,
                         (Part(Sums.DEPLOYED, Fraction(1), chosen),))
@@ -92,9 +92,10 @@ def _experts_used(problem: Problem) -> Iterator[Statement]:
             problem.activities.expertise[requirements.activity[row]])
         if ratio > 0 and kind in offered:
             used.setdefault((kind, recipient, period), []).append(Part(
-                Sums.ALLOCATED, -ratio, one(recipient=recipient, activity=activity, period=period)))
+                Sums.ALLOCATED, -ratio,
+                choice(recipient=recipient, activity=activity, period=period)))
     for (kind, recipient, period), parts in sorted(used.items()):
-        sent = Part(Sums.DEPLOYED, Fraction(1), one(expertise=kind, recipient=recipient,
+        sent = Part(Sums.DEPLOYED, Fraction(1), choice(expertise=kind, recipient=recipient,
                                                 period=period))
         yield Statement(
             LimitKey(LimitKind.EXPERTS_USED, Relation.EXACTLY, (kind, recipient, period)),
@@ -112,7 +113,7 @@ def _minimum_coverages(problem: Problem) -> Iterator[Statement]:
             yield Statement(
                 LimitKey(LimitKind.MINIMUM_COVERAGE, Relation.AT_LEAST, (recipient,)),
                 problem.recipients.names[recipient], floor * need,
-                (Part(Sums.ALLOCATED, Fraction(1), one(recipient=recipient)),), constant=met)
+                (Part(Sums.ALLOCATED, Fraction(1), choice(recipient=recipient)),), constant=met)
 
 
 def _co_financing(problem: Problem) -> Iterator[Statement]:
@@ -142,7 +143,7 @@ def _burden_share(problem: Problem, number: int, row: BurdenShare) -> Iterator[S
         for donor, share in zip(row.donors, row.shares, strict=True):
             key = LimitKey(LimitKind.BURDEN_SHARING, relation, (number, donor))
             yield Statement(key, problem.donors.names[donor], Fraction(0), (
-                Part(Sums.GIVEN, Fraction(1), one(donor=donor)),
+                Part(Sums.GIVEN, Fraction(1), choice(donor=donor)),
                 Part(Sums.GIVEN, -max(factor, Fraction(0)) * share, {"donor": everyone}),
             ), penalty=row.penalty)
 
@@ -156,7 +157,7 @@ def _recipient_keys(problem: Problem) -> Iterator[Statement]:
                 yield Statement(
                     LimitKey(LimitKind.RECIPIENT_KEY, relation, (number, recipient)),
                     problem.recipients.names[recipient], Fraction(0), (
-                        Part(Sums.GIVEN, Fraction(1), one(recipient=recipient)),
+                        Part(Sums.GIVEN, Fraction(1), choice(recipient=recipient)),
                         Part(Sums.GIVEN, -factor * share, whole)), penalty=row.penalty)
 
 
@@ -171,7 +172,7 @@ def _smallest_grants(problem: Problem) -> Iterator[Statement]:
     for fund, recipient, activity in sorted(grants):
         least = problem.funds.smallest_grant[fund]
         if least:
-            grant = one(fund=fund, recipient=recipient, activity=activity)
+            grant = choice(fund=fund, recipient=recipient, activity=activity)
             yield Statement(
                 LimitKey(LimitKind.SMALLEST_GRANT, Relation.AT_LEAST, (fund, recipient, activity)),
                 problem.funds.names[fund], Fraction(0), (
@@ -185,7 +186,7 @@ def _least_amounts(problem: Problem) -> Iterator[Statement]:
     for row, least in enumerate(rows.least):
         if least > 0:
             of = int(rows.recipient[row]), int(rows.activity[row]), int(rows.period[row])
-            need = one(recipient=of[0], activity=of[1], period=of[2])
+            need = choice(recipient=of[0], activity=of[1], period=of[2])
             yield Statement(LimitKey(LimitKind.LEAST_AMOUNT, Relation.AT_LEAST, of),
                             problem.recipients.names[of[0]], Fraction(0), (
                                 Part(Sums.ALLOCATED, Fraction(1), need),
@@ -196,8 +197,8 @@ def _conditions(problem: Problem) -> Iterator[Statement]:
     """State what one need's new money says of another's, each counting 1 where it gets any."""
     rows = problem.conditions
     for row, tie in enumerate(rows.tie):
-        own = one(recipient=int(rows.recipient[row]), activity=int(rows.activity[row]))
-        other = one(recipient=int(rows.other_recipient[row]),
+        own = choice(recipient=int(rows.recipient[row]), activity=int(rows.activity[row]))
+        other = choice(recipient=int(rows.other_recipient[row]),
                     activity=int(rows.other_activity[row]))
         if tie is Tie.ONLY_IF and _is_met(problem, other):
             continue
@@ -215,7 +216,7 @@ def _whole_units(problem: Problem) -> Iterator[Statement]:
     for row, need in enumerate(rows.need):
         of = int(rows.recipient[row]), int(rows.activity[row]), int(rows.period[row])
         if problem.activities.whole_units[of[1]] and need > 0:
-            chosen = one(recipient=of[0], activity=of[1], period=of[2])
+            chosen = choice(recipient=of[0], activity=of[1], period=of[2])
             yield Statement(LimitKey(LimitKind.WHOLE_UNITS, Relation.EXACTLY, of),
                             problem.recipients.names[of[0]], Fraction(0), (
                                 Part(Sums.ALLOCATED, Fraction(1), chosen),
@@ -236,7 +237,7 @@ def _pins(problem: Problem) -> Iterator[Statement]:
     for relation, bounds in ((Relation.AT_LEAST, pins.least), (Relation.AT_MOST, pins.most)):
         for row, bound in enumerate(bounds):
             if bound is not None:
-                chosen = one(fund=int(pins.fund[row]), recipient=int(pins.recipient[row]),
+                chosen = choice(fund=int(pins.fund[row]), recipient=int(pins.recipient[row]),
                               activity=int(pins.activity[row]), period=int(pins.period[row]))
                 yield Statement(LimitKey(LimitKind.PIN, relation, (row,)), pins.source[row], bound,
                                 (Part(Sums.ALLOCATED, Fraction(1), chosen),))

@@ -88,4 +88,4 @@ def _same(more: float, less: float) -> bool:
 def _shown(size: float, unit: Unit, currency: str) -> str:
     if unit is Unit.MONEY:
         return money(round(size) if size >= 1 else round(Fraction(size), 2), currency)
-    return f"{number(round(Fraction(size), 2))} {unit.value if size != 1 else unit.one}"
+    return f"{number(round(Fraction(size), 2))} {unit.value if size != 1 else unit.singular}"

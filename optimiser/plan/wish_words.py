@@ -13,7 +13,7 @@ def wish_words(solution: Solution, wish: Wish) -> str:
     block, _ = solution.limit(wish.limit)
     short = round(wish.short, 2)
     size = (money(short, solution.problem.currency) if block.unit is Unit.MONEY
-            else f"{number(short)} {block.unit.one if short == 1 else block.unit}")
+            else f"{number(short)} {block.unit.singular if short == 1 else block.unit}")
     return f"Wish not granted, by {size}; {_cost(wish)}."
 
 

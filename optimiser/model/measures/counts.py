@@ -34,7 +34,7 @@ def _bound(problem: Problem, case: Rule) -> Fraction:
 
 def _body(problem: Problem, case: Rule, said: Said) -> str:
     unit = case.measure.unit
-    them = (counted(int(case.value), unit.one, unit.value) if case.value.denominator == 1
+    them = (counted(int(case.value), unit.singular, unit.value) if case.value.denominator == 1
             else f"{number(case.value)} {unit.value}")
     return f"{said.relation} {them} {said.verb} take part with new money{where(problem, case)}"
 
