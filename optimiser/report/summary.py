@@ -50,13 +50,13 @@ def _choice_words(plan: Solution) -> list[str]:
     """Say how it was settled which grants are made and who is paid."""
     near = how_near(plan)
     held = "Shadow prices and the bound below hold while the same grants are made."
-    if all(stage.status is Proved.OPTIMAL for stage in plan.stages):
+    if not plan.problem.gap and all(stage.status is Proved.OPTIMAL for stage in plan.stages):
         return ["Which grants are made was proved by branch and bound, gap 0; where sets of "
                 "grants tie, the one nearest to proportional was taken, then the first by name. "
                 f"{held}"]
     return [f"{near}. Which grants are made was settled by branch and bound as far as that: "
-            "another choice may be as good or better, and the plan is not claimed to be the only "
-            f"one. {held}"]
+            "another choice may be as good, or better within the gap, and the plan is not claimed "
+            f"to be the only one. {held}"]
 
 
 def _split_words(plan: Solution) -> list[str]:

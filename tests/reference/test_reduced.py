@@ -320,7 +320,6 @@ def test_a_limit_that_is_over_is_never_called_binding(folder: Path) -> None:
 
 
 @pytest.mark.slow
-@still_wrong("two funds with a smallest grant are not proved within a minute")
 def test_two_funds_with_a_smallest_grant_make_none_below_it(folder: Path) -> None:
     path = winter("Budgets", {"J8": 40_000}, folder / "grants.xlsx")
     plan, free = optimiser.optimise(path, time_limit=60), optimiser.optimise(WINTER)

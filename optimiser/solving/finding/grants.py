@@ -241,6 +241,8 @@ def _raise_lowest(program: Program, face: LinearProgram, run: Runner, tolerance:
                 np.concatenate([[-1.0, 1.0], factor]), 0.0, np.inf)
         outcome = run(face)
         best = np.array([float(factor @ outcome.x[index]) for index, factor in rows])
+        if outcome.status is SolveStatus.STOPPED:
+            return face, outcome, best
         face = kept_value(face, outcome, 0.0, slop)
     if not tolerance:
         return face, outcome, best
@@ -250,7 +252,11 @@ def _raise_lowest(program: Program, face: LinearProgram, run: Runner, tolerance:
 
 
 def _prefer(program: Program, face: LinearProgram, run: Runner, slop: float) -> Floats:
-    """Return the whole columns of the stated order of preference, shape (whole,)."""
+    """Return the whole columns of the stated order of preference, shape (whole,).
+
+    Where a gap is allowed the choice is not claimed to be the only one: then the nearest to
+    proportional within that gap is taken, and names are not asked.
+    """
     cells = np.arange(len(program.columns.allocation))
     share = proportional_shares(program) / program.scale
     first = face.columns
@@ -261,10 +267,11 @@ def _prefer(program: Program, face: LinearProgram, run: Runner, slop: float) -> 
     parts, units = program.columns.part, program.columns.unit
     cost[parts.first:parts.first + len(parts)] = _LITTLE * _weights_of_parts(program)
     cost[units.first:units.first + len(units)] = _LITTLE * _weights_of_units(program)
-    moved = moved.with_cost(cost)
+    moved, whole = moved.with_cost(cost), program.linear.whole
+    if gap := program.problem.gap:
+        return np.round(replace(run, solve=partial(highs.solve, gap=gap))(moved).x[whole])
     outcome = run(moved)
     face = kept_value(moved, outcome, 0.0, slop)
-    whole = program.linear.whole
     for block in _blocks(_in_order(program)):
         if _is_only(program, face, outcome, run):
             return np.round(outcome.x[whole])
