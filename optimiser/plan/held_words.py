@@ -6,8 +6,8 @@ from optimiser.model.objectives import OBJECTIVES
 from optimiser.model.objectives.objective import Prices
 from optimiser.plan.reasons import HeldBack, Reason
 from optimiser.plan.types import Solution
-from optimiser.problem.types import Problem
-from optimiser.vocabulary import ObjectiveName, Unit
+from optimiser.problem.types import ALL, Problem
+from optimiser.vocabulary import LimitKind, ObjectiveName, Unit
 from optimiser.words import money, number
 
 
@@ -23,6 +23,33 @@ def held_words(solution: Solution, need: int) -> str:
         parts.append(_outranked(solution.problem, need, held))
     sentence = "; ".join(parts) or _nothing(solution.problem, need)
     return f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+def left_words(solution: Solution, fund: int) -> str:
+    """Return why money is left in a fund, "" where none is or the plan was not solved here."""
+    left = solution.money_left[fund] if solution.money_left else None
+    if left is None:
+        return ""
+    if not left.is_paid:
+        return "Every need that it may pay for is met."
+    if any(_is_budget_of(solution, reason, fund) for reason in left.reasons):
+        return "Only rounding to whole units leaves it."
+    parts = [_reason(solution, reason) for reason in left.reasons]
+    sentence = "; ".join(parts) or _leaves_it(solution.problem)
+    return f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+def _is_budget_of(solution: Solution, reason: Reason, fund: int) -> bool:
+    """Tell whether a limit is the whole budget of a fund: full before rounding, it has no room."""
+    block, at = solution.limit(reason.limit)
+    return block.kind is LimitKind.BUDGET and block.of[at] == (fund, ALL)
+
+
+def _leaves_it(problem: Problem) -> str:
+    if problem.optimises(ObjectiveName.USE_BUDGETS):
+        return "no limit is in the way: an objective that comes before use budgets leaves it"
+    return ("no limit is in the way: what it could still pay for counts for nothing, or an "
+            "objective that comes first leaves it")
 
 
 def _reason(solution: Solution, reason: Reason) -> str:

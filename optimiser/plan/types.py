@@ -177,6 +177,7 @@ class Solution:
     wishes: tuple[Wish, ...] = ()
     proportional_payments: int | None = None
     over_by_rounding: tuple[OverByRounding, ...] = ()
+    money_left: tuple[HeldBack | None, ...] = ()
 
     def limit(self, number: int) -> tuple[Limits, int]:
         """Return the block of a limit and its number there, by that among all limits."""

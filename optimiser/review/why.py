@@ -16,7 +16,7 @@ from optimiser.words import listing
 _BINDING = "Binding"
 _SHEETS = {
     "Allocation": ("Fund", "Recipient", "Activity", "Period", "Amount"),
-    "Funds": ("Fund", "Donor"),
+    "Funds": ("Fund", "Donor", "Left", "Why money is left"),
     "Needs": ("Recipient", "Activity", "Period", "Tier", "Need", "Unmet", "Weight",
               "Held back by"),
     "Held back": ("Recipient", "Activity", "Period", "Tier", "Limit"),
@@ -104,38 +104,51 @@ class LimitRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FundRow:
+    """A fund as the output shows it; `why` says what keeps money in it, "" where none is left."""
+
+    fund: str
+    donor: str
+    left: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """What an output says to a question: needs, the money for them, and the limits on both."""
+    """What an output says to a question: needs, the money for them, and the limits on both.
+
+    `funds` are those that a question about money names.
+    """
 
     asked: Asked
     currency: str
     needs: tuple[NeedRow, ...]
     paid: tuple[PaidRow, ...]
     limits: tuple[LimitRow, ...]
+    funds: tuple[FundRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """All that an output says of its reasons, read once for any number of questions.
-
-    `donors` holds the donor of each fund.
-    """
+    """All that an output says of its reasons, read once for any number of questions."""
 
     currency: str
-    donors: Mapping[str, str]
+    funds: tuple[FundRow, ...]
     needs: tuple[NeedRow, ...]
     paid: tuple[PaidRow, ...]
     limits: tuple[LimitRow, ...]
 
     def answer(self, asked: Asked) -> Answer:
         """Answer a question; raise UsageError where a name is not in the output."""
-        _require_known(asked, self.needs, self.donors, self.limits)
+        _require_known(asked, self.needs, {row.fund: row.donor for row in self.funds},
+                       self.limits)
         if asked.rule is not None:
             limits = [limit for limit in self.limits if _is_rule(limit, asked.rule)]
             return Answer(asked, self.currency, (), (), tuple(limits))
         paid = tuple(row for row in self.paid if _matches(asked, row))
         if asked.is_about_money:
-            return Answer(asked, self.currency, (), paid, self._limits_on_money(asked))
+            return Answer(asked, self.currency, (), paid, self._limits_on_money(asked),
+                          tuple(row for row in self.funds if _is_asked(asked, row)))
         needs = tuple(row for row in self.needs if _matches(asked, row))
         return Answer(asked, self.currency, needs, paid, self._limits_on_needs(asked, needs))
 
@@ -144,7 +157,7 @@ class Explained:
         names = [name for name in (asked.fund, asked.donor) if name is not None]
         if asked.donor is not None:
             donor = name_key(asked.donor)
-            names += [fund for fund, of in self.donors.items() if name_key(of) == donor]
+            names += [row.fund for row in self.funds if name_key(row.donor) == donor]
         return tuple(limit for limit in self.limits
                      if any(_names(limit, name) for name in names))
 
@@ -162,13 +175,21 @@ class Explained:
 def explained(path: Path) -> Explained:
     """Read the reasons of an output as they stand in the file; raise InputError for no output."""
     tables = read_explained(path, _SHEETS)
-    donors = {_text(row, "Fund"): _text(row, "Donor") for row in tables["Funds"]}
+    funds = tuple(FundRow(_text(row, "Fund"), _text(row, "Donor"), _figure(row, "Left"),
+                          _text(row, "Why money is left")) for row in tables["Funds"])
+    donors = {row.fund: row.donor for row in funds}
     limits = tuple(map(_limit, tables["Limits"]))
     in_the_way = _in_the_way(tables["Held back"])
     needs = tuple(_need(row, in_the_way.get(_named(row), ())) for row in tables["Needs"])
     currency = next((limit.unit for limit in limits if limit.kind == LimitKind.NEED), "")
-    return Explained(currency, donors, needs,
+    return Explained(currency, funds, needs,
                      tuple(_paid(row, donors) for row in tables["Allocation"]), limits)
+
+
+def _is_asked(asked: Asked, row: FundRow) -> bool:
+    """Tell whether a question names a fund, or its donor."""
+    return all(named is None or name_key(named) == name_key(own)
+               for named, own in ((asked.fund, row.fund), (asked.donor, row.donor)))
 
 
 def answer(path: Path, asked: Asked) -> Answer:

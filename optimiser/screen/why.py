@@ -32,7 +32,8 @@ def why_json(answer: Answer) -> dict[str, Any]:
     """Return the answer as plain data."""
     return {"currency": answer.currency, "needs": [asdict(one) for one in answer.needs],
             "paid": [asdict(one) for one in answer.paid],
-            "limits": [asdict(one) for one in answer.limits]}
+            "limits": [asdict(one) for one in answer.limits],
+            "funds": [asdict(one) for one in answer.funds]}
 
 
 def costs_text(costs: Iterable[RuleCost], currency: str) -> str:
@@ -96,7 +97,10 @@ def _need(one: NeedRow, currency: str) -> list[str]:
 def _about_money(answer: Answer) -> Iterator[list[str]]:
     title = answer.asked.fund or answer.asked.donor or ""
     total = sum(one.amount for one in answer.paid)
-    yield [f"{title} pays {money(round(total, 2), answer.currency)}."]
+    yield [f"{title} pays {money(round(total, 2), answer.currency)}.",
+           *(line for fund in answer.funds if fund.why for line in wrapped(
+               f"{money(round(fund.left, 2), answer.currency)} is left in {fund.fund}. "
+               f"{fund.why}", "", "  "))]
     if answer.paid:
         yield _paid("To whom:", answer.paid, answer.currency, "recipient")
     binding = [limit for limit in answer.limits if limit.status != "Not binding"]

@@ -20,7 +20,7 @@ from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import Solve
 from optimiser.solving.engines.runner import Runner
 from optimiser.solving.explaining.breaches import wishes_not_granted
-from optimiser.solving.explaining.held_back import held_back
+from optimiser.solving.explaining.held_back import held_back, money_left
 from optimiser.solving.explaining.leeway import find_leeway
 from optimiser.solving.explaining.prices import Prices, multipliers, price_results, shadow_prices
 from optimiser.solving.finding.few_payments import few_payments
@@ -189,8 +189,10 @@ def explain_plan(program: Program, plan: Solution, solved: Solved, prices: Price
     standings = price_results(program, plan.standings, prices)
     rows = program.linear.rows
     dual = solved.priced.outcome.dual[:rows] if solved.priced else np.zeros(rows)
-    held = held_back(program, plan_values(program, plan.amounts, plan.deployed), standings, dual)
-    return replace(plan, standings=standings, held_back=held)
+    values = plan_values(program, plan.amounts, plan.deployed)
+    return replace(plan, standings=standings,
+                   held_back=held_back(program, values, standings, dual),
+                   money_left=money_left(program, values, standings, dual))
 
 
 def place_to_start(solved: Solved) -> object:

@@ -8,7 +8,7 @@ from textwrap import wrap
 
 import numpy as np
 
-from optimiser.plan.held_words import held_words
+from optimiser.plan.held_words import held_words, left_words
 from optimiser.plan.over_words import over_words
 from optimiser.plan.wish_words import wish_words
 from optimiser.report.draft import Draft
@@ -37,13 +37,7 @@ def write_gaps(pen: Pen) -> None:
         for column, (heading, look) in enumerate(
                 (("Need", Look.MONEY), ("Unmet", Look.MONEY), ("Coverage", Look.SHARE)), start=1):
             pen.figure(column, _of_need(pen, heading, row), pen.cell(look))
-        for name, line in zip_longest(wrap(names[row], LETTERS),
-                                      _lines(held_words(pen.draft.plan, row)), fillvalue=""):
-            if name:
-                pen.text(0, name)
-            if line:
-                pen.text(4, line, pen.styles.words())
-            pen.row += 1
+        _beside(pen, names[row], held_words(pen.draft.plan, row))
     pen.row += 1
 
 
@@ -104,17 +98,26 @@ def write_money_left(pen: Pen) -> None:
         return
     pen.section("Funds with money left", _ACROSS)
     pen.headings([("Fund", Look.TEXT), ("Budget", Look.MONEY), ("Left", Look.MONEY),
-                  ("Used", Look.SHARE)], single=True)
+                  ("Used", Look.SHARE), ("Why", Look.TEXT)], single=True)
     for fund in order:
-        pen.name(pen.draft.problem.funds.names[fund])
         for column, (heading, look) in enumerate(
                 (("Budget", Look.MONEY), ("Left", Look.MONEY), ("Used", Look.SHARE)), start=1):
             value = page.values(heading)[fund]
             pen.figure(column, Formula(f"={area.find(heading, NUMBER, fund + 1)}",
                                        value if isinstance(value, (str, float)) else 0.0),
                        pen.styles.cell(look))
-        pen.row += 1
+        _beside(pen, pen.draft.problem.funds.names[fund], left_words(pen.draft.plan, fund))
     pen.row += 1
+
+
+def _beside(pen: Pen, name: str, sentence: str) -> None:
+    """Write a name and a sentence beside it, on as many rows as the longer one takes."""
+    for own, line in zip_longest(wrap(name, LETTERS), _lines(sentence), fillvalue=""):
+        if own:
+            pen.text(0, own)
+        if line:
+            pen.text(4, line, pen.styles.words())
+        pen.row += 1
 
 
 def write_rates(pen: Pen) -> None:

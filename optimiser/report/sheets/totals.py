@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 
 from optimiser.model.limits.budget import BUDGET
+from optimiser.plan.held_words import left_words
 from optimiser.plan.price_words import price_words
 from optimiser.problem.arrays import Floats, floats, sum_by
 from optimiser.problem.left import left_of_funds
@@ -60,6 +61,9 @@ FUNDS = (
     *_PAID,
     Heading("Left in fund currency", "The same in the fund's own currency.", Look.MONEY, 18),
     Heading("Currency", "Currency of the fund.", width=10),
+    Heading("Why money is left", "What keeps more of it from the needs that it may pay for: of all "
+            "payments that it could still make, the one with the fewest limits in its way.",
+            Look.WORDS, 55, result=True),
     Heading("One more unit", "What one more unit of base currency in this fund would add to the "
             "weighted need met (the shadow price of its budget). Found by the solver.",
             Look.PRICE, 14, result=True),
@@ -164,6 +168,7 @@ def _funds(draft: Draft) -> Page:
             *row,
             Formula(f"=ROUND({area.own('Left', fund)}{tail},2)", rounded(left)),
             currency,
+            left_words(draft.plan, fund),
             prices[fund][0], prices[fund][-1], *prices[fund][1:-1],
             fund + 1,
             int(problem.funds.donor[fund]) + 1,

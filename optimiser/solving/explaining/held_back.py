@@ -24,7 +24,8 @@ from optimiser.model.program import Program
 from optimiser.model.rows import match
 from optimiser.plan.reasons import HeldBack, Reason
 from optimiser.plan.types import LimitResults, Status
-from optimiser.problem.arrays import Floats, Ints
+from optimiser.problem.arrays import Floats, Ints, floats, sum_by
+from optimiser.problem.left import left_of_funds
 from optimiser.problem.tiers import in_falling_weight
 from optimiser.vocabulary import Relation
 
@@ -69,6 +70,37 @@ def held_back(program: Program, values: Floats, results: tuple[LimitResults, ...
         way = min(ways, key=lambda way: _obstacles(way, price))
         found[row] = HeldBack(_reasons(program, way, worth), payers.outranked(row, way))
     return tuple(found)
+
+
+def money_left(program: Program, values: Floats, results: tuple[LimitResults, ...],
+               dual: Floats) -> tuple[HeldBack | None, ...]:
+    """Return what keeps money in each fund, shape (funds,), None where less than a unit is left.
+
+    Likewise of all payments that the fund could still make the one with the least in its way is
+    told; where every need that it may pay for is met, it is not `is_paid`. Arguments as above.
+    """
+    problem, columns = program.problem, program.columns
+    given = sum_by(columns.allocation.along["fund"], values[:len(columns.allocation)],
+                   len(problem.funds.names))
+    left = floats(left_of_funds(problem)) - given
+    unit = float(problem.rounding)
+    lacking = _lacking(program, values)
+    if not (left >= unit).any():
+        return (None,) * len(left)
+    lacks = {int(problem.needs.requirement[row]): amount for row, amount in lacking.items()}
+    cells = _cells(program, set(lacks))
+    ways_to = _Ways(program, values, results, cells, max(lacking.values(), default=0.0))
+    price, worth = np.abs(dual), _worth_of_room(program, results)
+    ways: dict[int, list[_Way]] = defaultdict(list)
+    for requirement, group in cells.items():
+        for cell in group:
+            fund = int(columns.allocation.along["fund"][cell])
+            if left[fund] >= unit:
+                ways[fund].append(ways_to.pay(cell, min(lacks[requirement], float(left[fund]))))
+    return tuple(
+        None if left[fund] < unit else HeldBack(is_paid=False) if fund not in ways else HeldBack(
+            _reasons(program, min(ways[fund], key=lambda way: _obstacles(way, price)), worth))
+        for fund in range(len(left)))
 
 
 def _obstacles(way: _Way, price: Floats) -> tuple[int, int, int, list[int]]:

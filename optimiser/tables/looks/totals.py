@@ -14,7 +14,7 @@ from optimiser.names import name_key
 from optimiser.tables.body import Body
 from optimiser.tables.cells import is_blank, shown
 from optimiser.tables.columns import Kind, Sheet
-from optimiser.tables.looks.several_names import means_all
+from optimiser.tables.looks.several_names import is_mark_for_nothing, means_all
 from optimiser.tables.sources.raw import RawSheet, letter
 
 _TOTALS = frozenset({
@@ -165,7 +165,9 @@ def _restated_by(name: str) -> str | None:
     key = name_key(name).strip(_EDGE)
     if _PART.match(key):
         return ""
-    return key if means_all(name) else total_of(name)
+    # A mark alone, such as *, is a name like any other here: it adds up nothing.
+    is_for_all = means_all(name) and not is_mark_for_nothing(name)
+    return key if is_for_all else total_of(name)
 
 
 def _nameless(sheet: Sheet, raw: RawSheet, body: Body, names: Sequence[str]) -> dict[int, Sign]:
