@@ -61,13 +61,13 @@ FUNDS = (
     *_PAID,
     Heading("Left in fund currency", "The same in the fund's own currency.", Look.MONEY, 18),
     Heading("Currency", "Currency of the fund.", width=10),
-    Heading("Why money is left", "What keeps more of it from the needs that it may pay for: of all "
-            "payments that it could still make, the one with the fewest limits in its way.",
-            Look.WORDS, 55, result=True),
     Heading("One more unit", "What one more unit of base currency in this fund would add to the "
             "weighted need met (the shadow price of its budget). Found by the solver.",
             Look.PRICE, 14, result=True),
     Heading("In words", "The same as a sentence.", Look.WORDS, 60, result=True),
+    Heading("Why money is left", "What keeps more of it from the needs that it may pay for: of all "
+            "payments that it could still make, the one with the fewest limits in its way.",
+            Look.WORDS, 60, result=True, screen_only=True),
     Heading("Holds up to", "So much more money adds as much a unit; blank where nothing ends it.",
             Look.MONEY, 16, result=True, screen_only=True),
     Heading("One less unit", "What one unit less would lose; the same as one more would add, "
@@ -168,8 +168,7 @@ def _funds(draft: Draft) -> Page:
             *row,
             Formula(f"=ROUND({area.own('Left', fund)}{tail},2)", rounded(left)),
             currency,
-            left_words(draft.plan, fund),
-            prices[fund][0], prices[fund][-1], *prices[fund][1:-1],
+            prices[fund][0], prices[fund][-1], left_words(draft.plan, fund), *prices[fund][1:-1],
             fund + 1,
             int(problem.funds.donor[fund]) + 1,
         ])
