@@ -142,9 +142,12 @@ def _burden_share(problem: Problem, number: int, row: BurdenShare) -> Iterator[S
                              (Relation.AT_MOST, 1 + row.tolerance)):
         for donor, share in zip(row.donors, row.shares, strict=True):
             key = LimitKey(LimitKind.BURDEN_SHARING, relation, (number, donor))
+            of_all = -max(factor, Fraction(0)) * share
+            experts = (Part(Sums.DEPLOYED, row.month, choice(donor=donor)),
+                       Part(Sums.DEPLOYED, of_all * row.month, {"donor": everyone}))
             yield Statement(key, problem.donors.names[donor], Fraction(0), (
                 Part(Sums.GIVEN, Fraction(1), choice(donor=donor)),
-                Part(Sums.GIVEN, -max(factor, Fraction(0)) * share, {"donor": everyone}),
+                Part(Sums.GIVEN, of_all, {"donor": everyone}), *(experts if row.month else ()),
             ), penalty=row.penalty)
 
 

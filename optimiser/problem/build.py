@@ -87,7 +87,7 @@ def build_problem(inputs: Inputs) -> Problem:
         capacities=_capacities(inputs, elements, exchange, longer),
         offers=_offers(inputs, elements, longer),
         commitments=commitments,
-        burden_shares=read_burden_shares(inputs, elements, funds, donors),
+        burden_shares=read_burden_shares(inputs, elements, exchange, funds, donors),
         conditions=read_conditions(inputs, elements),
         rules=read_rules(inputs, elements, exchange),
         pins=read_pins(inputs, elements, exchange),

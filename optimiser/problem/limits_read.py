@@ -38,10 +38,11 @@ def _penalty(table: Table, row: int) -> float | None:
     return float(table.number("Penalty")[row])
 
 
-def read_burden_shares(inputs: Inputs, elements: Elements, funds: Funds,
+def read_burden_shares(inputs: Inputs, elements: Elements, exchange: Exchange, funds: Funds,
                        donors: Donors) -> tuple[BurdenShare, ...]:
     """Return the rows of Burden sharing with every donor's share of its group's key."""
     table = inputs.table("Burden sharing")
+    month = np.nan_to_num(table.number("Value of an expert-month")).tolist()
     rows = []
     for row, name in enumerate(table.text("Group")):
         group = elements.groups.find(name)
@@ -56,6 +57,7 @@ def read_burden_shares(inputs: Inputs, elements: Elements, funds: Funds,
             tolerance=fraction_of(float(table.number("Tolerance")[row])),
             penalty=_penalty(table, row),
             source=table.address(row, "Key"),
+            month=exchange.base_money(month[row]),
         ))
     return tuple(rows)
 

@@ -196,7 +196,8 @@ class Commitments:
 class BurdenShare:
     """A row of Burden sharing: the key share of every donor of the group, adding up to 1.
 
-    `penalty` is None for strength must.
+    `penalty` is None for strength must; `month` what an expert-month that a donor sends counts
+    for in its contribution, in base currency, 0 for nothing.
     """
 
     group: int
@@ -206,6 +207,7 @@ class BurdenShare:
     tolerance: Fraction
     penalty: float | None
     source: str
+    month: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,9 @@ BURDEN_SHARING = Sheet(
                default="must", blank="must", choices=STRENGTHS),
         Column("Penalty", Kind.NUMBER, "Weight of a breach in `soft rules`.", default=1.0,
                blank="1", unit="per unit of money"),
+        Column("Value of an expert-month", Kind.MONEY, "What a month of an expert that a donor "
+               "sends counts for in what it contributes.", unit=_BASE,
+               blank="experts count for nothing here"),
         source_of("the key"),
     ),
     ("Group",),

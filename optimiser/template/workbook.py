@@ -53,7 +53,8 @@ UNITS = {"GDP": "EUR million", "Population": "people", "Severity": "weight",
          "Minimum use": "% of budget", "Tolerance": "%", "Per unit of base": "for EUR 1",
          "Need": "currency of the row", "Budget": "currency of the row",
          "Amount": "currency of the row", "Smallest grant": "currency of the row",
-         "Capacity": "EUR", "At least": "EUR", "At most": "EUR", "Unit cost": "EUR"}
+         "Capacity": "EUR", "Value of an expert-month": "EUR",
+         "At least": "EUR", "At most": "EUR", "Unit cost": "EUR"}
 NUMBERS = (Kind.MONEY, Kind.NUMBER, Kind.SHARE, Kind.QUANTITY, Kind.ORDER)
 
 

@@ -46,12 +46,16 @@ class BudgetRow:
 
 @dataclass(frozen=True, slots=True)
 class Burden:
-    """One row of Burden sharing, or of Recipient keys, with the key share of each member."""
+    """One row of Burden sharing, or of Recipient keys, with the key share of each member.
+
+    `month` is what an expert-month counts for in money.
+    """
 
     key_shares: Mapping[str, Fraction]
     tolerance: Fraction
     should: bool
     penalty: Fraction
+    month: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -301,6 +301,7 @@ class Reader:
                 tolerance=share(row.get("Tolerance", 0)),
                 should=row.get("Strength") == "should",
                 penalty=self.number(row, "Penalty", 1),
+                month=self.number(row, "Value of an expert-month") * self.multiplier,
             )
             for row in self.rows("Burden sharing")
         )

@@ -81,6 +81,7 @@ class Statement:
         self.rows: list[pulp.LpConstraint] = []
         self.kept: list[Kept] = []
         self.x = {cell: self.variable() for cell in figures.cells()}
+        self.sent: dict[str, list[pulp.LpVariable]] = {}
         self.met = [self.variable(float(need.amount) / self.scale) for need in figures.needs]
         self.breaches: list[tuple[float, pulp.LpVariable]] = []
         self.add_needs()
@@ -178,9 +179,10 @@ class Statement:
                     and self.figures.expertise_of.get(cell[2]) == expertise
                 )
                 deployed = []
-                for position, (_, offered, time, _) in enumerate(offers):
+                for position, (donor, offered, time, _) in enumerate(offers):
                     if offered == expertise and time in ("", period):
                         deployed.append(self.variable())
+                        self.sent.setdefault(donor, []).append(deployed[-1])
                         months.setdefault(position, []).append(deployed[-1])
                 self.add(used, "exactly", pulp.lpSum(deployed))
         for position, variables in months.items():
@@ -204,9 +206,12 @@ class Statement:
 
     def add_burden(self, burden: Burden) -> None:
         """Keep each donor of a group near its key share of what the group gives."""
-        total = self.support(self.given_by(burden.key_shares))
+        month = self.scaled(burden.month)
+        months = {donor: month * pulp.lpSum(self.sent.get(donor, ()))
+                  for donor in burden.key_shares}
+        total = self.support(self.given_by(burden.key_shares)) + pulp.lpSum(months.values())
         for donor, key_share in burden.key_shares.items():
-            given = self.support(self.given_by({donor}))
+            given = self.support(self.given_by({donor})) + months[donor]
             lowest = float((1 - burden.tolerance) * key_share)
             highest = float((1 + burden.tolerance) * key_share)
             for relation, factor in (("at least", lowest), ("at most", highest)):

@@ -36,6 +36,24 @@ def test_every_stage_reaches_the_value_of_the_statement_and_the_plan_keeps_every
     assert broken(reference.figures, allocated(plan)) == []
 
 
+@pytest.mark.parametrize("seed", [seed for seed in TRIED if {"Burden sharing", "Expertise"} <= set(
+    further_book(seed))][:15])
+def test_experts_count_in_burden_sharing_as_the_statement_says(seed: int) -> None:
+    book = dict(further_book(seed))
+    book["Burden sharing"] = [row | {"Value of an expert-month": 40 + 7 * seed}
+                              for row in book["Burden sharing"]]
+    reference = solve(book)
+    if reference is None:
+        with pytest.raises(optimiser.NoPlanError):
+            optimiser.optimise(optimiser.load(book))
+        return
+    plan = optimiser.optimise(optimiser.load(book))
+    floor = reference.statement.scale / 1000 * RELATIVE
+    for stage, (name, best) in zip(plan.stages, reference.values, strict=True):
+        least = 0.0 if name == "raise lowest coverage" else floor
+        assert stage.value == pytest.approx(best, rel=RELATIVE, abs=least), name
+
+
 def test_the_further_books_have_rules_that_hold_of_every_relation_with_and_without_each() -> None:
     rows = [row for seed in SEEDS for row in further_book(seed).get("Rules", ())
             if row["Rule"].startswith("S") and row.get("Enabled") != "no"]

@@ -23,8 +23,8 @@ _Entry = tuple[int, BurdenShare, int, Fraction]
 def burden_sharing(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
     """Keep each donor's contribution near its key share of what its group gives.
 
-    Enforces: (1 - tolerance) k_d T <= sum (x + G) of d <= (1 + tolerance) k_d T, where T is
-    what the whole group gives, commitments included.
+    Enforces: (1 - tolerance) k_d T <= C_d <= (1 + tolerance) k_d T, where C_d = sum (x + G) of d
+    + value of an expert-month x expert-months that d sends, and T is that of the whole group.
     Applies to: every donor of every group in `Burden sharing`; with strength `should` each
     side may be broken at its penalty.
     Units: base currency.
@@ -47,18 +47,37 @@ def key_entries(problem: Problem) -> list[_Entry]:
             for donor, part in zip(row.donors, row.shares, strict=True)]
 
 
+def contributions(entries: list[_Entry], of_all: list[Fraction]) -> tuple[Term, ...]:
+    """Return the terms of a donor's contribution against a share of all that its group gives.
+
+    Money with commitments; and the experts that it sends, where the row says what a month of
+    them is worth.
+    """
+    every, donor, group = (np.array(column, dtype=np.int64) for column in (
+        range(len(entries)), [donor for _, _, donor, _ in entries],
+        [row.group for _, row, _, _ in entries]))
+    months = [row.month for _, row, _, _ in entries]
+    valued = np.array([at for at, month in enumerate(months) if month], dtype=np.int64)
+    money = (Term(Of.ALLOCATION, every, {"donor": donor}, ones(len(entries)), committed=True),
+             Term(Of.ALLOCATION, every, {"group": group}, tuple(of_all), Side.RIGHT,
+                  committed=True))
+    if not len(valued):
+        return money
+    of_group = [(at, member) for at in valued.tolist() for member in entries[at][1].donors]
+    return (*money,
+            Term(Of.DEPLOYMENT, valued, {"donor": donor[valued]},
+                 tuple(months[at] for at in valued.tolist())),
+            Term(Of.DEPLOYMENT, np.array([at for at, _ in of_group], dtype=np.int64),
+                 {"donor": np.array([member for _, member in of_group], dtype=np.int64)},
+                 tuple(of_all[at] * months[at] for at, _ in of_group), Side.RIGHT))
+
+
 def _side(problem: Problem, entries: list[_Entry], relation: Relation,
           factor: Callable[[BurdenShare], Fraction], label: str) -> Limits:
     count = len(entries)
-    own = Term(Of.ALLOCATION, np.arange(count),
-               {"donor": np.array([donor for _, _, donor, _ in entries])}, ones(count),
-               committed=True)
-    group = Term(Of.ALLOCATION, np.arange(count),
-                 {"group": np.array([row.group for _, row, _, _ in entries])},
-                 tuple(factor(row) * part for _, row, _, part in entries), Side.RIGHT,
-                 committed=True)
+    terms = contributions(entries, [factor(row) * part for _, row, _, part in entries])
     return Limits(
-        BURDEN_SHARING, relation, (Fraction(0),) * count, (own, group),
+        BURDEN_SHARING, relation, (Fraction(0),) * count, terms,
         tuple((number, donor) for number, _, donor, _ in entries),
         np.array([number for number, *_ in entries]),
         tuple(f"{label} {problem.donors.names[donor]}" for _, _, donor, _ in entries),

@@ -6,10 +6,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from optimiser.model.columns import Columns, Of
+from optimiser.model.columns import Columns
 from optimiser.model.family import Family, InFuture, Role
-from optimiser.model.limits.burden_sharing import key_entries
-from optimiser.model.rows import Limits, Side, Term, ones
+from optimiser.model.limits.burden_sharing import contributions, key_entries
+from optimiser.model.rows import Limits
 from optimiser.problem.types import Problem
 from optimiser.vocabulary import LimitKind, ObjectiveName, Relation
 
@@ -17,8 +17,8 @@ from optimiser.vocabulary import LimitKind, ObjectiveName, Relation
 def even_burden(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
     """Measure how far each donor's contribution is off its key share.
 
-    Enforces: sum (x + G) of d + under - over = k_d T, where under and over are paid for in
-    the objective `even burden`.
+    Enforces: C_d + under - over = k_d T, contributions as in Burden sharing, where under and over
+    are paid for in the objective `even burden`.
     Applies to: every donor of every group in `Burden sharing`, where that objective is used.
     Units: base currency.
     Source: Declaration, "responsibility and burden sharing".
@@ -27,15 +27,10 @@ def even_burden(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
     if not problem.optimises(ObjectiveName.EVEN_BURDEN) or not entries:
         return ()
     count = len(entries)
-    own = Term(Of.ALLOCATION, np.arange(count),
-               {"donor": np.array([donor for _, _, donor, _ in entries])}, ones(count),
-               committed=True)
-    group = Term(Of.ALLOCATION, np.arange(count),
-                 {"group": np.array([row.group for _, row, _, _ in entries])},
-                 tuple(part for *_, part in entries), Side.RIGHT, committed=True)
     names = tuple(f"Even burden {problem.donors.names[donor]}" for _, _, donor, _ in entries)
     return (Limits(
-        EVEN_BURDEN, Relation.EXACTLY, (Fraction(0),) * count, (own, group),
+        EVEN_BURDEN, Relation.EXACTLY, (Fraction(0),) * count,
+        contributions(entries, [part for *_, part in entries]),
         tuple((number, donor) for number, _, donor, _ in entries),
         np.array([number for number, *_ in entries]), names,
         tuple(f"{problem.donors.names[donor]} gives as near as may be to its key share."

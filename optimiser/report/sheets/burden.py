@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from optimiser.plan.types import Status
+from optimiser.problem.arrays import sum_by
 from optimiser.report.draft import Draft
 from optimiser.report.layout import (
     NOISE,
@@ -24,7 +25,8 @@ BURDEN = (
     Heading("Group", "Group of donors.", width=14),
     Heading("Donor", "Donor of the group.", width=22),
     Heading("Key share", "The donor's share of the key, in the group.", Look.SHARE, 12),
-    in_money("Contribution", "What it gives, commitments included.", 18),
+    in_money("Contribution", "What it gives, commitments included, and the experts that it sends "
+             "where the key values them.", 18),
     Heading("Actual share", "Its share of what the group gives.", Look.SHARE, 12),
     in_money("Lowest", "Least contribution that the tolerance allows.", 18),
     in_money("Highest", "Most contribution that the tolerance allows.", 18),
@@ -49,9 +51,12 @@ def _count(draft: Draft) -> int:
 def _burden_sharing(draft: Draft) -> Page:
     """Return one row a donor of a group with a key."""
     problem, area, donors = draft.problem, draft.area("Burden sharing"), draft.area("Donors")
-    given = draft.committed_by("donor") + draft.allocated_by("donor")
+    money = draft.committed_by("donor") + draft.allocated_by("donor")
+    sent = sum_by(draft.plan.columns.deployment.along["donor"], draft.months,
+                  len(problem.donors.names))
     rows: list[list[Cell]] = []
     for number, share in enumerate(problem.burden_shares, start=1):
+        given = money + float(share.month) * sent
         total = float(sum(given[donor] for donor in share.donors))
         low, high = max(1 - share.tolerance, Fraction(0)), 1 + share.tolerance
         for donor, key in zip(share.donors, share.shares, strict=True):
@@ -72,7 +77,8 @@ def _burden_sharing(draft: Draft) -> Page:
                 problem.groups[share.group], problem.donors.names[donor], float(key),
                 Formula("=" + "+".join(
                     f"SUMIFS({donors.range(part)},{donors.range(NUMBER)},{own['Donor no.']})"
-                    for part in ("Committed", "Allocated")), float(given[donor])),
+                    for part in ("Committed", "Allocated")) + _experts(
+                        draft, share.month, own["Donor no."]), float(given[donor])),
                 Formula(f"=IF({whole}=0,0,{own['Contribution']}/{whole})",
                         float(given[donor]) / total if total else 0),
                 Formula(f"=MAX(0,1-{own['Tolerance']})*{own['Key share']}*{whole}", lowest),
@@ -87,6 +93,15 @@ def _burden_sharing(draft: Draft) -> Page:
                 donor + 1, number,
             ])
     return Page("Burden sharing", BURDEN, rows)
+
+
+def _experts(draft: Draft, month: Fraction, donor: str) -> str:
+    """Write what the experts that a donor sends count for, nothing where they do not."""
+    if not month or not draft.has("Deployments"):
+        return ""
+    area = draft.area("Deployments")
+    return (f"+{literal(float(month))}*SUMIFS({area.range('Expert-months')},"
+            f"{area.range('Donor no.')},{donor})")
 
 
 def over_of(draft: Draft, number: int, donor: int) -> float:
