@@ -152,7 +152,7 @@ class _Task:
     def kept_nearby(self, reaches: tuple[Reach, ...] = (Reach.NEXT, Reach.NEAR)) -> Ints | None:
         """Return units near the target that keep every must, None where there are none."""
         units = self._hand_out()
-        for rows in (self.rows, self.must):
+        for rows in ((self.rows, self.must) if self.rows.is_wish.any() else (self.rows,)):
             if not rows.broken(rows.sums(units)):
                 return units
             found = self._near(rows, units, reaches)
@@ -198,8 +198,8 @@ class _Task:
         What is not paid before rounding is paid nothing after it, where that can be: nobody wants
         a payment of a single unit.
         """
-        is_paid = self.target.is_given | self.flows
-        for movable in (self.movable & is_paid, self.movable):
+        paid = self.movable & (self.target.is_given | self.flows)
+        for movable in ((self.movable,) if (paid == self.movable).all() else (paid, self.movable)):
             found = self._near_among(rows, units, movable, reaches)
             if found is not None:
                 return found
