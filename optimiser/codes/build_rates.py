@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -18,20 +19,21 @@ from pathlib import Path
 from optimiser.codes.currencies import currencies
 
 FILE = Path(__file__).parent / "rates.csv"
-HEADINGS = ("code", "lowest", "highest", "first", "last", "source")
+HEADINGS = ("code", "year", "lowest", "highest", "source")
+_FIRST = 1999
+"""The first year of the euro."""
 Rates = Iterable[tuple[str, Mapping[str, float]]]
 """A day or month (`2016-01-31`), and units of each currency for one euro."""
 
 
-def spans_of(rates: Rates, source: str) -> dict[str, tuple[str, ...]]:
-    """Return the row of each currency: its lowest and highest rate, and the years they span."""
-    found: dict[str, list[tuple[float, str]]] = {}
+def spans_of(rates: Rates, source: str) -> dict[str, list[tuple[str, ...]]]:
+    """Return the rows of each currency: a year, its lowest and its highest rate."""
+    found: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for when, prices in rates:
         for code, price in prices.items():
-            found.setdefault(code, []).append((price, when[:4]))
-    return {code: (code, f"{min(seen)[0]:.6g}", f"{max(seen)[0]:.6g}",
-                   min(year for _, year in seen), max(year for _, year in seen), source)
-            for code, seen in found.items()}
+            found[code][when[:4]].append(price)
+    return {code: [(code, year, f"{min(seen):.6g}", f"{max(seen):.6g}", source)
+                   for year, seen in sorted(years.items())] for code, years in found.items()}
 
 
 def by_the_bank(text: str) -> Rates:
@@ -54,16 +56,16 @@ def _by_the_customs() -> Rates:
 
 
 def rows_of(bank: Rates, customs: Rates) -> list[Sequence[str]]:
-    """Return the rows by code: the bank's where it quotes a currency, the customs' otherwise.
+    """Return the rows by code and year: the bank's where it quotes a currency, else the customs'.
 
     One that the customs no longer quote but that is still in use may have cost anything since:
     it is left out.
     """
     quoted, spans = spans_of(customs, "HMRC"), spans_of(bank, "ECB")
-    until = max(row[4] for row in (*quoted.values(), *spans.values()))
-    spans = {code: row for code, row in quoted.items() if row[4] == until} | spans
-    spans["EUR"] = ("EUR", "1", "1", "1999", until, "ECB")
-    return [spans[code] for code in sorted(spans.keys() & currencies().keys())]
+    until = max(rows[-1][1] for rows in (*quoted.values(), *spans.values()))
+    spans = {code: rows for code, rows in quoted.items() if rows[-1][1] == until} | spans
+    spans["EUR"] = [("EUR", str(year), "1", "1", "ECB") for year in range(_FIRST, int(until) + 1)]
+    return [row for code in sorted(spans.keys() & currencies().keys()) for row in spans[code]]
 
 
 def main() -> None:

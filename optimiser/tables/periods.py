@@ -67,16 +67,22 @@ _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augu
            "september", "october", "november", "december")
 _MONTH_OF = {name[:3]: number for number, name in enumerate(_MONTHS, start=1)} | {
     name: number for number, name in enumerate(_MONTHS, start=1)} | {"sept": 9}
+_CENTURY = 2000
 _YEAR = r"(?P<year>(?:19|20|21)\d\d)"
 _PART = r"(?:(?P<letter>[qh])\s*(?P<part>[1-4])|(?P<part2>[1-4])\s*(?P<letter2>[qh]))"
 _GAP = r"\s*[-/.]?\s*"
 _YEAR_ALONE = re.compile(_YEAR)
-_PARTS = (re.compile(f"{_YEAR}{_GAP}{_PART}"), re.compile(f"{_PART}{_GAP}{_YEAR}"))
+# Behind a quarter or a half, two digits can be nothing but a year of this century.
+_SHORT_YEAR = r"'?(?P<year>\d\d)"
+_PARTS = (re.compile(f"{_YEAR}{_GAP}{_PART}"), re.compile(f"{_PART}{_GAP}{_YEAR}"),
+          re.compile(f"{_PART}{_GAP}{_SHORT_YEAR}"))
 _NUMBERED = (re.compile(rf"{_YEAR}-(?P<month>0?[1-9]|1[0-2])"),
              re.compile(rf"(?P<month>0?[1-9]|1[0-2])\s*[/.-]\s*{_YEAR}"))
 _NAMED = (re.compile(rf"(?P<name>[a-z]+)\.?{_GAP}{_YEAR}"),
           re.compile(rf"{_YEAR}{_GAP}(?P<name>[a-z]+)\.?"))
 _FISCAL = re.compile(rf"(?:fy\s*)?{_YEAR}\s*[/-]\s*(?P<next>\d\d(?:\d\d)?)")
+_MONTH_BEHIND = re.compile(rf"{_YEAR}\s*/\s*(?P<month>0[1-9]|1[0-2])")
+"""`2016/03`, read only where it is no fiscal year: `2011/12` is one."""
 _FISCAL_END = re.compile(rf"fy\s*{_YEAR}")
 _DAYS = (re.compile(r"(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})"),
          re.compile(r"(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})"))
@@ -94,7 +100,7 @@ def read_span(text: str) -> Span | None:
     plain = name_key(text)
     if found := _YEAR_ALONE.fullmatch(plain):
         return Span(12 * int(found["year"]), Length.YEAR)
-    return _part_of_a_year(plain) or _month(plain) or _fiscal_year(plain)
+    return _part_of_a_year(plain) or _month(plain) or _behind_a_year(plain)
 
 
 def _part_of_a_year(plain: str) -> Span | None:
@@ -104,8 +110,12 @@ def _part_of_a_year(plain: str) -> Span | None:
             part = int(found["part"] or found["part2"])
             length = Length.QUARTER if letter == "q" else Length.HALF
             if part * length <= Length.YEAR:
-                return Span(12 * int(found["year"]) + (part - 1) * length, length)
+                return Span(12 * _year(found["year"]) + (part - 1) * length, length)
     return None
+
+
+def _year(digits: str) -> int:
+    return int(digits) + (_CENTURY if len(digits) == 2 else 0)
 
 
 def _month(plain: str) -> Span | None:
@@ -119,13 +129,15 @@ def _month(plain: str) -> Span | None:
     return None
 
 
-def _fiscal_year(plain: str) -> Span | None:
+def _behind_a_year(plain: str) -> Span | None:
     if found := _FISCAL_END.fullmatch(plain):
         return Span(12 * (int(found["year"]) - 1), Length.FISCAL)
     found = _FISCAL.fullmatch(plain)
     if found and found["next"] in (str(int(found["year"]) + 1),
                                    f"{(int(found['year']) + 1) % 100:02d}"):
         return Span(12 * int(found["year"]), Length.FISCAL)
+    if found := _MONTH_BEHIND.fullmatch(plain):
+        return Span(12 * int(found["year"]) + int(found["month"]) - 1, Length.MONTH)
     return None
 
 

@@ -6,7 +6,7 @@ figure keeps its own place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from optimiser.names import name_key
@@ -41,12 +41,13 @@ class Wide:
 class _Layout:
     """A heading row (from 0) and its columns: the known ones, those of figures, the figures' kind.
 
-    `of` is Period or Recipient: what the headings of figures name.
+    `of` is Period or Recipient: what the headings of figures name, by column in `names`.
     """
 
     row: int
     known: tuple[int, ...]
     figures: tuple[int, ...]
+    names: Mapping[int, object]
     of: str
     money: str
 
@@ -59,7 +60,7 @@ def find_wide(sheet: Sheet, raw: RawSheet, file: str, listed: Set[str]) -> Wide 
     found = _layout(sheet, raw, listed)
     if found is None:
         return None
-    headings = [raw.rows[found.row][column] for column in found.figures]
+    headings = [found.names[column] for column in found.figures]
     named = listing(_label(cell) for cell in headings)
     place = Place(file, raw.name, f"{letter(found.figures[0])}{found.row + 1}")
     if all(_is_one(cell, found.of, listed) for cell in headings):
@@ -86,12 +87,13 @@ def _layout(sheet: Sheet, raw: RawSheet, listed: Set[str]) -> _Layout | None:
             return None
         of = _what_is_missing(sheet, present, money)
         if of and present:
-            others = [at for at, key in enumerate(keys) if key and key not in columns]
-            figures = _figures(raw, number, others, {
-                at for at in others if _is_one(row[at], of, listed)})
-            if _are_headings(raw, number, figures, of, listed):
+            names = {at: _named(row[at], money) for at, key in enumerate(keys)
+                     if key and key not in columns}
+            sure = {at for at, name in names.items() if _is_one(name, of, listed)}
+            figures = _figures(raw, number, list(names), sure)
+            if _are_headings(figures, sure, of, listed):
                 known = tuple(at for at, key in enumerate(keys) if key in columns)
-                return _Layout(number, known, tuple(figures), of, money.heading)
+                return _Layout(number, known, tuple(figures), names, of, money.heading)
     return None
 
 
@@ -142,14 +144,19 @@ def _is_figure(cell: object) -> bool:
     return _figure(cell) is not None
 
 
-def _are_headings(raw: RawSheet, row: int, figures: Sequence[int], of: str,
-                  listed: Set[str]) -> bool:
-    """Tell whether columns of figures are of one kind: two at least are known, or all look so."""
-    cells = [raw.rows[row][at] for at in figures]
-    sure = sum(_is_one(cell, of, listed) for cell in cells)
-    if of == "Period":
-        return sure > 1
-    return len(cells) > 1 and (sure > 1 or not listed)
+def _are_headings(figures: Sequence[int], sure: Set[int], of: str, listed: Set[str]) -> bool:
+    """Tell whether columns of figures are of one kind: one at least is known, or all look so."""
+    return len(figures) > 1 and (
+        not sure.isdisjoint(figures) or (of == "Recipient" and not listed))
+
+
+def _named(cell: object, money: Column) -> object:
+    """Return what a heading names beside the figures: `Need 2016` names 2016."""
+    words = cell.split() if isinstance(cell, str) else []
+    own = {name_key(money.heading), f"{name_key(money.heading)}s"}
+    if len(words) < 2 or not own & {name_key(words[0]), name_key(words[-1])}:
+        return cell
+    return " ".join(words[1:] if name_key(words[0]) in own else words[:-1])
 
 
 def _is_one(cell: object, of: str, listed: Set[str]) -> bool:
@@ -167,7 +174,7 @@ def _label(cell: object) -> str:
 
 def _long(raw: RawSheet, found: _Layout, column: int) -> RawSheet:
     """Return the sheet with one column of figures, and what its heading names in a new column."""
-    width, label = len(raw.rows[0]), _label(raw.rows[found.row][column])
+    width, label = len(raw.rows[0]), _label(found.names[column])
     kept = {*found.known, column}
     rows: list[list[object]] = [[""] * (width + 1) for _ in raw.rows[:found.row]]
     heading: list[object] = [cell if at not in found.figures else "" for at, cell in
@@ -199,7 +206,7 @@ def _first_rows(raw: RawSheet, found: _Layout) -> Iterator[list[str]]:
             if _is_figure(line[at]) and count < _SHOWN:
                 count += 1
                 yield [*(shown(line[known]) for known in found.known),
-                       _label(raw.rows[found.row][at]), shown(line[at])]
+                       _label(found.names[at]), shown(line[at])]
 
 
 def names_listed(raw: RawSheet | None) -> Set[str]:

@@ -21,6 +21,7 @@ from pathlib import Path
 from optimiser.codes.countries import country_of, country_of_code
 from optimiser.errors import UsageError
 from optimiser.names import name_key, tidy
+from optimiser.tables.numbers import Reading, read_number
 from optimiser.template.blank import HOW_TO
 from optimiser.template.content import Content, Rows
 from optimiser.words import counted
@@ -29,6 +30,7 @@ DOLLAR = "USD"
 EVERYBODY, REPORTED = "All donors together", "Funding reported to FTS"
 _REQUIRED = ("countryCode", "cluster", "requirements")
 _OF_FLOWS = ("srcOrganization", "destLocations", "destGlobalClusters", "status")
+_AMOUNTS = ("requirements", "funding", "originalAmount", "amountUSD")
 _FIRM = ("commitment", "paid", "paid contribution")
 _SERVICE = "OCHA Financial Tracking Service"
 
@@ -90,16 +92,26 @@ def _lines(path: Path, needed: Sequence[str]) -> list[_Line]:
                          f"Give the .csv table that the {_SERVICE} publishes.")
     rows = [{name: cell or "" for name, cell in line.items() if isinstance(name, str)}
             for line in lines]
-    return [row for row in rows if not next(iter(row.values()), "").startswith("#")]
+    found: list[_Line] = [row for row in rows if not next(iter(row.values()), "").startswith("#")]
+    _check_amounts(found, path)
+    return found
+
+
+def _check_amounts(lines: Sequence[_Line], path: Path) -> None:
+    """Refuse an amount that cannot be read: left out as if it were none, it would be lost."""
+    for heading in _AMOUNTS:
+        for line in lines:
+            text = line.get(heading, "").strip()
+            if text and _amount(text) is None:
+                raise UsageError(
+                    f'"{text}" in the column {heading} of {path.name} cannot be read as money.',
+                    "Write a plain number such as 1234.5, or leave the cell blank.")
 
 
 def _amount(text: str) -> float | None:
-    """Return an amount of money, None for a blank or what is no number."""
-    try:
-        amount = float(text)
-    except ValueError:
-        return None
-    return round(amount, 2) if math.isfinite(amount) else None
+    """Return an amount of money, None for a blank or what is no number or has two readings."""
+    read = read_number(text)
+    return round(read.value, 2) if read.reading is Reading.NUMBER and not read.percent else None
 
 
 def _place(codes: str) -> str:

@@ -264,8 +264,12 @@ def test_without_flows_the_funding_reported_is_what_is_committed(
 
 @pytest.mark.parametrize(("at", "text", "says"), [
     (0, "country,cluster\nSRB,Health\n", "countryCode, requirements"),
-    (0, REQUIREMENTS.replace("2000000", "0").replace("7000000", "").replace("3000000", "x"),
+    (0, REQUIREMENTS.replace("2000000", "0").replace("7000000", "").replace("3000000", ""),
      "no requirement"),
+    (0, REQUIREMENTS.replace("3000000", "about 3 m"), '"about 3 m" in the column requirements'),
+    (0, REQUIREMENTS.replace("3000000", '"300,000"'), '"300,000" in the column requirements'),
+    (0, REQUIREMENTS.replace("500000", "50%"), '"50%" in the column funding of requirements.csv'),
+    (1, FLOWS.replace("227700", "USD 5"), '"USD 5" in the column amountUSD of flows.csv'),
     (1, "date,amountUSD\n2016,5\n", "srcOrganization"), (1, "", "srcOrganization")])
 def test_a_table_that_the_service_does_not_publish_is_a_wrong_use(
         allocate: Command, folder: Path, tables: tuple[Path, Path], at: int, text: str,
@@ -275,6 +279,15 @@ def test_a_table_that_the_service_does_not_publish_is_a_wrong_use(
     assert run.exit_code == 2
     assert says in run.printed
     assert not (folder / "new.xlsx").exists()
+
+
+def test_amounts_of_the_service_may_be_grouped_as_a_spreadsheet_saves_them(
+        allocate: Command, folder: Path, tables: tuple[Path, Path]) -> None:
+    """Taken for no number they were left out, as if the cluster asked for nothing."""
+    tables[0].write_text(REQUIREMENTS.replace("2000000", '"2,000,000.50"').replace(
+        "3000000", "3 000 000"), encoding="utf-8")
+    assert allocate("new", folder / "new.xlsx", "--from-fts", *tables).exit_code == 0
+    assert [need for need, in rows_of(folder / "new.xlsx", "Needs", "Need")] == [2_000_000.5, 7e6, 3e6]
 
 
 def test_flows_alone_are_a_wrong_use(allocate: Command, folder: Path) -> None:

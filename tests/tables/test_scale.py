@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from small_books import Book, codes, findings, places, rows, small_book
 
@@ -48,7 +50,7 @@ def _with_rates(*rates: tuple[object, ...], base: str = "EUR") -> Book:
 
 @pytest.mark.parametrize(("rates", "base", "cells"), [
     ((("HUF", 0.00321), ("USD", 0.9034)), "EUR", ["B2", "B3"]),
-    ((("CZK", 0.037),), "EUR", ["B2"]), ((("GBP", 1.17),), "EUR", []),
+    ((("CZK", 0.037),), "EUR", ["B2"]), ((("GBP", 1.17),), "EUR", ["B2"]),
     ((("RSD", 0.0081), ("CZK", 27)), "EUR", ["B2"]), ((("EUR", 27),), "CZK", ["B2"]),
     ((("HUF", 0.092), ("EUR", 0.037)), "CZK", ["B2"]), ((("HUF", 31_000),), "EUR", ["B2"]),
     ((("PLN", 0.235), ("CHF", 0.95)), "EUR", ["B2", "B3"])])
@@ -57,6 +59,31 @@ def test_rates_upside_down_are_warnings_that_say_the_right_way_round(
     """One that is casts doubt on its neighbours that could be: 0.9034 dollars for a euro."""
     book = _with_rates(*rates, base=base)
     assert places(book, "W321") == [f"Exchange rates!{cell}" for cell in cells]
+
+
+def _dated(rate: float, date: object, currency: str = "USD") -> Book:
+    return _with_rates((currency, rate)) | {"Exchange rates": rows(
+        "Currency|Per unit of base|Date", (currency, rate, date))}
+
+
+@pytest.mark.parametrize("date", ["2016-01-04", "4.1.2016", "January 2016", dt.date(2016, 1, 4),
+                                  "InforEuro, 01/2016", 2016])
+def test_a_dated_rate_is_held_against_those_of_its_year(date: object) -> None:
+    """0.9034 dollars for a euro were paid in 2001, but never in 2016: 1.04 to 1.16 were."""
+    [finding] = [f for f in findings(_dated(0.9034, date)) if f.code == "W321"]
+    assert "in 2016 it was 1.036 to 1.157: it looks upside down" in finding.message
+    assert finding.remedy == "Write how much USD one EUR buys: 1.10693."
+    assert codes(_dated(1.10693, date)) == []
+
+
+@pytest.mark.parametrize(("rate", "date", "currency"), [
+    (0.9034, "2001-02-01", "USD"), (0.98, "2022-10-04", "USD"), (1.03, "2022-10-04", "USD"),
+    (0.9034, "1 or 2 January", "USD"), (0.9034, "2001 or 2016", "USD"), (0.9034, "2040", "USD"),
+    (1.17, "2016", "USD"), (1.02, "2016", "USD"), (1.0, "2023", "CHF"), (310, "1/2016", "HUF")])
+def test_a_rate_as_it_was_in_its_year_or_nearly_so_is_no_finding(
+        rate: float, date: str, currency: str) -> None:
+    """Where the date names no one year with rates, those of all years tell."""
+    assert codes(_dated(rate, date, currency)) == []
 
 
 def test_turning_a_rate_round_mends_it() -> None:

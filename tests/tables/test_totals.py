@@ -97,6 +97,15 @@ CASES = (
     Seen("last row that adds up those above under a name of its own",
          lambda: needs_of(*_ROWS, ("Region", "Various", 1_700_000)), ("E170 Needs!A6",),
          without_rows("Needs", 6)),
+    Seen("first row that adds up those below under a name of its own",
+         lambda: needs_of(("Region", "Various", 1_700_000), *_ROWS), ("E170 Needs!A2",),
+         without_rows("Needs", 2)),
+    Seen("total of another name of a donor of the table", lambda: book(Budgets=(
+        BUDGETS[0], BUDGETS[1], ("EU total", "European Union", 800_000), BUDGETS[2])),
+         ("E170 Budgets!A3",), without_rows("Budgets", 3)),
+    Seen("total of a region, typed and rounded", lambda: needs_of(
+        *_SERBIA, ("Western part total", "x", 1_300_001), *_ALBANIA), ("E170 Needs!A4",),
+         without_rows("Needs", 4)),
     Seen("last row of Budgets that adds up three funds", lambda: book(Budgets=(
         *BUDGETS, ("Polish aid", "Poland", 100_000), ("Envelope", "Members", 1_100_000))),
          ("E170 Budgets!A5",), without_rows("Budgets", 5)),

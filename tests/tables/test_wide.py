@@ -57,6 +57,19 @@ def test_columns_of_any_known_period_are_rows_of_it(headings: tuple[object, ...]
     assert optimiser.optimise(book).needs["Need"].sum() == 12
 
 
+@pytest.mark.parametrize("spell", ["Need {}", "{} need", "Needs {}", "NEED  {}"])
+def test_a_heading_may_say_what_the_figures_are(spell: str) -> None:
+    """Renaming one of them to Need, as a misspelt heading's remedy would say, loses the others."""
+    table = [{spell.format(key) if key[0] == "2" else key: value for key, value in row.items()}
+             for row in YEARS]
+    assert needs(table) == LONG
+    assert "2016, 2017 and 2018" in only(small_book(Needs=table), "W161").message
+    by_recipient = small_book(
+        Needs=rows(f"Activity|{spell.format('Serbia')}|{spell.format('Albania')}", ("Reception", 2, 3)),
+        Recipients=rows("Recipient", ("Serbia",), ("Albania",)))
+    assert set(optimiser.load(by_recipient).table("Needs").text("Recipient")) == {"Serbia", "Albania"}
+
+
 def test_a_column_that_adds_up_the_others_is_no_period() -> None:
     table = rows("Recipient|Activity|2016|2017|All years", ("Serbia", "Reception", 3, 4, 7),
                  ("Albania", "Borders", 1, None, 1))
@@ -143,6 +156,8 @@ def test_recipients_that_nothing_lists_are_shown_as_they_should_stand() -> None:
      '"Kosovo*"'),
     (rows("Recipient|Activity|2016|2017|later", ("Serbia", "Reception", 3, 4, 5)), ("Serbia",),
      '"later"'),
+    (rows("Activity|Serbia|Kosovo*", ("Reception", 9, 2)), ("Serbia", "Kosovo"), '"Kosovo*"'),
+    (rows("Recipient|Activity|2016|later", ("Serbia", "Reception", 3, 5)), ("Serbia",), '"later"'),
     (rows("Recipient|Activity|Q1 2016|Q2 2016|Q5 2016", ("Serbia", "Reception", 3, 4, 5)),
      ("Serbia",), '"Q5 2016"')])
 def test_one_heading_of_another_kind_stops_a_wide_table(

@@ -22,7 +22,7 @@ OTHER_SCALE = FindingKind(
     "Check that both are in one unit, the one that Amounts in (Settings) says.", _W)
 ODD_RATE = FindingKind(
     "W321", "Exchange rate upside down", "A rate is far from what the currency has ever cost.",
-    "{value} {currency} for 1 {base}, but from {first} to {last} it was {low} to {high}{why}.",
+    "{value} {currency} for 1 {base}, but {when} it was {low} to {high}{why}.",
     "Write how much {currency} one {base} buys{remedy}.", _W)
 LARGE_FUND = FindingKind(
     "W322", "Fund above all needs", "A fund is larger than all needs together.",

@@ -1,4 +1,4 @@
-"""A last row whose figure is the sum of those above it and whose names stand nowhere else."""
+"""A first or last row that is the sum of those beside it, and whose names stand nowhere else."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LEAST_ROWS = 3
 
 
 def check_restated(facts: Facts) -> Iterator[Finding]:
-    """Find a table's last row where it adds up three rows or more and names nothing known."""
+    """Find a first or last row that adds up three rows or more and names nothing known."""
     for sheet in SHEETS:
         table = facts.table(sheet.name)
         names = name_columns(sheet)
@@ -30,11 +30,12 @@ def check_restated(facts: Facts) -> Iterator[Finding]:
                    and column.kind in (Kind.MONEY, Kind.NUMBER)]
         columns = [table.number(heading) for heading in figures] + list(table.numbers.values())
         last = len(table) - 1
-        if any(sum_of_rows_above(column, last, _LEAST_ROWS) for column in columns) and all(
-                _stands_alone(facts, table, heading, last) for heading in names):
-            yield kinds.RESTATES.at(
-                table.place(last, names[0]), int(table.rows[last]),
-                why="its figure is the sum of rows above, and its names stand nowhere else")
+        for row, step, where in ((last, 1, "above"), (0, -1, "below")):
+            if any(sum_of_rows_above(column[::step], last, _LEAST_ROWS) for column in columns) and (
+                    all(_stands_alone(facts, table, heading, row) for heading in names)):
+                yield kinds.RESTATES.at(
+                    table.place(row, names[0]), int(table.rows[row]),
+                    why=f"its figure is the sum of rows {where}, and its names stand nowhere else")
 
 
 def _stands_alone(facts: Facts, table: Table, heading: str, row: int) -> bool:

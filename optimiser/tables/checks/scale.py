@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -10,7 +11,7 @@ from optimiser.names import name_key
 from optimiser.tables.catalogue import scale as kinds
 from optimiser.tables.checks.facts import Facts, Floats, exceeds
 from optimiser.tables.findings import Finding
-from optimiser.tables.looks.rates import usual_range
+from optimiser.tables.looks.rates import Span, usual_range
 from optimiser.words import money
 
 _COMPARED = (("Budgets", "Budget"), ("Capacity", "Capacity"), ("Commitments", "Amount"),
@@ -23,6 +24,9 @@ it that leaves room for what such tables honestly are (a budget may meet a tenth
 fixed amount be small)."""
 _SLACK = 1.5
 """A rate may be so many times beyond what it ever was."""
+_NEARLY = 1.02
+"""A rate that is no day's own, such as one of a budget, may be so many times beyond."""
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def check_scale(facts: Facts) -> Iterator[Finding]:
@@ -74,28 +78,40 @@ def _middle(amounts: Floats) -> float:
 
 
 def _rates(facts: Facts) -> Iterator[Finding]:
-    """Find rates far from what the currency has ever cost.
+    """Find rates far from what the currency cost in the year of their date, or has ever cost.
 
     One that is upside down casts doubt on all others that would do upside down as well.
     """
     table = facts.table("Exchange rates")
     rates = table.number("Per unit of base").tolist()
-    names = [str(name) for name in table.text("Currency")]
-    usual = [usual_range(name, facts.currency) if name_key(name) != name_key(facts.currency)
-             else None for name in names]
-    inverse = [bool(r > 0 and u and u.low / _SLACK <= 1 / r <= u.high * _SLACK)
-               for r, u in zip(rates, usual, strict=True)]
-    odd = [bool(r > 0 and u and not u.low / _SLACK <= r <= u.high * _SLACK)
-           for r, u in zip(rates, usual, strict=True)]
+    names, dates = table.text("Currency").tolist(), table.text("Date").tolist()
+    usual = [usual_range(name, facts.currency, _year(date)) if rate > 0 and
+             name_key(name) != name_key(facts.currency) else None
+             for name, date, rate in zip(names, dates, rates, strict=True)]
+    inverse = [bool(u and u.holds(1 / r, _SLACK)) for r, u in zip(rates, usual, strict=True)]
+    odd = [bool(u and _is_odd(r, u)) for r, u in zip(rates, usual, strict=True)]
     overturned = any(o and i for o, i in zip(odd, inverse, strict=True))
     for row, (rate, name, span) in enumerate(zip(rates, names, usual, strict=True)):
         if span and (odd[row] or (overturned and inverse[row])):
             yield kinds.ODD_RATE.at(
                 table.place(row, "Per unit of base"), f"{rate:.10g}", currency=name,
                 base=facts.currency, low=f"{span.low:,.4g}", high=f"{span.high:,.4g}",
-                first=span.first, last=span.last,
+                when=f"in {span.first}" if span.first == span.last
+                else f"from {span.first} to {span.last}",
                 why=": it looks upside down" if inverse[row] else "",
                 remedy=f": {1 / rate:.6g}" if inverse[row] else "")
+
+
+def _is_odd(rate: float, usual: Span) -> bool:
+    """Tell whether a rate is far from what it was, or was so only the other way round."""
+    return not usual.holds(rate, _SLACK) or (
+        not usual.holds(rate, _NEARLY) and usual.holds(1 / rate, 1.0))
+
+
+def _year(date: str) -> int | None:
+    """Return the one year that a date names, None where it names none or several."""
+    years = set(_YEAR.findall(date))
+    return int(years.pop()) if len(years) == 1 else None
 
 
 def _funds(facts: Facts) -> Iterator[Finding]:

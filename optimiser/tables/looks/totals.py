@@ -10,6 +10,7 @@ from itertools import dropwhile
 import numpy as np
 import numpy.typing as npt
 
+from optimiser.codes.countries import country_of
 from optimiser.names import name_key
 from optimiser.tables.body import Body
 from optimiser.tables.cells import is_blank, shown
@@ -46,7 +47,8 @@ _PART = re.compile(r"(?:of which|of that|thereof|among which|z toho|z čoho|z te
 _EDGE = " .:;,-–—*()[]=<>|/\"'"
 _WORDS = re.compile(r"[\s:;,()\[\]/–—|]+|(?<=\w)\s*-\s+|\s+-\s*(?=\w)")
 _PLACES = frozenset({"recipient", "activity", "fund", "donor"})
-_CLOSE = 1e-9
+_CLOSE, _ROUNDED = 1e-9, 0.001
+"""What a sum may be off by, as a share: as computed, and at most by rounding."""
 LEAST_ROWS = 2
 """A subtotal restates at least so many rows."""
 
@@ -146,11 +148,14 @@ def _by_name(sheet: Sheet, body: Body, heading: str) -> dict[int, Sign]:
     others = {name_key(cell) for column in sheet.columns if column.kind is Kind.NAME
               for cell in set(body.columns.get(column.heading, ()))
               if isinstance(cell, str)} - {name_key(cell) for cell in suspects}
+    # "EU total" may stand beside the European Union.
+    countries = {country_of(name) for name in others} - {None}
     found: dict[int, Sign] = {}
     for row, cell in enumerate(cells):
         of = suspects.get(cell) if isinstance(cell, str) else None
         if of is not None and len(cells) > 1 and (
-                not of or of in others or _adds_up(sheet, body, row)
+                not of or of in others or country_of(of) in countries
+                or _adds_up(sheet, body, row)
                 or _adds_up(sheet, body, row, below=True)):
             found[row] = Sign(heading, f"{heading} is \"{shown(cell)}\"")
     return found
@@ -187,9 +192,13 @@ def _nameless(sheet: Sheet, raw: RawSheet, body: Body, names: Sequence[str]) -> 
 
 
 def _adds_up(sheet: Sheet, body: Body, row: int, *, below: bool = False) -> bool:
-    """Tell whether a required figure of a row is the sum of rows right above or below it."""
+    """Tell whether a required figure of a row is about the sum of rows right above or below it.
+
+    About: what is called a total is often typed, and rounded.
+    """
     step, at = (-1, len(body) - 1 - row) if below else (1, row)
-    return any(sum_of_rows_above(_figures(body.columns[column.heading])[::step], at, LEAST_ROWS)
+    return any(sum_of_rows_above(_figures(body.columns[column.heading])[::step], at, LEAST_ROWS,
+                                 rounded=True)
                for column in sheet.columns if column.required and column.heading in body.columns
                and column.kind in (Kind.MONEY, Kind.NUMBER))
 
@@ -198,13 +207,22 @@ def _figures(cells: Sequence[object]) -> npt.NDArray[np.float64]:
     return np.array([cell if type(cell) is float else np.nan for cell in cells], dtype=np.float64)
 
 
-def sum_of_rows_above(figures: npt.NDArray[np.float64], row: int, least: int) -> bool:
+def sum_of_rows_above(figures: npt.NDArray[np.float64], row: int, least: int, *,
+                      rounded: bool = False) -> bool:
     """Tell whether a figure is the sum of at least so many rows right above it.
+
+    `rounded`: or is so but for what each of them was rounded to whole units by.
 
     >>> sum_of_rows_above(np.array([5.0, 1.0, 2.0, 3.0]), 3, 2)
     True
+    >>> rows = np.array([1000.4, 2000.4, 3001.0])
+    >>> sum_of_rows_above(rows, 2, 2), sum_of_rows_above(rows, 2, 2, rounded=True)
+    (False, True)
     """
     if not figures[row] > 0:
         return False
-    sums = np.nancumsum(figures[:row][::-1])[least - 1:]
-    return bool((np.abs(sums - figures[row]) <= _CLOSE * figures[row]).any())
+    sums = np.nancumsum(figures[:row][::-1])
+    close = np.full(len(sums), _CLOSE * figures[row])
+    if rounded:
+        close = np.minimum(0.5 * np.arange(2, len(sums) + 2), _ROUNDED * figures[row])
+    return bool((np.abs(sums - figures[row]) <= close)[least - 1:].any())
