@@ -71,8 +71,8 @@ HIDDEN_COLUMNS = FindingKind(
     "W112", "Hidden columns", "Hidden columns hold data; they were read.",
     "Hidden columns were read: {value}.", "Show the columns, or delete them.", _W)
 NO_HEADING = FindingKind(
-    "W113", "Figures under no heading",
-    "Figures stand in a table's rows, in a column that has no heading.",
+    "W113", "Column without a heading",
+    "Figures or texts stand in a table's rows, in a column that has no heading.",
     "{count} under no heading in column {column}, such as {value}: not read.",
     "Give the column a heading, or delete it.", _W)
 MERGED_NOTES = FindingKind(

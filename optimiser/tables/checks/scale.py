@@ -69,6 +69,12 @@ def _sizes(facts: Facts, heading: str, amounts: Floats, needs: Floats) -> tuple[
         wanted = np.bincount(np.maximum(facts.numbers("Needs", "Recipient"), 0),
                              np.nan_to_num(needs)).astype(np.float64)
         return _middle(amounts), _middle(wanted)
+    if heading == "Amount":
+        # Commitments are often to the largest needs: they are compared with those that they meet.
+        sites = facts.sites
+        met = (sites.committed > 0) & (sites.need > 0)
+        if met.any():
+            return _middle(sites.committed[met]), _middle(sites.need[met])
     return _middle(amounts), _middle(needs)
 
 

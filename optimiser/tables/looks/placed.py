@@ -70,7 +70,7 @@ def _hidden_columns(raw: RawSheet, file: str, layout: Layout, body: Body) -> Ite
 
 
 def _unheaded(raw: RawSheet, file: str, layout: Layout, body: Body) -> Iterator[Finding]:
-    """Find figures in a table's rows in columns without a heading."""
+    """Find figures and texts in a table's rows in columns without a heading."""
     width = len(raw.rows[layout.row])
     headed = {column for column, cell in enumerate(raw.rows[layout.row]) if not is_blank(cell)}
     over = _under_merged_headings(raw, layout)
@@ -78,6 +78,8 @@ def _unheaded(raw: RawSheet, file: str, layout: Layout, body: Body) -> Iterator[
         figures = {row: raw.rows[row][column] for row in body.rows.tolist()
                    if type(raw.rows[row][column]) is float}
         if not figures:
+            if column not in over:
+                yield from _unheaded_texts(raw, file, body, column, headed)
             continue
         row, value = next(iter(figures.items()))
         place = _cell(file, raw, row, column)
@@ -89,6 +91,22 @@ def _unheaded(raw: RawSheet, file: str, layout: Layout, body: Body) -> Iterator[
         else:
             yield kinds.NO_HEADING.at(place, shown(value), column=letter(column),
                                       count=counted(len(figures), "figure"))
+
+
+def _unheaded_texts(raw: RawSheet, file: str, body: Body, column: int,
+                    headed: set[int]) -> Iterator[Finding]:
+    """Find a column of texts whose heading is gone: amid the others, or filled in most rows.
+
+    A remark beside one row or another is nobody's column.
+    """
+    texts = {row: raw.rows[row][column] for row in body.rows.tolist()
+             if not is_blank(raw.rows[row][column])}
+    is_amid = min(headed) < column < max(headed)
+    is_beside = column == max(headed) + 1 and len(texts) > len(body) / 2
+    if texts and (is_amid or is_beside):
+        row, value = next(iter(texts.items()))
+        yield kinds.NO_HEADING.at(_cell(file, raw, row, column), shown(value),
+                                  column=letter(column), count=counted(len(texts), "cell"))
 
 
 def _under_merged_headings(raw: RawSheet, layout: Layout) -> Mapping[int, Area]:
