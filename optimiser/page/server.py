@@ -61,7 +61,16 @@ class Page:
             self._awake, host="127.0.0.1", port=0, threads=_THREADS, ident=None,
             max_request_body_size=LARGEST, clear_untrusted_proxy_headers=True)
         self.gate.port = self._server.effective_port
-        threading.Thread(target=self._server.run, daemon=True).start()
+        self._is_closing = False
+        threading.Thread(target=self._answer, daemon=True).start()
+
+    def _answer(self) -> None:
+        """Answer requests until the sockets are closed under the thread that waits on them."""
+        try:
+            self._server.run()
+        except (OSError, ValueError):
+            if not self._is_closing:
+                raise
 
     @property
     def sockets(self) -> list[socket.socket]:
@@ -77,6 +86,7 @@ class Page:
 
     def close(self) -> None:
         """Stop serving and solving."""
+        self._is_closing = True
         self._server.close()
         self.desk.close()
 

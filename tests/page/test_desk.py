@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
+import waitress
 
 import optimiser
 from optimiser.api.progress import Progress, Tell
 from optimiser.page.desk import Desk
+from optimiser.page.server import serving
 from optimiser.page.worker import Done, Fault, fault_of
 
 
@@ -116,3 +120,29 @@ def test_what_a_person_can_act_on_is_told_from_our_own_faults() -> None:
     assert fault_of(MemoryError()).remedy == "Close other programs."
     assert fault_of(optimiser.NoPlanError("None.")).status == "no plan"
     assert "report it" in fault_of(KeyError("x")).remedy
+
+
+def test_a_page_that_is_closed_while_it_waits_says_nothing(
+        monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    """The thread that waits finds its sockets gone; that is no fault to print."""
+    ended = threading.Event()
+
+    def run() -> None:
+        assert gone.wait(10)
+        ended.set()
+        raise OSError(9, "Bad file descriptor")
+
+    gone = threading.Event()
+    create = waitress.create_server
+
+    def created(*given: Any, **options: Any) -> Any:
+        server = create(*given, **options)
+        monkeypatch.setattr(server, "run", run)
+        return server
+
+    monkeypatch.setattr(waitress, "create_server", created)
+    with serving():
+        pass
+    gone.set()
+    assert ended.wait(10)
+    assert "Traceback" not in capfd.readouterr().err
