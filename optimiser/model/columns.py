@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
-from math import floor
 
 import numpy as np
 
@@ -84,26 +83,20 @@ class Columns:
     @property
     def most_in_whole(self) -> Floats:
         """The most that each whole column can be, shape (whole,)."""
-        counts = [most for lot in self.lots for most in ([lot.most, 1] if lot.rest
-                                                         else [lot.most])]
+        counts = [most for lot in self.lots for most in lot.most_of_each]
         return np.concatenate([np.ones(len(self.grant) + len(self.part)),
                                np.array(counts, dtype=np.float64)])
 
     def _units_bought(self, units: Ints) -> Floats:
         """Return how many lots amounts buy, and whether they meet the rest, shape (unit,)."""
-        found: list[float] = []
         if not self.lots:
             return np.zeros(0)
         bought = [lot.requirement for lot in self.lots]
         paid = sum_by(self.requirement, units.astype(np.float64),
                       1 + max([*bought, *self.requirement.tolist()]))
-        for lot in self.lots:
-            given = int(paid[lot.requirement]) * self.rounding
-            found.append(float(lot.most if given >= lot.in_full else min(
-                floor(given / lot.size), lot.most)))
-            if lot.rest:
-                found.append(float(given >= lot.in_full))
-        return np.array(found)
+        given = [int(paid[requirement]) * self.rounding for requirement in bought]
+        return np.array([count for lot, amount in zip(self.lots, given, strict=True)
+                         for count in lot.bought(amount)], dtype=np.float64)
 
     def closed(self, whole: Floats) -> Bools:
         """Tell which cells can get nothing, as some grant or part of theirs gets none."""
@@ -118,7 +111,7 @@ class Columns:
         """Return the requirements of which no lot is bought, and no rest met."""
         found, at = [], 0
         for lot in self.lots:
-            count = 2 if lot.rest else 1
+            count = len(lot.most_of_each)
             if none[at:at + count].all():
                 found.append(lot.requirement)
             at += count
@@ -161,7 +154,8 @@ def build_columns(problem: Problem) -> Columns:
 def _units(problem: Problem, bought: tuple[Lot, ...], first: int) -> Grid:
     """Lay out a column for the lots of each need that is met in them, and one for its rest."""
     rows = problem.requirements
-    places = [(lot.requirement, rest) for lot in bought for rest in ((0, 1) if lot.rest else (0,))]
+    places = [(lot.requirement, rest) for lot in bought
+              for rest in range(len(lot.most_of_each))]
     requirement = np.array([place for place, _ in places], dtype=np.int64)
     return Grid(Of.UNIT, first, {
         **{name: getattr(rows, name)[requirement] for name in NEED},

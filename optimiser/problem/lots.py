@@ -29,15 +29,20 @@ class Lot:
         """What meets the need in full."""
         return self.size * self.most + self.rest
 
-    def bought(self, given: Fraction) -> Fraction:
-        """Return the most that may be given of an amount: whole lots, or the need in full.
+    @property
+    def most_of_each(self) -> tuple[int, ...]:
+        """The most of each of its columns: how many lots, and 1 for the rest where there is one."""
+        return (self.most, 1) if self.rest else (self.most,)
 
-        >>> Lot(0, Fraction(30), 3, Fraction(10)).bought(Fraction(65))
-        Fraction(60, 1)
+    def bought(self, given: Fraction) -> tuple[int, ...]:
+        """Return how many lots an amount buys, and whether it meets the rest, if there is one.
+
+        >>> lot = Lot(0, Fraction(30), 3, Fraction(10))
+        >>> lot.bought(Fraction(65)), lot.bought(Fraction(100))
+        ((2, 0), (3, 1))
         """
-        if given >= self.in_full:
-            return self.in_full
-        return min(floor(given / self.size), self.most) * self.size
+        count = min(floor(given / self.size), self.most)
+        return (count, int(given >= self.in_full)) if self.rest else (count,)
 
 
 def common(one: Fraction, other: Fraction) -> Fraction:

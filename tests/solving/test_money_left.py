@@ -11,10 +11,8 @@ from optimiser.model.program import LinearProgram, Program, build_program
 from optimiser.plan.held_words import left_words
 from optimiser.plan.standings import plan_values
 from optimiser.plan.types import Solution
-from optimiser.problem.types import ALL
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.runner import Runner
-from optimiser.vocabulary import LimitKind
 
 Book = dict[str, list[dict[str, object]]]
 
@@ -115,16 +113,10 @@ def test_the_key_that_ties_a_fund_to_a_poorer_one_is_named() -> None:
 
 
 def test_what_only_rounding_leaves_is_said_to_be_that() -> None:
-    plan = optimiser.optimise({
-        "Needs": [{"Recipient": r, "Activity": "aid", "Need": 100} for r in "ABC"],
-        "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 100}],
-        "Rules": [{"Rule": "even", "Measure": "share of total", "Relation": "at most",
-                   "Value": "34%", "For each": "recipient"}],
-        "Settings": [{"Setting": "Rounding", "Value": "7"}]}).solution
-    assert plan.money_left[0] is None or left_words(plan, 0)
-    budgets = [reason for why in plan.money_left if why for reason in why.reasons
-               if plan.limit(reason.limit)[0].kind is LimitKind.BUDGET]
-    assert all(plan.limit(reason.limit)[0].of[plan.limit(reason.limit)[1]] == (0, ALL)
-               for reason in budgets)
-    if budgets:
-        assert left_words(plan, 0) == "Only rounding to whole units leaves it."
+    # 33.4 each is all of 100.2 before rounding; 33 each leaves 1.2, which no whole unit takes.
+    names = ("Albania", "Kosovo", "Serbia")
+    book: Book = {
+        "Needs": [{"Recipient": name, "Activity": "aid", "Need": 100} for name in names],
+        "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 100.2}],
+        "Capacity": [{"Recipient": name, "Capacity": 33.4} for name in names]}
+    assert said(book) == ["Only rounding to whole units leaves it."]

@@ -132,7 +132,7 @@ def _units(draft: Draft, where: Where) -> Iterator[str]:
     grid, lots = draft.plan.columns.unit, draft.plan.columns.lots
     wanted = [at for at in range(len(grid))
               if all(int(grid.along[name][at]) in elements for name, elements in where.items())]
-    lot_of = [lot for lot in lots for _ in range(2 if lot.rest else 1)]
+    lot_of = [lot for lot in lots for _ in lot.most_of_each]
     for at in wanted:
         lot = lot_of[at]
         money = _sumifs(draft, "Allocation", "Amount",
