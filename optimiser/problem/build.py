@@ -59,10 +59,11 @@ def build_problem(inputs: Inputs) -> Problem:
     longer = _longer(inputs, elements)
     budgets = _budgets(inputs, elements, exchange, longer)
     donors, funds = _donors(inputs, elements), _funds(inputs, elements, budgets, exchange)
-    recipients, activities = _recipients(inputs, elements), _activities(inputs, elements)
-    tiers = _tiers(inputs, elements)
+    weighted = (_recipients(inputs, elements), _activities(inputs, elements),
+                _tiers(inputs, elements))
+    recipients, activities, tiers = weighted
     commitments = _commitments(inputs, elements, exchange)
-    needs = _needs(inputs, elements, exchange, (recipients, activities, tiers))
+    needs = _needs(inputs, elements, exchange, weighted)
     return Problem(
         title=settings.get("title", ""),
         currency=currency,

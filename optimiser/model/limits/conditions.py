@@ -13,6 +13,7 @@ from optimiser.model.parts import parts_of_conditions
 from optimiser.model.rows import Limits, Term, ones
 from optimiser.problem.keys import LimitKey
 from optimiser.problem.left import is_met_already
+from optimiser.problem.named import named_need
 from optimiser.problem.types import Problem
 from optimiser.vocabulary import LimitKind, Relation, Tie, Unit
 
@@ -63,11 +64,8 @@ def _limits(problem: Problem, columns: Columns, relation: Relation,
 def _needs(problem: Problem, row: int) -> tuple[str, str]:
     """Return the words for the need of a row and for the other one."""
     stated = problem.conditions
-    own = (problem.recipients.names[stated.recipient[row]],
-           problem.activities.names[stated.activity[row]])
-    other = (problem.recipients.names[stated.other_recipient[row]],
-             problem.activities.names[stated.other_activity[row]])
-    return " / ".join(own), " / ".join(other)
+    return (named_need(problem, stated.recipient[row], stated.activity[row]),
+            named_need(problem, stated.other_recipient[row], stated.other_activity[row]))
 
 
 def _words(problem: Problem, row: int) -> str:

@@ -13,6 +13,7 @@ from optimiser.model.lever import Lever, Room, in_field
 from optimiser.model.parts import parts_of_least_amounts
 from optimiser.model.rows import Limits, Side, Term, ones
 from optimiser.problem.keys import LimitKey
+from optimiser.problem.named import named_need
 from optimiser.problem.types import Problem
 from optimiser.vocabulary import LimitKind, Relation, ValueIs
 from optimiser.words import money
@@ -41,19 +42,11 @@ def least_amount(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
     return (Limits(
         LEAST_AMOUNT, Relation.AT_LEAST, (Fraction(0),) * len(parts), terms, tuple(of),
         np.array(list(parts), dtype=np.int64),
-        tuple(f"{LEAST_AMOUNT.kind} {_need(problem, one)}" for one in of),
-        tuple(f"New money to {_need(problem, one)} is nothing, or at least "
+        tuple(f"{LEAST_AMOUNT.kind} {named_need(problem, *one)}" for one in of),
+        tuple(f"New money to {named_need(problem, *one)} is nothing, or at least "
               f"{money(amount, problem.currency)}."
               for one, amount in zip(of, least, strict=True)),
         tuple(rows.least_source[row] for row in parts), never_exceeded=True),)
-
-
-def _need(problem: Problem, of: tuple[int, ...]) -> str:
-    """Return the words for a need: recipient, activity and, where there are any, its period."""
-    recipient, activity, period = of
-    when = problem.periods[period]
-    return (f"{problem.recipients.names[recipient]} / {problem.activities.names[activity]}"
-            + (f" in {when}" if when else ""))
 
 
 def levers(problem: Problem) -> Iterator[Lever]:
@@ -62,14 +55,14 @@ def levers(problem: Problem) -> Iterator[Lever]:
     for row, least in enumerate(rows.least):
         if least > 0:
             of = int(rows.recipient[row]), int(rows.activity[row]), int(rows.period[row])
-            yield Lever(row, f"the least amount of {_need(problem, of)}", rows.least_source[row],
-                        least, False, frozenset({Room.BELOW}), ValueIs.MONEY,
-                        in_field("requirements", "least", row), Fraction(0))
+            yield Lever(row, f"the least amount of {named_need(problem, *of)}",
+                        rows.least_source[row], least, False, frozenset({Room.BELOW}),
+                        ValueIs.MONEY, in_field("requirements", "least", row), Fraction(0))
 
 
 def when_full(problem: Problem, key: LimitKey) -> str:
     """Say that too little can be given for the least amount."""
-    return f"too little is left for the least amount of {_need(problem, key.of)}"
+    return f"too little is left for the least amount of {named_need(problem, *key.of)}"
 
 
 LEAST_AMOUNT = Family(

@@ -12,6 +12,7 @@ from optimiser.model.family import Family, InFuture, Role
 from optimiser.model.rows import Limits, Side, Term, ones
 from optimiser.problem.keys import LimitKey
 from optimiser.problem.lots import Lot
+from optimiser.problem.named import named_need
 from optimiser.problem.types import Problem
 from optimiser.vocabulary import LimitKind, Relation, Unit
 from optimiser.words import money
@@ -41,7 +42,7 @@ def whole_units(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
     return (Limits(
         WHOLE_UNITS, Relation.EXACTLY, (Fraction(0),) * len(lots), tuple(terms), tuple(of),
         np.array([lot.requirement for lot in lots]),
-        tuple(f"{WHOLE_UNITS.kind} {_words(problem, one)}" for one in of),
+        tuple(f"{WHOLE_UNITS.kind} {named_need(problem, *one)}" for one in of),
         tuple(_sentence(problem, one, lot) for one, lot in zip(of, lots, strict=True)),
         tuple(problem.activities.whole_units_source[one[1]] for one in of)),)
 
@@ -64,7 +65,7 @@ def all_units(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
     return (Limits(
         ALL_UNITS, Relation.AT_LEAST, (Fraction(0),) * len(lots), terms, tuple(of),
         np.array([lot.requirement for lot in lots]),
-        tuple(f"{ALL_UNITS.kind} {_words(problem, one)}" for one in of),
+        tuple(f"{ALL_UNITS.kind} {named_need(problem, *one)}" for one in of),
         ("The rest comes after all whole units.",) * len(lots), ("",) * len(lots),
         unit=Unit.UNITS),)
 
@@ -82,20 +83,14 @@ def _where(of: Sequence[tuple[int, ...]], chosen: Sequence[int],
     return found if rest is None else {**found, "rest": np.full(len(along), rest)}
 
 
-def _words(problem: Problem, of: tuple[int, ...]) -> str:
-    when = problem.periods[of[2]]
-    return (f"{problem.recipients.names[of[0]]} / {problem.activities.names[of[1]]}"
-            + (f" in {when}" if when else ""))
-
-
 def _sentence(problem: Problem, of: tuple[int, ...], lot: Lot) -> str:
-    return (f"New money to {_words(problem, of)} is a whole number of units, "
+    return (f"New money to {named_need(problem, *of)} is a whole number of units, "
             f"{money(lot.size, problem.currency)} each, or meets what is left in full.")
 
 
 def when_full(problem: Problem, key: LimitKey) -> str:
     """Say that too little is left for one more whole unit."""
-    return f"too little is left for one more whole unit of {_words(problem, key.of)}"
+    return f"too little is left for one more whole unit of {named_need(problem, *key.of)}"
 
 
 WHOLE_UNITS = Family(

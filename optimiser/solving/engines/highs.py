@@ -67,22 +67,14 @@ def solve(program: LinearProgram, time_limit: float | None = None,
     seconds, whatever its time limit, where the search alone takes one.
     """
     highs = _load(program)
-    for option, value in _OPTIONS.items():
-        highs.setOptionValue(option, value)
-    if time_limit is not None:
-        highs.setOptionValue("time_limit", max(time_limit, 0.0))
-    if gap:
-        highs.setOptionValue("mip_rel_gap", gap)
-    if nodes is not None:
-        highs.setOptionValue("mip_max_nodes", nodes)
+    limits = {"time_limit": None if time_limit is None else max(time_limit, 0.0),
+              "mip_rel_gap": gap, "mip_max_nodes": nodes}
+    for option, value in {**_OPTIONS, **limits}.items():
+        if value is not None:
+            highs.setOptionValue(option, value)
     if not is_presolved or (program.rows < _SMALL and not len(program.whole)):
         highs.setOptionValue("presolve", "off")
-    if isinstance(start, highspy.HighsBasis):
-        highs.setBasis(_fit(start, program))
-        # What kept all limits before still does as a rule: only the objective is new.
-        highs.setOptionValue("simplex_strategy", _PRIMAL)
-    elif isinstance(start, np.ndarray) and len(program.whole):
-        highs.setSolution(len(program.whole), program.whole.astype(np.int32), start[program.whole])
+    _begin_at(highs, program, start)
     raised = [] if tell is None else _listen(highs, tell)
     _run(highs, time_limit)
     if raised:
@@ -101,6 +93,16 @@ def solve(program: LinearProgram, time_limit: float | None = None,
     if outcome.status is SolveStatus.OPTIMAL and not _is_closed(outcome, gap):
         return replace(outcome, status=SolveStatus.FAILED)
     return outcome
+
+
+def _begin_at(highs: highspy.Highs, program: LinearProgram, start: object) -> None:
+    """Begin where an earlier solve ended, if it left a basis or a plan."""
+    if isinstance(start, highspy.HighsBasis):
+        highs.setBasis(_fit(start, program))
+        # What kept all limits before still does as a rule: only the objective is new.
+        highs.setOptionValue("simplex_strategy", _PRIMAL)
+    elif isinstance(start, np.ndarray) and len(program.whole):
+        highs.setSolution(len(program.whole), program.whole.astype(np.int32), start[program.whole])
 
 
 def _listen(highs: highspy.Highs, tell: Found) -> list[Exception]:
