@@ -39,19 +39,43 @@ def _budgets(problem: Problem) -> Iterator[Statement]:
             yield Statement(LimitKey(LimitKind.BUDGET, Relation.AT_MOST, (fund, period)),
                             funds.names[fund], amount,
                             (Part(Sums.GIVEN, Fraction(1), chosen),))
-    for fund, name in enumerate(funds.names):
-        rows = [row for row in range(len(budgets.exact))
-                if budgets.fund[row] == fund and budgets.period[row] != ALL]
-        if not (rows and funds.carries_over[fund]):
-            continue
-        for period, until in enumerate(problem.periods):
-            so_far = sum((budgets.exact[row] for row in rows
-                          if min(problem.covered(int(budgets.period[row]))) <= period),
-                         Fraction(0))
-            chosen = {"fund": frozenset({fund}), "period": frozenset(range(period + 1))}
-            yield Statement(LimitKey(LimitKind.BUDGET, Relation.AT_MOST, (fund, period)),
-                            f"{name} up to {until}", so_far,
-                            (Part(Sums.GIVEN, Fraction(1), chosen),))
+    for fund in range(len(funds.names)):
+        if funds.carries_over[fund]:
+            yield from _carried(problem, fund)
+
+
+def _carried(problem: Problem, fund: int) -> Iterator[Statement]:
+    """State, from every period that money may be left for at most, what is spent from there on."""
+    budgets, count = problem.budgets, len(problem.periods)
+    rows = {problem.covered(int(budgets.period[row]))[0]: row for row in range(len(budgets.exact))
+            if budgets.fund[row] == fund and budgets.period[row] != ALL}
+    left = {since: most for since in range(1, count)
+            if (most := _left_for(problem, rows, since)) is not None}
+    for since in (0, *left) if rows else ():
+        dried = min((later for later, most in left.items() if later > since and most == 0),
+                    default=count)
+        for period in range(since, dried):
+            chosen = {"fund": frozenset({fund}), "period": frozenset(range(since, period + 1))}
+            given = sum((budgets.exact[row] for first, row in rows.items()
+                         if since <= first <= period), left.get(since, Fraction(0)))
+            yield Statement(
+                LimitKey(LimitKind.BUDGET, Relation.AT_MOST,
+                         (fund, period) if since == 0 else (fund, period, since)),
+                f"{problem.funds.names[fund]} up to {problem.periods[period]}", given,
+                (Part(Sums.GIVEN, Fraction(1), chosen),))
+
+
+def _left_for(problem: Problem, rows: Mapping[int, int], period: int) -> Fraction | None:
+    """Return what may be left for a period at most, None where there is no such limit."""
+    budgets = problem.budgets
+    for first in sorted(rows, reverse=True):
+        row = rows[first]
+        if budgets.lapses_after[row] == period - 1:
+            return Fraction(0)
+        if max(problem.covered(int(budgets.period[row]))) == period - 1:
+            share = budgets.most_carried[row]
+            return None if share is None else share * budgets.exact[row]
+    return None
 
 
 def _minimum_uses(problem: Problem) -> Iterator[Statement]:

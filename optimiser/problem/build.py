@@ -13,6 +13,7 @@ import numpy as np
 
 from optimiser.names import name_key
 from optimiser.problem.arrays import Floats, Ints, floats
+from optimiser.problem.carried import read_carried
 from optimiser.problem.limits_read import (
     read_burden_shares,
     read_conditions,
@@ -193,10 +194,14 @@ def _budgets(inputs: Inputs, elements: Elements, exchange: Exchange,
         dimension: tuple(select(text, dimension, elements).members for text in table.text(heading))
         for dimension, heading in (("recipient", "For recipients"), ("activity", "For activities"))
     }
+    fund = elements.funds.find_all(table.text("Fund"))
+    most_carried, lapses_after = read_carried(table, fund, elements)
     return Budgets(
-        fund=elements.funds.find_all(table.text("Fund")),
+        fund=fund,
         period=_period(table, elements, ALL, longer),
         exact=exchange.money(table.number("Budget"), list(table.text("Currency"))),
+        most_carried=most_carried,
+        lapses_after=lapses_after,
         minimum_use=tuple(fraction_of(share) for share in
                           np.nan_to_num(table.number("Minimum use")).tolist()),
         recipients=earmarks["recipient"],
@@ -217,7 +222,7 @@ def _funds(inputs: Inputs, elements: Elements, budgets: Budgets, exchange: Excha
             addresses[fund].append(table.address(row, "Minimum use"))
     grant, grant_places = _smallest_grants(table, len(index), budgets, exchange)
     carries = np.zeros(len(index), dtype=bool)
-    np.logical_or.at(carries, budgets.fund, table.number("Carry over") == 1)
+    np.logical_or.at(carries, budgets.fund, [most != 0 for most in budgets.most_carried])
     currency = _texts(index, table, "Fund", "Currency")
     return Funds(
         names=index.names,

@@ -15,7 +15,8 @@ class LimitKey:
 
     | kind | of |
     |---|---|
-    | Budget | fund, period (-1 for all together; with carry over the period up to which) |
+    | Budget | fund, period (-1 for all together; with carry over the period up to which, and the
+      period from which where that is not the first) |
     | Minimum use | fund |
     | Capacity | recipient, activity, period (-1 for all together) |
     | Experts used | expertise, recipient, period |

@@ -146,12 +146,16 @@ class Budgets:
     A period may be a longer one (see Problem), here, in Capacities and in Offers.
 
     `recipients` and `activities` are the earmarks, None for all; `minimum_use` the share of the
-    row that has to be used, 0 where none has.
+    row that has to be used, 0 where none has. Of a fund that carries over, `most_carried` is the
+    share of the row that may be left for later at most, None for all of it, and `lapses_after` the
+    last of the problem's periods in which what is left may be spent, ALL where it never lapses.
     """
 
     fund: Ints
     period: Ints
     exact: tuple[Fraction, ...]
+    most_carried: tuple[Fraction | None, ...]
+    lapses_after: Ints
     minimum_use: tuple[Fraction, ...]
     recipients: tuple[frozenset[int] | None, ...]
     activities: tuple[frozenset[int] | None, ...]

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from optimiser.names import is_nothing, name_key, tidy
 from optimiser.suggestions import nearest
+from optimiser.tables.carry import read_carry
 from optimiser.tables.catalogue import files as file_kinds
 from optimiser.tables.catalogue import looks
 from optimiser.tables.catalogue import reading as kinds
@@ -211,11 +212,15 @@ def _in_range(column: Column, cell: object, value: float, *, percent: bool) -> f
     if value < 0 and column.kind is not Kind.QUANTITY:
         return Wrong(kinds.NEGATIVE, shown(cell))
     if column.kind is Kind.SHARE and value > 1 and not percent:
-        return Wrong(kinds.NOT_A_SHARE, shown(cell), {
-            "value00": shown(round(value * 100, 6)), "fraction": shown(value / 100)})
+        return _not_a_share(cell, value)
     if column.kind is Kind.ORDER and (value < 1 or not value.is_integer()):
         return Wrong(kinds.NOT_WHOLE, shown(cell))
     return value
+
+
+def _not_a_share(cell: object, value: float) -> Wrong:
+    return Wrong(kinds.NOT_A_SHARE, shown(cell), {
+        "value00": shown(round(value * 100, 6)), "fraction": shown(value / 100)})
 
 
 def _text(_column: Column, cell: object) -> str:
@@ -236,7 +241,18 @@ def _name(column: Column, cell: object) -> str | Wrong:
 
 def _yes_no(_column: Column, cell: object) -> float | Wrong:
     found = _YES.get(name_key(shown(cell)))
-    return Wrong(kinds.NOT_YES_OR_NO, shown(cell)) if found is None else found
+    return found if found is not None else Wrong(
+        kinds.NOT_YES_OR_NO, shown(cell), {"nor": "", "or_else": ""})
+
+
+def _carry(_column: Column, cell: object) -> str | Wrong:
+    read = read_carry(shown(cell))
+    if read is not None:
+        return read.words
+    if isinstance(cell, (int, float)) and cell > 1:
+        return _not_a_share(cell, float(cell))
+    return Wrong(kinds.NOT_YES_OR_NO, shown(cell), {
+        "nor": " nor a share", "or_else": ", or a share such as 20%"})
 
 
 def _choice(column: Column, cell: object) -> str | Wrong:
@@ -296,6 +312,7 @@ def _date(_column: Column, cell: object) -> str | Wrong:
 _READERS: dict[Kind, _Reader] = {
     Kind.NAME: _name,
     Kind.SELECTOR: _name,
+    Kind.CARRY: _carry,
     Kind.CHOICE: _choice,
     Kind.NAMES: _names,
     Kind.DATE: _date,

@@ -16,6 +16,7 @@ class Kind(Enum):
     NUMBER = "number"
     SHARE = "share"
     YES_NO = "yes or no"
+    CARRY = "yes, no or a share"
     CHOICE = "one of a list"
     SELECTOR = "names separated by ;"
     NAMES = "dimensions separated by ;"

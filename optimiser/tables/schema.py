@@ -87,8 +87,10 @@ BUDGETS = Sheet(
                blank="all", names=("recipient", "region")),
         Column("For activities", Kind.SELECTOR, "Earmark: the activities that it may pay for.",
                blank="all", names=("activity", "pillar")),
-        Column("Carry over", Kind.YES_NO, "What is unspent in a period adds to later ones.",
-               default=False, blank="no"),
+        Column("Carry over", Kind.CARRY, "yes: what is unspent in a period adds to later ones. "
+               "A share: so much of the row's budget at most. It lapses at the end of the period "
+               "that Periods names in Within, unless \"no lapse\" is added.", default="no",
+               blank="no"),
         Column("Minimum use", Kind.SHARE, "Least share of the budget that must be used.",
                blank="none"),
         Column("Smallest grant", Kind.MONEY, "A grant is 0 or at least this much.", unit=_MONEY,

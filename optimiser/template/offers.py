@@ -57,7 +57,7 @@ def _bounds(column: Column) -> dict[str, object] | None:
 def _closed(column: Column) -> list[str] | None:
     if column.kind is Kind.CHOICE:
         return list(column.choices)
-    return ["yes", "no"] if column.kind is Kind.YES_NO else None
+    return ["yes", "no"] if column.kind in (Kind.YES_NO, Kind.CARRY) else None
 
 
 def _names(sheet: str, column: Column, content: Content) -> str | list[str] | None:

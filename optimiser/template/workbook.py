@@ -166,6 +166,7 @@ _HOW = {
     Kind.NAMES: ' Several are separated by ";".',
     Kind.PERIOD: " Write 2016, H1 2016, 2016-Q1, Jan 2016, 2016/17, a date, or a label of Periods.",
     Kind.SHARE: " Write 45% or 0.45.",
+    Kind.CARRY: ' Write yes, no, 20%, or "20%, no lapse".',
 }
 """How cells of a kind are written, where people fill them in."""
 

@@ -203,19 +203,17 @@ def test_what_is_no_period_is_a_finding(cell: object, code: str, remedy: str) ->
     (None, np.nan),
 ])
 def test_yes_and_no_may_be_written_as_truth_values(cell: object, value: float) -> None:
-    tables = book()
-    tables["Budgets"][0]["Carry over"] = cell
+    tables = book() | {"Activities": [{"Activity": "border", "Whole units": cell}]}
     inputs = read_inputs(tables)
     assert inputs.findings == ()
-    assert inputs.table("Budgets").values["Carry over"].tolist() == pytest.approx(
+    assert inputs.table("Activities").values["Whole units"].tolist() == pytest.approx(
         [value], nan_ok=True)
 
 
 @pytest.mark.parametrize("cell", ["ano", "ja", "maybe", 2, 0.5])
 def test_other_words_than_yes_and_no_are_findings(cell: object) -> None:
-    tables = book()
-    tables["Budgets"][0]["Carry over"] = cell
-    assert errors(read_inputs(tables)) == [("E125", "Budgets!D2")]
+    tables = book() | {"Activities": [{"Activity": "border", "Whole units": cell}]}
+    assert errors(read_inputs(tables)) == [("E125", "Activities!B2")]
 
 
 @pytest.mark.parametrize(("cell", "name"), [

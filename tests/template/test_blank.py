@@ -50,7 +50,7 @@ def test_every_column_is_there_explained_and_offered(book: Workbook, sheet: Shee
     lists = offered(book, sheet.name, cell.column_letter)
     if column.kind is Kind.CHOICE:
         assert lists == ['"' + ",".join(column.choices) + '"']
-    elif column.kind is Kind.YES_NO:
+    elif column.kind in (Kind.YES_NO, Kind.CARRY):
         assert lists == ['"yes,no"']
     elif column.heading in NAMED and NAMED[column.heading] != sheet.name:
         assert len(lists) == 1

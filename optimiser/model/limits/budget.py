@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -22,7 +21,10 @@ from optimiser.words import in_period, money
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A limit on a fund: its period, those that it covers, and the row of Budgets that ends it."""
+    """A limit on a fund: its period, those that it covers, and the row of Budgets that ends it.
+
+    `since` is the period in which a total starts that is not the first of the fund.
+    """
 
     fund: int
     period: int
@@ -32,6 +34,7 @@ class _Row:
     name: str
     sentence: str
     source: str
+    since: tuple[int, ...] = ()
 
 
 def budget(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
@@ -39,8 +42,10 @@ def budget(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
 
     Enforces: sum (x + G) over the fund's cells <= budget, in the row's period and all that lie
     in it, over all periods where it has none, or as a running total in every period where
-    unspent money carries over.
-    Applies to: every row of Budgets; with carry over every period of the problem.
+    unspent money carries over. Where only so much of it may be carried, what is spent from the
+    next period on is at most that and the budgets that follow; where it lapses, that is nothing.
+    Applies to: every row of Budgets; with carry over every period of the problem, once for each
+    period in which counting starts anew.
     Units: base currency.
     Source: Declaration, "additional financial assistance"; the budgets of the donors.
     """
@@ -53,7 +58,7 @@ def budget(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
                  np.concatenate([np.array(row.covered) for row in rows]))
     return (Limits(
         BUDGET, Relation.AT_MOST, tuple(row.amount for row in rows), term,
-        tuple((row.fund, row.period) for row in rows),
+        tuple((row.fund, row.period, *row.since) for row in rows),
         np.array([row.stated_by for row in rows]),
         tuple(row.name for row in rows), tuple(row.sentence for row in rows),
         tuple(row.source for row in rows), never_exceeded=True),)
@@ -89,29 +94,78 @@ def _plain(problem: Problem) -> list[_Row]:
     return rows
 
 
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What may be left at most when a stretch of time begins, and the row that says so."""
+
+    amount: Fraction
+    row: int = ALL
+
+
 def _running(problem: Problem) -> list[_Row]:
+    """Return the running totals of funds that carry over: one a start and a period after it."""
+    return [row for fund in np.flatnonzero(problem.funds.carries_over).tolist()
+            for row in _stretches(problem, fund)]
+
+
+def _stretches(problem: Problem, fund: int) -> Iterator[_Row]:
+    """Yield what a fund may spend from each start on: what was left then, and what follows.
+
+    Counting starts in the first period, and again behind every period at whose end only so much
+    may be left. Where that is nothing, totals that began before say nothing more.
+    """
     budgets = problem.budgets
     # What a row gives may be spent from the first of its periods on.
-    by_fund: dict[int, dict[int, int]] = defaultdict(dict)
-    for row, (fund, period) in enumerate(zip(budgets.fund, budgets.period, strict=True)):
-        if period != ALL and problem.funds.carries_over[fund]:
-            by_fund[int(fund)][problem.covered(int(period))[0]] = row
-    rows: list[_Row] = []
-    for fund, row_of in by_fund.items():
-        total, name = Fraction(0), problem.funds.names[fund]
-        last, sources = min(row_of.values()), list[str]()
-        for period in range(len(problem.periods)):
+    row_of = {problem.covered(int(budgets.period[row]))[0]: row
+              for row in np.flatnonzero(budgets.fund == fund).tolist()
+              if budgets.period[row] != ALL}
+    if not row_of:
+        return
+    starts = {0: _Left(Fraction(0)), **_starts(problem, row_of)}
+    for start, left in starts.items():
+        total, last = left.amount, min(row_of.values()) if left.row == ALL else left.row
+        counted = [last] if left.amount else []
+        for period in range(start, len(problem.periods)):
+            if period > start and period in starts and not starts[period].amount:
+                break
             if period in row_of:
-                total += budgets.exact[row_of[period]]
                 last = row_of[period]
-                sources.append(budgets.source[last])
-            until = problem.periods[period]
-            rows.append(_Row(fund, period, tuple(range(period + 1)), total, last,
-                             f"Budget {name} up to {until}",
-                             f"{name} pays at most {money(total, problem.currency)} up to and "
-                             f"including {until}; what is left carries over.",
-                             "; ".join(filter(None, sources))))
-    return rows
+                total += budgets.exact[last]
+                counted.append(last)
+            yield _stretch(problem, fund, (start, period), total, left, last, counted)
+
+
+def _starts(problem: Problem, row_of: Mapping[int, int]) -> dict[int, _Left]:
+    """Return what may be left where a period begins, by the rows in the order of time."""
+    budgets, starts = problem.budgets, dict[int, _Left]()
+    for _, row in sorted(row_of.items()):
+        most, lapse = budgets.most_carried[row], int(budgets.lapses_after[row])
+        behind = problem.covered(int(budgets.period[row]))[-1] + 1
+        if most is None:
+            starts.pop(behind, None)
+        else:
+            starts[behind] = _Left(most * budgets.exact[row], row)
+        if lapse != ALL:
+            starts[lapse + 1] = _Left(Fraction(0), row)
+    return {start: left for start, left in sorted(starts.items()) if start < len(problem.periods)}
+
+
+def _stretch(problem: Problem, fund: int, ends: tuple[int, int], total: Fraction, left: _Left,
+             last: int, counted: Sequence[int]) -> _Row:
+    start, period = ends
+    name, first, until = problem.funds.names[fund], problem.periods[start], problem.periods[period]
+    amount = money(total, problem.currency)
+    sources = "; ".join(filter(None, (problem.budgets.source[row] for row in counted)))
+    covered = tuple(range(start, period + 1))
+    if left.row == ALL:
+        return _Row(fund, period, covered, total, last, f"Budget {name} up to {until}",
+                    f"{name} pays at most {amount} up to and including {until}; what is left "
+                    "carries over.", sources)
+    carried = (f"of which {money(left.amount, problem.currency)} at most is left from before"
+               if left.amount else "what was left before has lapsed")
+    when = f"from {first} to {until}" if period > start else f"in {until}"
+    return _Row(fund, period, covered, total, last, f"Budget {name} {when}",
+                f"{name} pays at most {amount} {when}; {carried}.", sources, (start,))
 
 
 def levers(problem: Problem) -> Iterator[Lever]:
@@ -139,7 +193,7 @@ def _put(row: int) -> Put:
 
 def when_full(problem: Problem, key: LimitKey) -> str:
     """Say that no more money gets through."""
-    fund, period = key.of
+    fund, period = key.of[:2]
     return f"{problem.funds.names[fund]} is used up{in_period(period, problem.period_names)}"
 
 

@@ -12,6 +12,7 @@ from optimiser.problem.types import Problem
 from optimiser.report.draft import Draft
 from optimiser.report.layout import NUMBER, Cell, Formula, Heading, Look, Page, numbered
 from optimiser.report.sheet import Sheet
+from optimiser.tables.carried import meant
 from optimiser.tables.columns import Column, Kind
 from optimiser.tables.columns import Sheet as InputSheet
 from optimiser.tables.results import PREFIX
@@ -149,9 +150,9 @@ def _shown(table: Table, column: Column) -> list[Cell]:
 
 
 def _carried_over(draft: Draft) -> list[Cell]:
-    """Say of every row what holds for its fund: one yes carries over all its periods."""
-    carries = draft.problem.funds.carries_over
-    return ["yes" if carries[fund] else "no" for fund in draft.problem.budgets.fund.tolist()]
+    """Say of every row what holds for it: a blank one does as the fund's first that says it."""
+    return [one.words for one in meant(draft.inputs.table("Budgets"),
+                                       draft.problem.budgets.fund.tolist())]
 
 
 def _numbers(values: Floats) -> list[Cell]:

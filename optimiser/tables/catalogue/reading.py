@@ -80,8 +80,8 @@ NOT_IN_LIST = FindingKind(
     "E124", "Not in the list", "Only the listed words are understood.",
     "\"{value}\" is not one of: {choices}.{near}", "Write one of the list.")
 NOT_YES_OR_NO = FindingKind(
-    "E125", "Not yes or no", "The cell holds yes or no.",
-    "\"{value}\" is neither yes nor no.", "Write yes or no.")
+    "E125", "Not yes or no", "The cell holds yes or no; Carry over holds a share as well.",
+    "\"{value}\" is neither yes nor no{nor}.", "Write yes or no{or_else}.")
 NOT_A_PERIOD = FindingKind(
     "E126", "Not a period",
     "Periods are written 2016, 2016-H1, 2016-Q1 or 2016-01; other labels have a row in Periods.",

@@ -8,6 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from optimiser.names import name_key
+from optimiser.tables.carried import carries
 from optimiser.tables.catalogue import across as kinds
 from optimiser.tables.cells import shown
 from optimiser.tables.checks.facts import Bools, Facts, Ints, exceeds
@@ -28,10 +29,10 @@ def _over_budget(facts: Facts) -> Iterator[Finding]:
     fund_of, period_of = facts.numbers("Commitments", "Fund"), facts.numbers(
         "Commitments", "Period")
     funds, spans = facts.numbers("Budgets", "Fund"), facts.spans("Budgets")
-    carries = budgets.number("Carry over") == 1
+    carrying = carries(budgets)
     for fund in sorted(set(fund_of.tolist()) - {-1}):
         mine = np.flatnonzero(funds == fund)
-        running = bool(carries[mine].any())
+        running = bool(carrying[mine].any())
         stretches = _stretches([spans[row] for row in mine.tolist()],
                                period_of[fund_of == fund], running)
         for period, counted, stretch in stretches:

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from optimiser.names import name_key
+from optimiser.tables.carried import carries
 from optimiser.tables.elements import Elements, base_currency, read_elements, setting
 from optimiser.tables.findings import Severity
 from optimiser.tables.selectors import select
@@ -187,7 +188,7 @@ def _places(facts: Facts, table: str) -> Ints:
 def _may_pay(facts: Facts) -> Bools:
     table, sites = facts.table("Budgets"), facts.sites
     funds, spans = facts.numbers("Budgets", "Fund"), facts.spans("Budgets")
-    carries = table.number("Carry over") == 1
+    carrying = carries(table)
     allowed = np.zeros((len(facts.elements.funds), len(sites.need)), dtype=bool)
     for row, fund in enumerate(funds.tolist()):
         if fund < 0:
@@ -201,7 +202,7 @@ def _may_pay(facts: Facts) -> Bools:
         if span := spans[row]:
             mine = np.flatnonzero(funds == fund).tolist()
             first = min(min(spans[of] or span) for of in mine)
-            here = here & ((sites.period >= first) if carries[mine].any()
+            here = here & ((sites.period >= first) if carrying[mine].any()
                            else np.isin(sites.period, list(span)))
         allowed[fund] |= here
     return allowed

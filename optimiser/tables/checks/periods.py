@@ -9,6 +9,8 @@ import numpy as np
 
 from optimiser.names import name_key
 from optimiser.suggestions import nearest
+from optimiser.tables.carried import carried
+from optimiser.tables.carry import EVERYTHING, NOTHING
 from optimiser.tables.catalogue import across as kinds
 from optimiser.tables.catalogue import periods as period_kinds
 from optimiser.tables.catalogue import reading as reading_kinds
@@ -198,7 +200,7 @@ def _neighbours(facts: Facts) -> tuple[Ints, Ints, Ints]:
 def check_funds(facts: Facts) -> Iterator[Finding]:
     """Find funds whose rows disagree: donor, currency, periods, carry over."""
     table = facts.table("Budgets")
-    funds = facts.numbers("Budgets", "Fund")
+    funds, stated = facts.numbers("Budgets", "Fund"), carried(table)
     for fund in sorted(set(funds.tolist()) - {-1}):
         rows = np.flatnonzero(funds == fund).tolist()
         name = facts.elements.funds.names[fund]
@@ -214,9 +216,8 @@ def check_funds(facts: Facts) -> Iterator[Finding]:
             at = rows[int(np.flatnonzero(blank)[0])]
             yield kinds.FUND_MIXED.at(table.place(at, "Period"), name)
         yield from _overlapping_budgets(facts, rows, name)
-        carry = [value for value in table.values.get("Carry over", np.full(len(table), np.nan))[
-            rows] if not np.isnan(value)]
-        if len(set(carry)) > 1:
+        said = {stated[row] for row in rows}
+        if {NOTHING, EVERYTHING} <= said:
             yield kinds.CARRY_MIXED.at(table.place(rows[0], "Carry over"), name)
         grants = [row for row in rows if table.number("Smallest grant")[row] > 0]
         for row in grants[1:]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from optimiser.tables.carried import carries
 from optimiser.tables.catalogue import across as kinds
 from optimiser.tables.cells import shown
 from optimiser.tables.checks.facts import CLOSE, Bools, Facts, Ints, exceeds
@@ -89,7 +90,7 @@ def _room(facts: Facts, fund: int, periods: Ints) -> float:
     amounts = facts.money("Commitments", "Amount")[given]
     if None in spans:
         return max(float(budget.sum() - amounts.sum()), 0.0)
-    if (facts.table("Budgets").number("Carry over")[held] == 1).any():
+    if carries(facts.table("Budgets"))[held].any():
         later = range(int(periods.max()), len(facts.elements.periods))
         first = np.array([min(span, default=-1) for span in spans if span is not None])
         return max(min(float(budget[first <= end].sum() - amounts[paid <= end].sum())
