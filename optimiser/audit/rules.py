@@ -152,10 +152,14 @@ def _coverage(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Meas
 
 
 def _share_of_budget(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
-    funds = problem.funds
-    budgets = (budget for fund, budget in enumerate(funds.budget)
-               if _is_in(chosen, {"fund": fund, "donor": int(funds.donor[fund])}))
-    return rule.value * sum(budgets, Fraction(0)), _given(problem, rule, chosen)
+    rows, whole = problem.budgets, Fraction(0)
+    for fund, period, amount in zip(rows.fund.tolist(), rows.period.tolist(), rows.exact,
+                                    strict=True):
+        times = problem.covered(period) if period >= 0 else chosen.get("period", {0})
+        donor = int(problem.funds.donor[fund])
+        if any(_is_in(chosen, {"fund": fund, "donor": donor, "period": time}) for time in times):
+            whole += amount
+    return rule.value * whole, _given(problem, rule, chosen)
 
 
 def _experts(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:

@@ -229,7 +229,9 @@ def denominator(figures: Figures, rule: Rule, part: Selection) -> Selection | Fr
     if rule.measure == "amount per":
         return sum((rule.per[recipient] for recipient in part.recipient), Fraction(0))
     if rule.measure == "share of budget":
-        return sum((figures.budget(f) for f in selected_funds(figures, part)), Fraction(0))
+        funds = selected_funds(figures, part)
+        return sum((row.amount for row in figures.budgets if row.fund in funds
+                    and row.period in ("", *part.period)), Fraction(0))
     if rule.measure == "share of total":
         return everything(figures)
     if rule.measure == "share of selection":
