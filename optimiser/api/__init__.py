@@ -12,12 +12,12 @@ from optimiser.api.plans import (
     write,
     write_html,
 )
-from optimiser.api.reviews import compare, pages, verify, why
+from optimiser.api.reviews import compare, pages, verify, weights, why
 from optimiser.api.starts import new, with_rates
 from optimiser.api.what_if import what_if, write_changed
 
 __all__ = [
     "Decision", "Plan", "check", "compare", "costs", "decide", "export", "frontier", "load", "new",
-    "optimise", "over_budget", "pages", "sample", "sampling", "verify", "what_if", "why",
-    "with_costs", "with_rates", "write", "write_changed", "write_html",
+    "optimise", "over_budget", "pages", "sample", "sampling", "verify", "weights", "what_if",
+    "why", "with_costs", "with_rates", "write", "write_changed", "write_html",
 ]

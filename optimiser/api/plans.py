@@ -290,7 +290,7 @@ def costs(plan: Plan) -> tuple[RuleCost, ...]:
     """
     from optimiser.solving.explaining.costs import rule_costs
 
-    return rule_costs(_plan(plan).solution)
+    return rule_costs(plan_of(plan).solution)
 
 
 def with_costs(plan: Plan, found: Sequence[RuleCost] | None = None) -> Plan:
@@ -301,7 +301,7 @@ def with_costs(plan: Plan, found: Sequence[RuleCost] | None = None) -> Plan:
     from optimiser.plan.costs import RuleCost
     from optimiser.report.sheets.costs import costs as page
 
-    currency = _plan(plan).solution.problem.currency
+    currency = plan_of(plan).solution.problem.currency
     if found is not None and not (isinstance(found, Sequence) and all(
             isinstance(one, RuleCost) for one in found)):
         raise wrong("found", found, "what costs returned")
@@ -332,8 +332,8 @@ def write(plan: Plan, path: PathLike, *, force: bool = False) -> Path | None:
     from optimiser.report.workbook import write_workbook
 
     target, force = path_of("path", path), flag_of("force", force)
-    keep_inputs(target, _files_of(_plan(plan).inputs))
-    return write_workbook(_plan(plan).solution, plan.inputs, target, _log(plan), plan.pages,
+    keep_inputs(target, _files_of(plan_of(plan).inputs))
+    return write_workbook(plan_of(plan).solution, plan.inputs, target, _log(plan), plan.pages,
                           force=force)
 
 
@@ -343,7 +343,7 @@ def write_html(plan: Plan, path: PathLike, *, force: bool = False) -> None:
     from optimiser.report.html.page import write_html as written
 
     target, force = path_of("path", path), flag_of("force", force)
-    keep_inputs(target, _files_of(_plan(plan).inputs))
+    keep_inputs(target, _files_of(plan_of(plan).inputs))
     written(plan.solution, plan.inputs, target, force=force)
 
 
@@ -364,7 +364,7 @@ def export(source: Plan | PathLike, form: str, target: PathLike, *,
     return deliver(path_of("source", source), form, where, force=force)
 
 
-def _plan(given: object) -> Plan:
+def plan_of(given: object) -> Plan:
     """Return a plan; raise UsageError for what is none, such as a decision that holds one."""
     if isinstance(given, Plan):
         return given

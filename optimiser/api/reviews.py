@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optimiser.api.arguments import PathLike, flag_of, path_of, text_of, wrong
-from optimiser.api.plans import Plan, optimise
+from optimiser.api.plans import Plan, optimise, plan_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from optimiser.handover.coordinators import CoordinatorPage
+    from optimiser.plan.judgements import Judgements
     from optimiser.review.compare import Comparison
     from optimiser.review.verify import Verdict
     from optimiser.review.why import Answer
@@ -41,6 +42,19 @@ def why(path: PathLike, *, recipient: str | None = None, activity: str | None = 
         text_of("recipient", recipient), text_of("activity", activity),
         text_of("period", period), text_of("fund", fund), text_of("donor", donor),
         text_of("rule", rule)))
+
+
+def weights(plan: Plan) -> Judgements:
+    """Return how far each severity, priority and weight may move before the plan changes.
+
+    The plan is solved again. Each range is that of one figure, all others as they are: within it
+    the plan stays a best one of `meet needs`, and `said` puts it in words. Where grants, parts or
+    units are taken whole there are none, and `not_told` says why. Raises NotProvedError,
+    UsageError for what is no plan.
+    """
+    from optimiser.solving.explaining.judgements import judgement_ranges
+
+    return judgement_ranges(plan_of(plan).solution)
 
 
 def pages(path: PathLike, folder: PathLike, *,

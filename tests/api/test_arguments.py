@@ -75,6 +75,7 @@ WRONG: tuple[tuple[str, str, object, str], ...] = (
     ("over_budget", "points", 1, "points cannot be 1. It takes a whole number of at least 2."),
     ("over_budget", "fund", 7, "fund cannot be 7."),
     ("costs", "plan", LOADED, f"plan cannot be a Inputs. {A_PLAN}"),
+    ("weights", "plan", LOADED, f"plan cannot be a Inputs. {A_PLAN}"),
     ("with_costs", "plan", "plan.xlsx", f"plan cannot be 'plan.xlsx'. {A_PLAN}"),
     ("with_costs", "found", 3, "found cannot be 3. It takes what costs returned."),
     ("write", "plan", "plan.xlsx", "plan cannot be 'plan.xlsx'."),

@@ -108,6 +108,8 @@ def test_a_donor_is_explained_by_all_its_funds(folder: Path) -> None:
     (f"why {OUTPUT} --rule R99", "The output has no rule or limit R99."),
     (f"why {OUTPUT} --recipient Serbia --fund 'Polish aid'", "One question at a time."),
     (f"why {OUTPUT} --rule R1 --costs", "One question at a time."),
+    (f"why {OUTPUT} --weights --costs", "One question at a time."),
+    (f"why {OUTPUT} --recipient Serbia --weights", "One question at a time."),
     (f"why {OUTPUT} -o x.xlsx", "Add --costs."),
 ])
 def test_a_wrong_question_is_told_how_to_mend_it(
@@ -132,6 +134,20 @@ def test_costs_are_written_as_a_sheet_and_as_data(
     assert found["costs"][0]["weighted"] > 1_000_000
     table = optimiser.verify(folder / "costs.xlsx")
     assert table.holds
+
+
+def test_weights_are_told_as_data_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = run(folder, f"why {OUTPUT} --weights", monkeypatch).output
+    assert max(map(len, text.splitlines())) <= 100
+    found = json.loads(run(folder, f"why {OUTPUT} --weights --json", monkeypatch).output)
+    assert found["status"] == "explained"
+    assert found["not_told"] is None
+    by_name = {(one["judgement"], one["name"]): one for one in found["weights"]}
+    assert len(by_name) == len(found["weights"]) > 100
+    serbia = by_name["Severity", "Serbia"]
+    assert serbia["below"]["at"] < serbia["value"] == 1.4 < serbia["above"]["at"]
+    assert serbia["in_words"].split(":")[0] in text
+    assert by_name["Severity", "Regional processes"]["above"]["at"] is None
 
 
 def test_costs_of_the_main_job_are_a_sheet_of_its_output(
