@@ -7,7 +7,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as Answer
 
 from optimiser.page.session import Failed, Session
-from optimiser.plan.diagnosis import Way
+from optimiser.plan.diagnosis import Diagnosis, Way
 from optimiser.scenarios.changes import Cells, Change, InScenario, changed_cells
 from optimiser.scenarios.ways_out import as_cells
 from optimiser.tables.entries import Entry, with_entries
@@ -22,7 +22,7 @@ def add_to(part: Blueprint, session: Session) -> None:
             return redirect("/plan", 303)
         found = fault.diagnosis
         ways = [(way, session.failed is not None and _cells(session.failed, way) is not None)
-                for way in found.ways]
+                for way in _offered(found)]
         return render_template("no_plan.html", found=found, ways=ways)
 
     @part.post("/no-plan/<int:number>")
@@ -30,13 +30,19 @@ def add_to(part: Blueprint, session: Session) -> None:
         fault, failed = session.fault, session.failed
         if fault is None or fault.diagnosis is None or failed is None:
             return redirect("/plan", 303)
-        if not 1 <= number <= len(fault.diagnosis.ways):
+        ways = _offered(fault.diagnosis)
+        if not 1 <= number <= len(ways):
             raise NotFound
-        cells = _cells(failed, fault.diagnosis.ways[number - 1])
+        cells = _cells(failed, ways[number - 1])
         if cells is None:
             raise NotFound
         begun = session.solve(f"Way out {number}", cells, "", failed.parent, failed.book)
         return redirect("/working" if begun else "/working?busy=1", 303)
+
+
+def _offered(found: Diagnosis) -> tuple[Way, ...]:
+    """Return the ways out in the order of their buttons, the one in money alone last."""
+    return (*found.ways, *([] if found.in_money is None else [found.in_money]))
 
 
 def _cells(failed: Failed, way: Way) -> tuple[Entry, ...] | None:

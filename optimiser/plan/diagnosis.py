@@ -78,6 +78,15 @@ class Way:
     steps: tuple[Step, ...]
     problem: Problem
 
+    @property
+    def more(self) -> Fraction:
+        """By how much its figures rise in all."""
+        return sum((step.changed - step.value for step in self.steps), Fraction(0))
+
+    def words(self, currency: str) -> str:
+        """Say all of its changes, without a full stop."""
+        return "; and ".join(step.words(currency) for step in self.steps)
+
     def mark(self, plan: Solution) -> Solution:
         """Return the plan of the problem, with what was changed said at its limits."""
         currency = plan.problem.currency
@@ -100,6 +109,8 @@ class Diagnosis:
     Without any one limit of `conflict`, the others of it leave a plan. `ways` come with the
     cheapest first, by a price that prefers soft figures to capacities to budgets. `of_nothing`
     says that plans exist, but none that gives anything: then it is that which is explained.
+    `in_money` is the way that takes the least more money in all and changes nothing else, None
+    where no money alone leaves a plan.
     """
 
     conflict: tuple[Conflict, ...]
@@ -107,3 +118,12 @@ class Diagnosis:
     proved: bool
     currency: str
     of_nothing: bool = False
+    in_money: Way | None = None
+
+    def money_words(self) -> str:
+        """Say what a plan takes in money alone, in one or two sentences."""
+        if self.in_money is None:
+            helps = "lets anything be given" if self.of_nothing else "leaves a plan"
+            return f"No more money alone {helps}."
+        more = money(self.in_money.more, self.currency)
+        return f"In money alone, {more} more: {self.in_money.words(self.currency)}."

@@ -16,13 +16,16 @@ CONFLICT = (
     Heading("Source", "Sheet and cell, or file and line, that it comes from.", width=28),
 )
 WAYS = (
-    Heading("Way", "Number of the way out; all changes of one number go together.", Look.CODE, 8),
+    Heading("Way", "Number of the way out; all changes of one number go together. In money: the "
+            "least more money in all where nothing but budgets changes.", Look.CODE, 10),
     Heading("Change", "What to change.", Look.WORDS, 90),
     Heading("Source", "Where the figure stands.", width=28),
     Heading("From", "The figure as it stands, in base currency where it is money.", Look.WORDS, 20),
     Heading("To", "What to change it to, in base currency where it is money.", Look.WORDS, 20),
     Heading("By", "The change.", Look.WORDS, 20),
 )
+
+_IN_MONEY = "In money"
 
 
 def write_diagnosis(diagnosis: Diagnosis, path: Path, title: str, *,
@@ -40,6 +43,11 @@ def write_diagnosis(diagnosis: Diagnosis, path: Path, title: str, *,
 def _rows(diagnosis: Diagnosis) -> Iterator[list[Cell]]:
     for number, way in enumerate(diagnosis.ways, start=1):
         yield from ([number, *_change(step, diagnosis.currency)] for step in way.steps)
+    if diagnosis.in_money is None:
+        yield [_IN_MONEY, diagnosis.money_words(), "", "", "", ""]
+    else:
+        yield from ([_IN_MONEY, *_change(step, diagnosis.currency)]
+                    for step in diagnosis.in_money.steps)
 
 
 def _change(step: Step, currency: str) -> list[Cell]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from optimiser.plan.diagnosis import Diagnosis, Way
-from optimiser.screen.lines import item
+from optimiser.screen.lines import item, wrapped
 
 
 def diagnosis_text(diagnosis: Diagnosis) -> str:
@@ -25,12 +25,13 @@ def diagnosis_text(diagnosis: Diagnosis) -> str:
         lines.append("Ways out, the cheapest first. Each is the least change that leaves a plan:")
         for number, way in enumerate(diagnosis.ways, start=1):
             lines += item(f"{number}.", _sentence(way, diagnosis.currency))
-        lines += ["", "--relax solves with the first."]
+        lines += ["", *wrapped(diagnosis.money_words(), "", "  "), "",
+                  "--relax solves with the first."]
     return "\n".join(lines)
 
 
 def _sentence(way: Way, currency: str) -> str:
-    words = "; and ".join(step.words(currency) for step in way.steps)
+    words = way.words(currency)
     return f"{words[:1].upper()}{words[1:]}."
 
 
@@ -41,9 +42,14 @@ def diagnosis_json(diagnosis: Diagnosis) -> dict[str, Any]:
         "proved": diagnosis.proved,
         "conflict": [{"name": one.name, "kind": one.kind, "in_words": one.sentence,
                       "source": one.source} for one in diagnosis.conflict],
-        "ways": [[{"name": step.name, "kind": step.kind, "source": step.source,
-                   "unit": step.value_is.value, "from": float(step.value),
-                   "to": float(step.changed),
-                   "in_words": step.words(diagnosis.currency)} for step in way.steps]
-                 for way in diagnosis.ways],
+        "ways": [_way(way, diagnosis.currency) for way in diagnosis.ways],
+        "in_money": None if diagnosis.in_money is None else {
+            "more": float(diagnosis.in_money.more),
+            "steps": _way(diagnosis.in_money, diagnosis.currency)},
     }
+
+
+def _way(way: Way, currency: str) -> list[dict[str, Any]]:
+    return [{"name": step.name, "kind": step.kind, "source": step.source,
+             "unit": step.value_is.value, "from": float(step.value), "to": float(step.changed),
+             "in_words": step.words(currency)} for step in way.steps]

@@ -8,35 +8,38 @@ the change is brought down to the least that works.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import floor, log10
 
 import numpy as np
 
 from optimiser.model.family import Role
 from optimiser.model.lever import Lever, Room
 from optimiser.model.limits import FAMILIES
-from optimiser.model.limits.grants import GRANT_MADE
-from optimiser.model.limits.parts import PART_TAKEN
 from optimiser.model.program import LinearProgram, Program, build_program
 from optimiser.model.rows import Limits
 from optimiser.plan.diagnosis import Conflict, Diagnosis, Step, Way
 from optimiser.plan.standings import sides
-from optimiser.problem.arrays import Floats, Ints
-from optimiser.problem.left import left_of_requirements
+from optimiser.problem.arrays import Floats
 from optimiser.problem.types import Problem
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import SolveStatus
 from optimiser.solving.impossible.certificate import proves_no_plan
+from optimiser.solving.impossible.in_money import way_in_money
+from optimiser.solving.impossible.trial import (
+    Trial,
+    giving_something,
+    has_plan,
+    least_factor,
+    put,
+    to_few_digits,
+    with_entries,
+    with_open_links,
+)
 from optimiser.vocabulary import LimitKind, Relation
 
 _WAYS = 3
-_HALVINGS = 24
-_DOUBLINGS = 6
-_DIGITS = 3
-"""A change is said to so many digits: to within a thousandth of itself."""
 _FEASIBLE = 1e-7
 
 
@@ -71,11 +74,11 @@ def diagnose(problem: Problem, time_limit: float | None = None, *,
 
     With `of_nothing`, why it has none that gives anything.
     """
-    build = _giving_something if of_nothing else build_program
+    build = giving_something if of_nothing else build_program
     program = build(problem)
-    if _has_plan(program.linear, time_limit):
+    if has_plan(program.linear, time_limit):
         return None
-    program = _with_open_links(program)
+    program = with_open_links(program)
     rows = _rows(program)
     elastic, weight = _elastic(program, rows, frozenset(), time_limit)
     proved = bool(len(program.linear.whole)) or (
@@ -84,49 +87,15 @@ def diagnose(problem: Problem, time_limit: float | None = None, *,
     ways: list[Way] = []
     barred: frozenset[_Figure] = frozenset()
     while elastic is not None and len(ways) < _WAYS:
-        way, used = _way(program, elastic, _Trial(problem, build, time_limit))
+        way, used = _way(program, elastic, Trial(problem, build, time_limit))
         if way is not None:
             ways.append(way)
         barred |= used
         elastic = _elastic(program, rows, barred, time_limit)[0] if used else None
     return Diagnosis(tuple(Conflict(one.block.names[one.at], one.block.sentences[one.at],
                                     one.block.sources[one.at], one.block.kind)
-                           for one in conflict), tuple(ways), proved, problem.currency, of_nothing)
-
-
-_Build = Callable[[Problem], Program]
-"""Builds the program that has to have a plan."""
-
-
-def _giving_something(problem: Problem) -> Program:
-    """Return the program whose plans give at least a unit of Rounding."""
-    program = build_program(problem)
-    cells = np.arange(len(program.columns.allocation))
-    unit = float(problem.rounding) / program.scale
-    return replace(program, linear=program.linear.with_row(
-        cells, np.ones(len(cells)), unit, np.inf))
-
-
-def _with_open_links(program: Program) -> Program:
-    """Return the program whose links of money to whole columns hide no budget.
-
-    The most that a grant or a part can get holds what its funds have left; a budget hidden there
-    would never be named, nor raised. All that is needed is as true a most, and nobody's limit.
-    """
-    linear = program.linear
-    most = float(sum(left_of_requirements(program.problem))) / program.scale
-    is_link = np.zeros(linear.rows, dtype=bool)
-    of_limits = program.rows(lambda block: block.family in (GRANT_MADE, PART_TAKEN)
-                             and block.relation is Relation.AT_MOST)
-    is_link[:len(of_limits)] = of_limits
-    opened = is_link[linear.row_of_entry()] & np.isin(linear.index, linear.whole)
-    return replace(program, linear=replace(
-        linear, value=np.where(opened, -most, linear.value)))
-
-
-def _has_plan(linear: LinearProgram, time_limit: float | None) -> bool:
-    outcome = highs.solve(linear.with_cost(np.zeros(linear.columns)), time_limit)
-    return outcome.status is SolveStatus.OPTIMAL
+                           for one in conflict), tuple(ways), proved, problem.currency, of_nothing,
+                     way_in_money(Trial(problem, build, time_limit)))
 
 
 def _rows(program: Program) -> list[_Row]:
@@ -159,7 +128,7 @@ def _conflict(program: Program, rows: list[_Row], weight: Floats,
     named = rows
     if len(weight):
         priced = [one for one in rows if abs(weight[one.row]) > _FEASIBLE]
-        if not _has_plan(_without(program.linear, rows, priced), time_limit):
+        if not has_plan(_without(program.linear, rows, priced), time_limit):
             named = priced
     # Those that come first are kept where there is a choice: what an analyst wrote.
     named = sorted(named, key=lambda one: one.cost)
@@ -168,7 +137,7 @@ def _conflict(program: Program, rows: list[_Row], weight: Floats,
 
 def _explain(linear: LinearProgram, rows: list[_Row], kept: list[_Row], added: list[_Row],
              rest: list[_Row], time_limit: float | None) -> list[_Row]:
-    if added and not _has_plan(_without(linear, rows, kept), time_limit):
+    if added and not has_plan(_without(linear, rows, kept), time_limit):
         return []
     if len(rest) <= 1:
         return rest
@@ -209,7 +178,7 @@ def _elastic(program: Program, rows: list[_Row], barred: frozenset[_Figure],
     cost = np.array([one.cost for one, _ in soft])
     # What is bought below adds to a left side that is too small; above, it takes away.
     sign = np.array([-float(side.value) for _, side in soft])
-    widened = _with_entries(linear, row, sign, np.full(len(row), np.inf))
+    widened = with_entries(linear, row, sign, np.full(len(row), np.inf))
     outcome = highs.solve(widened.with_cost(np.concatenate(
         [np.zeros(linear.columns), cost])), time_limit)
     if outcome.status is not SolveStatus.OPTIMAL:
@@ -225,38 +194,8 @@ def _open_sides(one: _Row) -> list[Room]:
     return [side for side in bounded if side in one.levers]
 
 
-def _with_entries(linear: LinearProgram, row: Ints, value: Floats,
-                  upper: Floats) -> LinearProgram:
-    """Return the program with a new column, from 0 to its upper bound, in each named row."""
-    count = len(row)
-    column = linear.columns + np.arange(count)
-    every = np.concatenate([linear.row_of_entry(), row])
-    order = np.argsort(every, kind="stable")
-    return replace(
-        linear,
-        cost=np.append(linear.cost, np.zeros(count)),
-        lower=np.append(linear.lower, np.zeros(count)),
-        upper=np.append(linear.upper, upper),
-        start=np.searchsorted(every[order], np.arange(linear.rows + 1)),
-        index=np.concatenate([linear.index, column])[order],
-        value=np.concatenate([linear.value, value])[order])
-
-
-@dataclass(frozen=True, slots=True)
-class _Trial:
-    """Tries changes of figures: sets them in the problem and looks for a plan."""
-
-    problem: Problem
-    build: _Build
-    time_limit: float | None
-
-    def works(self, moves: list[tuple[Lever, Fraction]]) -> bool:
-        """Tell whether the changed problem has a plan."""
-        return _has_plan(self.build(_put(self.problem, moves)).linear, self.time_limit)
-
-
 def _way(program: Program, elastic: _Elastic,
-         trial: _Trial) -> tuple[Way | None, frozenset[_Figure]]:
+         trial: Trial) -> tuple[Way | None, frozenset[_Figure]]:
     """Return the least change of the figures that the elastic program loosened."""
     wanted: dict[_Figure, tuple[Lever, Fraction]] = {}
     for (one, side), bought in zip(elastic.rows, elastic.bought.tolist(), strict=True):
@@ -266,15 +205,15 @@ def _way(program: Program, elastic: _Elastic,
                 wanted[figure] = (one.levers[side], by)
     used = frozenset(wanted)
     figures, moves = list(wanted), list(wanted.values())
-    scale = _least(trial, moves) if moves else None
+    scale = least_factor(trial, moves) if moves else None
     if scale is None:
         return None, used
-    steps = _said(trial, [(lever, by * scale) for lever, by in moves])
+    steps = to_few_digits(trial, [(lever, by * scale) for lever, by in moves])
     return Way(tuple(
         Step(kind, lever.stated_by, lever.name, lever.source, lever.value, lever.ended(by),
              lever.value_is)
         for (kind, *_), (lever, by) in zip(figures, steps, strict=True)),
-        _put(program.problem, steps)), used
+        put(program.problem, steps)), used
 
 
 def _by(program: Program, one: _Row, side: Room, bought: float, values: Floats) -> Fraction:
@@ -289,43 +228,3 @@ def _by(program: Program, one: _Row, side: Room, bought: float, values: Floats) 
         if factor > 0:
             return abs(reached - 1) * factor
     return Fraction(1)
-
-
-def _least(trial: _Trial, moves: list[tuple[Lever, Fraction]]) -> Fraction | None:
-    """Return the least factor of the changes that leaves a plan, None where none does."""
-    high = Fraction(1)
-    for _ in range(_DOUBLINGS * 3):
-        if trial.works([(lever, by * high) for lever, by in moves]):
-            break
-        high *= 2
-    else:
-        return None
-    low = Fraction(0) if high == 1 else high / 2
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        if trial.works([(lever, by * middle) for lever, by in moves]):
-            high = middle
-        else:
-            low = middle
-    return high
-
-
-def _said(trial: _Trial, moves: list[tuple[Lever, Fraction]]) -> list[tuple[Lever, Fraction]]:
-    """Round the changes to a few digits: to the nearest if that works, else away from zero."""
-    near = [(lever, _round(by, up=False)) for lever, by in moves]
-    if trial.works(near):
-        return near
-    away = [(lever, _round(by, up=True)) for lever, by in moves]
-    return away if trial.works(away) else moves
-
-
-def _round(by: Fraction, *, up: bool) -> Fraction:
-    step = Fraction(10) ** (floor(log10(by)) - _DIGITS) if by > 0 else Fraction(1)
-    whole = by / step
-    return step * (-((-whole.numerator) // whole.denominator) if up else round(whole))
-
-
-def _put(problem: Problem, moves: list[tuple[Lever, Fraction]]) -> Problem:
-    for lever, by in moves:
-        problem = lever.put(problem, lever.ended(by))
-    return problem

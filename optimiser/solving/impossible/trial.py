@@ -1,0 +1,138 @@
+"""Trying changes of figures: they are set in the problem, and a plan is looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import floor, log10
+
+import numpy as np
+
+from optimiser.model.lever import Lever
+from optimiser.model.limits.grants import GRANT_MADE
+from optimiser.model.limits.parts import PART_TAKEN
+from optimiser.model.program import LinearProgram, Program, build_program
+from optimiser.problem.arrays import Floats, Ints
+from optimiser.problem.left import left_of_requirements
+from optimiser.problem.types import Problem
+from optimiser.solving.engines import highs
+from optimiser.solving.engines.outcome import SolveStatus
+from optimiser.vocabulary import Relation
+
+_HALVINGS = 24
+_DOUBLINGS = 6
+_DIGITS = 3
+"""A change is said to so many digits: to within a thousandth of itself."""
+
+Moves = list[tuple[Lever, Fraction]]
+"""Figures, and by how much each is changed together with the others."""
+Build = Callable[[Problem], Program]
+"""Builds the program that has to have a plan."""
+
+
+def giving_something(problem: Problem) -> Program:
+    """Return the program whose plans give at least a unit of Rounding."""
+    program = build_program(problem)
+    cells = np.arange(len(program.columns.allocation))
+    unit = float(problem.rounding) / program.scale
+    return replace(program, linear=program.linear.with_row(
+        cells, np.ones(len(cells)), unit, np.inf))
+
+
+def with_open_links(program: Program) -> Program:
+    """Return the program whose links of money to whole columns hide no budget.
+
+    The most that a grant or a part can get holds what its funds have left; a budget hidden there
+    would never be named, nor raised. All that is needed is as true a most, and nobody's limit.
+    """
+    linear = program.linear
+    most = float(sum(left_of_requirements(program.problem))) / program.scale
+    is_link = np.zeros(linear.rows, dtype=bool)
+    of_limits = program.rows(lambda block: block.family in (GRANT_MADE, PART_TAKEN)
+                             and block.relation is Relation.AT_MOST)
+    is_link[:len(of_limits)] = of_limits
+    opened = is_link[linear.row_of_entry()] & np.isin(linear.index, linear.whole)
+    return replace(program, linear=replace(
+        linear, value=np.where(opened, -most, linear.value)))
+
+
+def has_plan(linear: LinearProgram, time_limit: float | None) -> bool:
+    """Tell whether any values of the columns keep all rows."""
+    outcome = highs.solve(linear.with_cost(np.zeros(linear.columns)), time_limit)
+    return outcome.status is SolveStatus.OPTIMAL
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Tries changes of figures: sets them in the problem and looks for a plan."""
+
+    problem: Problem
+    build: Build
+    time_limit: float | None
+
+    def works(self, moves: Moves) -> bool:
+        """Tell whether the changed problem has a plan."""
+        return has_plan(self.build(put(self.problem, moves)).linear, self.time_limit)
+
+
+def with_entries(linear: LinearProgram, row: Ints, value: Floats, upper: Floats,
+                 column: Ints | None = None) -> LinearProgram:
+    """Return the program with new columns, each from 0 to its upper bound.
+
+    `row` and `value` shape (entries,); `column` tells which new column an entry is of, one an
+    entry where None; `upper` shape (new columns,).
+    """
+    count = len(upper)
+    column = linear.columns + (np.arange(count) if column is None else column)
+    every = np.concatenate([linear.row_of_entry(), row])
+    order = np.argsort(every, kind="stable")
+    return replace(
+        linear,
+        cost=np.append(linear.cost, np.zeros(count)),
+        lower=np.append(linear.lower, np.zeros(count)),
+        upper=np.append(linear.upper, upper),
+        start=np.searchsorted(every[order], np.arange(linear.rows + 1)),
+        index=np.concatenate([linear.index, column])[order],
+        value=np.concatenate([linear.value, value])[order])
+
+
+def least_factor(trial: Trial, moves: Moves) -> Fraction | None:
+    """Return the least factor of the changes that leaves a plan, None where none does."""
+    high = Fraction(1)
+    for _ in range(_DOUBLINGS * 3):
+        if trial.works([(lever, by * high) for lever, by in moves]):
+            break
+        high *= 2
+    else:
+        return None
+    low = Fraction(0) if high == 1 else high / 2
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        if trial.works([(lever, by * middle) for lever, by in moves]):
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def to_few_digits(trial: Trial, moves: Moves) -> Moves:
+    """Round the changes to a few digits: to the nearest if that works, else away from zero."""
+    near = [(lever, _round(by, up=False)) for lever, by in moves]
+    if trial.works(near):
+        return near
+    away = [(lever, _round(by, up=True)) for lever, by in moves]
+    return away if trial.works(away) else moves
+
+
+def _round(by: Fraction, *, up: bool) -> Fraction:
+    step = Fraction(10) ** (floor(log10(by)) - _DIGITS) if by > 0 else Fraction(1)
+    whole = by / step
+    return step * (-((-whole.numerator) // whole.denominator) if up else round(whole))
+
+
+def put(problem: Problem, moves: Moves) -> Problem:
+    """Return the problem with the figures changed, each no further than it can go."""
+    for lever, by in moves:
+        problem = lever.put(problem, lever.ended(by))
+    return problem
