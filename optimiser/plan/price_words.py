@@ -2,90 +2,139 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
 from optimiser.model.family import Role
 from optimiser.model.rows import Limits
-from optimiser.plan.types import LimitResults, Status
-from optimiser.vocabulary import Unit
-from optimiser.words import money, number
+from optimiser.plan.types import LimitResults, Solution, Status
+from optimiser.vocabulary import ObjectiveName, Unit
+from optimiser.words import money, number, points, share
 
 NO_PLAN = "No plan"
 """Shown as the price of a direction that leaves none."""
 _STEP = 100_000
-_CLOSE = 1e-9
+_CENT = 0.01
+_NOISE = 1e-6
 
 
-def price_words(block: Limits, result: LimitResults, at: int, currency: str) -> str:
-    """Say what moving one limit would do, both ways.
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One way in which a limit may move, in the figures that its sentence is made of.
 
-    "" where its price is not known, where it has room and none, and for what needs ask for.
+    `step` is by how much, in the limit's unit, and `gain` the points that the best plan then has
+    more: below 0 where it loses some, infinite where no plan is left. `reach` is how far each
+    unit does as much: infinite where nothing ends it, NaN where that was not asked, and then
+    `gain` is only the most that a step can add, or the least that it takes.
+    """
 
-    As in "EUR 100,000 more would add EUR 180,000 of weighted need met, up to EUR 2,100,000
-    more; EUR 100,000 less would lose as much, up to EUR 300,000 less."
+    word: str
+    unit: Unit
+    step: float
+    gain: float
+    reach: float
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is a step that can be said for which the price holds."""
+        return not self.step > self.reach
+
+
+def moves(block: Limits, result: LimitResults, at: int) -> tuple[Move, Move] | None:
+    """Return what moving one limit would do, up and down; None where there is nothing to say.
+
+    That is where its price is not known, where it has room and none, and of what needs ask for.
     """
     more, less = float(result.price[at]), float(result.price_of_less[at])
     is_idle = result.status[at] is Status.NOT_BINDING and more == 0 and less == 0
-    if np.isnan(more) or block.family.role is not Role.LIMIT or is_idle:
+    if np.isnan(more) or np.isnan(less) or block.family.role is not Role.LIMIT or is_idle:
+        return None
+    up, down = float(result.increase[at]), float(result.decrease[at])
+    return (_move("more", block.unit, more, up), _move("less", block.unit, -less, down))
+
+
+def _move(word: str, unit: Unit, price: float, reach: float) -> Move:
+    # Without its reach nothing is known of a price beyond the first unit.
+    step = float(_STEP) if unit is Unit.MONEY and not math.isnan(reach) else 1.0
+    while step > _CENT and step > reach:
+        step = step / 10 if step > 1 else _CENT
+    return Move(word, unit, step, price if math.isinf(price) else price * step, reach)
+
+
+def price_words(plan: Solution, block: Limits, result: LimitResults, at: int) -> str:
+    """Say what moving one limit would do, both ways; "" where there is nothing to say.
+
+    As in "EUR 10,000 more would add 12,761 points, up to EUR 28,053 more; EUR 1,000 less would
+    lose 1,276 points, up to EUR 1,911 less."
+    """
+    found = moves(block, result, at)
+    if found is None:
         return ""
-    up, down = (_Way(block.unit, currency, word, float(reach[at])) for word, reach in
-                (("more", result.increase), ("less", result.decrease)))
-    if more == 0 and less == 0:
-        return _nothing(up, down)
-    return f"{up.said(more, '')}; {down.said(-less, 'as much' if _same(more, less) else '')}."
+    currency = plan.problem.currency
+    if found[0].gain == 0 and found[1].gain == 0:
+        said = _nothing(found, currency)
+    else:
+        said = "; ".join(_said(move, currency) for move in found) + "."
+    return f"{_with_grants(plan, said)}{_elsewhere(plan, result, at)}"
 
 
-class _Way:
-    """A direction in which a limit may move, and how far its price holds there."""
-
-    def __init__(self, unit: Unit, currency: str, word: str, reach: float) -> None:
-        self.unit, self.currency, self.word, self.reach = unit, currency, word, reach
-        self.step, least = (float(_STEP), 1.0) if unit is Unit.MONEY else (1.0, 0.01)
-        while self.step > least and self.step > reach:
-            self.step /= 10
-
-    def said(self, price: float, same: str) -> str:
-        """Say what a step this way gains (or loses, where the price is negative)."""
-        if np.isinf(price):
-            return f"any {self.word} leaves no plan"
-        if price == 0:
-            return f"{self.word} would change nothing{self._as_far()}"
-        worth = same or _shown(abs(price) * self.step, Unit.MONEY, self.currency)
-        of_what = "" if same or self.word == "less" else " of weighted need met"
-        verb = "add" if price > 0 else "lose"
-        return f"{self.amount(self.step)} would {verb} {worth}{of_what}{self._as_far()}"
-
-    def amount(self, size: float) -> str:
-        """Say so much more or less."""
-        return f"{_shown(size, self.unit, self.currency)} {self.word}"
-
-    def _as_far(self) -> str:
-        return f", up to {self.amount(self.reach)}" if self.ends else ""
-
-    @property
-    def size(self) -> str:
-        """How far it holds."""
-        return _shown(self.reach, self.unit, self.currency)
-
-    @property
-    def ends(self) -> bool:
-        """Whether something ends it, as far as was asked."""
-        return bool(np.isfinite(self.reach))
+def _said(move: Move, currency: str) -> str:
+    """Say what a step this way gains or loses."""
+    if np.isinf(move.gain):
+        return f"any {move.word} leaves no plan"
+    if move.gain == 0:
+        return f"{move.word} would change no points{_as_far(move, currency)}"
+    if not move.is_told:
+        return f"less than {_size(_CENT, move, currency)} {move.word} changes the price"
+    verb = "add" if move.gain > 0 else "lose"
+    about = "" if not np.isnan(move.reach) else (
+        "at most " if move.gain > 0 else "at least ")
+    return (f"{_size(move.step, move, currency)} {move.word} would {verb} "
+            f"{about}{points(abs(move.gain))}{_as_far(move, currency)}")
 
 
-def _nothing(up: _Way, down: _Way) -> str:
-    ends = [f"{verb} by more than {way.size}" for verb, way in (("rises", up), ("falls", down))
-            if way.ends]
-    return f"Moving it changes nothing{', unless it ' if ends else ''}{' or '.join(ends)}."
+def _as_far(move: Move, currency: str) -> str:
+    if not np.isfinite(move.reach):
+        return ""
+    return f", up to {_size(move.reach, move, currency)} {move.word}"
 
 
-def _same(more: float, less: float) -> bool:
-    return abs(more - less) <= _CLOSE * max(abs(more), abs(less))
+def _size(size: float, move: Move, currency: str) -> str:
+    """Return so much of a limit's unit, cut and not rounded: what is said to hold does."""
+    parts = 1 if size >= 1 and move.unit is Unit.MONEY else 100
+    cut = Fraction(math.floor(size * parts + _NOISE), parts)
+    if move.unit is Unit.MONEY:
+        return money(cut, currency)
+    return f"{number(cut)} {move.unit.singular if cut == 1 else move.unit}"
 
 
-def _shown(size: float, unit: Unit, currency: str) -> str:
-    if unit is Unit.MONEY:
-        return money(round(size) if size >= 1 else round(Fraction(size), 2), currency)
-    return f"{number(round(Fraction(size), 2))} {unit.value if size != 1 else unit.singular}"
+def _nothing(found: tuple[Move, Move], currency: str) -> str:
+    ends = [f"{verb} by more than {_size(move.reach, move, currency)}"
+            for verb, move in zip(("rises", "falls"), found, strict=True)
+            if np.isfinite(move.reach)]
+    unless = f", unless it {' or '.join(ends)}" if ends else ""
+    return f"moving it changes no points{unless}."
+
+
+def _with_grants(plan: Solution, said: str) -> str:
+    """Prices are found with the grants that are made: others might do better."""
+    if not len(plan.columns.whole):
+        return f"{said[:1].upper()}{said[1:]}"
+    return f"With the grants that are made, {said}"
+
+
+def _elsewhere(plan: Solution, result: LimitResults, at: int) -> str:
+    """Say why a limit with room has a price: it is full where the most points are.
+
+    One of nothing against nothing is not full and has no room either.
+    """
+    if result.status[at] is not Status.NOT_BINDING or result.slack[at] <= _NOISE:
+        return ""
+    left = [one.tolerance for one in plan.problem.objectives
+            if one.name is ObjectiveName.MEET_NEEDS and one.tolerance]
+    of_them = f" ({share(left[0])} of the points was left to them)" if left else ""
+    return (" It is full in the plan of most points; here it has room, because later objectives "
+            f"moved money elsewhere{of_them}.")

@@ -39,16 +39,33 @@ class Keeping(Enum):
     COSTS = "it would cost points"
     UNPROVED = "what it would cost could not be proved"
     IMPOSSIBLE = "no plan can keep it together with the limits that must hold"
+    ROUNDED = "the plan before rounding keeps it"
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """A limit of strength should that is broken, by its number among all limits.
 
-    `short` is by how much, in its unit; `points` what keeping it would cost, 0 unless it costs.
+    `short` is by how much, in its unit; `points` what keeping it would cost, 0 unless it costs
+    and below 0 where it gains some; `others_suffer` where other wishes would then be missed by
+    more.
     """
 
     limit: int
     short: float
     keeping: Keeping
     points: float = 0.0
+    others_suffer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GrantedWish:
+    """A wish without which the plan would have so many `points` more.
+
+    `limits` are all that it states, by their numbers among all limits; `in_part` where some of
+    them are broken all the same.
+    """
+
+    limits: tuple[int, ...]
+    points: float
+    in_part: bool

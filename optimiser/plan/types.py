@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from optimiser.model.columns import Columns
 from optimiser.model.rows import Limits
-from optimiser.plan.reasons import HeldBack, Wish
+from optimiser.plan.reasons import GrantedWish, HeldBack, Wish
 from optimiser.problem.arrays import Floats, Ints
 from optimiser.problem.keys import LimitKey
 from optimiser.problem.types import Problem
@@ -156,7 +156,8 @@ class Solution:
     `amounts` shape (cells,), `deployed` shape (deployments,), both int64 and in the
     order of `columns`. `families` and `standings` run side by side, a family an entry;
     `held_back` has an entry a need, None where the need is fully met; `wishes` are the limits of
-    strength should that are broken; `over_by_rounding` the musts that whole units cannot keep;
+    strength should that are broken, `wishes_at_a_cost` those kept for which points were given up;
+    `over_by_rounding` the musts that whole units cannot keep;
     `leeway` is None where it was not asked for.
     `proportional_payments` is how many payments the proportional split would have had, None where
     the plan is that split or any. Limits are
@@ -175,6 +176,7 @@ class Solution:
     solver: str
     leeway: Leeway | None = None
     wishes: tuple[Wish, ...] = ()
+    wishes_at_a_cost: tuple[GrantedWish, ...] = ()
     proportional_payments: int | None = None
     over_by_rounding: tuple[OverByRounding, ...] = ()
     money_left: tuple[HeldBack | None, ...] = ()
@@ -185,6 +187,14 @@ class Solution:
             if number < len(block):
                 return block, number
             number -= len(block)
+        raise IndexError(f"the solution has no limit {number}")
+
+    def status(self, number: int) -> Status:
+        """Return how a limit stands, by its number among all limits."""
+        for result in self.standings:
+            if number < len(result.status):
+                return result.status[number]
+            number -= len(result.status)
         raise IndexError(f"the solution has no limit {number}")
 
     @property

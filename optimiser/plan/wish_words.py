@@ -1,11 +1,11 @@
-"""A wish that was not granted, in words: by how much, and what granting it would cost."""
+"""Wishes in words: by how much one is missed and what granting it would cost or has cost."""
 
 from __future__ import annotations
 
-from optimiser.plan.reasons import Keeping, Wish
+from optimiser.plan.reasons import GrantedWish, Keeping, Wish
 from optimiser.plan.types import Solution
 from optimiser.vocabulary import Unit
-from optimiser.words import money, number
+from optimiser.words import money, number, points
 
 
 def wish_words(solution: Solution, wish: Wish) -> str:
@@ -14,16 +14,38 @@ def wish_words(solution: Solution, wish: Wish) -> str:
     short = round(wish.short, 2)
     size = (money(short, solution.problem.currency) if block.unit is Unit.MONEY
             else f"{number(short)} {block.unit.singular if short == 1 else block.unit}")
-    return f"Wish not granted, by {size}; {_cost(wish)}."
+    if wish.keeping is Keeping.ROUNDED:
+        return f"Wish not granted, by {size}: only rounding to whole units misses it."
+    return f"Wish not granted, by {size}; {_cost(solution, wish)}."
 
 
-def _cost(wish: Wish) -> str:
+def _cost(solution: Solution, wish: Wish) -> str:
+    others = "other wishes would be missed by more" if wish.others_suffer else ""
     match wish.keeping:
         case Keeping.UNPROVED:
             return "what granting it would cost could not be proved"
         case Keeping.IMPOSSIBLE:
-            return "no plan can grant it together with the limits that must hold"
-        case Keeping.COSTS if round(wish.points):
-            return f"granting it would cost {number(round(wish.points))} points"
-        case Keeping.COSTS:
-            return "granting it would cost no points, but other wishes more"
+            return (f"no plan{_these_grants(solution)} can grant it together with the limits "
+                    "that must hold")
+        case _ if wish.points > 0:
+            more = f", and {others}" if others else ""
+            return (f"granting it would cost {points(wish.points)}{_with(solution)}{more}")
+        case _:
+            gains = f"gain {points(-wish.points)}" if wish.points else "cost no points"
+            return f"granting it would {gains}{f', but {others}' if others else ''}"
+
+
+def _with(solution: Solution) -> str:
+    return " with these grants" if len(solution.columns.whole) else ""
+
+
+def granted_words(solution: Solution, wish: GrantedWish) -> str:
+    """Say what a wish has cost: what the plan would reach without it."""
+    how = "Wish granted in part" if wish.in_part else "Wish granted"
+    return (f"{how} at a cost: without it the plan{_these_grants(solution)} would reach "
+            f"{points(wish.points)} more.")
+
+
+def _these_grants(solution: Solution) -> str:
+    """Such claims hold the grants of the plan: with others, it might be otherwise."""
+    return " that makes these grants" if len(solution.columns.whole) else ""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimiser.plan.types import DEPLOYMENT_UNIT, Solution
-from optimiser.plan.wish_words import wish_words
+from optimiser.plan.types import DEPLOYMENT_UNIT, Solution, Status
+from optimiser.plan.wish_words import granted_words, wish_words
 from optimiser.problem.arrays import Floats, Ints, floats, sum_by
 from optimiser.problem.keys import LimitKey
 from optimiser.problem.types import Problem
@@ -79,11 +79,16 @@ class Draft:
 
     @cached_property
     def wishes(self) -> Mapping[LimitKey, str]:
-        """What is said of each wish that was not granted, by its limit."""
+        """What is said of each wish that was not granted, or at a cost, by its limit."""
         found = {}
         for wish in self.plan.wishes:
             block, at = self.plan.limit(wish.limit)
             found[block.key(at)] = wish_words(self.plan, wish)
+        for granted in self.plan.wishes_at_a_cost:
+            for limit in granted.limits:
+                if self.plan.status(limit) is Status.BINDING:
+                    block, at = self.plan.limit(limit)
+                    found[block.key(at)] = granted_words(self.plan, granted)
         return found
 
     @cached_property

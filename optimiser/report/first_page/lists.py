@@ -10,7 +10,7 @@ import numpy as np
 
 from optimiser.plan.held_words import held_words, left_words
 from optimiser.plan.over_words import over_words
-from optimiser.plan.wish_words import wish_words
+from optimiser.plan.wish_words import granted_words, wish_words
 from optimiser.report.draft import Draft
 from optimiser.report.first_page.pen import LETTERS, Pen
 from optimiser.report.layout import NUMBER, Formula, Look
@@ -63,13 +63,14 @@ def _of_need(pen: Pen, heading: str, row: int) -> Formula:
 
 
 def write_wishes(pen: Pen) -> None:
-    """Write every limit that should be kept and is not, as it is said of it."""
-    wishes = list(_wishes(pen.draft))
-    if wishes:
-        pen.section("Wishes not granted", _ACROSS)
-        for sentence in wishes:
-            pen.say(sentence)
-        pen.row += 1
+    """Write every limit that should be kept and is not, and every wish that was kept at a cost."""
+    for title, wishes in (("Wishes not granted", list(_wishes(pen.draft))),
+                          ("Wishes granted at a cost", list(_granted(pen.draft)))):
+        if wishes:
+            pen.section(title, _ACROSS)
+            for sentence in wishes:
+                pen.say(sentence)
+            pen.row += 1
 
 
 def write_over_by_rounding(pen: Pen) -> None:
@@ -85,6 +86,15 @@ def _wishes(draft: Draft) -> Iterator[str]:
     for wish in draft.plan.wishes:
         block, number = draft.plan.limit(wish.limit)
         yield f"{block.sentences[number]} {wish_words(draft.plan, wish)}"
+
+
+def _granted(draft: Draft) -> Iterator[str]:
+    """Yield what is said of each wish that was kept at a cost, once a rule."""
+    for wish in draft.plan.wishes_at_a_cost:
+        block, number = draft.plan.limit(wish.limits[0])
+        more = len(wish.limits) - 1
+        also = f" (and {counted(more, 'limit')} more)" if more else ""
+        yield f"{block.sentences[number]}{also} {granted_words(draft.plan, wish)}"
 
 
 def write_money_left(pen: Pen) -> None:

@@ -150,7 +150,7 @@ def _row(draft: Draft, block: Limits, result: LimitResults, number: int,
         more, rise, fall, strength, float(result.over[number]),
         standing.room,
         draft.currency if block.unit is Unit.MONEY else block.unit.value,
-        less, price_words(block, result, number, draft.currency), *parts,
+        less, price_words(draft.plan, block, result, number), *parts,
     ]
 
 

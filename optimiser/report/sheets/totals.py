@@ -193,7 +193,7 @@ def fund_prices(draft: Draft) -> list[list[Cell]]:
             for entry, fund in enumerate(term.where["fund"].tolist()):
                 at = int(term.limit[entry])
                 if result.price[at] > found[fund][0]:
-                    words = price_words(block, result, at, draft.currency) or (
+                    words = price_words(draft.plan, block, result, at) or (
                         "It has room: more of it would meet no more need.")
                     found[fund] = float(result.price[at]), [
                         *price_cells(result, at), f"{block.names[at]}: {words}"]
