@@ -9,7 +9,7 @@ from pathlib import Path
 
 import optimiser
 from optimiser.problem.types import Problem
-from optimiser.words import counted, money, share
+from optimiser.words import counted, money, number, share
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "inputs" / "western_balkans_2016.xlsx"
@@ -96,20 +96,20 @@ def _rules(plan: optimiser.Plan) -> list[dict[str, object]]:
 def _effect(before: optimiser.Plan, after: optimiser.Plan) -> list[str]:
     currency = before.solution.problem.currency
     rows = ["| | without | with | change |", "|---|---|---|---|"]
-    for label, pair in (
-            ("allocated", [float(p.allocation["Amount"].sum()) for p in (before, after)]),
-            ("need met, weighted", [_weighted(p) for p in (before, after)])):
-        one, other = pair
-        rows.append(f"| {label} | {money(round(one), currency)} | {money(round(other), currency)} "
-                    f"| {_percent(other - one, one)} |")
+    for label, said, (one, other) in (
+            ("allocated", lambda value: money(round(value), currency),
+             [float(p.allocation["Amount"].sum()) for p in (before, after)]),
+            ("points", lambda value: number(round(value)), [_points(p) for p in (before, after)])):
+        rows.append(f"| {label} | {said(one)} | {said(other)} | {_percent(other - one, one)} |")
     for one, other in zip(before.recipients.to_dict("records"),
                           after.recipients.to_dict("records"), strict=True):
         if abs(one["Coverage"] - other["Coverage"]) >= _NOTHING:
-            rows.append(f"| coverage of {one['Recipient']} | {share(one['Coverage'])} "
-                        f"| {share(other['Coverage'])} | "
-                        f"{(other['Coverage'] - one['Coverage']) * 100:+.1f} points |")
+            rows.append(f"| coverage of {one['Recipient']} | "
+                        f"{share(one['Coverage'], tenths_shown=True)} "
+                        f"| {share(other['Coverage'], tenths_shown=True)} | "
+                        f"{(other['Coverage'] - one['Coverage']) * 100:+.1f} percentage points |")
     if len(rows) == _HEAD:
-        rows.append("| coverage of every recipient | | | less than 0.1 points |")
+        rows.append("| coverage of every recipient | | | less than 0.1 percentage points |")
     return rows
 
 
@@ -117,7 +117,7 @@ _NOTHING = 0.001
 _HEAD = 4
 
 
-def _weighted(plan: optimiser.Plan) -> float:
+def _points(plan: optimiser.Plan) -> float:
     proof = plan.proof
     return float(proof.value) if proof else 0.0
 

@@ -53,10 +53,10 @@ def multiple(value: Fraction | float) -> str:
 def points(value: float) -> str:
     """Return what met need counts, each unit of money times its weight: never as money.
 
-    >>> points(1_234.5), points(465_029_871.0), points(1.0), points(0.001)
-    ('1,234 points', '465.0 million points', '1 point', 'less than 0.01 points')
+    >>> points(1_234.5), points(465_029_871.0), points(1_239_852), points(1.0), points(0.001)
+    ('1,234 points', '465.0 million points', '1,239,852 points', '1 point', 'less than 0.01 points')
     """
-    if abs(value) >= _MILLION:
+    if abs(value) >= _MANY:
         return f"{value / _MILLION:,.1f} million points"
     shown = round(value, 0 if abs(value) >= _SMALL else 2)
     if not shown and value:
@@ -64,7 +64,7 @@ def points(value: float) -> str:
     return f"{number(shown)} {'point' if shown == 1 else 'points'}"
 
 
-_MILLION, _SMALL = 1e6, 100
+_MILLION, _MANY, _SMALL = 1e6, 1e7, 100
 
 
 def listing(names: Iterable[str], last: str = "and") -> str:

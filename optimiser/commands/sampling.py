@@ -51,7 +51,7 @@ def draw(asked: Asked, *, as_json: bool, quiet: bool) -> int:
     done = _resumed(asked, drawing, inputs) if asked.resume else []
     stopped = _solve(asked, drawing, done)
     if not done:
-        raise stopped or NotProvedError("No draw was solved.", "Try again.")
+        raise stopped or NotProvedError("No sample was solved.", "Try again.")
     found = drawing.result(done, asked.samples)
     make_folder(asked.target)
     write_uncertainty(found, inputs, asked.target, force=asked.force)
@@ -61,7 +61,7 @@ def draw(asked: Asked, *, as_json: bool, quiet: bool) -> int:
                  | uncertainty_json(found) | {"output": str(asked.target)})
     elif not quiet:
         say(uncertainty_text(found))
-        say(f"Written to {asked.target}; the sheet Samples has every draw.")
+        say(f"Written to {asked.target}; the sheet Samples has every sample.")
     if stopped is not None:
         complain(f"{str(stopped) or 'Interrupted.'} {len(done):,} of {asked.samples:,} samples "
                  f"are in {asked.target}; --resume goes on with them.")

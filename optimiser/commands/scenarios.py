@@ -27,15 +27,16 @@ from optimiser.screen.findings import findings_text, result_json
 @RULES
 @click.option("--for", "aim", type=click.Choice(["expected", "least-regret", "worst-case"]),
               default="expected", show_default=True,
-              help="Decide on what is best on average, least to regret, or best where it meets "
-              "least.")
+              help="Decide on what is best on average, has the smallest regret (what the best plan "
+              "for what then happens would meet more), or is best where it meets least.")
 @click.option("--reserve", type=Figure(0, 0.999), default=0.0,
               metavar="SHARE", help="Keep back so much of every fund until a scenario is known, "
               "such as 0.1, and say what that costs and buys.")
 @click.option("--samples", type=click.IntRange(1, 1_000_000), metavar="N",
-              help="Draw the needs N times by their Uncertainty instead, and show what that does.")
+              help="Take N samples of the needs by their Uncertainty instead, and show what that "
+              "does.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="S",
-              help="With --samples: the same seed gives the same draws.")
+              help="With --samples: the number that makes the samples repeatable.")
 @click.option("--workers", type=click.IntRange(1, 256), metavar="K",
               help="With --samples: so many at a time; default one a processor.")
 @click.option("--scheduler", metavar="ADDRESS",

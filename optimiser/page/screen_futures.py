@@ -134,7 +134,7 @@ def _answers(session: Session) -> dict[str, object]:
                 for one in analysis.candidates]
         found["scenarios_said"] = scenarios_said(analysis)
         found["regrets"] = Markup(bars(  # noqa: S704 - every name in it is escaped
-            f"Regret of each plan in each scenario, {analysis.currency}",
+            "Regret of each plan in each scenario, points",
             [one.name for one in analysis.scenarios], rows, lambda v: figure(round(v))))
     if drawn is not None:
         found["samples_said"] = samples_said(drawn)
@@ -153,7 +153,7 @@ def _bands(found: Uncertainty) -> str:
 
 
 def _line(found: Frontier) -> str:
-    return line("Weighted need met against the lowest coverage", [
+    return line("Points against the lowest coverage", [
         (point.lowest, point.met) for point in found.points], found.knee,
-        ("Lowest coverage", f"Weighted need met, {found.currency}"),
+        ("Lowest coverage", "Points"),
         (share, lambda value: figure(round(value))))

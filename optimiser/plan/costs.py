@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from optimiser.words import listing, money, share
+from optimiser.words import listing, money, points, share
 
 _TENTH = 0.001
 _MOST = 3
@@ -16,10 +16,10 @@ _MOST = 3
 class RuleCost:
     """One limit that somebody wrote, and what the plan would be without it.
 
-    In base currency: `weighted` is the weighted need met that it costs, `met` the plain need
+    In base currency: `weighted` is the points that it costs, `met` the plain need
     met. `donors` and `recipients` are pairs of a name and what the limit adds to its money
     (negative where it takes some away), without those that it leaves alone. `total` is the
-    weighted need met with it. `is_needed` is False where the plan would be the same.
+    points with it. `is_needed` is False where the plan would be the same.
     """
 
     kind: str
@@ -34,7 +34,7 @@ class RuleCost:
 
     @property
     def share(self) -> float:
-        """The weighted need met that it costs, over what the plan meets with it."""
+        """The points that it costs, over those of the plan with it."""
         return self.weighted / self.total if self.total else 0.0
 
     @property
@@ -52,10 +52,9 @@ class RuleCost:
             verb = "costs" if self.weighted > 0 else "adds"
             size = abs(self.share)
             less = "less than 0.1%" if size < _TENTH else share(size)
-            yield (f"{verb} {less} of weighted need met "
-                   f"({money(round(abs(self.weighted)), currency)})")
+            yield f"{verb} {points(abs(self.weighted))} ({less} of all)"
         elif self.is_needed:
-            yield "costs no need met"
+            yield "costs no points"
         for changes in (self.donors, self.recipients):
             gives = [(name, -change) for name, change in changes if change < 0]
             gets = [(name, change) for name, change in changes if change > 0]

@@ -5,16 +5,15 @@ from __future__ import annotations
 from fractions import Fraction
 
 from optimiser.plan.types import Solution
-from optimiser.words import money
+from optimiser.words import points
 
 
 def going_back(before: Solution, after: Solution) -> str:
     """Say what the version before meets less or more, weighted as `meet needs` is."""
     gain = _value(after) - _value(before)
     if round(gain) == 0:
-        return "Going back would neither gain nor lose weighted need met."
-    return (f"Going back would {'lose' if gain > 0 else 'gain'} "
-            f"{money(round(abs(gain)), before.problem.currency)} of weighted need met.")
+        return "Going back would neither gain nor lose points."
+    return f"Going back would {'lose' if gain > 0 else 'gain'} {points(float(abs(gain)))}."
 
 
 def _value(plan: Solution) -> Fraction:

@@ -21,40 +21,40 @@ from optimiser.report.layout import (
 from optimiser.report.pages import About, write_pages
 from optimiser.report.palette import BLUE
 from optimiser.scenarios.frontier import Frontier
-from optimiser.words import money
+from optimiser.words import points, share
 
 _SHEET = "Frontier"
 _HUNDRED = 100
 HEADINGS = (
     Heading("Lowest coverage", "No recipient is covered less.", Look.SHARE, 18, result=True),
-    Heading("Need met, weighted", "The most that any plan then meets, proved.", Look.MONEY, 22,
-            result=True, unit="{currency}"),
-    Heading("Cost", "What the first point meets more.", Look.MONEY, 18, unit="{currency}"),
-    Heading("Cost of one point more", "Weighted need lost for each percentage point, from the "
-            "point above.", Look.MONEY, 22, unit="{currency}"),
+    Heading("Points", "The most that any plan then reaches, proved.", Look.MONEY, 22,
+            result=True),
+    Heading("Cost", "Points that the first row has more.", Look.MONEY, 18),
+    Heading("Cost of one percentage point", "Points lost for each percentage point of the lowest "
+            "coverage, from the row above.", Look.MONEY, 24),
     Heading("Note", "Where the trade-off turns.", Look.WORDS, 60),
     numbered("Number of the point, in the order of the lowest coverage."),
 )
 
 
 def sentences(found: Frontier) -> list[str]:
-    """Say what the ends and the knee cost."""
+    """Say what the ends and the turn cost."""
     first, last, knee = found.points[0], found.points[-1], found.points[found.knee]
-    lines = [f"Without any loss the lowest coverage is {first.lowest:.1%}; at most it can be "
-             f"{last.lowest:.1%}, for {_cost(found, last.met)} less need met."]
+    lines = [f"Without any loss the lowest coverage is {share(first.lowest)}; at most it can be "
+             f"{share(last.lowest)}, for {_cost(found, last.met)} less."]
     if found.knee:
-        lines.append(f"Up to the knee at {knee.lowest:.1%} it costs {_cost(found, knee.met)}; "
-                     "beyond it, each point costs more.")
+        lines.append(f"Up to {share(knee.lowest)} it costs {_cost(found, knee.met)}; beyond, more "
+                     "fairness begins to cost more.")
     return lines
 
 
 def coverage_to_try(found: Frontier) -> float:
-    """Return a lowest coverage that one can have, in whole percent: the knee's, or the last."""
+    """Return a lowest coverage that one can have, in whole percent: the turn's, or the last."""
     return math.floor(found.points[found.knee or -1].lowest * _HUNDRED) / _HUNDRED
 
 
 def _cost(found: Frontier, met: float) -> str:
-    return money(round(max(found.points[0].met - met, 0.0)), found.currency)
+    return points(max(found.points[0].met - met, 0.0))
 
 
 def frontier_json(found: Frontier) -> dict[str, Any]:
@@ -78,19 +78,19 @@ def _page(found: Frontier) -> Page:
     area = Area(_SHEET, tuple(heading.name for heading in HEADINGS), len(found.points))
     for number, point in enumerate(found.points):
         lowest, met, own = (area.own(name, number) for name in (
-            "Lowest coverage", "Need met, weighted", NUMBER))
+            "Lowest coverage", "Points", NUMBER))
         lowest_before, met_before = (area.find(name, NUMBER, f"{own}-1") for name in (
-            "Lowest coverage", "Need met, weighted"))
+            "Lowest coverage", "Points"))
         before = found.points[number - 1] if number else point
         step = (point.lowest - before.lowest) * 100
         each = (before.met - point.met) / step if step > 0 else 0.0
         rows.append([
             point.lowest, point.met,
-            Formula(f"={area.find('Need met, weighted', NUMBER, 1)}-{met}",
+            Formula(f"={area.find('Points', NUMBER, 1)}-{met}",
                     found.points[0].met - point.met),
             Formula(f"=IF({lowest}>{lowest_before},({met_before}-{met})/(({lowest}"
                     f"-{lowest_before})*100),0)", each) if number else None,
-            "The knee: beyond it each point costs more." if number == found.knee and found.knee
+            "Beyond this, more fairness begins to cost more." if number == found.knee and found.knee
             else "", number + 1])
     return Page(_SHEET, HEADINGS, rows, draw=_draw)
 
@@ -102,14 +102,14 @@ def _draw(canvas: Canvas) -> None:
     chart.add_series({"name": "Frontier", "categories": [name, 1, 0, last, 0],
                       "values": [name, 1, 1, last, 1], "line": {"color": BLUE, "width": 2},
                       "marker": {"type": "circle", "size": 6, "fill": {"color": BLUE}}})
-    chart.set_title(titled("Most need met for each lowest coverage"))
+    chart.set_title(titled("Most points for each lowest coverage"))
     chart.set_x_axis({"name": "Lowest coverage", "num_format": "0%", "num_font": axis_font(),
                       "name_font": axis_font(10), "major_gridlines": grid()})
-    chart.set_y_axis({"name": f"Weighted need met, {canvas.currency}", "num_format": "#,##0",
+    chart.set_y_axis({"name": "Points", "num_format": "#,##0",
                       "num_font": axis_font(), "name_font": axis_font(10)})
     chart.set_legend({"none": True})
     chart.set_size({"width": 760, "height": 400})
     canvas.sheet.insert_chart(last + 2, 0, chart, {
-        "description": "Line chart: weighted need met against the lowest coverage. The table "
+        "description": "Line chart: points against the lowest coverage. The table "
         "above it holds the same figures.", "object_position": 1})
     canvas.sheet.print_area(0, 0, last + 24, len(HEADINGS) - 2)

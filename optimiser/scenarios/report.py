@@ -12,7 +12,7 @@ from optimiser.report.layout import NUMBER, Area, Cell, Formula, Look, Page
 from optimiser.report.palette import SERIES
 from optimiser.report.sheets.scenarios import NAME, headings_for
 from optimiser.scenarios.analysis import Analysis, Candidate
-from optimiser.words import money, share
+from optimiser.words import money, points, share
 
 _PROBABILITY, _BEST = 1, 2
 """Numbers of the rows above the plans."""
@@ -25,18 +25,17 @@ def sentences(found: Analysis) -> list[str]:
     total = sum(found.chosen.amounts.values())
     return [
         f"Decided now: {when}, {money(round(total), found.currency)} in all.",
-        f"{found.chosen.name}: on average {money(round(found.chosen.average), found.currency)} of "
-        f"weighted need is met, at worst {money(round(found.chosen.worst), found.currency)} less "
-        f"than the scenario's own best plan would meet ({worst_in(found, found.chosen)}). "
+        f"{found.chosen.name}: on average {points(found.chosen.average)}, at worst "
+        f"{points(found.chosen.worst)} less than the best plan for what then happens "
+        f"({worst_in(found, found.chosen)}). "
         f"In its worst scenario ({found.scenarios[int(found.chosen.values.argmin())].name}) it "
-        f"still meets {money(round(found.chosen.least), found.currency)}; the base plan in its "
-        f"own, {money(round(base.least), found.currency)}.",
-        f"The base plan: on average {money(round(base.average), found.currency)}, at worst "
-        f"{money(round(base.worst), found.currency)} less ({worst_in(found, base)}).",
+        f"still has {points(found.chosen.least)}; the base plan in its own, {points(base.least)}.",
+        f"The base plan: on average {points(base.average)}, at worst "
+        f"{points(base.worst)} less ({worst_in(found, base)}).",
         f"{money(round(found.agreed), found.currency)} goes to the same places in the best plan of "
         "every scenario.",
         f"To know the scenario in advance would be worth "
-        f"{money(round(max(found.knowing, 0.0)), found.currency)} of weighted need met on average.",
+        f"{points(max(found.knowing, 0.0))} on average.",
         *_reserve(found),
     ]
 
@@ -50,13 +49,11 @@ def _reserve(found: Analysis) -> list[str]:
     return [
         f"A reserve of {share(kept.share)} of every fund keeps back at least "
         f"{money(round(kept.kept), found.currency)} of what is decided now. If nothing changes and "
-        f"it is never given, that costs {money(round(max(kept.cost, 0.0)), found.currency)} of "
-        "weighted need met.",
-        f"Over the scenarios, where it may be given once one is known, the decision meets on "
-        f"average {money(round(abs(gain)), found.currency)} "
+        f"it is never given, that costs {points(max(kept.cost, 0.0))}.",
+        f"Over the scenarios, where it may be given once one is known, the decision has on "
+        f"average {points(abs(gain))} "
         f"{'more' if gain >= 0 else 'less'} than without it; its largest regret is "
-        f"{money(round(kept.worst[1]), found.currency)} instead of "
-        f"{money(round(kept.worst[0]), found.currency)}."]
+        f"{points(kept.worst[1])} instead of {points(kept.worst[0])}."]
 
 
 def worst_in(found: Analysis, one: Candidate) -> str:
@@ -113,7 +110,7 @@ def _draw(count: int, rows: int, canvas: Canvas) -> None:
     font = axis_font()
     chart.set_title(titled("Regret of each plan in each scenario"))
     chart.set_x_axis({"num_font": font})
-    chart.set_y_axis({"name": "Weighted need met, less than the best", "num_format": "#,##0",
+    chart.set_y_axis({"name": "Points, fewer than the best", "num_format": "#,##0",
                       "num_font": font, "name_font": font})
     chart.set_legend({"position": "bottom", "font": font})
     chart.set_size({"width": 960, "height": 380})

@@ -127,22 +127,22 @@ def sampling(problem: Problem, plan: Solution, seed: int) -> Sampling:
 def sentences(found: Uncertainty) -> list[str]:
     """Say what the samples come to."""
     low, _, high = found.overall
-    lines = [f"In {counted(len(found.samples), 'draw')} of the needs, nine of ten times the plan "
-             f"meets between {low:.1%} and {high:.1%} of all need."]
+    lines = [f"In {counted(len(found.samples), 'sample')} of the needs, nine of ten times the plan "
+             f"meets between {share(low)} and {share(high)} of all need."]
     if found.kept > 0:
         low, _, high = found.overall_anew
-        lines.append(f"Solved again for each draw, a plan would meet between {low:.1%} and "
-                     f"{high:.1%}.")
+        lines.append(f"Solved again for each sample, a plan would meet between {share(low)} and "
+                     f"{share(high)}.")
     if found.kept < 1:
-        lines.append(f"In {1 - found.kept:.1%} of the draws no plan keeps all limits.")
+        lines.append(f"In {share(1 - found.kept)} of the samples no plan keeps all limits.")
     lines += [f"The minimum of {one.recipient}, {share(one.minimum)}, is missed in "
-              f"{one.missed:.1%} of the draws; solved again, in {one.missed_anew:.1%}."
+              f"{share(one.missed)} of the samples; solved again, in {share(one.missed_anew)}."
               for one in found.spreads if one.minimum is not None and one.missed > 0]
     if not any(one.missed > 0 for one in found.spreads):
-        lines.append("No minimum coverage is missed in any draw.")
+        lines.append("No minimum coverage is missed in any sample.")
     if found.matters:
         name, part = found.matters[0]
-        lines.append(f"The need that matters most is {name}: it explains {part:.1%} of how "
+        lines.append(f"The need that matters most is {name}: it explains {share(part)} of how "
                      "much is left unmet.")
     return lines
 

@@ -21,23 +21,23 @@ from optimiser.scenarios.uncertainty import Uncertainty, sentences
 from optimiser.tables.table import Inputs
 
 _SPREAD_SHEET = "Uncertainty"
-_ANEW = "where each draw is solved again: most need met, minima and soft rules first. One of the " \
+_ANEW = "where each sample is solved again: most need met, minima and wishes first. One of the " \
         "plans that are equally good then."
 SPREAD = (
     Heading("Recipient", "Country or regional body.", width=28),
     Heading("Minimum", "The minimum coverage of the inputs.", Look.SHARE, 11),
-    Heading("Low", "Coverage as planned: one draw of twenty is below.", Look.SHARE, 11,
+    Heading("Low", "Coverage as planned: one sample of twenty is below.", Look.SHARE, 11,
             result=True),
-    Heading("Median", "Coverage as planned: half of the draws are below.", Look.SHARE, 11,
+    Heading("Median", "Coverage as planned: half of the samples are below.", Look.SHARE, 11,
             result=True),
-    Heading("High", "Coverage as planned: one draw of twenty is above.", Look.SHARE, 11,
+    Heading("High", "Coverage as planned: one sample of twenty is above.", Look.SHARE, 11,
             result=True),
     Heading("Low, solved again", f"The same {_ANEW}", Look.SHARE, 13, result=True),
     Heading("Median, solved again", f"The same {_ANEW}", Look.SHARE, 13, result=True),
     Heading("High, solved again", f"The same {_ANEW}", Look.SHARE, 13, result=True),
-    Heading("Minimum missed", "Share of the draws in which the plan falls below the minimum.",
+    Heading("Minimum missed", "Share of the samples in which the plan falls below the minimum.",
             Look.SHARE, 12, result=True),
-    Heading("Missed even so", "Share of the draws in which no plan keeps it without missing more "
+    Heading("Missed even so", "Share of the samples in which no plan keeps it without missing more "
             "elsewhere.", Look.SHARE, 12, result=True),
     Heading("Band", "High less Low, for the chart.", Look.SHARE, 10, helper=True),
 )
@@ -47,11 +47,11 @@ MATTERS = (
             "correlation of the two.", Look.SHARE, 12, result=True),
 )
 SAMPLES = (
-    Heading("Draw", "Its number: with the seed it gives the same needs anywhere.", Look.COUNT, 8),
+    Heading("Sample", "Its number: with `--seed` it gives the same needs anywhere.", Look.COUNT, 8),
     *(Heading(name, meaning, Look.MONEY, 18, result=True, unit="{currency}") for name, meaning in (
-        ("Need", "All needs drawn."), ("Met", "Met by the plan."),
-        ("Met, weighted", "The same, weighted as `meet needs` is."),
-        ("Met anew", f"Met {_ANEW}"), ("Met anew, weighted", "The same, weighted."))),
+        ("Need", "All needs in the sample."), ("Met", "Met by the plan."),
+        ("Points", "The same, in points: each unit of money counts its weight."),
+        ("Met anew", f"Met {_ANEW}"), ("Points anew", "The same, in points."))),
     Heading("Kept", "1 where a plan keeps all limits but minima.", Look.COUNT, 8, result=True),
 )
 LOG = (Heading("Item", "What is recorded.", width=34), Heading("Value", "Its value.", width=90))
@@ -118,9 +118,9 @@ def _sample(row: Row, names: Sequence[str]) -> Sample:
         return float(cell) if isinstance(cell, int | float) else float("nan")
 
     return Sample(
-        number=int(figure("Draw")), need=figure("Need"), met=figure("Met"),
-        weighted=figure("Met, weighted"), met_anew=figure("Met anew"),
-        weighted_anew=figure("Met anew, weighted"), is_kept=figure("Kept") == 1,
+        number=int(figure("Sample")), need=figure("Need"), met=figure("Met"),
+        weighted=figure("Points"), met_anew=figure("Met anew"),
+        weighted_anew=figure("Points anew"), is_kept=figure("Kept") == 1,
         coverage=tuple(figure(name) for name in names),
         coverage_anew=tuple(figure(f"{name}, solved again") for name in names))
 
@@ -169,7 +169,7 @@ def _draw(canvas: Canvas) -> None:
     chart.add_series({"name": "Low", "categories": [name, 1, 0, last, 0],
                       "values": [name, 1, column["Low"], last, column["Low"]],
                       "fill": {"none": True}, "border": {"none": True}})
-    chart.add_series({"name": "Nine of ten draws", "categories": [name, 1, 0, last, 0],
+    chart.add_series({"name": "Nine of ten samples", "categories": [name, 1, 0, last, 0],
                       "values": [name, 1, column["Band"], last, column["Band"]],
                       "fill": {"color": LIGHT_BLUE}, "gap": 120})
     middle = canvas.book.add_chart({"type": "line"})
@@ -186,7 +186,7 @@ def _draw(canvas: Canvas) -> None:
     chart.set_legend({"position": "bottom", "delete_series": [0], "font": axis_font()})
     chart.set_size({"width": 860, "height": 400})
     canvas.sheet.insert_chart(last + 2, 0, chart, {
-        "description": "Column chart: for each recipient the band in which nine of ten draws put "
+        "description": "Column chart: for each recipient the band in which nine of ten samples put "
         "its coverage as planned, and its median. The table above it holds the same figures.",
         "object_position": 1})
     canvas.sheet.print_area(0, 0, last + 24, len(SPREAD) - 2)

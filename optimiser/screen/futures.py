@@ -30,16 +30,16 @@ def scenarios_text(found: Analysis) -> str:
 
 
 def frontier_text(found: Frontier) -> str:
-    """Return a line a point with a bar, and what the knee means."""
+    """Return a line a point with a bar, and where more begins to cost more."""
     first = found.points[0].met
     widest = max((first - p.met for p in found.points), default=0.0)
-    lines = [f"Lowest coverage against weighted need met, {found.currency}:", ""]
+    lines = ["Lowest coverage against points, and how many fewer:", ""]
     for number, point in enumerate(found.points):
         cost = first - point.met
         bar = "#" * round(_COST_BAR * cost / widest) if widest > 0 else ""
-        mark = "  <- knee" if number == found.knee and found.knee else ""
-        lines.append(f"  {point.lowest:>6.1%}  {point.met:>18,.0f}  -{max(cost, 0):>15,.0f} "
-                     f"{bar}{mark}")
+        mark = "  <- beyond, more costs more" if number == found.knee and found.knee else ""
+        lines.append(f"  {share(point.lowest, tenths_shown=True):>6}  {point.met:>18,.0f}  "
+                     f"-{max(cost, 0):>15,.0f} {bar}{mark}")
     said = (part for line in (*frontier_said(found), hint(found)) for part in wrapped(line))
     return "\n".join([*lines, "", *said])
 
@@ -66,7 +66,8 @@ def hint(found: Frontier) -> str:
 def uncertainty_text(found: Uncertainty) -> str:
     """Return a bar a recipient from its low to its high coverage, and what it comes to."""
     width = max(len(one.recipient) for one in found.spreads)
-    lines = [f"Coverage as planned, in nine of ten draws (| is the median; seed {found.seed}):", ""]
+    lines = [f"Coverage as planned, in nine of ten samples (| is the median;"
+             f" --seed {found.seed}):", ""]
     for one in found.spreads:
         low, middle, high = one.planned
         first = round(low * _BAND_BAR)
@@ -74,6 +75,7 @@ def uncertainty_text(found: Uncertainty) -> str:
         bar = [" "] * (_BAND_BAR + 1)
         bar[first:last] = "=" * (last - first)
         bar[min(round(middle * _BAND_BAR), _BAND_BAR)] = "|"
-        lines.append(f"  {one.recipient:<{width}} {low:>6.1%} [{''.join(bar)}] {high:>6.1%}")
+        lines.append(f"  {one.recipient:<{width}} {share(low, tenths_shown=True):>6} "
+                     f"[{''.join(bar)}] {share(high, tenths_shown=True):>6}")
     said = (part for line in samples_said(found) for part in wrapped(line))
     return "\n".join([*lines, "", *said])

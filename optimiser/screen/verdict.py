@@ -8,7 +8,7 @@ from optimiser.review.again import Move
 from optimiser.review.verify import Broken, Verdict
 from optimiser.screen.lines import item
 from optimiser.vocabulary import Unit
-from optimiser.words import counted, money
+from optimiser.words import counted, money, points
 
 _MOST_MOVES = 20
 
@@ -35,9 +35,8 @@ def verdict_text(verdict: Verdict) -> str:
     if verdict.value is not None and verdict.solved:
         lost = verdict.solved - verdict.value
         lines.append(
-            "It meets as much weighted need as the plan as solved." if abs(lost) < _CENT else
-            f"It meets {money(round(abs(lost), 2), verdict.currency)} "
-            f"{'less' if lost > 0 else 'more'} weighted need than the plan as solved "
+            "It has as many points as the plan as solved." if abs(lost) < _CENT else
+            f"It has {points(abs(lost))} {'less' if lost > 0 else 'more'} than the plan as solved "
             f"({abs(lost) / verdict.solved:.2%}).")
     return "\n".join(lines)
 

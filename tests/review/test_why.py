@@ -159,7 +159,7 @@ def test_costs_of_the_main_job_are_a_sheet_of_its_output(
     assert result.exit_code == 0
     sheet = pd.read_excel(tmp_path / "o.xlsx", sheet_name="Costs", engine="calamine")
     assert len(sheet) == 22
-    assert sheet["Weighted need met"].is_monotonic_decreasing
+    assert sheet["Points"].is_monotonic_decreasing
     amounts = pd.read_excel(tmp_path / "o.xlsx", sheet_name="Allocation", engine="calamine")
     # What is printed ends before the helper columns, and holds both.
     assert list(amounts.columns).index("Most") < list(amounts.columns).index("Fund no.")

@@ -38,7 +38,7 @@ def test_a_floor_costs_what_the_money_would_meet_elsewhere() -> None:
     assert dict(cost.recipients) == pytest.approx({"Serbia": 30, "Albania": -30})
     assert cost.donors == ()
     assert cost.said("EUR") == (
-        "Minimum coverage Serbia costs 23.1% of weighted need met (EUR 60); "
+        "Minimum coverage Serbia costs 60 points (23.1% of all); "
         "moves EUR 30 from Albania to Serbia.")
 
 
@@ -53,7 +53,7 @@ def test_a_pin_that_costs_no_need_says_whose_money_it_moves() -> None:
     assert cost.weighted == 0
     assert dict(cost.donors) == pytest.approx({"Poland": 30, "Czechia": -30}, abs=0.01)
     assert cost.said("EUR").endswith(
-        "costs no need met; moves EUR 30 from Czechia to Poland.")
+        "costs no points; moves EUR 30 from Czechia to Poland.")
 
 
 def test_a_limit_that_does_not_bind_costs_nothing() -> None:

@@ -14,11 +14,10 @@ COSTS = (
     Heading("Kind", "Family of the limit.", width=18),
     Heading("In words", "What it says.", Look.WORDS, 50),
     Heading("Source", "Sheet and cell of the input workbook that it comes from.", width=16),
-    Heading("Weighted need met", "What the plan would meet more without it, weighted as `meet "
-            "needs` is; negative where it meets more with it. Found by solving again without it.",
-            Look.MONEY, 18, result=True, unit="{currency}"),
-    Heading("Share", "The same over all weighted need met.", Look.SHARE, 10, result=True),
-    Heading("Need met", "What the plan would meet more without it, not weighted.", Look.MONEY, 18,
+    Heading("Points", "Points that the plan would have more without it; negative where it has "
+            "more with it. Found by solving again without it.", Look.MONEY, 18, result=True),
+    Heading("Share", "The same over all points of the plan.", Look.SHARE, 10, result=True),
+    Heading("Need met", "What the plan would meet more without it, in money.", Look.MONEY, 18,
             result=True, unit="{currency}"),
     Heading("What it does", "The same in words, and whose money it moves.", Look.WORDS, 80,
             result=True),

@@ -49,7 +49,7 @@ LIMITS = (
     Heading("Status", "Binding: the plan before rounding left no room. Not binding: room left. "
             "Broken: not kept. Over by rounding: no plan in whole units of Rounding keeps it "
             "together with the others.", width=16),
-    Heading("Shadow price", "Change of the weighted need met for one more unit of the limit, "
+    Heading("Shadow price", "Points that one more unit of the limit would add, "
             "found by the solver with the grants that are made held fixed; blank for counts, and "
             "where need met is not an objective.", Look.PRICE, 14, result=True),
     Heading("Allowable increase", f"How far the limit may rise at the shadow price. {_RANGES}",
@@ -64,7 +64,7 @@ LIMITS = (
             "binding still. Below 0 where the limit was not binding with no room left.",
             Look.MONEY, 12, result=True, screen_only=True),
     Heading("Unit", "What Limit, Value and Slack are in.", width=14, screen_only=True),
-    Heading("Price of one less", "Weighted need met that is lost for each unit that the limit "
+    Heading("Price of one less", "Points that are lost for each unit that the limit "
             "falls; the shadow price, unless several plans are best. No plan: any less leaves "
             "none.", Look.PRICE, 14, result=True, screen_only=True),
     Heading("What it would do", "The prices of a binding limit and their ranges in words.",

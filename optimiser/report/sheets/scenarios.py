@@ -14,15 +14,13 @@ def headings_for(names: Sequence[str]) -> tuple[Heading, ...]:
     """Return the headings of the sheet for scenarios of these names."""
     return (
         Heading("Plan", "A plan for the periods decided now.", Look.TEXT, 36),
-        *(Heading(f"Met in {name}", "Weighted need that the plan meets in this scenario, given "
-                  "as planned or less.", Look.MONEY, 18, result=True, unit="{currency}")
+        *(Heading(f"Points in {name}", "Points of the plan in this scenario, given as planned or "
+                  "less.", Look.MONEY, 18, result=True)
           for name in names),
-        Heading("On average", "The values weighed by the probabilities.", Look.MONEY, 18,
-                unit="{currency}"),
-        *(Heading(f"Regret in {name}", "What the scenario's own best plan meets more.",
-                  Look.MONEY, 18, unit="{currency}") for name in names),
-        Heading("Largest regret", "The largest of the regrets.", Look.MONEY, 18,
-                unit="{currency}"),
+        Heading("On average", "The values weighed by the probabilities.", Look.MONEY, 18),
+        *(Heading(f"Regret in {name}", "Points that the best plan for what then happens has "
+                  "more.", Look.MONEY, 18) for name in names),
+        Heading("Largest regret", "The largest of the regrets.", Look.MONEY, 18),
         Heading("In words", "What the figures say.", Look.WORDS, 70),
         numbered("Number of the row: 1 the probabilities, 2 the best values, then the plans."),
     )

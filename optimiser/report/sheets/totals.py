@@ -61,8 +61,8 @@ FUNDS = (
     *_PAID,
     Heading("Left in fund currency", "The same in the fund's own currency.", Look.MONEY, 18),
     Heading("Currency", "Currency of the fund.", width=10),
-    Heading("One more unit", "What one more unit of base currency in this fund would add to the "
-            "weighted need met (the shadow price of its budget). Found by the solver.",
+    Heading("One more unit", "Points that one more unit of base currency in this fund would add "
+            "(the shadow price of its budget). Found by the solver.",
             Look.PRICE, 14, result=True),
     Heading("In words", "The same as a sentence.", Look.WORDS, 60, result=True),
     Heading("Why money is left", "What keeps more of it from the needs that it may pay for: of all "
