@@ -189,7 +189,7 @@ def test_a_thousand_samples_are_cancelled_and_done_again(tab: Tab, tmp_path: Pat
     tab.until_heading("Futures")
     assert tab.run("document.getElementById('samples-asked').value") == "1000"
     tab.click("Take samples and solve")
-    tab.until("document.getElementById('samples')?.innerText.includes('In 1,000 draws')", 60)
+    tab.until("document.getElementById('samples')?.innerText.includes('In 1,000 samples')", 60)
     shown = tab.run("document.querySelectorAll('#samples svg rect').length")
     assert shown >= 6
 
