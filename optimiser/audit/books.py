@@ -31,7 +31,7 @@ class Books:
                        if units}
         self._grants = Ledger(CELL[:-1], ((key, Fraction(1)) for key in self.grants))
         self._problem = plan.problem
-        self._pillar = plan.problem.activities.pillar.tolist()
+        self._pillars = plan.problem.activities.pillars
 
     def value(self, part: Part) -> Fraction:
         """Return what a part sums, times its coefficient."""
@@ -59,7 +59,7 @@ class Books:
         if part.of is not Sums.PILLARS:
             return self.allocated.elements(part.chosen, counted)
         paid = self.allocated.elements(part.chosen, "activity")
-        return frozenset(self._pillar[activity] for activity in paid) - {-1}
+        return frozenset(pillar for activity in paid for pillar in self._pillars[activity])
 
     def over(self, statement: Statement) -> Fraction:
         """Return by how much the left side is above the bound, negative where it is below."""
@@ -84,5 +84,5 @@ def _committed(problem: Problem) -> Iterator[tuple[tuple[int, ...], Fraction]]:
     for row, amount in enumerate(rows.exact):
         fund = int(rows.fund[row])
         donor = int(problem.funds.donor[fund])
-        yield (fund, donor, int(problem.donors.group[donor]), int(rows.recipient[row]),
-               int(rows.activity[row]), int(rows.period[row])), amount
+        yield (fund, donor, int(rows.recipient[row]), int(rows.activity[row]),
+               int(rows.period[row])), amount

@@ -20,7 +20,7 @@ import numpy as np
 from optimiser.audit.books import Books
 from optimiser.audit.ledger import Elements
 from optimiser.audit.payable import payable_cells, sendable
-from optimiser.audit.statement import Statement, Sums
+from optimiser.audit.statement import Part, Statement, Sums
 from optimiser.plan.types import Multipliers, Proof
 from optimiser.problem.arrays import Ints
 from optimiser.problem.keys import LimitKey
@@ -213,7 +213,7 @@ def _closed(problem: Problem, books: Books, elements: Elements) -> set[int]:
     if not _counts_grants(problem):
         return set()
     every, along = _all_count(problem), elements.along
-    keys = zip(*(along[name].tolist() for name in ("fund", "donor", "group", "recipient",
+    keys = zip(*(along[name].tolist() for name in ("fund", "donor", "recipient",
                                                    "activity")), strict=True)
     return {cell for cell, key in enumerate(keys)
             if (every or problem.funds.smallest_grant[key[0]] > 0) and key not in books.grants}
@@ -236,8 +236,20 @@ def _idle(problem: Problem, books: Books, stated: Mapping[LimitKey, Statement],
             if part.of.counted is None:
                 continue
             cells = elements.chosen(part.chosen)
-            of = (problem.activities.pillar[elements.along["activity"][cells]]
-                  if part.of is Sums.PILLARS else elements.along[part.of.counted][cells])
-            taking = np.isin(of, list(books.taking_part(part)))
-            found.update(cells[~taking & (of >= 0)].tolist())
+            taking = books.taking_part(part)
+            found.update(cell for cell, counted in _counted(problem, part, elements, cells)
+                         if not taking.issuperset(counted))
     return found
+
+
+def _counted(problem: Problem, part: Part, elements: Elements,
+             cells: Ints) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Yield each cell with what counts of it: an activity may be in several pillars or in none."""
+    if part.of is Sums.PILLARS:
+        pillars = problem.activities.pillars
+        for cell, activity in zip(cells.tolist(), elements.along["activity"][cells].tolist(),
+                                  strict=True):
+            yield cell, pillars[activity]
+    else:
+        along = elements.along[part.of.counted or ""][cells]
+        yield from ((cell, (of,)) for cell, of in zip(cells.tolist(), along.tolist(), strict=True))

@@ -14,7 +14,7 @@ from optimiser.audit.ledger import Elements
 from optimiser.problem.arrays import Bools, Ints
 from optimiser.problem.types import ALL, Problem
 
-CELL = ("fund", "donor", "group", "recipient", "activity", "period")
+CELL = ("fund", "donor", "recipient", "activity", "period")
 """The dimensions by which what is given is looked up."""
 SENT = ("donor", "expertise", "recipient", "period")
 """Those of what is sent."""
@@ -37,9 +37,8 @@ def payable_cells(problem: Problem) -> tuple[Elements, Ints]:
     fund, requirement = np.concatenate(payers), np.concatenate(paid)
     donor = funds.donor[fund]
     return Elements({
-        "fund": fund, "donor": donor, "group": problem.donors.group[donor],
-        "recipient": rows.recipient[requirement], "activity": rows.activity[requirement],
-        "period": rows.period[requirement]}), requirement
+        "fund": fund, "donor": donor, "recipient": rows.recipient[requirement],
+        "activity": rows.activity[requirement], "period": rows.period[requirement]}), requirement
 
 
 def _in_time(problem: Problem, row: int, own: Ints) -> Bools:

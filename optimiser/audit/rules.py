@@ -8,7 +8,6 @@ from itertools import product
 
 from optimiser.audit.statement import Part, Statement, Sums, choice
 from optimiser.names import name_key
-from optimiser.problem.arrays import Ints
 from optimiser.problem.keys import LimitKey
 from optimiser.problem.money import fraction_of
 from optimiser.problem.types import Problem, Rule, Selection
@@ -17,10 +16,11 @@ from optimiser.vocabulary import LimitKind, MeasureName
 Chosen = dict[str, frozenset[int]]
 _NEED = ("recipient", "activity", "period")
 _PAYER = ("fund", "donor")
-_CLASS: Mapping[str, tuple[str, Callable[[Problem], Ints]]] = {
-    "group": ("donor", lambda problem: problem.donors.group),
-    "region": ("recipient", lambda problem: problem.recipients.region),
-    "pillar": ("activity", lambda problem: problem.activities.pillar),
+_Classes = tuple[tuple[int, ...], ...]
+_CLASS: Mapping[str, tuple[str, Callable[[Problem], _Classes]]] = {
+    "group": ("donor", lambda problem: problem.donors.groups),
+    "region": ("recipient", lambda problem: problem.recipients.regions),
+    "pillar": ("activity", lambda problem: problem.activities.pillars),
 }
 
 
@@ -49,13 +49,12 @@ def _combinations(problem: Problem,
     payers = {payer for payer in enumerate(problem.funds.donor.tolist())
               if _is_in(whole, dict(zip(_PAYER, payer, strict=True)))}
     # Only the elements of `For each` tell combinations apart, so that few pairs are left.
-    of_needs = {_only(rule, _named(problem, _NEED, need)) for need in needs}
-    of_payers = {_only(rule, _named(problem, _PAYER, payer)) for payer in payers}
+    of_needs = {one for need in needs for one in _named(problem, rule, _NEED, need)}
+    of_payers = {one for payer in payers for one in _named(problem, rule, _PAYER, payer)}
     found = set()
     for need, payer in product(of_needs, of_payers):
         elements = dict((*need, *payer))
-        if -1 not in elements.values():  # what is in no class is in no combination of classes
-            found.add(tuple(elements[name] for name in rule.for_each))
+        found.add(tuple(elements[name] for name in rule.for_each))
     for combination in sorted(found):
         chosen, of = dict(whole), dict(base)
         for name, element in zip(rule.for_each, combination, strict=True):
@@ -79,8 +78,7 @@ def _elements(problem: Problem, name: str, element: int) -> tuple[str, frozenset
     if kind is None:
         return name, frozenset({element})
     dimension, class_of = kind
-    return dimension, frozenset(at for at, own in enumerate(class_of(problem).tolist())
-                                if own == element)
+    return dimension, frozenset(at for at, own in enumerate(class_of(problem)) if element in own)
 
 
 def _needs(problem: Problem) -> Iterator[tuple[int, int, int]]:
@@ -92,16 +90,16 @@ def _needs(problem: Problem) -> Iterator[tuple[int, int, int]]:
             yield recipient, activity, period
 
 
-def _named(problem: Problem, names: tuple[str, ...],
-           elements: tuple[int, ...]) -> dict[str, int]:
-    """Return a need's or a payer's elements, and the classes that they are in."""
+def _named(problem: Problem, rule: Rule, names: tuple[str, ...],
+           elements: tuple[int, ...]) -> Iterator[tuple[tuple[str, int], ...]]:
+    """Yield what `For each` names of a need or a payer: once for each class that it is in."""
     of = dict(zip(names, elements, strict=True))
-    return of | {name: int(class_of(problem)[of[dimension]])
-                 for name, (dimension, class_of) in _CLASS.items() if dimension in of}
-
-
-def _only(rule: Rule, of: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
-    return tuple((name, element) for name, element in of.items() if name in rule.for_each)
+    along: list[list[tuple[str, int]]] = [
+        [(name, of[name])] if name in of else
+        [(name, own) for own in _CLASS[name][1](problem)[of[_CLASS[name][0]]]]
+        for name in rule.for_each
+        if name in of or (name in _CLASS and _CLASS[name][0] in of)]
+    yield from product(*along)
 
 
 def _is_in(chosen: Mapping[str, frozenset[int]], elements: Mapping[str, int]) -> bool:

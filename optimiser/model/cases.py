@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from optimiser.problem.arrays import Bools, Ints
-from optimiser.problem.classes import CLASSES, members
+from optimiser.problem.classes import CLASSES, classes_of, members
 from optimiser.problem.types import Problem, Rule, Selection
 
 SELECTED: Mapping[str, str] = {
@@ -19,6 +19,7 @@ SELECTED: Mapping[str, str] = {
 }
 """The field of a rule that selects along each dimension."""
 _OF_NEEDS = ("recipient", "region", "activity", "pillar", "period")
+_OF_PAYERS = ("fund", "donor", "group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +45,36 @@ def cases(problem: Problem, rule: Rule) -> tuple[Case, ...]:
 
 
 def _combinations_of_needs(problem: Problem, rule: Rule) -> list[dict[str, int]]:
-    """Return the elements that selected needs have along the dimensions of `For each`."""
+    """Return the elements and classes that selected needs have along `For each`."""
     rows = problem.requirements
     chosen = selected_requirements(problem, rule) & _positive(problem)
-    along = {"recipient": rows.recipient, "activity": rows.activity, "period": rows.period,
-             "region": problem.recipients.region[rows.recipient],
-             "pillar": problem.activities.pillar[rows.activity]}
-    named = [name for name in _OF_NEEDS if name in rule.for_each]
-    return _distinct({name: along[name][chosen] for name in named}, bool(chosen.any()))
+    return _distinct(problem, rule, _OF_NEEDS, {
+        "recipient": rows.recipient[chosen], "activity": rows.activity[chosen],
+        "period": rows.period[chosen]})
 
 
 def _combinations_of_payers(problem: Problem, rule: Rule) -> list[dict[str, int]]:
     funds = np.array(sorted(selected_funds(problem, rule)), dtype=np.int64)
-    donors = problem.funds.donor[funds]
-    along = {"fund": funds, "donor": donors, "group": problem.donors.group[donors]}
-    named = [name for name in along if name in rule.for_each]
-    return _distinct({name: along[name] for name in named}, bool(len(funds)))
+    return _distinct(problem, rule, _OF_PAYERS,
+                     {"fund": funds, "donor": problem.funds.donor[funds]})
 
 
-def _distinct(along: Mapping[str, Ints], any_at_all: bool) -> list[dict[str, int]]:
-    if not along:
-        return [{}] if any_at_all else []
-    rows = np.unique(np.stack(list(along.values()), axis=1), axis=0)
-    # What belongs to no class is in no combination of classes.
-    rows = rows[(rows >= 0).all(axis=1)]
-    return [dict(zip(along, row, strict=True)) for row in rows.tolist()]
+def _distinct(problem: Problem, rule: Rule, names: Sequence[str],
+              along: Mapping[str, Ints]) -> list[dict[str, int]]:
+    """Return the combinations of `For each` along some dimensions; `along` has rows to look at.
+
+    What belongs to no class is in no combination of classes, what belongs to several in several.
+    """
+    named = [name for name in names if name in rule.for_each]
+    count = len(next(iter(along.values())))
+    if not named:
+        return [{}] if count else []
+    own = [CLASSES.get(name, name) for name in named]
+    rows = np.unique(np.stack([along[dimension] for dimension in own], axis=1), axis=0)
+    found = {combination for row in rows.tolist() for combination in product(*(
+        classes_of(problem, name)[element] if name in CLASSES else (element,)
+        for name, element in zip(named, row, strict=True)))}
+    return [dict(zip(named, combination, strict=True)) for combination in sorted(found)]
 
 
 def _narrowed(problem: Problem, rule: Rule, of: tuple[int, ...]) -> Rule:

@@ -11,6 +11,7 @@ import numpy as np
 
 from optimiser.model.parts import Parts, lay_out
 from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
+from optimiser.problem.classes import groupings
 from optimiser.problem.lots import Lot, lots
 from optimiser.problem.types import ALL, Problem
 
@@ -130,7 +131,7 @@ def build_columns(problem: Problem) -> Columns:
     met = Grid(
         Of.MET,
         len(allocation),
-        _with_classes(problem, {"recipient": needs.recipient, "activity": needs.activity,
+        _with_owners(problem, {"recipient": needs.recipient, "activity": needs.activity,
                                 "period": needs.period, "tier": needs.tier}),
     )
     deployment = _deployment_grid(problem, len(allocation) + len(met))
@@ -139,7 +140,7 @@ def build_columns(problem: Problem) -> Columns:
     committed = Grid(
         Of.ALLOCATION,
         0,
-        _with_classes(problem, {"fund": commitments.fund, "recipient": commitments.recipient,
+        _with_owners(problem, {"fund": commitments.fund, "recipient": commitments.recipient,
                                 "activity": commitments.activity,
                                 "period": commitments.period}),
     )
@@ -193,7 +194,7 @@ def _allocation_grid(problem: Problem, fund: Ints, requirement: Ints) -> Grid:
     return Grid(
         Of.ALLOCATION,
         0,
-        _with_classes(problem, {
+        _with_owners(problem, {
             "fund": fund,
             "recipient": requirements.recipient[requirement],
             "activity": requirements.activity[requirement],
@@ -223,7 +224,7 @@ def _deployment_grid(problem: Problem, first: int) -> Grid:
     return Grid(
         Of.DEPLOYMENT,
         first,
-        _with_classes(problem, {"donor": np.concatenate(donors), "expertise": where[:, 0],
+        _with_owners(problem, {"donor": np.concatenate(donors), "expertise": where[:, 0],
                                 "recipient": where[:, 1], "period": where[:, 2]}),
     )
 
@@ -246,7 +247,7 @@ def _grants(problem: Problem, allocation: Grid, first: int) -> tuple[Grid, Ints]
     grants, number = np.unique(key, axis=0, return_inverse=True)
     of = np.full(len(allocation), -1, dtype=np.int64)
     of[cells] = number.reshape(-1)
-    return Grid(Of.GRANT, first, _with_classes(problem, {
+    return Grid(Of.GRANT, first, _with_owners(problem, {
         name: grants[:, at] for at, name in enumerate(GRANT)})), of
 
 
@@ -256,16 +257,12 @@ GRANT = ("fund", "recipient", "activity")
 """The dimensions that tell one grant from another."""
 
 
-def _with_classes(problem: Problem, along: dict[str, Ints]) -> dict[str, Ints]:
-    """Add the classes that the elements belong to: donor, group, region, pillar."""
+def _with_owners(problem: Problem, along: dict[str, Ints]) -> dict[str, Ints]:
+    """Add whose a fund is: its donor, and the groups that the donor is in."""
     if "fund" in along:
         along["donor"] = problem.funds.donor[along["fund"]]
     if "donor" in along:
-        along["group"] = problem.donors.group[along["donor"]]
-    if "recipient" in along:
-        along["region"] = problem.recipients.region[along["recipient"]]
-    if "activity" in along:
-        along["pillar"] = problem.activities.pillar[along["activity"]]
+        along["grouping"] = groupings(problem)[0][along["donor"]]
     return along
 
 

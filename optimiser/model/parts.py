@@ -14,7 +14,7 @@ import numpy as np
 
 from optimiser.model.cases import cases, selected_funds, selected_requirements
 from optimiser.problem.arrays import Floats, Ints, sum_by
-from optimiser.problem.classes import CLASSES, class_of, members
+from optimiser.problem.classes import CLASSES, classes_of, members
 from optimiser.problem.types import Problem, Rule
 
 
@@ -72,9 +72,11 @@ def _elements(problem: Problem, case: Rule, counts: str) -> list[int]:
     dimension = CLASSES.get(counts, counts)
     found = {"fund": funds, "donor": problem.funds.donor[funds],
              "recipient": rows.recipient[chosen], "activity": rows.activity[chosen]}[dimension]
+    elements = set(np.unique(found).tolist())
     if counts in CLASSES:
-        found = class_of(problem, counts)[found]
-    return [int(element) for element in np.unique(found) if element >= 0]
+        own = classes_of(problem, counts)
+        elements = {number for element in elements for number in own[element]}
+    return sorted(elements)
 
 
 def part_of_need(recipient: int, activity: int, period: int | None = None) -> Part:

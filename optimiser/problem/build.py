@@ -179,7 +179,7 @@ def _donors(inputs: Inputs, elements: Elements) -> Donors:
     table, index = inputs.table("Donors"), elements.donors
     return Donors(
         names=index.names,
-        group=np.array(elements.group_of_donor, dtype=np.int64),
+        groups=elements.groups_of_donor,
         figures=_open_figures(index, table, "Donor"),
         iso_code=_texts(index, table, "Donor", "ISO code"),
         coordinator=_texts(index, table, "Donor", "Coordinator"),
@@ -256,7 +256,7 @@ def _recipients(inputs: Inputs, elements: Elements) -> Recipients:
                   for heading in ("Minimum coverage", "Co-financing"))
     return Recipients(
         names=index.names,
-        region=np.array(elements.region_of_recipient, dtype=np.int64),
+        regions=elements.regions_of_recipient,
         severity=_figures(index, table, "Recipient", "Severity", 1.0),
         minimum_coverage=tuple(optional(value) for value in floor),
         minimum_coverage_source=_addresses(index, table, "Recipient", "Minimum coverage"),
@@ -273,7 +273,7 @@ def _activities(inputs: Inputs, elements: Elements) -> Activities:
     table, index = inputs.table("Activities"), elements.activities
     return Activities(
         names=index.names,
-        pillar=np.array(elements.pillar_of_activity, dtype=np.int64),
+        pillars=elements.pillars_of_activity,
         priority=_figures(index, table, "Activity", "Priority", 1.0),
         expertise=np.array(elements.expertise_of_activity, dtype=np.int64),
         figures=_open_figures(index, table, "Activity"),

@@ -46,7 +46,7 @@ def read_burden_shares(inputs: Inputs, elements: Elements, exchange: Exchange, f
     rows = []
     for row, name in enumerate(table.text("Group")):
         group = elements.groups.find(name)
-        members = tuple(np.flatnonzero(donors.group == group).tolist())
+        members = tuple(donor for donor, own in enumerate(donors.groups) if group in own)
         key = str(table.text("Key")[row])
         rows.append(BurdenShare(
             group=group,
@@ -82,8 +82,8 @@ def read_recipient_keys(inputs: Inputs, elements: Elements, recipients: Recipien
     rows = []
     for row, name in enumerate(table.text("Region").tolist()):
         region = elements.regions.find(name)
-        members = tuple(range(len(recipients.names)) if region < 0 else np.flatnonzero(
-            recipients.region == region).tolist())
+        members = tuple(recipient for recipient, own in enumerate(recipients.regions)
+                        if region in (ALL, *own))
         key = str(table.text("Key")[row])
         shares = key_shares(parse_key(key, recipients.figures), partial(
             _figures_of_recipients, members=members, recipients=recipients, needs=needs))

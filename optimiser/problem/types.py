@@ -1,7 +1,7 @@
 """The validated problem: frozen, indexed, in base currency; no files, no solver.
 
-Elements are numbered in the order of the inputs; -1 stands for "none" in a class and for
-"all together" in a period or an activity of a limit. Money is kept twice: `amount` as
+Elements are numbered in the order of the inputs, and may be in several classes or in none; -1
+stands for "all together" in a period or an activity of a limit. Money is kept twice: `amount` as
 float64 in base currency for the solver, `exact` as fractions for the rounding and the
 audit. `source` says which cell a figure came from (`Budgets!D5`).
 """
@@ -23,10 +23,10 @@ ALL = -1
 
 @dataclass(frozen=True, slots=True)
 class Donors:
-    """Donors: their group (-1 none) and the figures that keys may name."""
+    """Donors: the groups of each, and the figures that keys may name."""
 
     names: tuple[str, ...]
-    group: Ints
+    groups: tuple[tuple[int, ...], ...]
     figures: Mapping[str, Floats]
     iso_code: tuple[str, ...]
     coordinator: tuple[str, ...]
@@ -56,10 +56,10 @@ class Funds:
 
 @dataclass(frozen=True, slots=True)
 class Recipients:
-    """Recipients: class, weight, floors (`None` where not set), figures that rules may name."""
+    """Recipients: classes, weight, floors (`None` where not set), figures that rules may name."""
 
     names: tuple[str, ...]
-    region: Ints
+    regions: tuple[tuple[int, ...], ...]
     severity: Floats
     minimum_coverage: tuple[Fraction | None, ...]
     minimum_coverage_source: tuple[str, ...]
@@ -73,13 +73,13 @@ class Recipients:
 
 @dataclass(frozen=True, slots=True)
 class Activities:
-    """Activities: class, weight, expertise (-1 none), what the money buys, markers.
+    """Activities: classes, weight, expertise (-1 none), what the money buys, markers.
 
     `whole_units` tells where a need is met in whole units of the output, or in full.
     """
 
     names: tuple[str, ...]
-    pillar: Ints
+    pillars: tuple[tuple[int, ...], ...]
     priority: Floats
     expertise: Ints
     figures: Mapping[str, Floats]

@@ -29,6 +29,7 @@ from optimiser.tables.periods import Length, read_day, read_span, span_of_day
 from optimiser.tables.sources.raw import Bad
 
 _FIGURES = {Kind.MONEY, Kind.NUMBER, Kind.SHARE, Kind.QUANTITY, Kind.ORDER}
+_NAMES = {Kind.NAME, Kind.CLASSES}
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YES = {"yes": 1.0, "true": 1.0, "1": 1.0, "no": 0.0, "false": 0.0, "0": 0.0}
 _WHOLE_BELOW = 1e15
@@ -121,7 +122,7 @@ def _meaning(reader: _Reader, column: Column, cell: object, blank: object) -> ob
         return _bad(cell)
     meaning = reader(column, cell)
     if isinstance(cell, str) and column.blank and (
-            isinstance(meaning, Wrong) or column.kind is Kind.NAME) and _is_mark(column, cell):
+            isinstance(meaning, Wrong) or column.kind in _NAMES) and _is_mark(column, cell):
         return Wrong(looks.NOTHING_STATED, tidy(cell), {
             "heading": column.heading, "blank": column.blank})
     return meaning
@@ -130,7 +131,7 @@ def _meaning(reader: _Reader, column: Column, cell: object, blank: object) -> ob
 def _is_mark(column: Column, cell: str) -> bool:
     """Tell whether a text says that nothing is stated; NA and None are names like any other."""
     return is_mark_for_nothing(cell) and (
-        column.kind is not Kind.NAME or not any(c.isalnum() for c in cell))
+        column.kind not in _NAMES or not any(c.isalnum() for c in cell))
 
 
 def _bad(cell: Bad) -> Wrong:
@@ -312,6 +313,7 @@ def _date(_column: Column, cell: object) -> str | Wrong:
 _READERS: dict[Kind, _Reader] = {
     Kind.NAME: _name,
     Kind.SELECTOR: _name,
+    Kind.CLASSES: _name,
     Kind.CARRY: _carry,
     Kind.CHOICE: _choice,
     Kind.NAMES: _names,

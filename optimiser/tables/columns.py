@@ -11,6 +11,7 @@ class Kind(Enum):
 
     NAME = "name"
     TEXT = "text"
+    CLASSES = "names of classes separated by ;"
     PERIOD = "period"
     MONEY = "money"
     NUMBER = "number"

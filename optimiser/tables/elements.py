@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from optimiser.names import name_key
+from optimiser.names import name_key, tidy
 from optimiser.tables.indexes import NameIndex
 from optimiser.tables.periods import PeriodIndex, period_key
 from optimiser.tables.table import Inputs, Table
 
+Classes = tuple[tuple[int, ...], ...]
+"""The classes that each element belongs to, in the order in which its cell names them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Elements:
-    """Every element and class of the inputs, and which class an element belongs to (-1 none)."""
+    """Every element and class of the inputs, and which classes an element belongs to.
+
+    A fund has one donor and an activity one expertise, -1 for none.
+    """
 
     donors: NameIndex
     groups: NameIndex
@@ -27,9 +33,9 @@ class Elements:
     tiers: NameIndex
     currencies: NameIndex
     donor_of_fund: tuple[int, ...]
-    group_of_donor: tuple[int, ...]
-    region_of_recipient: tuple[int, ...]
-    pillar_of_activity: tuple[int, ...]
+    groups_of_donor: Classes
+    regions_of_recipient: Classes
+    pillars_of_activity: Classes
     expertise_of_activity: tuple[int, ...]
 
     def index(self, dimension: str) -> NameIndex:
@@ -53,8 +59,8 @@ def read_elements(inputs: Inputs) -> Elements:
     funds = _names((table("Budgets"), "Fund"))
     recipients = _names((table("Recipients"), "Recipient"), (table("Needs"), "Recipient"))
     activities = _names((table("Activities"), "Activity"), (table("Needs"), "Activity"))
-    groups, regions = _names((table("Donors"), "Group")), _names((table("Recipients"), "Region"))
-    pillars = _names((table("Activities"), "Pillar"))
+    groups, regions = _listed(table("Donors"), "Group"), _listed(table("Recipients"), "Region")
+    pillars = _listed(table("Activities"), "Pillar")
     expertises = _names((table("Activities"), "Expertise"), (table("Expertise"), "Expertise"))
     return Elements(
         donors=donors,
@@ -69,13 +75,13 @@ def read_elements(inputs: Inputs) -> Elements:
         tiers=_tiers(inputs),
         currencies=NameIndex([base_currency(inputs),
                               *table("Exchange rates").text("Currency").tolist()]),
-        donor_of_fund=_classes(funds, donors, table("Budgets"), "Fund", "Donor"),
-        group_of_donor=_classes(donors, groups, table("Donors"), "Donor", "Group"),
-        region_of_recipient=_classes(recipients, regions, table("Recipients"), "Recipient",
-                                     "Region"),
-        pillar_of_activity=_classes(activities, pillars, table("Activities"), "Activity",
-                                    "Pillar"),
-        expertise_of_activity=_classes(activities, expertises, table("Activities"), "Activity",
+        donor_of_fund=_owners(funds, donors, table("Budgets"), "Fund", "Donor"),
+        groups_of_donor=_classes(donors, groups, table("Donors"), "Donor", "Group"),
+        regions_of_recipient=_classes(recipients, regions, table("Recipients"), "Recipient",
+                                      "Region"),
+        pillars_of_activity=_classes(activities, pillars, table("Activities"), "Activity",
+                                     "Pillar"),
+        expertise_of_activity=_owners(activities, expertises, table("Activities"), "Activity",
                                        "Expertise"),
     )
 
@@ -122,12 +128,37 @@ class _WithBlank(NameIndex):
         self.names = (*self.names, "")
 
 
-def _classes(elements: NameIndex, classes: NameIndex, table: Table, element: str,
-             of: str) -> tuple[int, ...]:
-    """Return the class of each element as the first row that has one says."""
+def _owners(elements: NameIndex, owners: NameIndex, table: Table, element: str,
+            of: str) -> tuple[int, ...]:
+    """Return what each element belongs to as the first row that says so has it, -1 for none."""
     found = [-1] * len(elements)
-    for number, kind in zip(elements.find_all(table.text(element)).tolist(),
-                            classes.find_all(table.text(of)).tolist(), strict=True):
+    for number, owner in zip(elements.find_all(table.text(element)).tolist(),
+                             owners.find_all(table.text(of)).tolist(), strict=True):
         if number >= 0 and found[number] < 0:
-            found[number] = kind
+            found[number] = owner
     return tuple(found)
+
+
+def _classes(elements: NameIndex, classes: NameIndex, table: Table, element: str,
+             of: str) -> Classes:
+    """Return the classes of each element as the first row that names any has them."""
+    found: list[tuple[int, ...]] = [()] * len(elements)
+    for number, text in zip(elements.find_all(table.text(element)).tolist(),
+                            table.text(of).tolist(), strict=True):
+        if number >= 0 and not found[number]:
+            found[number] = tuple(dict.fromkeys(map(classes.find, names_in(text))))
+    return tuple(found)
+
+
+def _listed(table: Table, heading: str) -> NameIndex:
+    """Return the classes that a column names, several to a cell."""
+    return NameIndex(name for text in table.text(heading).tolist() for name in names_in(text))
+
+
+def names_in(text: str) -> list[str]:
+    """Return the names in a cell that holds several.
+
+    >>> names_in("V4; EU member ;")
+    ['V4', 'EU member']
+    """
+    return [tidy(part) for part in text.split(";") if part.strip()]

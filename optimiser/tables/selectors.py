@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from optimiser.names import name_key, tidy
-from optimiser.tables.elements import Elements
+from optimiser.tables.elements import Elements, names_in
 
-_CLASS = {"donor": ("group", "group_of_donor"), "recipient": ("region", "region_of_recipient"),
-          "activity": ("pillar", "pillar_of_activity")}
+_CLASS = {"donor": ("group", "groups_of_donor"), "recipient": ("region", "regions_of_recipient"),
+          "activity": ("pillar", "pillars_of_activity")}
 
 
 class FaultKind(Enum):
@@ -42,7 +42,7 @@ def select(text: str, dimension: str, elements: Elements) -> Selection:
 
     `A; B` takes these, `not X` leaves X out; only exclusions start from all.
     """
-    names = [tidy(part) for part in text.split(";") if part.strip()]
+    names = names_in(text)
     if not names:
         nothing = SelectorFault(FaultKind.EMPTY, tidy(text))
         return Selection(None, (nothing,) if text.strip() else ())
@@ -91,7 +91,7 @@ def _members(name: str, dimension: str, elements: Elements) -> set[int] | None:
     number = elements.index(classes).find(name)
     if number < 0:
         return None
-    return {element for element, of in enumerate(getattr(elements, belongs)) if of == number}
+    return {element for element, of in enumerate(getattr(elements, belongs)) if number in of}
 
 
 def near_names(name: str, dimension: str, elements: Elements) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def _closed(column: Column) -> list[str] | None:
 
 def _names(sheet: str, column: Column, content: Content) -> str | list[str] | None:
     """Return the source of a drop-down of names, None where the column has none."""
-    if column.kind not in (Kind.NAME, Kind.PERIOD, Kind.SELECTOR):
+    if column.kind not in (Kind.NAME, Kind.CLASSES, Kind.PERIOD, Kind.SELECTOR):
         return None
     if content.full and column.heading in LISTED:
         return _in_full(sheet, column.heading)

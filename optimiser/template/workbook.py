@@ -163,6 +163,7 @@ def explained(column: Column) -> str:
 _HOW = {
     Kind.SELECTOR: ' Several names are separated by ";". A name may be a class, and "not X" leaves '
                    "X out.",
+    Kind.CLASSES: ' Several are separated by ";".',
     Kind.NAMES: ' Several are separated by ";".',
     Kind.PERIOD: " Write 2016, H1 2016, 2016-Q1, Jan 2016, 2016/17, a date, or a label of Periods.",
     Kind.SHARE: " Write 45% or 0.45.",

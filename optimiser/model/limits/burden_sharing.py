@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
@@ -11,6 +12,7 @@ from optimiser.model.columns import Columns, Of
 from optimiser.model.family import Family, InFuture, Loosening, Role
 from optimiser.model.lever import Lever, Room, in_listed
 from optimiser.model.rows import Limits, Side, Term, ones
+from optimiser.problem.classes import groupings
 from optimiser.problem.keys import LimitKey
 from optimiser.problem.types import BurdenShare, Problem
 from optimiser.vocabulary import LimitKind, Relation, ValueIs
@@ -47,35 +49,51 @@ def key_entries(problem: Problem) -> list[_Entry]:
             for donor, part in zip(row.donors, row.shares, strict=True)]
 
 
-def contributions(entries: list[_Entry], of_all: list[Fraction]) -> tuple[Term, ...]:
+def contributions(problem: Problem, entries: list[_Entry],
+                  of_all: list[Fraction]) -> tuple[Term, ...]:
     """Return the terms of a donor's contribution against a share of all that its group gives.
 
     Money with commitments; and the experts that it sends, where the row says what a month of
     them is worth.
     """
-    every, donor, group = (np.array(column, dtype=np.int64) for column in (
-        range(len(entries)), [donor for _, _, donor, _ in entries],
-        [row.group for _, row, _, _ in entries]))
+    every = np.arange(len(entries))
+    donor = np.array([donor for _, _, donor, _ in entries], dtype=np.int64)
     months = [row.month for _, row, _, _ in entries]
     valued = np.array([at for at, month in enumerate(months) if month], dtype=np.int64)
+    within = _groupings_of(problem)
+    of_group = [(at, number) for at, (_, row, _, _) in enumerate(entries)
+                for number in within[row.group]]
     money = (Term(Of.ALLOCATION, every, {"donor": donor}, ones(len(entries)), committed=True),
-             Term(Of.ALLOCATION, every, {"group": group}, tuple(of_all), Side.RIGHT,
-                  committed=True))
+             _given_by_groups(Of.ALLOCATION, of_group, of_all, committed=True))
     if not len(valued):
         return money
-    of_group = [(at, member) for at in valued.tolist() for member in entries[at][1].donors]
+    worth = [part * month for part, month in zip(of_all, months, strict=True)]
     return (*money,
             Term(Of.DEPLOYMENT, valued, {"donor": donor[valued]},
                  tuple(months[at] for at in valued.tolist())),
-            Term(Of.DEPLOYMENT, np.array([at for at, _ in of_group], dtype=np.int64),
-                 {"donor": np.array([member for _, member in of_group], dtype=np.int64)},
-                 tuple(of_all[at] * months[at] for at, _ in of_group), Side.RIGHT))
+            _given_by_groups(Of.DEPLOYMENT, [one for one in of_group if months[one[0]]], worth))
+
+
+def _groupings_of(problem: Problem) -> dict[int, list[int]]:
+    """Return the groupings of donors that make up each group."""
+    within: dict[int, list[int]] = defaultdict(list)
+    for number, groups in enumerate(groupings(problem)[1]):
+        for group in groups:
+            within[group].append(number)
+    return within
+
+
+def _given_by_groups(of: Of, entries: list[tuple[int, int]], coefficients: list[Fraction], *,
+                     committed: bool = False) -> Term:
+    limit, grouping = np.array(entries, dtype=np.int64).reshape(-1, 2).T
+    return Term(of, limit, {"grouping": grouping},
+                tuple(coefficients[at] for at in limit.tolist()), Side.RIGHT, committed)
 
 
 def _side(problem: Problem, entries: list[_Entry], relation: Relation,
           factor: Callable[[BurdenShare], Fraction], label: str) -> Limits:
     count = len(entries)
-    terms = contributions(entries, [factor(row) * part for _, row, _, part in entries])
+    terms = contributions(problem, entries, [factor(row) * part for _, row, _, part in entries])
     return Limits(
         BURDEN_SHARING, relation, (Fraction(0),) * count, terms,
         tuple((number, donor) for number, _, donor, _ in entries),

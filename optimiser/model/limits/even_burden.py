@@ -30,7 +30,7 @@ def even_burden(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
     names = tuple(f"Even burden {problem.donors.names[donor]}" for _, _, donor, _ in entries)
     return (Limits(
         EVEN_BURDEN, Relation.EXACTLY, (Fraction(0),) * count,
-        contributions(entries, [part for *_, part in entries]),
+        contributions(problem, entries, [part for *_, part in entries]),
         tuple((number, donor) for number, _, donor, _ in entries),
         np.array([number for number, *_ in entries]), names,
         tuple(f"{problem.donors.names[donor]} gives as near as may be to its key share."

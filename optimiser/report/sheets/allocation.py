@@ -11,20 +11,23 @@ import numpy as np
 
 from optimiser.model.columns import GRANT
 from optimiser.problem.arrays import Ints
+from optimiser.problem.classes import CLASSES, named_classes
 from optimiser.report.draft import Draft
 from optimiser.report.layout import NUMBER, Area, Cell, Formula, Heading, Look, Page
 from optimiser.report.sheet import Sheet
 from optimiser.report.sheets.inputs import codes, rate_of
 
-_CODES = ("fund", "donor", "group", "recipient", "activity", "period")
+_CODES = ("fund", "donor", "grouping", "recipient", "activity", "period")
+_SENT = ("donor", "grouping", "expertise", "recipient", "period")
+_COUNTED = {"grouping": "groups that the donor is in, taken together"}
 ALLOCATION = (
     Heading("Fund", "The fund that pays.", width=30),
     Heading("Donor", "Whose fund it is.", width=16),
-    Heading("Group", "The donor's group.", width=10),
+    Heading("Group", "The groups that the donor is in.", width=10),
     Heading("Recipient", "Who receives.", width=24),
-    Heading("Region", "The recipient's region.", width=16),
+    Heading("Region", "The regions that the recipient is in.", width=16),
     Heading("Activity", "What for.", width=28),
-    Heading("Pillar", "The activity's pillar.", width=24),
+    Heading("Pillar", "The pillars that the activity belongs to.", width=24),
     Heading("Period", "When.", width=10),
     Heading("Amount", "What is allocated, in single units of the base currency. Found by the "
             "solver and written as a constant: every total follows from these cells.",
@@ -34,9 +37,9 @@ ALLOCATION = (
     Heading("Currency", "Currency of the fund.", width=10),
     Heading("Output", "What the money buys.", width=26),
     Heading("Units", "So many units of the output, at its unit cost.", Look.UNITS, 12),
-    *(Heading(f"{name.capitalize()} no.", f"Number of the {name}: formulas add up by numbers, "
-              "so that no name can be misread as a pattern.", Look.CODE, 9, helper=True)
-      for name in _CODES),
+    *(Heading(f"{name.capitalize()} no.", f"Number of the {_COUNTED.get(name, name)}: formulas add "
+              "up by numbers, so that no name can be misread as a pattern.", Look.CODE, 9,
+              helper=True) for name in _CODES),
     Heading("Names agree", "1 while fund, donor, recipient, activity and period are those of the "
             "numbers beside them; Checks reports any 0.", Look.CODE, 9, helper=True),
 )
@@ -47,8 +50,8 @@ DEPLOYMENTS = (
     Heading("Period", "When.", width=10),
     Heading("Expert-months", "Expert-months to second. Found by the solver and written as a "
             "constant.", Look.MONTHS, 16, result=True),
-    *(Heading(f"{name.capitalize()} no.", f"Number of the {name}.", Look.CODE, 9, helper=True)
-      for name in ("donor", "expertise", "recipient", "period")),
+    *(Heading(f"{name.capitalize()} no.", f"Number of the {_COUNTED.get(name, name)}.", Look.CODE,
+              9, helper=True) for name in _SENT),
     Heading("Names agree", "1 while donor, recipient and period are those of the numbers beside "
             "them; Checks reports any 0.", Look.CODE, 9, helper=True),
 )
@@ -82,7 +85,7 @@ def _allocation(draft: Draft) -> Page:
     amounts = draft.amounts[draft.cells].tolist()
     own = [area.own("Amount", row) for row in range(len(amounts))]
     funds, activities = along["fund"].tolist(), along["activity"].tolist()
-    columns = [_named(draft, name, along[name]) for name in (
+    columns = [_named(draft, name, along[CLASSES.get(name, name)]) for name in (
         "fund", "donor", "group", "recipient", "region", "activity", "pillar", "period")]
     columns += [
         amounts,
@@ -127,7 +130,8 @@ def _parts(area: Area, grants: list[tuple[int, ...]]) -> list[Cell]:
 
 
 def _named(draft: Draft, dimension: str, elements: Ints) -> list[Cell]:
-    names = (*draft.problem.names_of(dimension), "")
+    names = (named_classes(draft.problem, dimension) if dimension in CLASSES else
+             [*draft.problem.names_of(dimension), ""])
     return [names[element] for element in elements.tolist()]
 
 
@@ -185,10 +189,10 @@ def _deployments(draft: Draft) -> Page:
     """Return the sheet of expert-months: one row a deployment of more than nothing."""
     along = {name: of[draft.deployments]
              for name, of in draft.plan.columns.deployment.along.items()}
-    dimensions = ("donor", "expertise", "recipient", "period")
-    columns = [_named(draft, name, along[name]) for name in dimensions]
+    columns = [_named(draft, name, along[name])
+               for name in ("donor", "expertise", "recipient", "period")]
     columns.append(draft.months[draft.deployments].tolist())
-    columns += [codes(along[name]) for name in dimensions]
+    columns += [codes(along[name]) for name in _SENT]
     columns.append(_agreement(draft, draft.area("Deployments"), len(draft.deployments), {
         "Donor": ("Donors", "Donor no."), "Recipient": ("Recipients", "Recipient no.")}))
     return Page("Deployments", DEPLOYMENTS, list(zip(*columns, strict=True)))

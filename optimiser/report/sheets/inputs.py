@@ -114,7 +114,7 @@ def _unit(problem: Problem, column: Column) -> str:
 
 
 _SENTENCES = ("Source", "Reason")
-_CODES = ("fund", "donor", "group", "recipient", "activity", "period")
+_CODES = ("fund", "donor", "grouping", "recipient", "activity", "period")
 
 
 def _rows(draft: Draft, table: Table) -> list[Sequence[Cell]]:

@@ -10,6 +10,7 @@ from optimiser.model.limits.budget import BUDGET
 from optimiser.plan.held_words import left_words
 from optimiser.plan.price_words import price_words
 from optimiser.problem.arrays import Floats, floats, sum_by
+from optimiser.problem.classes import named_classes
 from optimiser.problem.left import left_of_funds
 from optimiser.report.draft import Draft
 from optimiser.report.layout import (
@@ -48,12 +49,13 @@ _PAID = (
 )
 _NUMBER = numbered("The number that formulas add up by and find rows by.")
 RECIPIENTS = (Heading("Recipient", "Country or regional body.", width=28),
-              Heading("Region", "Its region.", width=20), *_MET, _NUMBER)
+              Heading("Region", "The regions that it is in.", width=20), *_MET, _NUMBER)
 ACTIVITIES = (Heading("Activity", "What the money is for.", width=34),
-              Heading("Pillar", "Its pillar.", width=28), *_MET, _NUMBER,
+              Heading("Pillar", "The pillars that it belongs to.", width=28), *_MET, _NUMBER,
               Heading("Unit cost", "What a unit of its output costs; Allocation counts units by "
                       "it.", Look.MONEY, 12, helper=True))
-DONORS = (Heading("Donor", "Who gives.", width=22), Heading("Group", "Its group.", width=14),
+DONORS = (Heading("Donor", "Who gives.", width=22),
+          Heading("Group", "The groups that it is in.", width=14),
           *_PAID, _NUMBER)
 FUNDS = (
     Heading("Fund", "Budget line of a donor.", width=34),
@@ -83,14 +85,14 @@ FUNDS = (
 def _recipients(draft: Draft) -> Page:
     """Return one row a recipient."""
     problem = draft.problem
-    classes = [problem.regions[c] if c >= 0 else "" for c in problem.recipients.region]
+    classes = named_classes(problem, "region")
     return Page("Recipients", RECIPIENTS, _met_rows(draft, "recipient", "Recipients", classes))
 
 
 def _activities(draft: Draft) -> Page:
     """Return one row an activity."""
     problem = draft.problem
-    classes = [problem.pillars[c] if c >= 0 else "" for c in problem.activities.pillar]
+    classes = named_classes(problem, "pillar")
     rows = _met_rows(draft, "activity", "Activities", classes)
     return Page("Activities", ACTIVITIES, [
         [*row, cost] for row, cost in zip(rows, _unit_costs(draft), strict=True)])
@@ -137,7 +139,7 @@ def share_of_total(area: Area, row: int, value: float, total: float) -> Formula:
 def _donors(draft: Draft) -> Page:
     """Return one row a donor."""
     problem = draft.problem
-    classes = [problem.groups[c] if c >= 0 else "" for c in problem.donors.group]
+    classes = named_classes(problem, "group")
     area, funds = draft.area("Donors"), draft.area("Funds")
     budgets = sum_by(problem.funds.donor, floats(problem.funds.budget),
                           len(problem.donors.names))

@@ -16,7 +16,10 @@ from optimiser.tables.alphabets import REPLACED, repaired, skeleton, strange_let
 from optimiser.tables.catalogue import names as kinds
 from optimiser.tables.checks.facts import Facts
 from optimiser.tables.checks.references import did_you_mean
+from optimiser.tables.columns import Kind
+from optimiser.tables.elements import names_in
 from optimiser.tables.findings import Finding, Place
+from optimiser.tables.schema import sheet_of
 from optimiser.tables.table import Table
 
 LISTS = {"recipient": "Recipients", "activity": "Activities", "donor": "Donors"}
@@ -108,8 +111,10 @@ def _spellings(tables: Sequence[Table], heading: str) -> list[_Spelling]:
         for row, text in enumerate(table.text(heading).tolist()):
             if text and text not in first:
                 first[text] = row
+        several = sheet_of(table.name).column(heading).kind is Kind.CLASSES
         for text, row in first.items():
-            found.setdefault(name_key(text), _Spelling(text, table.place(row, heading)))
+            for name in names_in(text) if several else (text,):
+                found.setdefault(name_key(name), _Spelling(name, table.place(row, heading)))
     return list(found.values())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -101,15 +102,15 @@ def _compared_with_nothing(facts: Facts, table: Table, row: int,
     filled = [str(table.text(heading)[row]) for heading in OF if table.text(heading)[row]]
     if base is None or not filled:
         return
-    sites, funds, along = base.sites, base.funds, _along(facts)
+    sites, funds, along = base.sites, base.funds, _of_each(facts)
     for name in _each(table, row):
         # Narrowed as the rule is, where the columns Of leave that dimension open.
         if not name or table.text(headings[_DIMENSION_OF.get(name, name)])[row]:
             continue
         if name in _SITES_OR_CLASSES:
-            sites = sites & np.isin(along[name], along[name][reach.sites])
+            sites = sites & _sharing(along[name], reach.sites)
         else:
-            funds = funds & np.isin(along[name], along[name][reach.funds])
+            funds = funds & _sharing(along[name], reach.funds)
     if not (sites.any() and funds.any()):
         yield kinds.OF_NOTHING.at(
             table.place(row, next(h for h in OF if table.text(h)[row])), "; ".join(filled),
@@ -145,18 +146,31 @@ def _along(facts: Facts) -> Mapping[str, Ints]:
         "recipient": sites.recipient,
         "activity": sites.activity,
         "period": sites.period,
-        "region": _in_class(elements.region_of_recipient, sites.recipient),
-        "pillar": _in_class(elements.pillar_of_activity, sites.activity),
         "fund": np.arange(len(elements.funds)),
         "donor": donor,
-        "group": _in_class(elements.group_of_donor, donor),
     }
 
 
-def _in_class(of: tuple[int, ...], elements: Ints) -> Ints:
-    """Return the class of each element, -1 for none."""
-    return np.array([of[element] if element >= 0 else -1 for element in elements.tolist()],
-                    dtype=np.int64)
+_Owned = list[tuple[int, ...]]
+"""The elements or classes that each site or fund has along one dimension: one, several, none."""
+
+
+def _of_each(facts: Facts) -> Mapping[str, _Owned]:
+    """Return what `For each` can tell sites and funds apart by."""
+    elements, along = facts.elements, _along(facts)
+    owned: dict[str, _Owned] = {
+        name: [(one,) for one in of.tolist()] for name, of in along.items()}
+    for name, of, classes in (("region", along["recipient"], elements.regions_of_recipient),
+                              ("pillar", along["activity"], elements.pillars_of_activity),
+                              ("group", along["donor"], elements.groups_of_donor)):
+        owned[name] = [classes[one] if one >= 0 else () for one in of.tolist()]
+    return owned
+
+
+def _sharing(owned: _Owned, chosen: Bools) -> Bools:
+    """Tell which rows share an element or a class with a chosen row."""
+    wanted = {one for at in np.flatnonzero(chosen).tolist() for one in owned[at]}
+    return np.array([not wanted.isdisjoint(own) for own in owned], dtype=bool)
 
 
 def _each(table: Table, row: int) -> list[str]:
@@ -166,10 +180,10 @@ def _each(table: Table, row: int) -> list[str]:
 
 def _classes_of_nobody(facts: Facts, table: Table, row: int, reach: _Reach) -> list[str]:
     """Return the classes of `For each` that nothing selected belongs to."""
-    each, along = _each(table, row), _along(facts)
+    each, owned = _each(table, row), _of_each(facts)
     return [name for name, chosen in (("region", reach.sites), ("pillar", reach.sites),
                                       ("group", reach.funds))
-            if name in each and not (along[name][chosen] >= 0).any()]
+            if name in each and not any(owned[name][at] for at in np.flatnonzero(chosen))]
 
 
 def _committed(facts: Facts) -> Bools:
@@ -188,18 +202,16 @@ def _committed(facts: Facts) -> Bools:
 
 def _unreachable(facts: Facts, table: Table, row: int, reach: _Reach) -> list[str]:
     """Name the combinations of `For each` in which no selected fund may pay."""
-    each, along = _each(table, row), _along(facts)
-    # What is in no class is in no combination of classes.
-    classed = {name: along[name] >= 0 for name in ("region", "pillar", "group") if name in each}
-    chosen = reach.sites & classed.get("region", True) & classed.get("pillar", True)
-    payers = reach.funds & classed.get("group", True)
+    each, owned = _each(table, row), _of_each(facts)
     of_sites = [name for name in _SITES_OR_CLASSES if name in each]
     of_payers = [name for name in _PAYERS_OR_CLASSES if name in each]
-    sites, site_keys = _combined([along[name] for name in of_sites], chosen)
-    funds, fund_keys = _combined([along[name] for name in of_payers], payers)
+    sites, site_keys = _combined([owned[name] for name in of_sites], reach.sites)
+    funds, fund_keys = _combined([owned[name] for name in of_payers], reach.funds)
     is_met = np.zeros((len(funds), len(sites)), dtype=bool)
-    fund, site = np.nonzero(reach.may_meet & chosen & payers[:, None])
-    is_met[fund_keys[fund], site_keys[site]] = True
+    fund, site = np.nonzero(reach.may_meet & reach.sites & reach.funds[:, None])
+    for by, at in product(fund_keys, site_keys):
+        both = (by[fund] >= 0) & (at[site] >= 0)
+        is_met[by[fund][both], at[site][both]] = True
     return [_combination(facts, [*of_sites, *of_payers], (*sites[at], *funds[by]))
             for by, at in zip(*np.nonzero(~is_met), strict=True)]
 
@@ -210,10 +222,16 @@ def _combination(facts: Facts, dimensions: list[str], elements: tuple[int, ...])
                       for name, element in zip(dimensions, elements, strict=True) if element >= 0)
 
 
-def _combined(columns: list[Ints], chosen: Bools) -> tuple[list[tuple[int, ...]], Ints]:
-    """Return the combinations of elements among the chosen, and the number of each one's own."""
+def _combined(columns: list[_Owned], chosen: Bools) -> tuple[list[tuple[int, ...]], Ints]:
+    """Return the combinations among the chosen rows, and the numbers of those of each row.
+
+    The numbers have the shape (most that a row has, rows), -1 where a row has fewer: what is in
+    several classes is in several combinations, what is in none is in none.
+    """
     number: dict[tuple[int, ...], int] = {}
-    own = np.zeros(len(chosen), dtype=np.int64)
-    for at in np.flatnonzero(chosen).tolist():
-        own[at] = number.setdefault(tuple(int(column[at]) for column in columns), len(number))
+    of_row = {at: [number.setdefault(one, len(number)) for one in product(
+        *(column[at] for column in columns))] for at in np.flatnonzero(chosen).tolist()}
+    own = np.full((max(map(len, of_row.values()), default=1), len(chosen)), -1, dtype=np.int64)
+    for at, numbers in of_row.items():
+        own[:len(numbers), at] = numbers
     return list(number), own

@@ -27,8 +27,8 @@ def check_recipient_keys(facts: Facts) -> Iterator[Finding]:
                     table.place(row, "Region"), name, what="region", table="Recipients",
                     near=did_you_mean(facts.elements.regions.near(name)))
             continue
-        members = tuple(number for number, of in enumerate(facts.elements.region_of_recipient)
-                        if region in (-1, of))
+        members = tuple(number for number, of in enumerate(facts.elements.regions_of_recipient)
+                        if region in (-1, *of))
         if key:
             yield from check_key(facts, Keyed(
                 key, table.place(row, "Key"), name, members, "Recipients", "Recipient", "need",

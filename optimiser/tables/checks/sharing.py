@@ -20,7 +20,7 @@ def check_sharing(facts: Facts) -> Iterator[Finding]:
     for row, group in enumerate(facts.numbers("Burden sharing", "Group").tolist()):
         if group < 0 or not table.text("Key")[row]:
             continue
-        members = [d for d, of in enumerate(facts.elements.group_of_donor) if of == group]
+        members = [d for d, of in enumerate(facts.elements.groups_of_donor) if group in of]
         yield from check_key(facts, Keyed(
             str(table.text("Key")[row]), table.place(row, "Key"), str(table.text("Group")[row]),
             tuple(members), "Donors", "Donor", "budget", _budgets(facts)))

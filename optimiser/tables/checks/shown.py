@@ -16,7 +16,7 @@ from optimiser.tables.schema import SHEETS
 from optimiser.tables.table import Table
 from optimiser.words import money
 
-_TEXTS = {Kind.NAME, Kind.TEXT, Kind.SELECTOR}
+_TEXTS = {Kind.NAME, Kind.CLASSES, Kind.TEXT, Kind.SELECTOR}
 _SHARES = {Kind.SHARE, Kind.QUANTITY}
 _UNITS = {1.0: "single units", 1e3: "thousands", 1e6: "millions"}
 
