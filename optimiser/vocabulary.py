@@ -90,6 +90,7 @@ class MeasureName(StrEnum):
     SHARE_OF_PERIOD = "share of period"
     SHARE_OF_BUDGET = "share of budget"
     SHARE_OF_SELECTION = "share of selection"
+    SHARE_OF_EARLIER = "share of earlier"
     EXPERTS = "experts"
     GRANTS = "grants"
     DONORS = "donors"
@@ -138,10 +139,15 @@ class MeasureName(StrEnum):
         """
         match self:
             case (MeasureName.AMOUNT | MeasureName.AMOUNT_PER | MeasureName.COVERAGE
-                  | MeasureName.SHARE_OF_BUDGET):
+                  | MeasureName.SHARE_OF_BUDGET | MeasureName.SHARE_OF_EARLIER):
                 return True
             case _:
                 return self.unit is not Unit.MONEY
+
+    @property
+    def may_exceed_all(self) -> bool:
+        """Whether its share may be above 100%: what was given before is no whole of it."""
+        return self is MeasureName.SHARE_OF_EARLIER
 
     @property
     def counts_grants(self) -> bool:

@@ -181,15 +181,20 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = EMBEDD
 
 def _solve(read_inputs: Callable[[], Inputs], asked: _Asked, tell: Tell) -> Plan:
     """Read, check, solve and audit; phase by phase, as `tell` is told."""
+    from optimiser.plan.earlier import notes_on_earlier
     from optimiser.problem.build import build_problem
 
     clock = _Clock()
     tell(Progress("Reading and checking"))
-    read, findings = sound(read_inputs(), asked.scenario)
+    options = {} if asked.scenario is None else {"scenario": asked.scenario}
+    given = read_inputs()
+    if asked.earlier is not None:
+        given = _with_earlier(given, asked.earlier, options)
+    read, findings = sound(given, asked.scenario)
     clock.lap("reading and checking")
     tell(Progress("Building the model and solving"))
-    options = {} if asked.scenario is None else {"scenario": asked.scenario}
-    problem, notes = _as_asked(build_problem(read), options, asked)
+    problem = _as_asked(build_problem(read), options, asked)
+    notes = notes_on_earlier(problem, read)
     found = _find(problem, asked, options, tell)
     clock.lap("solving and the audit")
     warnings = (*(f for f in findings if f.severity is Severity.WARNING), *notes)
@@ -213,7 +218,12 @@ def _find(problem: Problem, asked: _Asked, options: dict[str, str], tell: Tell) 
 
 
 def sound(read: Inputs, scenario: str | None) -> tuple[Inputs, tuple[Finding, ...]]:
-    """Return inputs without errors, in a scenario if one is named, and their findings."""
+    """Return inputs without errors, in a scenario if one is named, and their findings.
+
+    Raises InputError for errors, and UsageError where they need an earlier plan and have none.
+    """
+    from optimiser.plan.earlier import require_earlier
+
     findings = check(read)
     if scenario is not None and not _has_errors(findings):
         from optimiser.scenarios.apply import in_scenario
@@ -222,6 +232,7 @@ def sound(read: Inputs, scenario: str | None) -> tuple[Inputs, tuple[Finding, ..
         findings = check(read)
     if _has_errors(findings):
         raise InputError(findings)
+    require_earlier(read)
     return read, findings
 
 
@@ -245,11 +256,16 @@ class _Asked:
     best_found: bool
 
 
-def _as_asked(problem: Problem, options: dict[str, str],
-              asked: _Asked) -> tuple[Problem, tuple[Finding, ...]]:
-    """Return the problem as the options of a run make it, and warnings; note the options."""
-    from optimiser.plan.earlier import require_earlier, with_earlier
+def _with_earlier(inputs: Inputs, path: Path, options: dict[str, str]) -> Inputs:
+    from optimiser.plan.earlier import with_earlier
 
+    changed, output = with_earlier(inputs, path)
+    options["earlier"] = f"{output.path.name}, SHA-256 {output.sha256}"
+    return changed
+
+
+def _as_asked(problem: Problem, options: dict[str, str], asked: _Asked) -> Problem:
+    """Return the problem as the options of a run make it; note the options."""
     if asked.split is not None:
         problem = replace(problem, split=Split(asked.split))
     if asked.gap is not None:
@@ -259,12 +275,7 @@ def _as_asked(problem: Problem, options: dict[str, str],
 
         problem = with_floor(problem, asked.lowest_coverage)
         options["lowest coverage"] = f"{asked.lowest_coverage:g}"
-    if asked.earlier is None:
-        require_earlier(problem)
-        return problem, ()
-    problem, notes, output = with_earlier(problem, asked.earlier)
-    options["earlier"] = f"{output.path.name}, SHA-256 {output.sha256}"
-    return problem, notes
+    return problem
 
 
 def _diagnosed(problem: Problem, fault: NoPlanError, asked: _Asked) -> Way:

@@ -10,7 +10,8 @@ from optimiser.audit.statement import Part, Statement, Sums, choice
 from optimiser.names import name_key
 from optimiser.problem.keys import LimitKey
 from optimiser.problem.money import fraction_of
-from optimiser.problem.types import Problem, Rule, Selection
+from optimiser.problem.stated import Rule, Selection
+from optimiser.problem.types import Problem
 from optimiser.vocabulary import LimitKind, MeasureName
 
 Chosen = dict[str, frozenset[int]]
@@ -181,6 +182,15 @@ def _share_of_selection(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen
     return Fraction(0), (*_given(problem, rule, chosen), Part(Sums.GIVEN, -rule.value, of))
 
 
+def _share_of_earlier(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
+    before, whole = problem.earlier, Fraction(0)
+    names = (*_PAYER, *_NEED)
+    for row, amount in enumerate(before.exact if before else ()):
+        if _is_in(chosen, {name: int(getattr(before, name)[row]) for name in names}):
+            whole += amount
+    return rule.value * whole, _given(problem, rule, chosen)
+
+
 def _share_of(kept: str | None) -> _Measure:
     """State a share of the sum in which only one dimension keeps its selection."""
     def measured(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
@@ -203,6 +213,7 @@ MEASURED: Mapping[MeasureName, _Measure] = {
     MeasureName.SHARE_OF_PERIOD: _share_of("period"),
     MeasureName.SHARE_OF_BUDGET: _share_of_budget,
     MeasureName.SHARE_OF_SELECTION: _share_of_selection,
+    MeasureName.SHARE_OF_EARLIER: _share_of_earlier,
     MeasureName.EXPERTS: _experts,
     MeasureName.GRANTS: _grants,
     MeasureName.DONORS: _counted(Sums.DONORS),

@@ -15,7 +15,8 @@ from optimiser.audit.statement import Part, Statement, Sums, choice
 from optimiser.names import name_key
 from optimiser.plan.types import DEPLOYMENT_UNIT
 from optimiser.problem.keys import LimitKey
-from optimiser.problem.types import ALL, BurdenShare, Problem
+from optimiser.problem.stated import BurdenShare
+from optimiser.problem.types import ALL, Problem
 from optimiser.vocabulary import LimitKind, Relation, Tie
 
 

@@ -11,6 +11,7 @@ from optimiser.handover.iati import iati_text
 from optimiser.handover.model import model_texts
 from optimiser.handover.reopened import reopened_plan
 from optimiser.handover.tables import table_files
+from optimiser.plan.earlier import require_earlier
 from optimiser.plan.reopen import read_output
 from optimiser.plan.types import Solution
 from optimiser.problem.build import build_problem
@@ -57,6 +58,7 @@ def deliver(source: Inputs | Path, form: str, target: Path, *, plan: Solution | 
             inputs = read_inputs(source)
     assert inputs is not None
     _stop_at_errors(inputs)
+    require_earlier(inputs)
     if form in MODELS:
         text, table = model_texts(build_problem(inputs), form)
         files = {target: text.encode("ascii"),

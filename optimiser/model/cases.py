@@ -11,7 +11,8 @@ import numpy as np
 
 from optimiser.problem.arrays import Bools, Ints
 from optimiser.problem.classes import CLASSES, classes_of, members
-from optimiser.problem.types import Problem, Rule, Selection
+from optimiser.problem.stated import Rule, Selection
+from optimiser.problem.types import Problem
 
 SELECTED: Mapping[str, str] = {
     "donor": "donors", "fund": "funds", "recipient": "recipients",

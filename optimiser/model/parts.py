@@ -15,7 +15,8 @@ import numpy as np
 from optimiser.model.cases import cases, selected_funds, selected_requirements
 from optimiser.problem.arrays import Floats, Ints, sum_by
 from optimiser.problem.classes import CLASSES, classes_of, members
-from optimiser.problem.types import Problem, Rule
+from optimiser.problem.stated import Rule
+from optimiser.problem.types import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ import numpy as np
 from optimiser.names import name_key
 from optimiser.problem.arrays import Floats, Ints, floats
 from optimiser.problem.carried import read_carried
+from optimiser.problem.earlier import read_earlier
 from optimiser.problem.limits_read import (
     read_burden_shares,
     read_conditions,
@@ -39,7 +40,7 @@ from optimiser.problem.types import (
     Recipients,
     Tiers,
 )
-from optimiser.tables.elements import Elements, read_elements
+from optimiser.tables.elements import Elements, read_elements, setting
 from optimiser.tables.indexes import NameIndex
 from optimiser.tables.numbers import read_number
 from optimiser.tables.periods import period_key
@@ -55,7 +56,7 @@ def build_problem(inputs: Inputs) -> Problem:
     elements = read_elements(inputs)
     settings = _settings(inputs)
     currency = settings.get("base currency", "EUR")
-    unit = _UNITS[settings.get("amounts in", "units").casefold()]
+    unit = unit_of(inputs)
     exchange = Exchange(currency, unit, _rates(inputs))
     longer = _longer(inputs, elements)
     budgets = _budgets(inputs, elements, exchange, longer)
@@ -95,8 +96,14 @@ def build_problem(inputs: Inputs) -> Problem:
         pins=read_pins(inputs, elements, exchange),
         objectives=_objectives(inputs),
         recipient_keys=read_recipient_keys(inputs, elements, recipients, needs),
+        earlier=read_earlier(inputs, elements, exchange),
         longer=longer,
     )
+
+
+def unit_of(inputs: Inputs) -> int:
+    """Return what one in a column of money stands for."""
+    return _UNITS[setting(inputs, "Amounts in", "units").casefold()]
 
 
 def _last_decided(until: str, elements: Elements) -> str:

@@ -11,19 +11,8 @@ from optimiser.errors import ProgramError
 from optimiser.names import name_key
 from optimiser.problem.key_shares import held_between, key_shares
 from optimiser.problem.money import Exchange, fraction_of, optional
-from optimiser.problem.types import (
-    ALL,
-    BurdenShare,
-    Conditions,
-    Donors,
-    Funds,
-    Needs,
-    Pins,
-    RecipientKey,
-    Recipients,
-    Rule,
-    Selection,
-)
+from optimiser.problem.stated import BurdenShare, Conditions, Pins, RecipientKey, Rule, Selection
+from optimiser.problem.types import ALL, Donors, Funds, Needs, Recipients
 from optimiser.tables.elements import Elements
 from optimiser.tables.keys import parse_key
 from optimiser.tables.selectors import select

@@ -16,7 +16,15 @@ from fractions import Fraction
 import numpy as np
 
 from optimiser.problem.arrays import Bools, Floats, Ints
-from optimiser.vocabulary import MeasureName, ObjectiveName, Relation, Split, Tie
+from optimiser.problem.stated import (
+    BurdenShare,
+    Conditions,
+    Earlier,
+    Pins,
+    RecipientKey,
+    Rule,
+)
+from optimiser.vocabulary import ObjectiveName, Split
 
 ALL = -1
 
@@ -197,105 +205,6 @@ class Commitments:
 
 
 @dataclass(frozen=True, slots=True)
-class BurdenShare:
-    """A row of Burden sharing: the key share of every donor of the group, adding up to 1.
-
-    `penalty` is None for strength must; `month` what an expert-month that a donor sends counts
-    for in its contribution, in base currency, 0 for nothing.
-    """
-
-    group: int
-    key: str
-    donors: tuple[int, ...]
-    shares: tuple[Fraction, ...]
-    tolerance: Fraction
-    penalty: float | None
-    source: str
-    month: Fraction = Fraction(0)
-
-
-@dataclass(frozen=True, slots=True)
-class RecipientKey:
-    """A row of Recipient keys: the key share of every recipient of a region, adding up to 1.
-
-    `region` is -1 where the row is about all recipients; the shares are between the row's lowest
-    and highest. `penalty` is None for strength must.
-    """
-
-    region: int
-    key: str
-    recipients: tuple[int, ...]
-    shares: tuple[Fraction, ...]
-    tolerance: Fraction
-    penalty: float | None
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """The elements that a sum runs over, dimension by dimension; None where all do."""
-
-    funds: frozenset[int] | None = None
-    donors: frozenset[int] | None = None
-    recipients: frozenset[int] | None = None
-    activities: frozenset[int] | None = None
-    periods: frozenset[int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A row of Rules; a selection is None where it is not restricted.
-
-    `of` is what the measure `share of selection` compares with; `per` the column of Recipients
-    that `amount per` divides by, `counted_by` the column of Activities that weighs what counts,
-    "" for none.
-    """
-
-    name: str
-    enabled: bool
-    funds: frozenset[int] | None
-    donors: frozenset[int] | None
-    recipients: frozenset[int] | None
-    activities: frozenset[int] | None
-    periods: frozenset[int] | None
-    measure: MeasureName
-    relation: Relation
-    value: Fraction
-    for_each: tuple[str, ...]
-    penalty: float | None
-    reason: str
-    source: str
-    of: Selection = Selection()
-    per: str = ""
-    counted_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Pins:
-    """Fixed allocations, shape (rows,); period -1 over all periods; None where not set."""
-
-    fund: Ints
-    recipient: Ints
-    activity: Ints
-    period: Ints
-    least: tuple[Fraction | None, ...]
-    most: tuple[Fraction | None, ...]
-    source: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Conditions:
-    """What new money to a need says of new money to another, over all periods; shape (rows,)."""
-
-    recipient: Ints
-    activity: Ints
-    tie: tuple[Tie, ...]
-    other_recipient: Ints
-    other_activity: Ints
-    source: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Tiers:
     """Urgency classes in the listed order."""
 
@@ -317,9 +226,9 @@ class Problem:
 
     Equal to itself alone: its arrays have no single truth to compare by.
     `gap` is the share of an objective's value that a search in whole numbers may leave unproved.
-    `earlier` holds the amounts of an earlier plan, one a cell in the order of the columns of
-    allocations; none where there is no such plan. `longer` are the periods that rows of budgets,
-    capacities and offers name beside the problem's own, numbered after these.
+    `earlier` is what an earlier plan gave, None where no such plan is given. `longer` are the
+    periods that rows of budgets, capacities and offers name beside the problem's own, numbered
+    after these.
     """
 
     title: str
@@ -351,7 +260,7 @@ class Problem:
     pins: Pins
     objectives: tuple[Objective, ...]
     recipient_keys: tuple[RecipientKey, ...] = ()
-    earlier: tuple[Fraction, ...] = ()
+    earlier: Earlier | None = None
     longer: tuple[LongerPeriod, ...] = ()
 
     @property

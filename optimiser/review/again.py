@@ -16,7 +16,7 @@ from optimiser.problem.types import Problem
 from optimiser.tables.reading import read_inputs
 from optimiser.tables.table import Inputs, Table, put_together
 
-_OUTSIDE = {"relaxed": "--relax", "earlier": "--earlier", "lowest coverage": "frontier --at",
+_OUTSIDE = {"relaxed": "--relax", "lowest coverage": "frontier --at",
             "decided for": "scenarios"}
 """Options that bring in what the workbook does not carry, and how they are given."""
 

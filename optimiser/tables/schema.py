@@ -211,6 +211,24 @@ PERIODS = Sheet(
     ),
     ("Period",),
 )
+EARLIER_PLAN = Sheet(
+    "Earlier plan",
+    "What an earlier plan gave: for the measure share of earlier and the objective least change. "
+    "--earlier OUTPUT fills it in.",
+    (
+        Column("Fund", Kind.NAME, "Which fund paid.", blank="not stated", names=("fund",)),
+        Column("Donor", Kind.NAME, "Whose fund it was.", blank="whose it is now",
+               names=("donor",)),
+        Column("Recipient", Kind.NAME, "Who received.", required=True, names=("recipient",)),
+        Column("Activity", Kind.NAME, "What for.", blank="not stated", names=("activity",)),
+        Column("Period", Kind.PERIOD, "When.", blank="not stated"),
+        Column("Amount", Kind.MONEY, "What it gave.", required=True, unit=_BASE),
+        Column("Committed", Kind.YES_NO, "yes: a commitment then; it counts in shares of the "
+               "earlier plan, and least change leaves it.", default=False, blank="no"),
+        source_of("the figure"),
+    ),
+    (),
+)
 TIERS = Sheet(
     "Tiers",
     "Urgency classes, the most urgent first.",
@@ -290,6 +308,7 @@ SHEETS: tuple[Sheet, ...] = (
     RECIPIENT_KEYS,
     CONDITIONS,
     PERIODS,
+    EARLIER_PLAN,
     RULES,
     PINS,
     TIERS,

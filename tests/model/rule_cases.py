@@ -14,6 +14,13 @@ from typing import Any
 Rows = list[dict[str, Any]]
 
 
+EARLIER: Rows = [
+    {"Fund": "F", "Recipient": "A", "Activity": "x", "Amount": 50},
+    {"Fund": "G", "Recipient": "B", "Activity": "x", "Amount": 30},
+    {"Fund": "G", "Recipient": "B", "Activity": "x", "Amount": 20, "Committed": "yes"}]
+"""What a plan before gave: 50 to each."""
+
+
 @dataclass(frozen=True, slots=True)
 class RuleCase:
     """A rule, what the two recipients then get, and the arithmetic."""
@@ -51,10 +58,11 @@ class RuleCase:
             "Budgets": [{"Fund": f, "Donor": d, "Budget": b, "Smallest grant": self.smallest_grant}
                         for f, d, b in (("F", "D", 60), ("G", "E", 40))],
             "Rules": [{"Rule": "R", **self.rule}],
+            **({"Earlier plan": EARLIER} if of == "earlier" else {}),
         }
 
 
-def rule(measure: str, relation: str, value: float, **more: str) -> dict[str, Any]:
+def rule(measure: str, relation: str, value: float | str, **more: str) -> dict[str, Any]:
     names = {"each": "For each"}
     return {"Measure": measure, "Relation": relation, "Value": value,
             **{names.get(key, key): text for key, text in more.items()}}
@@ -211,6 +219,20 @@ def _recipients_taking_part() -> Iterator[RuleCase]:
     yield RuleCase(rule(measure, "at least", 2, each="fund"), (80, 20), "each gives to both")
 
 
+def _of_the_past() -> Iterator[RuleCase]:
+    measure = "share of earlier"
+    yield RuleCase(rule(measure, "at most", "120%", Recipients="A"), (60, 40),
+                   "A at most 1.2 x 50 = 60")
+    yield RuleCase(rule(measure, "at least", 0.8, Recipients="B"), (60, 40),
+                   "B at least 0.8 x (30 + 20) = 40")
+    yield RuleCase(rule(measure, "exactly", 0.6, Recipients="B"), (70, 30), "B 0.6 x 50 = 30")
+    yield RuleCase(rule(measure, "at most", "130%", each="recipient"), (65, 35),
+                   "each at most 65, which holds A alone")
+    yield RuleCase(rule(measure, "at least", 0.9, each="recipient"), (55, 45),
+                   "each at least 45, which holds B alone")
+    yield RuleCase(rule(measure, "exactly", 0.8, each="recipient"), (40, 40), "each 40")
+
+
 def _activities_taking_part() -> Iterator[RuleCase]:
     """A needs 50 and 30 of x and y, B 40 and 40; each of the two is a pillar of its own."""
     for measure in ("activities", "pillars"):
@@ -225,4 +247,5 @@ def _activities_taking_part() -> Iterator[RuleCase]:
 
 
 RULE_CASES = [*_simple(), *_per_head(), *_of_payers(), *_of_recipients(), *_of_parts(),
-              *_of_selections(), *_grants(), *_payers_taking_part(), *_recipients_taking_part(), *_activities_taking_part()]
+              *_of_selections(), *_of_the_past(), *_grants(), *_payers_taking_part(),
+              *_recipients_taking_part(), *_activities_taking_part()]

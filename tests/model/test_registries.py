@@ -151,7 +151,7 @@ def test_an_objective_declares_how_it_is_optimised_and_said(name: ObjectiveName)
 
 COMPARED_WITH_GIVEN_FIGURES = {
     MeasureName.AMOUNT, MeasureName.AMOUNT_PER, MeasureName.COVERAGE, MeasureName.SHARE_OF_BUDGET,
-    MeasureName.EXPERTS, MeasureName.GRANTS, MeasureName.DONORS, MeasureName.FUNDS,
+    MeasureName.SHARE_OF_EARLIER, MeasureName.EXPERTS, MeasureName.GRANTS, MeasureName.DONORS, MeasureName.FUNDS,
     MeasureName.RECIPIENTS, MeasureName.ACTIVITIES, MeasureName.PILLARS}
 """Only these ask for money by themselves: a share of nothing given is kept by giving nothing."""
 

@@ -9,6 +9,7 @@ import pytest
 from reference.random_books import random_book
 
 import optimiser
+from optimiser.review.again import read_replayable
 
 Book = dict[str, list[dict[str, Any]]]
 
@@ -86,3 +87,98 @@ def test_amounts_that_can_be_no_more_are_warnings_with_their_cell(tmp_path: Path
 def test_what_is_no_output_is_refused(tmp_path: Path) -> None:
     with pytest.raises(optimiser.InputError, match="E101"):
         optimiser.optimise(book(), earlier=tmp_path / "none.xlsx")
+
+
+def test_shares_of_an_earlier_plan_hold_from_one_year_to_the_next(tmp_path: Path) -> None:
+    """Hold harmless: A had 30 of 60; next year B counts more, and A keeps 90% of it."""
+    first = optimiser.optimise(book())
+    assert {key[1]: amount for key, amount in amounts(first).items()} == {"A": 30, "B": 30}
+    rules = [{"Rule": "Hold harmless", "Measure": "share of earlier", "Relation": "at least",
+              "Value": 0.9, "For each": "recipient"}]
+    later = book(Rules=rules, Needs=[{"Recipient": "A", "Activity": "x", "Need": 60, "Weight": 1},
+                                     {"Recipient": "B", "Activity": "x", "Need": 60, "Weight": 5}])
+    second = optimiser.optimise(later, earlier=written(first, tmp_path))
+    assert {key[1]: amount for key, amount in amounts(second).items()} == {"A": 27, "B": 33}
+    says = second.limits.set_index("Name").loc["Hold harmless (A)", "In words"]
+    assert says == ("Hold harmless: the money to A must be at least 90% of the EUR 30 that the "
+                    "earlier plan gave.")
+
+
+def test_an_output_carries_the_plan_before_it_and_is_solved_again_from_itself(
+        tmp_path: Path) -> None:
+    first = written(optimiser.optimise(book()), tmp_path)
+    rules = [{"Rule": "R", "Measure": "share of earlier", "Relation": "at most", "Value": "110%",
+              "Recipients": "B"}]
+    needs = [{"Recipient": "A", "Activity": "x", "Need": 60, "Weight": 1},
+             {"Recipient": "B", "Activity": "x", "Need": 60, "Weight": 5}]
+    second = optimiser.optimise(book(Rules=rules, Needs=needs), earlier=first)
+    path = tmp_path / "second.xlsx"
+    optimiser.write(second, path)
+    again = optimiser.optimise(read_replayable(path).inputs)
+    assert amounts(again) == amounts(second)
+    assert optimiser.verify(path).holds
+    assert second.table("Inputs Earlier plan")["Amount"].tolist() == [30, 30]
+
+
+def test_commitments_of_then_count_and_are_not_moved() -> None:
+    earlier = [{"Fund": "F", "Recipient": "A", "Activity": "x", "Amount": 20},
+               {"Fund": "F", "Recipient": "A", "Activity": "x", "Amount": 30, "Committed": "yes"}]
+    rule = {"Rule": "R", "Measure": "share of earlier", "Relation": "exactly", "Value": "100%",
+            "Recipients": "A"}
+    plan = optimiser.optimise(book(Rules=[rule], **{"Earlier plan": earlier}))
+    assert amounts(plan)["F", "A", "x", ""] == 50
+    listed = [{"Order": 1, "Objective": "least change"}]
+    near = optimiser.optimise(book(Objectives=listed, **{"Earlier plan": earlier}))
+    assert amounts(near) == {("F", "A", "x", ""): 20}
+
+
+def test_the_donor_of_then_counts_where_the_fund_has_another_now() -> None:
+    earlier = [{"Fund": "F", "Donor": "Old", "Recipient": "A", "Activity": "x", "Amount": 40},
+               {"Fund": "F", "Recipient": "A", "Activity": "x", "Amount": 10}]
+    rule = {"Rule": "R", "Measure": "share of earlier", "Relation": "at most", "Value": "100%",
+            "Donors": "D"}
+    plan = optimiser.optimise(book(Rules=[rule], **{"Earlier plan": earlier}))
+    assert sum(amounts(plan).values()) == 10
+
+
+@pytest.mark.parametrize("remedy", ["sheet", "switch"])
+def test_a_share_of_no_earlier_plan_is_refused_with_remedies_that_work(remedy: str) -> None:
+    rule = {"Rule": "R", "Measure": "share of earlier", "Relation": "at most", "Value": 1}
+    with pytest.raises(optimiser.UsageError, match=r"rule R needs an earlier plan.*--earlier"):
+        optimiser.optimise(book(Rules=[rule]))
+    with pytest.raises(optimiser.UsageError, match="rule R needs an earlier plan"):
+        optimiser.frontier(book(Rules=[rule]))
+    mended = book(Rules=[rule | {"Enabled": "no"}]) if remedy == "switch" else book(
+        Rules=[rule], **{"Earlier plan": [{"Recipient": "A", "Amount": 12}]})
+    assert sum(amounts(optimiser.optimise(mended)).values()) == (60 if remedy == "switch" else 12)
+
+
+def test_newcomers_that_a_share_of_nothing_keeps_out_are_named() -> None:
+    rule = {"Rule": "R", "Measure": "share of earlier", "Relation": "at most", "Value": "130%",
+            "For each": "recipient"}
+    plan = optimiser.optimise(book(Rules=[rule], **{"Earlier plan": [
+        {"Recipient": "A", "Amount": 20}]}))
+    assert amounts(plan) == {("F", "A", "x", ""): 26}
+    [warning] = plan.warnings
+    assert str(warning).startswith("W318 inputs!Rules!D2: The earlier plan gave nothing of what "
+                                   "R (B) is about")
+    narrowed = rule | {"Recipients": "A"}
+    assert optimiser.optimise(book(Rules=[narrowed], **{"Earlier plan": [
+        {"Recipient": "A", "Amount": 20}]})).warnings == ()
+
+
+def test_a_name_of_then_that_is_a_slip_of_a_name_of_now_is_asked_about() -> None:
+    named = {"Needs": [{"Recipient": "Serbia", "Activity": "x", "Need": 60}]}
+    found = optimiser.check(optimiser.load(book(**named, **{"Earlier plan": [
+        {"Recipient": "Serbai", "Amount": 20}, {"Recipient": "Croatia", "Amount": 20}]})))
+    assert [(one.code, one.place.cell) for one in found] == [("W319", "A2")]
+    assert optimiser.check(optimiser.load(book(**named, **{"Earlier plan": [
+        {"Recipient": "Serbia", "Amount": 20}]}))) == ()
+
+
+@pytest.mark.parametrize(("value", "remedy"), [(1.3, "1.3% or 130%"), (90, "90% or 9000%")])
+def test_a_bare_number_above_one_is_asked_about(value: float, remedy: str) -> None:
+    rule = {"Rule": "R", "Measure": "share of earlier", "Relation": "at most", "Value": value}
+    [finding] = optimiser.check(optimiser.load(book(Rules=[rule])))
+    assert (finding.code, finding.place.cell) == ("E315", "D2")
+    assert finding.remedy == f"Write {remedy}."

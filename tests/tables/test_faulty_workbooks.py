@@ -39,7 +39,7 @@ SECONDS, MEGABYTES = 2.0, 300
 SHOWN_ELSEWHERE: dict[str, str] = {
     "W161": "tests/tables/test_wide.py",
     "E136": "tests/tables/test_gate.py", "E137": "tests/plan/test_reopen.py",
-    "W314": "tests/plan/test_earlier.py",
+    **dict.fromkeys(("W314", "W318", "W319"), "tests/plan/test_earlier.py"),
     **dict.fromkeys(("E170",), "tests/tables/test_totals.py"),
     **dict.fromkeys(("E171", "E172", "E173", "E174", "E175", "W110", "W111"),
                     "tests/tables/test_shown.py"),

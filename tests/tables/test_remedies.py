@@ -38,7 +38,7 @@ SEEN = {found.split(" ")[0] for module in (test_placed, test_shown, test_totals,
 """Codes whose remedy those modules follow."""
 
 # Remedies that a test of this module follows by itself.
-BY_ITSELF = {"E136", "E137", "E141", "W314"}
+BY_ITSELF = {"E136", "E137", "E141", "W314", "W318", "W319"}
 _RULES = "Rule,Measure,Relation,Value\nceiling,amount,at most,50\n"
 _TOML = '[[rule]]\nrule = "ceiling"\nmeasure = "amount"\nrelation = "at most"\nvalue = 50\n'
 RULE_FILES: dict[str, tuple[str, str, str, str]] = {

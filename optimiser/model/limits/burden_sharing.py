@@ -14,7 +14,8 @@ from optimiser.model.lever import Lever, Room, in_listed
 from optimiser.model.rows import Limits, Side, Term, ones
 from optimiser.problem.classes import groupings
 from optimiser.problem.keys import LimitKey
-from optimiser.problem.types import BurdenShare, Problem
+from optimiser.problem.stated import BurdenShare
+from optimiser.problem.types import Problem
 from optimiser.vocabulary import LimitKind, Relation, ValueIs
 from optimiser.words import share
 

@@ -12,7 +12,8 @@ from optimiser.model.family import Family, InFuture, Loosening, Role
 from optimiser.model.lever import Lever, Room, in_listed
 from optimiser.model.rows import Limits, Side, Term, ones
 from optimiser.problem.keys import LimitKey
-from optimiser.problem.types import ALL, Problem, RecipientKey
+from optimiser.problem.stated import RecipientKey
+from optimiser.problem.types import ALL, Problem
 from optimiser.vocabulary import LimitKind, Relation, ValueIs
 from optimiser.words import share
 

@@ -22,7 +22,8 @@ from optimiser.model.measures import MEASURES
 from optimiser.model.measures.measure import Said
 from optimiser.model.rows import Limits, OfNeeds
 from optimiser.problem.keys import LimitKey
-from optimiser.problem.types import Problem, Rule
+from optimiser.problem.stated import Rule
+from optimiser.problem.types import Problem
 from optimiser.vocabulary import LimitKind, Relation, ValueIs
 
 
@@ -112,7 +113,8 @@ def levers(problem: Problem) -> Iterator[Lever]:
             continue
         value_is = rule.measure.value_is
         if rule.relation is not Relation.AT_LEAST:
-            most = Fraction(1) if value_is is ValueIs.SHARE else None
+            ends = value_is is ValueIs.SHARE and not rule.measure.may_exceed_all
+            most = Fraction(1) if ends else None
             yield Lever(number, rule.name, rule.source, rule.value, True,
                         frozenset({Room.ABOVE}), value_is, in_listed("rules", "value", number),
                         most)

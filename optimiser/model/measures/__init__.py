@@ -12,11 +12,12 @@ from optimiser.model.measures.experts import EXPERTS
 from optimiser.model.measures.grants import GRANTS
 from optimiser.model.measures.measure import Measure
 from optimiser.model.measures.share_of_budget import SHARE_OF_BUDGET
+from optimiser.model.measures.share_of_earlier import SHARE_OF_EARLIER
 from optimiser.model.measures.shares import SHARES
 from optimiser.vocabulary import MeasureName
 
 MEASURES: Mapping[MeasureName, Measure] = {
     measure.name: measure
-    for measure in (AMOUNT, AMOUNT_PER, COVERAGE, *SHARES, SHARE_OF_BUDGET, EXPERTS, GRANTS,
-                    *COUNTS)
+    for measure in (AMOUNT, AMOUNT_PER, COVERAGE, *SHARES, SHARE_OF_BUDGET, SHARE_OF_EARLIER,
+                    EXPERTS, GRANTS, *COUNTS)
 }

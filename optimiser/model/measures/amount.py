@@ -10,7 +10,8 @@ from optimiser.model.measures.measure import Measure, Said
 from optimiser.model.measures.selection import counted_money
 from optimiser.model.measures.words import going
 from optimiser.model.rows import Term
-from optimiser.problem.types import Problem, Rule
+from optimiser.problem.stated import Rule
+from optimiser.problem.types import Problem
 from optimiser.vocabulary import MeasureName
 from optimiser.words import money
 

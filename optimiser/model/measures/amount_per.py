@@ -9,7 +9,8 @@ from optimiser.model.measures.measure import Measure, Said
 from optimiser.model.measures.words import going
 from optimiser.names import name_key
 from optimiser.problem.money import fraction_of
-from optimiser.problem.types import Problem, Rule
+from optimiser.problem.stated import Rule
+from optimiser.problem.types import Problem
 from optimiser.vocabulary import MeasureName
 from optimiser.words import money, number
 

@@ -10,7 +10,8 @@ from optimiser.model.cases import selected_requirements
 from optimiser.model.measures.amount import terms
 from optimiser.model.measures.measure import Measure, Said
 from optimiser.model.measures.words import payers, receivers
-from optimiser.problem.types import Problem, Rule
+from optimiser.problem.stated import Rule
+from optimiser.problem.types import Problem
 from optimiser.vocabulary import MeasureName
 from optimiser.words import share
 

@@ -13,7 +13,8 @@ from optimiser.model.measures.measure import Measure, Said
 from optimiser.model.measures.words import where
 from optimiser.model.rows import Term
 from optimiser.problem.arrays import Ints
-from optimiser.problem.types import Problem, Rule
+from optimiser.problem.stated import Rule
+from optimiser.problem.types import Problem
 from optimiser.vocabulary import MeasureName
 from optimiser.words import number
 

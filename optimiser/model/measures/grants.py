@@ -10,7 +10,8 @@ from optimiser.model.measures.measure import Measure, Said
 from optimiser.model.measures.selection import summed_over
 from optimiser.model.measures.words import where
 from optimiser.model.rows import Term, ones
-from optimiser.problem.types import Problem, Rule
+from optimiser.problem.stated import Rule
+from optimiser.problem.types import Problem
 from optimiser.vocabulary import MeasureName
 from optimiser.words import counted, number
 

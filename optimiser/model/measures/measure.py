@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from optimiser.model.columns import Columns
 from optimiser.model.rows import Term
-from optimiser.problem.types import Problem, Rule
+from optimiser.problem.stated import Rule
+from optimiser.problem.types import Problem
 from optimiser.vocabulary import MeasureName
 
 

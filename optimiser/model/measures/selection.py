@@ -14,7 +14,8 @@ from optimiser.model.rows import Side, Term, ones
 from optimiser.names import name_key
 from optimiser.problem.arrays import Ints
 from optimiser.problem.money import fraction_of
-from optimiser.problem.types import Problem, Rule
+from optimiser.problem.stated import Rule
+from optimiser.problem.types import Problem
 
 
 def summed_over(problem: Problem, selections: Sequence[Rule], coefficients: Sequence[Fraction],

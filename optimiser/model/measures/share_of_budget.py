@@ -12,7 +12,8 @@ from optimiser.model.cases import selected_funds
 from optimiser.model.measures.amount import terms
 from optimiser.model.measures.measure import Measure, Said
 from optimiser.model.measures.words import going, named_in, payers
-from optimiser.problem.types import ALL, Problem, Rule
+from optimiser.problem.stated import Rule
+from optimiser.problem.types import ALL, Problem
 from optimiser.vocabulary import MeasureName
 from optimiser.words import share
 

@@ -18,7 +18,8 @@ from optimiser.model.measures.measure import Measure, Said
 from optimiser.model.measures.selection import counted_money, summed_over
 from optimiser.model.measures.words import going, money_of, support_of
 from optimiser.model.rows import Side, Term
-from optimiser.problem.types import Problem, Rule
+from optimiser.problem.stated import Rule
+from optimiser.problem.types import Problem
 from optimiser.vocabulary import MeasureName
 from optimiser.words import multiple, share
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from optimiser.model.cases import SELECTED
-from optimiser.problem.types import Problem, Rule
+from optimiser.problem.stated import Rule
+from optimiser.problem.types import Problem
 from optimiser.words import listing
 
 _LEADS: Mapping[str, str] = {"recipient": "to ", "activity": "for ", "period": "in "}

@@ -220,6 +220,16 @@ EARLIER_GONE = FindingKind(
     "W314", "Earlier amount without a place", "No cell takes an amount of the earlier plan now.",
     "{value} had money in the earlier plan, and can have none now.",
     "Check the names, earmarks and needs if that is not meant.", _W)
+EARLIER_NAME = FindingKind(
+    "W319", "Earlier name near one of today's", "A name of the earlier plan is none of today's, "
+    "but near to one.",
+    "\"{value}\" is no {what} now: what it had counts only for rules that select no {what}.{near}",
+    "Write both alike if they are one.", _W)
+EARLIER_NOTHING = FindingKind(
+    "W318", "Share of nothing given before", "A rule allows a share of what an earlier plan gave, "
+    "and that gave nothing.",
+    "The earlier plan gave nothing of what {value} is about: a share of that is nothing as well.",
+    "Leave newcomers out of the rule's selection if they may get money.", _W)
 EMAIL = FindingKind(
     "W312", "Address", "An e-mail address has an @.",
     "\"{value}\" is no e-mail address.", "Correct it.", _W)

@@ -14,6 +14,7 @@ from optimiser.tables.checks.amounts import (
 from optimiser.tables.checks.codes import check_codes
 from optimiser.tables.checks.commitments import check_commitments
 from optimiser.tables.checks.conditions import check_conditions, check_least_amounts
+from optimiser.tables.checks.earlier import check_earlier
 from optimiser.tables.checks.facts import Facts
 from optimiser.tables.checks.floors import check_floors, check_ways
 from optimiser.tables.checks.names import check_names
@@ -56,6 +57,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     check_sharing,
     check_recipient_keys,
     check_experts,
+    check_earlier,
     check_rules,
     check_rule_columns,
     check_reach,

@@ -50,10 +50,12 @@ def _value(table: Table, row: int, measure: MeasureName) -> Iterator[Finding]:
         return
     is_share = measure.value_is is ValueIs.SHARE
     shown = f"{value:.10g}" if not percent else f"{value * 100:.10g}%"
+    most = np.inf if measure.may_exceed_all else _SHARE_LIMIT
     if is_share and not percent and value > _SHARE_LIMIT:
+        or_else = (f"{value * 100:.10g}%" if measure.may_exceed_all else f"{value / 100:.10g}")
         yield kinds.RULE_VALUE.at(table.place(row, "Value"), shown, expected="share",
-                                  measure=measure, remedy=f"{value:.10g}% or {value / 100:.10g}")
-    elif value < 0 or (is_share and value > _SHARE_LIMIT):
+                                  measure=measure, remedy=f"{value:.10g}% or {or_else}")
+    elif value < 0 or (is_share and value > most):
         yield kinds.RULE_VALUE.at(table.place(row, "Value"), shown, measure=measure,
                                   expected="share between 0% and 100%" if is_share else "figure",
                                   remedy="0 or more" if not is_share else "0% to 100%")
