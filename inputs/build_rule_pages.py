@@ -6,6 +6,7 @@ Run from the project's folder: `python inputs/build_rule_pages.py`.
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import optimiser
 from optimiser.problem.types import Problem
@@ -49,26 +50,44 @@ QUESTIONS = {
         "Three fifths of all support is protection",
         "A marker of the activities says what part of each euro counts as protection: all of it, "
         "40%, or nothing. What would it cost if 60% of all support had to count?"),
+    "hold_harmless": (
+        "Nobody loses more than a tenth of the plan before",
+        "The route moves to the Adriatic, and a new plan is made. What does it cost to leave every "
+        "partner of the Western Balkans at least 90% of what the plan before gave?"),
     "stricter_burden_sharing": (
         "A stricter burden sharing",
         "The workbook wishes that the Visegrad countries pay a tenth of what each partner "
         "receives. Can it be 15%, and a must?"),
 }
+LATER = {"hold_harmless": "Adriatic branch opens"}
+"""Files that are about a plan after the first one, and the scenario that it is made in."""
 _MOST = 8
 
 
-def page(name: str, before: optimiser.Plan) -> str:
+def page(name: str, first: optimiser.Plan) -> str:
     """Return the page of one worked file."""
     title, question = QUESTIONS[name]
     path = FILES / f"{name}.toml"
-    after = optimiser.optimise(EXAMPLE, rules=[path])
+    command = f"allocate {EXAMPLE.relative_to(ROOT)} --rules inputs/rules/{path.name}"
+    if name in LATER:
+        with TemporaryDirectory() as folder:
+            earlier = Path(folder) / f"{EXAMPLE.stem}-allocation.xlsx"
+            optimiser.write(first, earlier)
+            before, after = (optimiser.optimise(
+                EXAMPLE, rules=rules, scenario=LATER[name], earlier=earlier)
+                for rules in ([], [path]))
+        command = (f'allocate {EXAMPLE.relative_to(ROOT)}\n{command} '
+                   f'--scenario "{LATER[name]}" --earlier outputs/{earlier.name} '
+                   f'-o outputs/{name}.xlsx')
+    else:
+        before, after = first, optimiser.optimise(EXAMPLE, rules=[path])
     stated = {str(rule["Rule"]) for rule in _rules(after) if str(rule["Source"]).startswith(
         path.name)}
     mine = [rule for rule in _rules(after) if str(rule["Rule"]) in stated]
     lines = [
         f"# {title}", "",
         question, "",
-        "```", f"allocate inputs/western_balkans_2016.xlsx --rules inputs/rules/{path.name}", "```",
+        "```", command, "```",
         "", f"The file, which stands beside it as [{name}.csv](../../inputs/rules/{name}.csv) too:",
         "", "```toml", path.read_text(encoding="utf-8").rstrip(), "```", "",
         "Said back in words, with how it stands in the plan:", "",

@@ -84,9 +84,15 @@ def _replay(source: Path, as_json: bool, quiet: bool) -> int:
 
 def _repair(source: Path, target: Path, force: bool, as_json: bool, quiet: bool) -> int:
     import optimiser
-    from optimiser.review.again import differences, read_replayable, with_pins
+    from optimiser.review.again import (
+        differences,
+        read_replayable,
+        require_repairable,
+        with_pins,
+    )
 
     output = read_replayable(source)
+    require_repairable(output)
     split = output.logged("Split") or None
     solved = optimiser.optimise(output.inputs, split=split)
     edits = differences(output, solved.solution)

@@ -13,8 +13,10 @@ from optimiser.plan.reopen import Output, place_amounts, read_output
 from optimiser.plan.types import Solution
 from optimiser.problem.build import build_problem
 from optimiser.problem.types import Problem
+from optimiser.tables.checks.rules import measure_of
 from optimiser.tables.reading import read_inputs
 from optimiser.tables.table import Inputs, Table, put_together
+from optimiser.vocabulary import MeasureName
 
 _OUTSIDE = {"relaxed": "--relax", "lowest coverage": "frontier --at",
             "decided for": "scenarios"}
@@ -67,6 +69,20 @@ def _moves(problem: Problem, columns: Columns, before: tuple[Fraction, ...],
                         problem.recipients.names[along["recipient"][cell]],
                         problem.activities.names[along["activity"][cell]],
                         problem.periods[along["period"][cell]]), one, other)
+
+
+def require_repairable(output: Output) -> None:
+    """Raise UsageError where rules are shares of a plan before the one that is to be repaired.
+
+    Repairing stays near to the edited plan, and there is one earlier plan to stay near to.
+    """
+    rules = output.inputs.table("Rules")
+    for row in range(len(rules)):
+        if rules.number("Enabled")[row] == 1 and (
+                measure_of(rules, row) is MeasureName.SHARE_OF_EARLIER):
+            raise UsageError(f"The rule {rules.text('Rule')[row]} is a share of an earlier plan, "
+                             "and repairing puts the edited plan in its place.",
+                             "Write the edits as Pins, and run allocate on the inputs again.")
 
 
 def with_pins(output: Output, edits: tuple[Move, ...]) -> Inputs:

@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from reference.random_books import random_book
 
 import optimiser
+from optimiser.cli import commands
 from optimiser.review.again import read_replayable
 
 Book = dict[str, list[dict[str, Any]]]
+EXAMPLE = Path(__file__).resolve().parents[2] / "inputs" / "western_balkans_2016.xlsx"
 
 
 def amounts(plan: optimiser.Plan) -> dict[tuple[str, ...], float]:
@@ -182,3 +185,23 @@ def test_a_bare_number_above_one_is_asked_about(value: float, remedy: str) -> No
     [finding] = optimiser.check(optimiser.load(book(Rules=[rule])))
     assert (finding.code, finding.place.cell) == ("E315", "D2")
     assert finding.remedy == f"Write {remedy}."
+
+
+def test_a_plan_with_shares_of_a_plan_before_it_is_not_repaired(tmp_path: Path) -> None:
+    rule = {"Rule": "R", "Measure": "share of earlier", "Relation": "at most", "Value": "110%"}
+    plan = optimiser.optimise(book(Rules=[rule], **{"Earlier plan": [
+        {"Recipient": "A", "Amount": 20}]}))
+    path = written(plan, tmp_path)
+    result = CliRunner().invoke(commands, ["verify", str(path), "--repair", "-o", str(
+        tmp_path / "mended.xlsx")], prog_name="allocate")
+    assert result.exit_code == 2
+    assert "The rule R is a share of an earlier plan" in result.stderr
+    assert not (tmp_path / "mended.xlsx").exists()
+
+
+def test_the_example_moves_little_when_the_route_shifts(tmp_path: Path) -> None:
+    """What earlier objectives reached is held to digits that the solver does not keep itself."""
+    path = tmp_path / "first.xlsx"
+    optimiser.write(optimiser.optimise(EXAMPLE), path)
+    later = optimiser.optimise(EXAMPLE, earlier=path, scenario="Route shifts west")
+    assert later.stages[-1].objective == "least change"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from optimiser.errors import NoPlanError, NotProvedError
 from optimiser.model.program import LinearProgram
@@ -36,12 +38,25 @@ class Runner:
         left = None if self.deadline is None else self.deadline - time.monotonic()
         outcome = self.solve(program, left, self.start)
         if self.found_one and outcome.status is SolveStatus.INFEASIBLE:
-            # An earlier plan keeps every limit, so that this says nothing of the inputs.
-            outcome = Outcome(SolveStatus.FAILED)
+            # An earlier plan keeps every limit, so that this says nothing of the inputs: what
+            # earlier objectives reached is held to digits that the solver itself does not keep.
+            outcome = self.solve(_with_room(program), left, self.start)
+            if outcome.status is SolveStatus.INFEASIBLE:
+                outcome = Outcome(SolveStatus.FAILED)
         if not (self.takes_best and outcome.status is SolveStatus.STOPPED and len(outcome.x)):
             _require_optimal(outcome)
         self.start, self.found_one = outcome.start, True
         return outcome
+
+
+_LAST_DIGITS = 1e-11
+
+
+def _with_room(program: LinearProgram) -> LinearProgram:
+    """Return the program with room for the last digits in every row."""
+    ends = np.stack([program.row_lower, program.row_upper])
+    room = _LAST_DIGITS * np.maximum(1.0, np.where(np.isfinite(ends), np.abs(ends), 0.0))
+    return replace(program, row_lower=ends[0] - room[0], row_upper=ends[1] + room[1])
 
 
 def _require_optimal(outcome: Outcome) -> None:
