@@ -27,6 +27,8 @@ SHEET_NOTES = {
     "Commitments": "What is promised, contracted or paid already; counted before anything new is "
                    "given.",
     "Burden sharing": "The donors of a group give in proportion to the key, within the tolerance.",
+    "Recipient keys": "The recipients of a region receive in proportion to the key, within the "
+                      "tolerance.",
     "Rules": "One rule a row; a blank selection means all. must: no plan may break it. should: "
              "broken only as far as it has to be.",
     "Pins": "Allocations that are settled already; the optimiser works around them.",

@@ -109,6 +109,9 @@ ASSUMPTIONS: dict[str, str] = {
     "A18": "Protection marker. Whole for asylum procedures and for food, health and protection, "
            "40% for registration, reception and investigations of trafficking, which serve it "
            "among other ends, nothing for the rest: the three steps of the EU's climate markers.",
+    "A19": "Shares of the region. Partners published what they need; that none of them gets less "
+           "than half of its share of these requirements, or half as much again, keeps a route "
+           "that shifts from emptying one country's reception for another's.",
 }
 """Assumptions by code: a title up to the first full stop, then the reasoning."""
 

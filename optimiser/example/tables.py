@@ -189,6 +189,13 @@ BURDEN_SHARING: list[Row] = [
                "assumption [A14]"},
 ]
 
+RECIPIENT_KEYS: list[Row] = [
+    {"Region": "Western Balkans", "Key": "need", "Tolerance": 0.5, "Strength": "must",
+     "Source": "The requirements that partners published, as in Needs [N1, N2, A4]; that none of "
+               "them gets less than half of its share of these, or half as much again: "
+               "assumption [A19]"},
+]
+
 RULES: list[Row] = [
     {"Rule": "R1 Ceiling for one recipient", "Recipients": "Serbia", "Measure": "share of total",
      "Relation": "at most", "Value": 0.33, "Strength": "must", "Owner": "V4 Presidency",
@@ -247,6 +254,7 @@ TABLES: dict[str, list[Row]] = {
     "Expertise": EXPERTISE,
     "Commitments": COMMITMENTS,
     "Burden sharing": BURDEN_SHARING,
+    "Recipient keys": RECIPIENT_KEYS,
     "Periods": [{"Period": quarter, "Within": "2016-H1", "Source": "the calendar; that the plan "
                  "covers this half is an assumption"} for quarter in (Q1, Q2)],
     "Rules": RULES,

@@ -15,26 +15,30 @@ def key_shares(terms: Sequence[KeyTerm],
     """Return the share of each element, shape (elements,); `figures` gives a column's values.
 
     Each term shares out its weight in proportion to its figures, or to 1 over them. A capped term
-    gives an element at most its cap times what the uncapped terms give it; what the caps leave is
-    shared out in proportion to the uncapped terms. Source: the key of COM(2015) 450.
+    counts, before it is weighed, for at most its cap times the sum of what the uncapped terms
+    count for; what the caps leave is shared out in proportion to the uncapped terms. Source: the
+    key of COM(2015) 450, whose published shares tell the two readings of its cap apart.
     """
-    open_terms = [_shared(term, figures) for term in terms if term.cap is None]
-    uncapped = [sum(own, _ZERO) for own in zip(*open_terms, strict=True)]
-    total = list(uncapped)
-    for term in terms:
+    parts = [(term, _parts(term, figures)) for term in terms]
+    uncapped = [sum(own, _ZERO) for own in zip(*(
+        part for term, part in parts if term.cap is None), strict=True)]
+    free = [sum(own, _ZERO) for own in zip(*(
+        [term.weight * one for one in part] for term, part in parts if term.cap is None),
+        strict=True)]
+    total = list(free)
+    for term, part in parts:
         if term.cap is not None:
-            most = term.cap
-            held = [min(own, most * free) for own, free in
-                    zip(_shared(term, figures), uncapped, strict=True)]
-            total = [sum_ + own for sum_, own in zip(total, held, strict=True)]
-    whole, left = sum(uncapped, _ZERO), 1 - sum(total, _ZERO)
-    return tuple(own + left * free / whole for own, free in zip(total, uncapped, strict=True))
+            total = [sum_ + term.weight * min(one, term.cap * most)
+                     for sum_, one, most in zip(total, part, uncapped, strict=True)]
+    whole, left = sum(free, _ZERO), 1 - sum(total, _ZERO)
+    return tuple(own + left * one / whole for own, one in zip(total, free, strict=True))
 
 
-def _shared(term: KeyTerm, figures: Callable[[str], Sequence[Fraction]]) -> list[Fraction]:
+def _parts(term: KeyTerm, figures: Callable[[str], Sequence[Fraction]]) -> list[Fraction]:
+    """Return what each element is of a term's whole: parts that add up to 1."""
     values = [1 / value if term.is_inverse else value for value in figures(term.name)]
     whole = sum(values, _ZERO)
-    return [term.weight * value / whole for value in values]
+    return [value / whole for value in values]
 
 
 def held_between(shares: Sequence[Fraction], lowest: Fraction,

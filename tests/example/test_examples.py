@@ -30,10 +30,10 @@ PUBLISHED = {  # RMRP 2016, USD
 CODE = re.compile(r"\[([A-Z]\d+(?:(?:, | to )[A-Z]\d+)*)")
 
 
-WITHOUT = ("Conditions", "Recipient keys")
+WITHOUT = ("Conditions", "Earlier plan")
 """Who is paid would be a choice, which `scenarios` cannot make: the example has scenarios.
 
-Its recipients share by need and by rules: no key of theirs is published.
+It is the first plan of its kind: there is none before it.
 """
 TABLES = [sheet for sheet in SHEETS if sheet.name not in WITHOUT]
 

@@ -12,7 +12,7 @@ import optimiser
 from optimiser.problem.key_shares import held_between, key_shares
 from optimiser.tables.keys import parse_key
 
-CAPPED = "Population 80%; inverse Unemployment 20% capped at 30%"
+CAPPED = "Population 80%; inverse Unemployment 20% capped at 90%"
 FIGURES = {"Population": [60, 40], "Unemployment": [5, 20]}
 
 
@@ -26,9 +26,9 @@ def test_an_inverse_term_shares_in_proportion_to_one_over_the_figure() -> None:
 
 
 def test_a_capped_term_gives_no_more_than_its_cap_of_the_others_and_the_rest_is_shared_out() -> None:
-    # Uncapped: 0.8 x (60%, 40%) = 0.48, 0.32. Inverse: 0.2 x (80%, 20%) = 0.16, 0.04, of which
-    # the first is capped at 30% of 0.48 = 0.144. The 0.016 left go 60 : 40, so 0.0096 and 0.0064.
-    assert shares(CAPPED, FIGURES) == (Fraction("0.6336"), Fraction("0.3664"))
+    # Population is 60%, 40%; 1 over unemployment 80%, 20%, of which the first is capped at 90% of
+    # 60% = 54%. Weighed: 0.48 + 0.108 and 0.32 + 0.04; the 0.052 left go 60 : 40.
+    assert shares(CAPPED, FIGURES) == (Fraction("0.6192"), Fraction("0.3808"))
 
 
 def test_a_burden_is_shared_by_a_capped_key() -> None:
@@ -39,7 +39,7 @@ def test_a_burden_is_shared_by_a_capped_key() -> None:
                    for d, p, u in (("D", 60, 5), ("E", 40, 20))],
         "Burden sharing": [{"Group": "G", "Key": CAPPED}]}
     given_by = optimiser.optimise(book).allocation.set_index("Donor")["Amount"].to_dict()
-    assert given_by == {"D": 6336, "E": 3664}
+    assert given_by == {"D": 6192, "E": 3808}
 
 
 @pytest.mark.parametrize(("key", "same"), [
@@ -62,7 +62,7 @@ def test_shares_add_up_to_one_and_the_cap_holds_but_for_what_is_shared_out(
     left = 1 - Fraction(4, 5)
     for share, people in zip(found, figures["Population"], strict=True):
         own = Fraction(4, 5) * people / whole
-        assert own <= share <= own * (1 + Fraction(cap, 100)) + left * people / whole
+        assert own <= share <= own + left * people / whole * (1 + Fraction(cap, 100))
 
 
 def held(shares: str, lowest: str, highest: str) -> list[Fraction]:
