@@ -113,6 +113,7 @@ def test_an_example_rule_switched_on_is_read_without_an_error(rule: dict[str, ob
         "Recipients": [{"Recipient": "Serbia", "Population": 100_000}],
         "Activities": [{"Activity": "Asylum", "Climate": "40%"}],
         "Budgets": [{"Fund": "Trust fund", "Donor": "EU", "Budget": 3_000_000}],
+        "Earlier plan": [{"Recipient": "Serbia", "Amount": 1_000_000}],
         "Rules": [{**rule, "Enabled": "yes", "Strength": "should",
                    **NAMED_FIRST.get(str(rule["Measure"]), {})}]}
     assert optimiser.check(optimiser.load(book)) == ()
