@@ -74,6 +74,7 @@ def _why(source: Path, named: dict[str, str | None], as_json: bool) -> int:
 
 def _costs(source: Path, output: Path | None, force: bool, as_json: bool) -> int:
     import optimiser
+    from optimiser.plan.wish_words import every_wish_words
     from optimiser.screen.why import costs_json, costs_text
 
     if output is not None:
@@ -82,13 +83,14 @@ def _costs(source: Path, output: Path | None, force: bool, as_json: bool) -> int
     found = optimiser.costs(plan)
     if output is not None:
         optimiser.write(optimiser.with_costs(plan, found), output, force=force)
-    currency = plan.solution.problem.currency
+    currency, every = plan.solution.problem.currency, plan.solution.every_wish
+    wishes = "" if every is None else every_wish_words(plan.solution, every)
     if as_json:
         say_json(result_json("explained", 0, ()) | {
-            "currency": currency, "costs": costs_json(found),
+            "currency": currency, "costs": costs_json(found), "every_wish": wishes or None,
             "output": str(output) if output else None})
     else:
-        say(costs_text(found, currency))
+        say(costs_text(found, currency, wishes))
         if output is not None:
             say(f"Written to {output}, sheet Costs.")
     return 0

@@ -69,3 +69,20 @@ class GrantedWish:
     limits: tuple[int, ...]
     points: float
     in_part: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EveryWish:
+    """What keeping every wish at once would cost, where the plan does not grant them all.
+
+    `points` is what the most need met would lose, of the `reached` points that the plan's is, 0
+    unless it costs, below 0 where other objectives would pay for it. Where no plan can keep them
+    all, `conflict` holds limits that cannot hold together, by their numbers among all limits:
+    without any one of them the others can. It is empty where there are too many limits to look
+    for it.
+    """
+
+    keeping: Keeping
+    points: float = 0.0
+    reached: float = 0.0
+    conflict: tuple[int, ...] = ()

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from optimiser.model.columns import Columns
 from optimiser.model.rows import Limits
-from optimiser.plan.reasons import GrantedWish, HeldBack, Wish
+from optimiser.plan.reasons import EveryWish, GrantedWish, HeldBack, Wish
 from optimiser.problem.arrays import Floats, Ints
 from optimiser.problem.keys import LimitKey
 from optimiser.problem.types import Problem
@@ -157,6 +157,7 @@ class Solution:
     order of `columns`. `families` and `standings` run side by side, a family an entry;
     `held_back` has an entry a need, None where the need is fully met; `wishes` are the limits of
     strength should that are broken, `wishes_at_a_cost` those kept for which points were given up;
+    `every_wish` is what keeping all wishes would cost, None where none is broken;
     `over_by_rounding` the musts that whole units cannot keep;
     `leeway` is None where it was not asked for.
     `proportional_payments` is how many payments the proportional split would have had, None where
@@ -180,6 +181,7 @@ class Solution:
     proportional_payments: int | None = None
     over_by_rounding: tuple[OverByRounding, ...] = ()
     money_left: tuple[HeldBack | None, ...] = ()
+    every_wish: EveryWish | None = None
 
     def limit(self, number: int) -> tuple[Limits, int]:
         """Return the block of a limit and its number there, by that among all limits."""

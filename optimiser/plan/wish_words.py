@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from optimiser.plan.reasons import GrantedWish, Keeping, Wish
+from optimiser.plan.reasons import EveryWish, GrantedWish, Keeping, Wish
 from optimiser.plan.types import Solution
-from optimiser.vocabulary import Unit
-from optimiser.words import money, number, points
+from optimiser.vocabulary import LimitKind, Unit
+from optimiser.words import counted, listing, money, number, points, share
 
 
 def wish_words(solution: Solution, wish: Wish) -> str:
@@ -49,3 +49,36 @@ def granted_words(solution: Solution, wish: GrantedWish) -> str:
 def _these_grants(solution: Solution) -> str:
     """Such claims hold the grants of the plan: with others, it might be otherwise."""
     return " that makes these grants" if len(solution.columns.whole) else ""
+
+
+def every_wish_words(solution: Solution, every: EveryWish) -> str:
+    """Say what keeping every wish at once would cost, or why no plan can."""
+    match every.keeping:
+        case Keeping.ROUNDED:
+            return "Every wish is kept but for rounding to whole units."
+        case Keeping.UNPROVED:
+            return "What keeping every wish would cost could not be proved."
+        case Keeping.IMPOSSIBLE:
+            return f"No plan can keep every wish{_conflict(solution, every.conflict)}."
+        case Keeping.COSTS if every.points > 0:
+            return (f"Keeping every wish would cost {points(every.points)}{_with(solution)}, "
+                    f"{share(every.points / every.reached)} of the most that the plan could reach.")
+        case Keeping.COSTS:
+            gains = f"gain {points(-every.points)}" if every.points else "cost no points"
+            return f"Keeping every wish would {gains}, but cost what other objectives reach."
+
+
+def _conflict(solution: Solution, limits: tuple[int, ...]) -> str:
+    """Name the limits that cannot hold together, wishes first, and count needs among them."""
+    named, needs = [], 0
+    for block, at in map(solution.limit, limits):
+        if block.kind is LimitKind.NEED:
+            needs += 1
+        else:
+            source = block.sources[at]
+            named.append(f"{block.names[at]}{f' ({source})' if source else ''}")
+    if needs:
+        named.append(f"what {counted(needs, 'need')} {'asks' if needs == 1 else 'ask'} for")
+    if len(named) > 1:
+        return f": {listing(named)} cannot hold together"
+    return f": {named[0]} cannot be kept" if named else ""

@@ -13,7 +13,8 @@ from optimiser.errors import NotProvedError
 from optimiser.model.family import Role
 from optimiser.model.limits.rules import count_rules
 from optimiser.plan.over_words import over_words
-from optimiser.plan.types import OverByRounding, Proved, Status, uniqueness
+from optimiser.plan.types import OverByRounding, Proved, Solution, Status, uniqueness
+from optimiser.plan.wish_words import every_wish_words
 from optimiser.problem.types import Problem
 from optimiser.screen.findings import result_json
 from optimiser.screen.lines import in_two
@@ -59,11 +60,28 @@ def plan_json(plan: Plan, target: Path, backup: Path | None) -> dict[str, Any]:
             "limits_checked": proof.limits_checked},
         "binding": binding(plan),
         "over_by_rounding": [_over(plan, over) for over in plan.solution.over_by_rounding],
+        "wishes": _wishes(plan.solution),
         "movable": None if plan.solution.leeway is None else plan.solution.leeway.movable(
             float(plan.solution.unit)),
         "rules": asdict(count_rules(draft.problem)),
         "seconds": dict(plan.seconds),
     }
+
+
+def _wishes(solution: Solution) -> dict[str, Any] | None:
+    """Return the wishes not granted, and what keeping all of them would cost; None without any."""
+    every = solution.every_wish
+    if every is None:
+        return None
+    return {
+        "not_granted": [{"limit": block.names[at], "short": wish.short,
+                         "keeping": wish.keeping.name.lower(), "points": wish.points}
+                        for wish in solution.wishes
+                        for block, at in [solution.limit(wish.limit)]],
+        "every_wish": {"keeping": every.keeping.name.lower(), "points": every.points,
+                       "conflict": [block.names[at] for block, at in map(
+                           solution.limit, every.conflict)],
+                       "in_words": every_wish_words(solution, every)}}
 
 
 def exit_code_of(plan: Plan) -> int:
@@ -120,6 +138,8 @@ def plan_text(plan: Plan, target: Path, backup: Path | None) -> str:
     if "relaxed" in plan.options:
         lines.append(f"No plan keeps all limits; this one needs a change: "
                      f"{plan.options['relaxed']}.")
+    if every := plan.solution.every_wish:
+        lines += in_two(every_wish_words(plan.solution, every))
     limits = binding(plan)
     if limits:
         lines += in_two(f"What binds: {'; '.join(limits)}")

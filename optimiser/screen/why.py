@@ -36,8 +36,11 @@ def why_json(answer: Answer) -> dict[str, Any]:
             "funds": [asdict(one) for one in answer.funds]}
 
 
-def costs_text(costs: Iterable[RuleCost], currency: str) -> str:
-    """Return a line for each rule that costs or moves something, and how many do not."""
+def costs_text(costs: Iterable[RuleCost], currency: str, wishes: str = "") -> str:
+    """Return a line for each rule that costs or moves something, and how many do not.
+
+    `wishes` says what keeping every wish would cost, "" where all are granted.
+    """
     all_of_them = list(costs)
     needed = [cost for cost in all_of_them if cost.is_needed]
     lines = ["What the plan would gain without each rule, pin, floor and share of the burden:", ""]
@@ -48,6 +51,8 @@ def costs_text(costs: Iterable[RuleCost], currency: str) -> str:
         lines.append(f"  The other {idle} cost nothing and move nothing.")
     if not all_of_them:
         return "The inputs have no rules, pins, floors or shares of the burden: nothing to cost."
+    if wishes:
+        lines += ["", *wrapped(wishes, "", "  ")]
     return "\n".join(lines)
 
 

@@ -20,6 +20,7 @@ from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import Solve
 from optimiser.solving.engines.runner import Runner
 from optimiser.solving.explaining.breaches import wishes_at_a_cost, wishes_not_granted
+from optimiser.solving.explaining.every_wish import keeping_every_wish
 from optimiser.solving.explaining.held_back import held_back, money_left
 from optimiser.solving.explaining.leeway import find_leeway
 from optimiser.solving.explaining.prices import Prices, multipliers, price_results, shadow_prices
@@ -84,6 +85,9 @@ def find_plan(problem: Problem, options: Options, prove: Prove) -> Solution:
         plan = replace(plan, proof=prove(plan, multipliers(program, solved)),
                        wishes=wishes_not_granted(program, plan.standings, solved),
                        wishes_at_a_cost=wishes_at_a_cost(program, plan.standings, solved))
+        if plan.wishes:
+            plan = replace(plan, every_wish=keeping_every_wish(
+                program, solved, plan.wishes, Runner(highs.solve, deadline, start)))
         if options.ranges:
             plan = replace(plan, leeway=find_leeway(program, solved.face, solved.x, start))
         return explain_plan(program, plan, solved, prices.result())

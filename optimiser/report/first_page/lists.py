@@ -10,7 +10,7 @@ import numpy as np
 
 from optimiser.plan.held_words import held_words, left_words
 from optimiser.plan.over_words import over_words
-from optimiser.plan.wish_words import granted_words, wish_words
+from optimiser.plan.wish_words import every_wish_words, granted_words, wish_words
 from optimiser.report.draft import Draft
 from optimiser.report.first_page.pen import LETTERS, Pen
 from optimiser.report.layout import NUMBER, Formula, Look
@@ -63,7 +63,7 @@ def _of_need(pen: Pen, heading: str, row: int) -> Formula:
 
 
 def write_wishes(pen: Pen) -> None:
-    """Write every limit that should be kept and is not, and every wish that was kept at a cost."""
+    """Write the wishes that are not granted, what all would cost, and those kept at a cost."""
     for title, wishes in (("Wishes not granted", list(_wishes(pen.draft))),
                           ("Wishes granted at a cost", list(_granted(pen.draft)))):
         if wishes:
@@ -86,6 +86,8 @@ def _wishes(draft: Draft) -> Iterator[str]:
     for wish in draft.plan.wishes:
         block, number = draft.plan.limit(wish.limit)
         yield f"{block.sentences[number]} {wish_words(draft.plan, wish)}"
+    if every := draft.plan.every_wish:
+        yield every_wish_words(draft.plan, every)
 
 
 def _granted(draft: Draft) -> Iterator[str]:

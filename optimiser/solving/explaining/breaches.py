@@ -87,9 +87,13 @@ def _wished(program: Program, results: tuple[LimitResults, ...],
 
 @dataclass(frozen=True, slots=True)
 class _Reached:
-    """What a program reaches: its points in base currency, and the penalty of each wish."""
+    """What a program reaches: its points in base currency, its columns, what each wish costs.
+
+    The penalty of a small wish beside a great one says nothing of whether it is kept.
+    """
 
     points: float
+    x: Floats
     penalty: Floats
 
 
@@ -112,7 +116,8 @@ class _Asked:
         priced = self.solved.priced
         run = Runner(highs.solve, start=priced.outcome.start if priced else None)
         found = run_stages(replace(self.program, linear=linear), run)
-        return _Reached(found.stages[-1].value, self.cost * found.x[:len(self.cost)])
+        x = found.x[:len(self.cost)]
+        return _Reached(found.stages[-1].value, x, self.cost * x)
 
     @property
     def noise(self) -> float:
@@ -123,7 +128,7 @@ class _Asked:
         """Say what granting a wish would cost."""
         linear, breach = self.program.linear, self.program.breach
         own = breach.column[breach.row == row]
-        if self.best.penalty[own].sum() <= _CLOSE:
+        if self.best.x[own].sum() <= _CLOSE:
             return Wish(row, short, Keeping.ROUNDED)
         upper = linear.upper.copy()
         upper[own] = 0.0
