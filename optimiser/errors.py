@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from optimiser.tables.findings import Finding, Severity
+from optimiser.words import counted
 
 
 class AllocateError(Exception):
@@ -45,7 +46,7 @@ class InputError(AllocateError):
     def __init__(self, findings: tuple[Finding, ...]) -> None:
         errors = [f for f in findings if f.severity is Severity.ERROR]
         shown = "\n".join(str(finding) for finding in errors[:20])
-        super().__init__(f"The inputs have {len(errors)} errors:\n{shown}")
+        super().__init__(f"The inputs have {counted(len(errors), 'error')}:\n{shown}")
         self.findings = findings
 
 

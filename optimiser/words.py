@@ -32,12 +32,13 @@ def share(value: Fraction | float, *, tenths_shown: bool = False) -> str:
 
     >>> share(0.45), share(0.9999), share(Fraction(2, 3)), share(0.45, tenths_shown=True)
     ('45%', '99.9%', '66.7%', '45.0%')
-    >>> share(0.7905)
-    '79.1%'
+    >>> share(0.7905), share(0.6874999999999996)
+    ('79.1%', '68.8%')
     """
-    tenths = Decimal(str(float(value))) * 1000
+    # A solver's 0.6874999999999996 is 68.75%, which the sheets show as 68.8%.
+    tenths = Decimal(str(round(float(value), _DIGITS))) * 1000
     near = tenths.quantize(Decimal(1), rounding=ROUND_HALF_UP)  # as the sheets show it
-    shown = Decimal(999) if tenths < 1000 <= near else near
+    shown = Decimal(999) if float(value) < 1 and near >= 1000 else near
     return f"{shown / 10:.1f}%" if tenths_shown else f"{(shown / 10).normalize():f}%"
 
 
@@ -64,6 +65,7 @@ def points(value: float) -> str:
     return f"{number(shown)} {'point' if shown == 1 else 'points'}"
 
 
+_DIGITS = 12
 _MILLION, _MANY, _SMALL = 1e6, 1e7, 100
 
 

@@ -16,6 +16,7 @@ from optimiser.plan.types import Multipliers, Proof, Solution
 from optimiser.problem.keys import LimitKey
 from optimiser.problem.types import Problem
 from optimiser.vocabulary import ObjectiveName, Relation
+from optimiser.words import counted
 
 _REPORT = "This is a fault of the program; please report it with the inputs."
 
@@ -32,9 +33,10 @@ def audit(plan: Solution, multipliers: Multipliers) -> Proof:
     faults = [*_overfilled(plan.problem, books), *_misplaced(plan.problem, books),
               *_broken(books, stated.values(), _said_to_be_over(plan))]
     if faults:
-        raise AuditError(f"The audit found {len(faults)} faults: {'; '.join(faults[:20])}.",
+        raise AuditError(f"The audit found {counted(len(faults), 'fault')}: {'; '.join(faults[:20])}.",
                          _REPORT)
-    checked = len(stated) + len(plan.problem.requirements.need)
+    # A requirement that gets no more than it needs keeps the limit of each of its tiers.
+    checked = len(stated) + len(plan.problem.needs.amount)
     proof = proved_bound(plan.problem, books, stated, multipliers)
     if proof.bound is not None and proof.value > proof.bound:
         raise AuditError(f"The plan scores {float(proof.value):,.2f} points, above the "

@@ -75,7 +75,8 @@ def _replay(source: Path, as_json: bool, quiet: bool) -> int:
         say_json(result_json("another plan" if moves else "same plan", code, ()) | {
             "moves": _plain(moves)})
     elif moves:
-        say(f"Another plan comes out; {len(moves)} amounts differ (in the file, then as solved):")
+        say(f"Another plan comes out; {counted(len(moves), 'amount differs', 'amounts differ')} "
+            "(in the file, then as solved):")
         say(moves_text(moves, plan.solution.problem.currency))
     elif not quiet:
         say("The same plan comes out, amount for amount.")

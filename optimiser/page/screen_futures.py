@@ -24,8 +24,8 @@ from optimiser.scenarios.uncertainty import Uncertainty
 from optimiser.scenarios.uncertainty import sentences as samples_said
 from optimiser.scenarios.uncertainty_report import write_uncertainty
 from optimiser.tables.table import Inputs
+from optimiser.words import counted, share
 from optimiser.words import number as figure
-from optimiser.words import share
 
 AIMS = ("expected", "least-regret", "worst-case")
 _MOST_SAMPLES, _MOST_POINTS = 100_000, 101
@@ -107,10 +107,10 @@ def _job(kind: str, inputs: Inputs) -> tuple[str, Job]:
             inputs, aim, _figure("reserve", "a percentage", 0, 99) / 100)
     if kind == "samples":
         count = _figure("samples", "a number of samples", 1, _MOST_SAMPLES)
-        return f"Solving {count:,} samples", jobs.Samples(
+        return f"Solving {counted(count, 'sample')}", jobs.Samples(
             inputs, count, _figure("seed", "a number", 0, 10**9))
     if kind == "frontier":
-        points = _figure("points", "a number of points", 2, _MOST_POINTS)
+        points = _figure("points", "a number of levels", 2, _MOST_POINTS)
         return "Solving the trade-off", jobs.TradeOff(inputs, points)
     raise NotFound
 

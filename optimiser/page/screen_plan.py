@@ -98,8 +98,8 @@ def _binding(plan: Plan, link: Callable[..., str]) -> list[str]:
         return []
     rows = "".join(f"<li>{linked(name, link(rule=name))}: {linked(words, '')}</li>"
                    for name, words in found)
-    return ["<section><h2>What binds</h2><p>Each of these limits is full, and more room in it "
-            f"would change the plan. Follow one for what it would do.</p><ul>{rows}</ul>"
+    return ["<section><h2>Limits in the way</h2><p>Each of these limits is full, and moving it "
+            f"would change the points. Follow one for what it would do.</p><ul>{rows}</ul>"
             "</section>"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from optimiser.model.objectives import OBJECTIVES
 from optimiser.plan.types import Proved, Solution, Stage
 from optimiser.vocabulary import ObjectiveName, Split
-from optimiser.words import points, share
+from optimiser.words import counted, listing, money, points, share
 
 _NOTHING = 5e-5
 """A loss that no percentage to a tenth shows, as rounding to whole units brings."""
@@ -34,16 +34,27 @@ def how_near(plan: Solution) -> str:
 
 def how_found(plan: Solution) -> list[str]:
     """Say in words what was optimised, what each stage reached, and what was proved."""
-    lines = [f"{number}. {_stage_words(plan, stage)}" for number, stage in
-             enumerate(plan.stages, start=1)]
+    lines = [f"Objectives in their order, before rounding to units of "
+             f"{money(plan.unit, plan.problem.currency)}:"] if plan.stages else []
+    lines += [f"{number}. {_stage_words(plan, stage)}" for number, stage in
+              enumerate(plan.stages, start=1)]
     if len(plan.columns.whole):
         lines += _choice_words(plan)
     lines += _split_words(plan)
     if plan.proof is not None:
-        lines.append(f"An audit recomputed {plan.proof.limits_checked:,} limits of the rounded "
-                     "plan in exact arithmetic: all are kept.")
+        lines.append(_audit_words(plan, plan.proof.limits_checked))
         lines += proof_words(plan)
     return lines
+
+
+def _audit_words(plan: Solution, checked: int) -> str:
+    """Say what the audit found, with what is not kept: wishes, and what whole units forbid."""
+    kept = "every one that must hold is kept"
+    but = [f"{counted(len(found), noun, many)} {verb}" for found, noun, many, verb in (
+        (plan.over_by_rounding, "limit", "limits", "over by rounding"),
+        (plan.wishes, "wish", "wishes", "not granted")) if found]
+    return (f"An audit recomputed {counted(checked, 'limit')} of the rounded plan in exact "
+            f"arithmetic: {kept}{f'; {listing(but)}' if but else ''}.")
 
 
 def _choice_words(plan: Solution) -> list[str]:

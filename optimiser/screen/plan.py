@@ -19,7 +19,7 @@ from optimiser.problem.types import Problem
 from optimiser.screen.findings import result_json
 from optimiser.screen.lines import in_two
 from optimiser.vocabulary import Unit
-from optimiser.words import money, share
+from optimiser.words import money, points, share
 
 if TYPE_CHECKING:
     from optimiser.report.draft import Draft
@@ -133,6 +133,7 @@ def plan_text(plan: Plan, target: Path, backup: Path | None) -> str:
         "",
     ]
     lines += filter(None, [rule_count_text(plan.solution.problem)])
+    lines += in_two(wishes_text(plan.solution))
     if "scenario" in plan.options:
         lines.append(f"Planned for the scenario {plan.options['scenario']}.")
     if "relaxed" in plan.options:
@@ -142,7 +143,7 @@ def plan_text(plan: Plan, target: Path, backup: Path | None) -> str:
         lines += in_two(every_wish_words(plan.solution, every))
     limits = binding(plan)
     if limits:
-        lines += in_two(f"What binds: {'; '.join(limits)}")
+        lines += in_two(f"Limits in the way: {'; '.join(limits)}")
     if any(stage.status is not Proved.OPTIMAL for stage in plan.stages):
         lines += in_two(f"{how_near(plan.solution)}. Another choice may be as good, or better by "
                         "what is left.")
@@ -172,11 +173,27 @@ def rule_count_text(problem: Problem) -> str:
     count = count_rules(problem)
     if not count.read:
         return ""
-    parts = [f"{count.hold} hold" if count.hold != 1 else "1 holds",
+    parts = [f"{count.hold} apply" if count.hold != 1 else "1 applies",
              f"{count.off} switched off" if count.off else "",
              f"{count.nothing} {'applies' if count.nothing == 1 else 'apply'} to nothing"
              if count.nothing else ""]
     return f"Rules: {count.read} read; {', '.join(filter(None, parts))}."
+
+
+def wishes_text(plan: Solution) -> str:
+    """Return which wishes were not granted, and which were at a cost; "" where there are none."""
+    missed = list(dict.fromkeys(_stated(plan, wish.limit) for wish in plan.wishes))
+    dear = [f"{_stated(plan, wish.limits[0])}, {points(wish.points)}"
+            for wish in plan.wishes_at_a_cost]
+    parts = [f"{said}: {'; '.join(names)}" for said, names in
+             (("Wishes not granted", missed), ("Wishes granted at a cost", dear)) if names]
+    return ". ".join(parts)
+
+
+def _stated(plan: Solution, limit: int) -> str:
+    """Return the name of what states a limit."""
+    block, at = plan.limit(limit)
+    return block.stated_as[at] if block.stated_as else block.names[at]
 
 
 def rules_text(plan: Plan) -> str:

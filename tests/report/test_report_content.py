@@ -176,7 +176,7 @@ def test_a_fingerprint_stays_exact_for_amounts_of_any_size() -> None:
     page = next(page for page in pages(Draft(plan.solution, plan.inputs))
                 if page.name == "Checks")
     values = dict(zip(page.values("Check"), page.values("Left side"), strict=True))
-    fingerprint = values["Fingerprint of all amounts"]
+    fingerprint = values["Check sum of all amounts"]
     assert isinstance(fingerprint, float)
     assert fingerprint.is_integer()
     assert fingerprint < 2**53

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from optimiser.model.objectives.objective import Objective, Prices, Sense, Worth, never_idle
@@ -14,8 +12,7 @@ from optimiser.words import share
 
 
 def _said(value: float, currency: str) -> str:
-    lowest = math.floor(value * 1000) / 1000
-    return f"Raise the lowest coverage: no recipient is below {share(lowest)}"
+    return f"Raise the lowest coverage: the recipient covered least has {share(value)}"
 
 
 RAISE_LOWEST_COVERAGE = Objective(

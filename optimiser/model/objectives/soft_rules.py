@@ -11,15 +11,16 @@ from optimiser.model.objectives.objective import (
     nothing_paid_in,
 )
 from optimiser.vocabulary import ObjectiveName
-from optimiser.words import money
+from optimiser.words import number
 
 _NAME = ObjectiveName.SOFT_RULES
 
 
 def _said(value: float, currency: str) -> str:
-    if value == 0:
-        return "Soft rules: every wish (limit of strength `should`) is granted as well"
-    return f"Soft rules: wishes are missed at a penalty of {money(round(value, 2), currency)}"
+    if round(value, 2) == 0:
+        return "Soft rules: every wish (limit of strength `should`) is granted"
+    return (f"Soft rules: wishes are missed by {number(round(value, 2))} in all, each unit times "
+            "its penalty")
 
 
 SOFT_RULES = Objective(_NAME, Sense.LEAST, Worth.PENALTY, Prices.NONE, breaches_paid_in(_NAME),

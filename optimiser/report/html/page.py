@@ -32,7 +32,7 @@ def html_report(plan: Solution, inputs: Inputs) -> str:
         f"<header><h1>{escape(title)}</h1><p>{escape(status_words(plan))}</p></header>",
         "<main>", *figures(draft), *flows(draft), *coverage(draft),
         *listed("How the result was found", how_found(plan)),
-        *listed("What binds", [words for _, words in binding(plan)])]
+        *listed("Limits in the way", [words for _, words in binding(plan)])]
     for name in TABLES:
         if name in by_name:
             body += table(by_name[name], plan.problem.currency)

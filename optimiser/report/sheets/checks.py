@@ -121,7 +121,7 @@ def _as_solved(draft: Draft) -> Iterator[Check]:
                 total, max(close, NOISE * total))
     along = {name: plan.columns.allocation.along[name][draft.cells]
              for name in ("fund", "recipient", "activity", "period")}
-    yield _fingerprint("Fingerprint of all amounts", area, "Amount", plan.amounts[draft.cells],
+    yield _fingerprint("Check sum of all amounts", area, "Amount", plan.amounts[draft.cells],
                        float(plan.unit), along)
     for dimension in ("fund", "recipient", "activity"):
         sums = draft.allocated_by(dimension)
@@ -143,7 +143,7 @@ def _experts_as_solved(draft: Draft) -> Iterator[Check]:
                 Look.MONTHS)
     along = {name: plan.columns.deployment.along[name][draft.deployments]
              for name in ("donor", "expertise", "recipient", "period")}
-    yield _fingerprint("Fingerprint of all expert-months", area, "Expert-months",
+    yield _fingerprint("Check sum of all expert-months", area, "Expert-months",
                        plan.deployed[draft.deployments], 0.01, along)
 
 
