@@ -33,8 +33,8 @@ def audit(plan: Solution, multipliers: Multipliers) -> Proof:
     faults = [*_overfilled(plan.problem, books), *_misplaced(plan.problem, books),
               *_broken(books, stated.values(), _said_to_be_over(plan))]
     if faults:
-        raise AuditError(f"The audit found {counted(len(faults), 'fault')}: {'; '.join(faults[:20])}.",
-                         _REPORT)
+        raise AuditError(f"The audit found {counted(len(faults), 'fault')}: "
+                         f"{'; '.join(faults[:20])}.", _REPORT)
     # A requirement that gets no more than it needs keeps the limit of each of its tiers.
     checked = len(stated) + len(plan.problem.needs.amount)
     proof = proved_bound(plan.problem, books, stated, multipliers)
