@@ -158,7 +158,7 @@ def test_costs_of_the_main_job_are_a_sheet_of_its_output(
     result = run(tmp_path, f"run '{book}' --costs --ranges -q -o o.xlsx", monkeypatch)
     assert result.exit_code == 0
     sheet = pd.read_excel(tmp_path / "o.xlsx", sheet_name="Costs", engine="calamine")
-    assert len(sheet) == 22
+    assert len(sheet) == 23
     assert sheet["Points"].is_monotonic_decreasing
     amounts = pd.read_excel(tmp_path / "o.xlsx", sheet_name="Allocation", engine="calamine")
     # What is printed ends before the helper columns, and holds both.

@@ -169,6 +169,7 @@ class _Ends:
         for column in columns:
             self.steps.enter(self.row, column, float(self.cost[column]))
         self.steps.bound(self.row, sense, sense)
+        self.steps.restart()  # which of several first steps is named depends on no other figure
         try:
             far = self.steps.least()
             step = self.steps.x[self.met]
