@@ -122,6 +122,8 @@ class Figures:
     rules: tuple[Rule, ...]
     objectives: tuple[tuple[str, Fraction], ...]
     rounding: Fraction
+    classes: Mapping[str, Mapping[str, frozenset[str]]]
+    earlier: tuple[tuple[Cell, Fraction], ...]
 
     @property
     def slots(self) -> dict[Slot, Fraction]:
@@ -193,6 +195,9 @@ def selected_funds(figures: Figures, part: Selection) -> list[str]:
     return [f for f, donor in figures.donor_of.items() if f in part.fund and donor in part.donor]
 
 
+CLASSES = {"group": "donor", "region": "recipient", "pillar": "activity"}
+
+
 def rule_parts(figures: Figures, rule: Rule) -> list[Selection]:
     """Return the selections that a rule holds for: one for each combination it names."""
     whole, donor_of = rule.selection, figures.donor_of
@@ -209,9 +214,25 @@ def rule_parts(figures: Figures, rule: Rule) -> list[Selection]:
             "activity": activity,
             "period": period,
         }
-        key = {name: frozenset([element[name]]) for name in rule.for_each}
-        parts[tuple(element[name] for name in rule.for_each)] = replace(whole, **key)
+        named = [
+            figures.classes[CLASSES[name]].get(element[CLASSES[name]], frozenset())
+            if name in CLASSES else {element[name]}
+            for name in rule.for_each
+        ]
+        for combination in product(*map(sorted, named)):
+            parts[combination] = narrowed(figures, rule, combination)
     return list(parts.values())
+
+
+def narrowed(figures: Figures, rule: Rule, combination: tuple[str, ...]) -> Selection:
+    """Return the rule's selection within one combination of elements and classes."""
+    part = rule.selection
+    for name, value in zip(rule.for_each, combination, strict=True):
+        dimension = CLASSES.get(name, name)
+        belongs = figures.classes[dimension].items() if name in CLASSES else ()
+        members = {element for element, own in belongs if value in own} or {value}
+        part = replace(part, **{dimension: getattr(part, dimension) & members})
+    return part
 
 
 def everything(figures: Figures) -> Selection:
@@ -221,17 +242,28 @@ def everything(figures: Figures) -> Selection:
     return Selection(frozenset(figures.donor_of.values()), *columns)
 
 
+def given_amounts(figures: Figures, rule: Rule, part: Selection) -> list[Fraction] | None:
+    """Return the amounts that a measure is divided by where they stand before the plan."""
+    donor_of, funds = figures.donor_of, selected_funds(figures, part)
+    match rule.measure:
+        case "coverage":
+            return [need for slot, need in figures.slots.items() if within(part, *slot)]
+        case "amount per":
+            return [rule.per[recipient] for recipient in part.recipient]
+        case "share of budget":
+            return [row.amount for row in figures.budgets
+                    if row.fund in funds and row.period in ("", *part.period)]
+        case "share of earlier":
+            return [v for cell, v in figures.earlier if includes(part, donor_of[cell[0]], cell)]
+        case _:
+            return None
+
+
 def denominator(figures: Figures, rule: Rule, part: Selection) -> Selection | Fraction:
     """Return what a measure is divided by: a sum of support, or a fixed amount of money."""
-    if rule.measure == "coverage":
-        needs = figures.slots.items()
-        return sum((need for slot, need in needs if within(part, *slot)), Fraction(0))
-    if rule.measure == "amount per":
-        return sum((rule.per[recipient] for recipient in part.recipient), Fraction(0))
-    if rule.measure == "share of budget":
-        funds = selected_funds(figures, part)
-        return sum((row.amount for row in figures.budgets if row.fund in funds
-                    and row.period in ("", *part.period)), Fraction(0))
+    fixed = given_amounts(figures, rule, part)
+    if fixed is not None:
+        return sum(fixed, Fraction(0))
     if rule.measure == "share of total":
         return everything(figures)
     if rule.measure == "share of selection":

@@ -152,9 +152,9 @@ class Reader:
         self.rates[normal(settings.get("base currency", "EUR"))] = Fraction(1)
         self.periods = tuple(sorted({self.name(row, "Period") for row in self.rows("Needs")}))
         self.classes = {
-            "donor": self.pairs("Donors", "Donor", "Group"),
-            "recipient": self.pairs("Recipients", "Recipient", "Region"),
-            "activity": self.pairs("Activities", "Activity", "Pillar"),
+            "donor": self.several("Donors", "Donor", "Group"),
+            "recipient": self.several("Recipients", "Recipient", "Region"),
+            "activity": self.several("Activities", "Activity", "Pillar"),
             "fund": {},
             "period": {},
         }
@@ -189,6 +189,12 @@ class Reader:
         rows = [row for row in self.rows(sheet) if other in row]
         return {self.name(row, column): self.name(row, other) for row in rows}
 
+    def several(self, sheet: str, column: str, other: str) -> dict[str, frozenset[str]]:
+        """Return the classes that a sheet gives to its names, several to a cell."""
+        rows = [row for row in self.rows(sheet) if other in row]
+        return {self.name(row, column): frozenset(
+            normal(name) for _, name in selector_parts(str(row[other]))) for row in rows}
+
     def factors(self, sheet: str, column: str, other: str) -> dict[str, Fraction]:
         """Return the numbers or percentages that a sheet gives to its names."""
         return {
@@ -208,7 +214,7 @@ class Reader:
         unwanted: set[str] = set()
         for negation, name in selector_parts(str(row.get(column, ""))):
             key = normal(name)
-            members = {e for e in elements if e == key or classes.get(e) == key}
+            members = {e for e in elements if e == key or key in classes.get(e, ())}
             (unwanted if negation else wanted).update(members)
         return frozenset(wanted or elements) - unwanted
 
@@ -268,7 +274,7 @@ class Reader:
 
     def key_shares(self, group: str, key: str, budgets: Iterable[BudgetRow]) -> dict[str, Fraction]:
         """Return each donor's share of its group: every column made to add up to 1, weighted."""
-        donors = [donor for donor, its_group in self.classes["donor"].items() if its_group == group]
+        donors = [donor for donor, groups in self.classes["donor"].items() if group in groups]
         shares = dict.fromkeys(donors, Fraction(0))
         parts = [part.split() for part in key.split(";")]
         for column, *weight in parts:
@@ -322,7 +328,7 @@ class Reader:
         """Return the key shares of a region, raised and lowered until all are within."""
         region, key = self.name(row, "Region"), str(row["Key"])
         members = sorted(r for r in self.elements["recipient"]
-                         if region in ("all", self.classes["recipient"].get(r)))
+                         if region in ("all", *self.classes["recipient"].get(r, ())))
         figures = self.factors("Recipients", "Recipient", key)
         if key == "need":
             figures = {r: sum((n.amount for n in self.needs() if n.slot[0] == r), Fraction(0))
@@ -417,6 +423,9 @@ class Reader:
                 for row in self.rows("Pins")
             ),
             rules=self.rules(),
+            classes=self.classes,
+            earlier=tuple((self.cell(row), self.money(row, "Amount"))
+                          for row in self.rows("Earlier plan")),
             objectives=stages,
             rounding=self.rounding,
         )

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from reference import Book, Cell, Row, Rule, Selection, denominator, includes
-from reference.book import Reader
+from reference import CLASSES, Book, Cell, Row, Rule, Selection, denominator, includes
+from reference.book import Reader, normal
 from reference.random_books import MEASURES, RELATIONS, SELECTORS, Draft, rounded, sum_of
 
 
@@ -30,6 +30,8 @@ class FurtherDraft(Draft):
     def add_further_rules(self) -> None:
         """Write up to three rules that the plan behind keeps, or that should hold."""
         self.add_figures()
+        self.add_classes()
+        self.add_earlier_plan()
         if self.often(0.5):
             self.add_recipient_key()
         rows = [self.further_rule(place) for place in range(1 + self.seed % 3)]
@@ -43,6 +45,30 @@ class FurtherDraft(Draft):
             row["Population"] = self.chance.randint(1, 900)
         for place, row in enumerate(self.book.get("Activities", ())):
             row["Climate"] = (1, 0.4, "40%", 0)[(place + self.seed) % 4]
+
+    def add_classes(self) -> None:
+        """Put some recipients, activities and donors into a second class, new to all selectors."""
+        for sheet, heading in (("Recipients", "Region"), ("Activities", "Pillar"),
+                               ("Donors", "Group")):
+            for row in self.book.get(sheet, ()):
+                if row.get(heading) and self.often(0.4):
+                    row[heading] = f"{row[heading]}; Second {heading}"
+        self.figures = self.read()
+
+    def add_earlier_plan(self) -> None:
+        """Write a plan before: what the plan behind gives, more or less of it, some committed."""
+        rows = []
+        spelt = {normal(row["Fund"]): row["Fund"] for row in self.book["Budgets"]}
+        places = {(normal(row["Recipient"]), normal(row["Activity"]),
+                   normal(row.get("Period") or "")): row for row in self.book["Needs"]}
+        for cell, value in self.given.items():
+            need = places[cell[1:]]
+            amount = round(float(value / self.unit) * self.chance.uniform(0.5, 1.5), 2)
+            rows.append({"Fund": spelt[cell[0]], "Recipient": need["Recipient"],
+                         "Activity": need["Activity"], "Period": need.get("Period"),
+                         "Amount": amount, "Committed": self.chance.choice(("yes", "no", None))})
+        self.book["Earlier plan"] = rows
+        self.figures = self.read()
 
     def add_recipient_key(self) -> None:
         """Write a key of all recipients, held or not, with room for the plan behind, or a wish."""
@@ -66,7 +92,7 @@ class FurtherDraft(Draft):
     def measures(self) -> list[str]:
         """Return the measures that the book has the figures for."""
         per = ["amount per Population"] if "Recipients" in self.book else []
-        return ["share of selection", *per, *(MEASURES[:-1] if "Activities" in self.book else [])]
+        return ["share of selection", "share of earlier", *per, *(MEASURES[:-1] if "Activities" in self.book else [])]
 
     def further_rule(self, place: int) -> Row | None:
         """Draw a rule over a selection, with another one that it is compared with, or a marker."""
@@ -83,13 +109,20 @@ class FurtherDraft(Draft):
                     row |= ({f"Of {column.lower()}": self.selector(dimension)}
                             if measure == "share of selection" and self.often(0.3) else {})
             if self.often(0.5) and relation not in ("exactly", "="):
-                row["For each"] = "; ".join(self.chance.sample(dimensions, 1))
+                row["For each"] = self.chance.choice(self.each(dimensions, measure))
             should = place % 2 == 1
             value = self.rule_value(row, should=should) if self.is_sound(row) else None
             if value is not None:
-                row["Value"] = float(value / self.unit if measure == "amount" else value)
+                row["Value"] = (f"{float(value) * 100:.10g}%" if measure == "share of earlier" else
+                                float(value / self.unit if measure == "amount" else value))
                 return row | self.rule_options(measure, should=should)
         return None
+
+    def each(self, dimensions: list[str], measure: str) -> list[str]:
+        """Return what a rule can hold for each of: dimensions, and classes that somebody is in."""
+        if measure == "share of selection":
+            return dimensions
+        return [*dimensions, *(kind for kind, of in CLASSES.items() if self.figures.classes[of])]
 
     def is_sound(self, row: Row) -> bool:
         """Tell whether what the rule compares with is named, and what it counts is something."""

@@ -285,7 +285,7 @@ class Draft:
         """Return a selector that chooses at least one element of the dimension."""
         reader = Reader(self.book)
         names = sorted(reader.elements[dimension])
-        classes = sorted(set(reader.classes[dimension].values()))
+        classes = sorted({name for own in reader.classes[dimension].values() for name in own})
         one, other = self.chance.choice(names), self.chance.choice(names)
         texts = [one, f"{one}; {other}", f"not {one}"]
         texts += [text for name in classes for text in (name, f"{name}; not {one}", f"not {name}")]
@@ -607,7 +607,8 @@ class Draft:
         else:
             step = min(step, Fraction(1, 1000)) if is_share else step
             reached, committed = measured[0]
-            by_support = measure.startswith("share") and measure != "share of budget"
+            by_support = measure.startswith("share") and measure not in (
+                "share of budget", "share of earlier")
             part = Fraction(self.chance.randint(60, 98), 100)
             wanted = reached if by_support else committed + (reached - committed) * part
             value = rounded(wanted, step, up=by_support)
@@ -615,7 +616,7 @@ class Draft:
         if should:
             tightening = Fraction(self.chance.choice((60, 80, 120, 150)), 100)
             value = rounded(value * tightening, step, up=False)
-        may_exceed = measure in ("share of selection", "amount per")
+        may_exceed = measure in ("share of selection", "share of earlier", "amount per")
         above_all = is_share and not may_exceed and value > 1
         return None if value <= 0 or above_all else value
 

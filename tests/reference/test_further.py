@@ -59,12 +59,16 @@ def test_the_further_books_have_rules_that_hold_of_every_relation_with_and_witho
             if row["Rule"].startswith("S") and row.get("Enabled") != "no"]
     kinds = {(row["Measure"], row["Relation"], "For each" in row) for row in rows}
     relations = {(relation, each) for relation in ("at most", "at least") for each in (True, False)}
-    for measure in ("share of selection", "amount per Population"):
+    for measure in ("share of selection", "share of earlier", "amount per Population"):
         assert kinds >= {(measure, *pair) for pair in relations | {("exactly", False)}}
     marked = {(row["Relation"], "For each" in row) for row in rows if "Counted by" in row}
     assert marked >= relations | {("exactly", False)}
     assert {str(row["Measure"]) for row in rows if "Counted by" in row} >= set(MEASURES[:-1])
     assert len(rows) > 300
+    assert {row.get("For each") for row in rows} >= {"region", "pillar", "group"}
+    several = [row for seed in SEEDS for row in further_book(seed).get("Recipients", ())
+               if ";" in str(row.get("Region"))]
+    assert len(several) > 100
     keys = [row for seed in SEEDS for row in further_book(seed).get("Recipient keys", ())]
     assert len({row.get("Strength") for row in keys}) == 2
     assert sum("Highest share" in row for row in keys) > 50
