@@ -60,10 +60,10 @@ def earlier_output(case: Case, folder: Path) -> Path | None:
 
 def written(case: Case, folder: Path) -> str:
     """Return a case's program in the LP format, unscaled and with readable names."""
-    problem, earlier = build_problem(optimiser.load(case.book)), earlier_output(case, folder)
+    inputs, earlier = optimiser.load(case.book), earlier_output(case, folder)
     if earlier is not None:
-        problem = with_earlier(problem, earlier)[0]
-    program = build_program(problem)
+        inputs = with_earlier(inputs, earlier)[0]
+    program = build_program(build_problem(inputs))
     path = folder / "program.lp"
     write_program(_unscaled(program), str(path), _columns(program), _rows(program))
     lines = path.read_text(encoding="utf-8").splitlines()
