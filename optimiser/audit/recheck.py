@@ -35,8 +35,7 @@ def audit(plan: Solution, multipliers: Multipliers) -> Proof:
     if faults:
         raise AuditError(f"The audit found {counted(len(faults), 'fault')}: "
                          f"{'; '.join(faults[:20])}.", _REPORT)
-    # A requirement that gets no more than it needs keeps the limit of each of its tiers.
-    checked = len(stated) + len(plan.problem.needs.amount)
+    checked = len(stated) + len(plan.problem.requirements.need)
     proof = proved_bound(plan.problem, books, stated, multipliers)
     if proof.bound is not None and proof.value > proof.bound:
         raise AuditError(f"The plan scores {float(proof.value):,.2f} points, above the "
@@ -64,8 +63,9 @@ def _misplaced(problem: Problem, books: Books) -> Iterator[str]:
     payable = set(zip(*(cells.along[name].tolist() for name in CELL), strict=True))
     for key, units in zip(books.cells, books.units, strict=True):
         if units < 0 or (units and key not in payable):
-            yield (f"{problem.funds.names[key[0]]} may not pay "
-                   f"{problem.recipients.names[key[3]]} for {problem.activities.names[key[4]]}")
+            fund, _, recipient, activity, _ = key
+            yield (f"{problem.funds.names[fund]} may not pay {problem.recipients.names[recipient]} "
+                   f"for {problem.activities.names[activity]}")
     posts = sendable(problem)
     allowed = set(zip(*(posts.along[name].tolist() for name in SENT), strict=True))
     for key, parts in zip(books.posts, books.sent, strict=True):

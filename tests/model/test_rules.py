@@ -52,7 +52,7 @@ def test_a_broken_wish_says_by_how_much_and_what_keeping_it_would_cost() -> None
     # whose need weighs 2: 2 x 70 + 30 = 170 against 2 x 60 + 40 = 160.
     words = sentence(soft(("A", 70, 2), ("B", 40, 1)), "wish B")
     assert words.endswith("should go to B. Wish not granted, by EUR 10; granting it would cost "
-                          "10 points.")
+                          "10 points, and other wishes would be missed by more.")
 
 
 def test_a_wish_that_cannot_be_kept_says_so() -> None:
@@ -63,8 +63,11 @@ def test_a_wish_that_cannot_be_kept_says_so() -> None:
         "hold.")
 
 
-def test_a_wish_that_is_kept_says_no_more() -> None:
-    assert sentence(soft(("B", 40, 1)), "wish B").endswith("should go to B.")
+def test_a_wish_that_is_kept_says_what_it_costs_and_no_more() -> None:
+    # Without it A gets 80 and B 20: 2 x 80 + 20 = 180 points against 2 x 60 + 40 = 160.
+    assert sentence(soft(("B", 40, 1)), "wish B").endswith(
+        "should go to B. Wish granted at a cost: without it the plan would reach 20 points more.")
+    assert sentence(soft(("B", 20, 1)), "wish B").endswith("should go to B.")
 
 
 def reached(book: Book) -> list[float] | None:
