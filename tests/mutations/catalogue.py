@@ -91,6 +91,9 @@ _MEASURES = (
         "model/measures/share_of_budget.py", _RULES,
         ("a share of a budget is all of it", "return case.value * sum(counted, Fraction(0))",
          "return sum(counted, Fraction(0))"),
+    ),
+    *in_file(
+        "model/measures/share_of_budget.py", ("tests/model/test_share_of_budget.py",),
         ("a share of a budget is of all periods", "if fund in funds and (case.periods is None",
          "if fund in funds and (True"),
     ),
