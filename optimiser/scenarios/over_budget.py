@@ -22,6 +22,7 @@ from optimiser.tables.entries import Entry, with_entries
 from optimiser.tables.table import Inputs
 
 LEAST, MOST = 0.5, 1.5
+_CLOSE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ class BudgetFrontier:
     fund: str
     recipients: tuple[str, ...]
     points: tuple[BudgetPoint, ...]
+
+    @property
+    def today(self) -> float:
+        """What all funds hold together in the inputs: the middle of the ends."""
+        return (self.points[0].budget + self.points[-1].budget) / 2
 
 
 def over_budget(inputs: Inputs, points: int, fund: str = "") -> BudgetFrontier:
@@ -99,17 +105,41 @@ def _point(share: float, problem: Problem) -> BudgetPoint:
                        tuple(met.tolist()))
 
 
-def steps(found: BudgetFrontier) -> Iterator[tuple[float, float, float] | None]:
-    """Yield, for each point, from which budget to which how much more of each unit meets needs.
+@dataclass(frozen=True, slots=True)
+class BudgetStep:
+    """What each unit of money more meets between two points, in all and of each recipient.
+
+    `start` and `end` are the budgets of the two; `met` is of each recipient, by its number.
+    """
+
+    start: float
+    end: float
+    met: tuple[float, ...]
+
+    @property
+    def total(self) -> float:
+        """The need that a unit more meets in all."""
+        return sum(self.met)
+
+
+def steps(found: BudgetFrontier) -> Iterator[BudgetStep | None]:
+    """Yield the step to each point from the one before.
 
     None for the first, and where one of the two points has no plan.
     """
     before: BudgetPoint | None = None
     for point in found.points:
-        if before is None or before.total is None or point.total is None or (
+        if before is None or before.met is None or point.met is None or (
                 point.budget <= before.budget):
             yield None
         else:
-            yield (before.budget, point.budget,
-                   (point.total - before.total) / (point.budget - before.budget))
+            more = point.budget - before.budget
+            yield BudgetStep(before.budget, point.budget, tuple(
+                (after - own) / more for own, after in zip(before.met, point.met, strict=True)))
         before = point
+
+
+def next_step(found: BudgetFrontier) -> BudgetStep | None:
+    """Return the step that begins at the budgets of the inputs, or in which they lie."""
+    beyond = found.today * (1.0 + _CLOSE)
+    return next((step for step in steps(found) if step and step.start < beyond < step.end), None)

@@ -10,12 +10,25 @@ from optimiser.report.charts import axis_font, grid, titled
 from optimiser.report.layout import NUMBER as OWN_NUMBER
 from optimiser.report.layout import Area, Cell, Formula, Heading, Look, Page, numbered
 from optimiser.report.pages import About, write_pages
-from optimiser.report.palette import BLUE
-from optimiser.scenarios.over_budget import BudgetFrontier, BudgetPoint, steps
-from optimiser.words import money, share
+from optimiser.report.palette import SERIES
+from optimiser.scenarios.over_budget import (
+    BudgetFrontier,
+    BudgetPoint,
+    BudgetStep,
+    next_step,
+    steps,
+)
+from optimiser.words import listing, money, share
 
 _SHEET = "Over budget"
 _MILLION = 1_000_000
+_CLOSE = 1e-9
+_NAMED = 3
+"""So many recipients are named, those that gain the most."""
+_DRAWN = 12
+"""So many recipients have a line of their own: more could not be told apart."""
+_MARKERS = ("circle", "square", "triangle", "diamond")
+_DASHES = ("solid", "dash")
 _FIXED = (
     Heading("Share of budgets", "What the budgets are multiplied by.", Look.SHARE, 16,
             result=True),
@@ -36,17 +49,35 @@ def sentences(found: BudgetFrontier) -> list[str]:
     what = f"the budget of {found.fund}" if found.fund else "all budgets"
     lines = [f"At {share(point.share)} of {what} {_said(found, point)}."
              for point in (found.points[0], found.points[-1])]
-    for step in steps(found):
-        if step is not None and step[1] > _today(found) - 1e-6 and step[0] >= _today(found) - 1e-6:
-            lines.append(f"From today's {money(round(step[0]), found.currency)} on, each million "
-                         f"more meets {money(round(step[2] * _MILLION), found.currency)} of need.")
-            break
+    if step := next_step(found):
+        where = (f"From today's {money(round(found.today), found.currency)} on"
+                 if step.start >= found.today * (1.0 - _CLOSE) else
+                 f"Around today's {money(round(found.today), found.currency)}, from "
+                 f"{money(round(step.start), found.currency)} to "
+                 f"{money(round(step.end), found.currency)}")
+        lines.append(f"{where}, each million more meets {_of_a_million(found, step.total)} of need"
+                     f"{_by_recipient(found, step)}.")
     return lines
 
 
-def _today(found: BudgetFrontier) -> float:
-    """Return what all funds hold together in the inputs, in the middle of the ends."""
-    return (found.points[0].budget + found.points[-1].budget) / 2
+def _of_a_million(found: BudgetFrontier, rate: float) -> str:
+    return money(round(rate * _MILLION), found.currency)
+
+
+def _by_recipient(found: BudgetFrontier, step: BudgetStep) -> str:
+    """Say of whom the need is that a million more meets, the most first; "" of none."""
+    order = sorted(range(len(step.met)), key=lambda one: -step.met[one])
+    gain = [one for one in order if round(step.met[one] * _MILLION) > 0]
+    lose = [one for one in reversed(order) if round(step.met[one] * _MILLION) < 0]
+    if not gain:
+        return ""
+    named = [f"{_of_a_million(found, step.met[one])} of {found.recipients[one]}'s"
+             for one in gain[:_NAMED]]
+    if len(gain) > _NAMED:
+        rest = sum(step.met[one] for one in gain[_NAMED:])
+        named.append(f"{_of_a_million(found, rest)} of {len(gain) - _NAMED} more recipients'")
+    less = listing(found.recipients[one] for one in lose[:_NAMED])
+    return f": {listing(named)}{f'; less of {less}' if less else ''}"
 
 
 def _said(found: BudgetFrontier, point: BudgetPoint) -> str:
@@ -95,26 +126,43 @@ def _page(found: BudgetFrontier) -> Page:
                   for name in ("Budget", "Need met")}
         each: Cell = None if step is None else Formula(
             f"=({own['Need met']}-{before['Need met']})/({own['Budget']}-{before['Budget']})"
-            f"*{_MILLION}", step[2] * _MILLION)
+            f"*{_MILLION}", step.total * _MILLION)
         rows.append([point.share, point.budget, point.allocated, total, each, *met, number + 1])
     return Page(_SHEET, headings, rows, draw=_draw)
 
 
 def _draw(canvas: Canvas) -> None:
-    """Draw the need met over the budgets below the table."""
+    """Draw the need met over the budgets below the table, in all and by recipient."""
+    last = len(canvas.pages[_SHEET].rows)
+    titles = [heading.name for heading in canvas.pages[_SHEET].headings]
+    total = titles.index("Need met")
+    first = len(_FIXED) - 1
+    own = range(first, min(len(titles) - 1, first + _DRAWN))
+    _chart(canvas, "Need met by the best plan at each budget", [total], last + 2)
+    _chart(canvas, "Need met of each recipient at each budget", list(own), last + 24)
+    canvas.sheet.print_area(0, 0, last + 46, len(titles) - 2)
+    canvas.sheet.set_h_pagebreaks([last + 23])  # no chart is cut in two
+
+
+def _chart(canvas: Canvas, title: str, columns: list[int], row: int) -> None:
     name, last = _SHEET, len(canvas.pages[_SHEET].rows)
     chart = canvas.book.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
-    chart.add_series({"name": "Need met", "categories": [name, 1, 1, last, 1],
-                      "values": [name, 1, 3, last, 3], "line": {"color": BLUE, "width": 2},
-                      "marker": {"type": "circle", "size": 6, "fill": {"color": BLUE}}})
-    chart.set_title(titled("Need met by the best plan at each budget"))
+    for number, column in enumerate(columns):
+        colour = SERIES[number % len(SERIES)]
+        chart.add_series({"name": [name, 0, column], "categories": [name, 1, 1, last, 1],
+                          "values": [name, 1, column, last, column],
+                          "line": {"color": colour, "width": 2, "dash_type": _DASHES[
+                              number // len(SERIES) % len(_DASHES)]},
+                          "marker": {"type": _MARKERS[number % len(_MARKERS)], "size": 6,
+                                     "fill": {"color": colour}, "border": {"color": colour}}})
+    chart.set_title(titled(title))
     chart.set_x_axis({"name": f"All budgets, {canvas.currency}", "num_format": "#,##0",
                       "num_font": axis_font(), "name_font": axis_font(10),
                       "major_gridlines": grid()})
     chart.set_y_axis({"name": f"Need met, {canvas.currency}", "num_format": "#,##0",
                       "num_font": axis_font(), "name_font": axis_font(10)})
-    chart.set_legend({"none": True})
+    chart.set_legend({"none": True} if len(columns) == 1 else {"position": "right"})
     chart.set_size({"width": 760, "height": 400})
-    canvas.sheet.insert_chart(last + 2, 0, chart, {
-        "description": "Line chart: need met against all budgets. The table above it holds the "
-        "same figures.", "object_position": 1})
+    canvas.sheet.insert_chart(row, 0, chart, {
+        "description": f"Line chart: {title.lower()}. The table above it holds the same figures.",
+        "object_position": 1})

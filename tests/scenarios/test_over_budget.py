@@ -51,6 +51,37 @@ def test_money_beyond_the_needs_buys_nothing_and_is_said() -> None:
         "From today's EUR 100 on, each million more meets EUR 0 of need."]
 
 
+def test_what_a_million_more_meets_is_told_by_recipient() -> None:
+    """A's 80 are met at 100 already: what comes next is B's, all of it."""
+    from optimiser.scenarios.over_budget_report import sentences
+
+    assert sentences(optimiser.over_budget(book(), points=3))[-1] == (
+        "From today's EUR 100 on, each million more meets EUR 1,000,000 of need: EUR 1,000,000 of "
+        "B's.")
+
+
+def test_without_a_point_at_todays_budgets_the_step_around_them_is_told() -> None:
+    """From 50 to 150 there are 100 more: A's 50 become 80, B's nothing becomes 70."""
+    from optimiser.scenarios.over_budget_report import sentences
+
+    assert sentences(optimiser.over_budget(book(), points=2))[-1] == (
+        "Around today's EUR 100, from EUR 50 to EUR 150, each million more meets EUR 1,000,000 of "
+        "need: EUR 700,000 of B's and EUR 300,000 of A's.")
+
+
+def test_more_than_three_recipients_are_told_together_and_those_that_lose_are_named() -> None:
+    from optimiser.scenarios.over_budget import BudgetFrontier, BudgetPoint
+    from optimiser.scenarios.over_budget_report import sentences
+
+    points = (BudgetPoint(0.5, 50, 50, (10, 10, 10, 10, 10, 50)),
+              BudgetPoint(1.0, 100, 100, (10, 10, 10, 10, 10, 50)),
+              BudgetPoint(1.5, 150, 150, (20, 25, 30, 15, 15, 45)))
+    found = BudgetFrontier("EUR", "", tuple("ABCDEF"), points)
+    assert sentences(found)[-1].endswith(
+        "meets EUR 1,000,000 of need: EUR 400,000 of C's, EUR 300,000 of B's, EUR 200,000 of A's "
+        "and EUR 200,000 of 2 more recipients'; less of F.")
+
+
 def test_one_fund_alone_may_change() -> None:
     """G's 40 become 20 to 60 beside F's 60."""
     found = optimiser.over_budget(book(), points=3, fund="g")
@@ -95,6 +126,9 @@ def test_the_command_shows_the_points_and_writes_live_sums_and_a_chart(
     assert headings[:5] == ["Share of budgets", "Budget", "Allocated", "Need met",
                             "Of the next million"]
     assert "Serbia" in headings
+    charts = openpyxl.load_workbook(folder / "f.xlsx")["Over budget"]._charts
+    recipients = headings[5:headings.index("No.")] if "No." in headings else headings[5:-1]
+    assert [len(chart.series) for chart in charts] == [1, len(recipients)]
     [fresh] = libreoffice.recalculate([folder / "f.xlsx"])
     assert error_cells(fresh) == []
     again = openpyxl.load_workbook(fresh, data_only=True)["Over budget"]
