@@ -35,7 +35,8 @@ def audit(plan: Solution, multipliers: Multipliers) -> Proof:
     if faults:
         raise AuditError(f"The audit found {counted(len(faults), 'fault')}: "
                          f"{'; '.join(faults[:20])}.", _REPORT)
-    checked = len(stated) + len(plan.problem.requirements.need)
+    # A requirement that gets no more than it needs keeps the limit of each of its tiers.
+    checked = len(stated) + len(plan.problem.needs.amount)
     proof = proved_bound(plan.problem, books, stated, multipliers)
     if proof.bound is not None and proof.value > proof.bound:
         raise AuditError(f"The plan scores {float(proof.value):,.2f} points, above the "
