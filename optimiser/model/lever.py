@@ -32,7 +32,8 @@ class Lever:
 
     It makes room on the sides `gives` when it rises (`rises`) or falls. `most` is how far it can
     go: 0 downwards, 1 for a share upwards, None where nothing ends it. A tolerance is a share
-    around 1: the limit's own factor is 1 less or 1 more of it.
+    around 1: the limit's own factor is 1 less or 1 more of it. `cells` are those that hold the
+    figure where `source` names several.
     """
 
     stated_by: int
@@ -45,6 +46,7 @@ class Lever:
     put: Put
     most: Fraction | None = None
     is_tolerance: bool = False
+    cells: tuple[str, ...] = ()
 
     def moved(self, by: Fraction) -> Fraction:
         """Return the value after a change by so much in the direction that loosens."""

@@ -26,7 +26,8 @@ class Conflict:
 class Step:
     """A figure of the inputs and what to change it to.
 
-    It stands behind the limits of a family that one row or element, `stated_by`, states.
+    It stands behind the limits of a family that one row or element, `stated_by`, states. `cells`
+    are those that hold it where `source` names several.
     """
 
     kind: LimitKind
@@ -36,6 +37,7 @@ class Step:
     value: Fraction
     changed: Fraction
     value_is: ValueIs
+    cells: tuple[str, ...] = ()
 
     def words(self, currency: str) -> str:
         """Say the change: `lower R7 from EUR 12,000,000 to EUR 10,000,000 (Rules!J7)`."""

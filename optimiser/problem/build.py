@@ -227,7 +227,7 @@ def _funds(inputs: Inputs, elements: Elements, budgets: Budgets, exchange: Excha
         if budgets.minimum_use[row] > 0:
             least[fund] += budgets.minimum_use[row] * budgets.exact[row]
             addresses[fund].append(table.address(row, "Minimum use"))
-    grant, grant_places = _smallest_grants(table, len(index), budgets, exchange)
+    grant, grant_cells = _smallest_grants(table, len(index), budgets, exchange)
     carries = np.zeros(len(index), dtype=bool)
     np.logical_or.at(carries, budgets.fund, [most != 0 for most in budgets.most_carried])
     currency = _texts(index, table, "Fund", "Currency")
@@ -241,20 +241,23 @@ def _funds(inputs: Inputs, elements: Elements, budgets: Budgets, exchange: Excha
         least=tuple(least),
         least_source=tuple("; ".join(addresses[f]) for f in range(len(index))),
         smallest_grant=grant,
-        smallest_grant_source=grant_places,
+        smallest_grant_cells=grant_cells,
     )
 
 
-def _smallest_grants(table: Table, funds: int, budgets: Budgets,
-                     exchange: Exchange) -> tuple[tuple[Fraction, ...], tuple[str, ...]]:
-    """Return each fund's smallest grant, 0 where it has none, and where it is stated."""
-    least, addresses = [Fraction(0)] * funds, [""] * funds
+def _smallest_grants(
+        table: Table, funds: int, budgets: Budgets,
+        exchange: Exchange) -> tuple[tuple[Fraction, ...], tuple[tuple[str, ...], ...]]:
+    """Return each fund's smallest grant, 0 where it has none, and every cell that states it."""
+    least = [Fraction(0)] * funds
+    cells: list[tuple[str, ...]] = [()] * funds
     stated = np.nan_to_num(table.number("Smallest grant"))
     amounts = exchange.money(stated, list(table.text("Currency")))
     for row, fund in enumerate(budgets.fund.tolist()):
-        if amounts[row] > least[fund]:
-            least[fund], addresses[fund] = amounts[row], table.address(row, "Smallest grant")
-    return tuple(least), tuple(addresses)
+        if amounts[row] > 0:
+            least[fund] = max(least[fund], amounts[row])
+            cells[fund] += (table.address(row, "Smallest grant"),)
+    return tuple(least), tuple(cells)
 
 
 def _recipients(inputs: Inputs, elements: Elements) -> Recipients:

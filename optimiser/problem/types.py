@@ -47,7 +47,7 @@ class Funds:
 
     `budget` is the fund's total in base currency; `rate` the units of its currency for one
     unit of base; `least` the exact minimum use and `smallest_grant` the least that a grant may
-    be, in base currency (0 where none is set).
+    be, in base currency (0 where none is set), which each of its cells states.
     """
 
     names: tuple[str, ...]
@@ -59,7 +59,7 @@ class Funds:
     least: tuple[Fraction, ...]
     least_source: tuple[str, ...]
     smallest_grant: tuple[Fraction, ...]
-    smallest_grant_source: tuple[str, ...]
+    smallest_grant_cells: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,21 +28,22 @@ def as_cells(inputs: Inputs, way: Way) -> Cells | None:
     """
     entries = []
     for step in way.steps:
-        entry = _cell(inputs, way, step)
-        if entry is None:
-            return None
-        entries.append(entry)
+        for cell in step.cells or (step.source,):
+            entry = _cell(inputs, way, step, cell)
+            if entry is None:
+                return None
+            entries.append(entry)
     return Cells(tuple(entries))
 
 
-def _cell(inputs: Inputs, way: Way, step: Step) -> Entry | None:
+def _cell(inputs: Inputs, way: Way, step: Step, cell: str) -> Entry | None:
     for name, table in inputs.tables.items():
         for heading, values in table.values.items():
             kind = sheet_of(name).column(heading).kind
             if type_of_kind.get(kind) is not float:
                 continue
             for row in np.flatnonzero(~np.isnan(values)).tolist():
-                if table.address(row, heading) == step.source:
+                if table.address(row, heading) == cell:
                     value = _change(step, fraction_of(float(values[row])), kind, way.problem.unit)
                     return None if value is None else Entry(name, row, heading, value)
     return None

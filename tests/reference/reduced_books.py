@@ -101,7 +101,7 @@ COMMITTED_BEYOND_EXACTLY: Book = {
     "Rules": [rule("share of budget", "exactly", 0.2)]}
 SMALLEST_GRANT_IN_TWO_ROWS: Book = {
     "Needs": [need("Albania", 100, Period="2017"), need("Kosovo*", 100, Period="2016")],
-    "Recipients": [{"Recipient": "Albania", "Minimum coverage": 0.4}],
+    "Recipients": [{"Recipient": "Albania", "Minimum coverage": 0.4}, {"Recipient": "Kosovo*"}],
     "Budgets": [fund("F", 100, Period=period, **{"Smallest grant": 3000})
                 for period in ("2016", "2017")]}
 FLOOR_SHARE_AND_BUDGET: Book = {

@@ -81,7 +81,8 @@ def _limits(problem: Problem, columns: Columns, family: Family, grants: Ints,
         tuple(f"What {fund} gives {recipient} for {activity} is nothing, or at least "
               f"{money(least, problem.currency)}." for (fund, recipient, activity), least in
               zip(named, factor, strict=True)),
-        tuple(problem.funds.smallest_grant_source[fund] for fund in where["fund"].tolist()),
+        tuple("; ".join(problem.funds.smallest_grant_cells[fund])
+              for fund in where["fund"].tolist()),
         never_exceeded=relation is Relation.AT_LEAST)
 
 
@@ -109,9 +110,10 @@ def levers(problem: Problem) -> Iterator[Lever]:
     funds = problem.funds
     for fund, least in enumerate(funds.smallest_grant):
         if least > 0:
-            yield Lever(fund, f"the smallest grant of {funds.names[fund]}",
-                        funds.smallest_grant_source[fund], least, False, frozenset({Room.BELOW}),
-                        ValueIs.MONEY, in_field("funds", "smallest_grant", fund), Fraction(0))
+            cells = funds.smallest_grant_cells[fund]
+            yield Lever(fund, f"the smallest grant of {funds.names[fund]}", "; ".join(cells), least,
+                        False, frozenset({Room.BELOW}), ValueIs.MONEY,
+                        in_field("funds", "smallest_grant", fund), Fraction(0), cells=cells)
 
 
 def when_full(problem: Problem, key: LimitKey) -> str:

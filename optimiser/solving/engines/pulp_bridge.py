@@ -7,6 +7,8 @@ the duals to the sign that is feasible, and calls the answer optimal only where 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pulp
 
@@ -64,12 +66,21 @@ def _state(program: LinearProgram) -> tuple[pulp.LpProblem, list[pulp.LpVariable
         left = pulp.LpAffineExpression(
             [(columns[j], float(value)) for j, value in
              zip(program.index[own], program.value[own], strict=True)])
-        low, high = float(program.row_lower[row]), float(program.row_upper[row])
-        sense, side = ((pulp.LpConstraintEQ, high) if low == high else
-                       (pulp.LpConstraintLE, high) if np.isfinite(high) else
-                       (pulp.LpConstraintGE, low))
-        problem += pulp.LpConstraint(left, sense, f"r{row:07d}", side)
+        for name, sense, side in _sides(program, row):
+            problem += pulp.LpConstraint(left, sense, name, side)
     return problem, columns
+
+
+def _sides(program: LinearProgram, row: int) -> Iterator[tuple[str, int, float]]:
+    """Yield the sides of a row that limit it, each with its id: none, one or two."""
+    low, high = float(program.row_lower[row]), float(program.row_upper[row])
+    if low == high:
+        yield f"r{row:07d}", pulp.LpConstraintEQ, high
+        return
+    if np.isfinite(high):
+        yield f"r{row:07d}", pulp.LpConstraintLE, high
+    if np.isfinite(low):
+        yield f"s{row:07d}", pulp.LpConstraintGE, low
 
 
 def _bound(value: float) -> float | None:
@@ -120,8 +131,8 @@ def _sharpen_dual(program: LinearProgram, x: Floats, dual: Floats) -> Floats:
 
 def _dual(program: LinearProgram, problem: pulp.LpProblem) -> Floats:
     """Return the duals with the sign that makes them feasible."""
-    dual = np.array([problem.constraints[f"r{row:07d}"].pi or 0.0
-                     for row in range(program.rows)])
+    dual = np.array([sum(problem.constraints[name].pi or 0.0 for name, *_ in _sides(program, row))
+                     for row in range(program.rows)], dtype=np.float64)
     return min((dual, -dual), key=lambda signed: _infeasibility(program, signed))
 
 

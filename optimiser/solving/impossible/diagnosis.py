@@ -211,7 +211,7 @@ def _way(program: Program, elastic: _Elastic,
     steps = to_few_digits(trial, [(lever, by * scale) for lever, by in moves])
     return Way(tuple(
         Step(kind, lever.stated_by, lever.name, lever.source, lever.value, lever.ended(by),
-             lever.value_is)
+             lever.value_is, lever.cells)
         for (kind, *_), (lever, by) in zip(figures, steps, strict=True)),
         put(program.problem, steps)), used
 
