@@ -225,7 +225,6 @@ def test_a_grant_that_is_not_made_has_no_price() -> None:
         assert not row["Shadow price"]
 
 
-@still_wrong("experts are left out where they are dear")
 def test_a_need_held_back_by_experts_names_them() -> None:
     # No police officer is offered: Serbia gets nothing, though 50 of the 100 are left.
     plan = optimiser.optimise(books.NO_EXPERTS)
@@ -234,7 +233,6 @@ def test_a_need_held_back_by_experts_names_them() -> None:
     assert "police" in held["Serbia"].casefold()
 
 
-@still_wrong("rules on grants are never named")
 def test_a_need_held_back_by_a_rule_on_grants_names_it() -> None:
     plan = optimiser.optimise(books.ONE_GRANT_BY_RULE)
     held = dict(zip(plan.needs["Recipient"], plan.needs["Held back by"], strict=True))

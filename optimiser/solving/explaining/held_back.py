@@ -30,6 +30,7 @@ from optimiser.problem.tiers import in_falling_weight
 from optimiser.vocabulary import Relation
 
 _NOISE = 1e-6
+_NOTHING = 1e-12
 _MADE = 0.5
 
 
@@ -185,6 +186,7 @@ class _Rooms:
             lambda block: block.family.role in (Role.DEFINITION, Role.DEMAND)
             or block.family is WHOLE_UNITS)  # full by nature: in the way of less than a unit alone
         self.tied = program.rows(lambda block: block.family.role is Role.TIE)
+        self.least = program.rows(lambda block: block.family in (SMALLEST_GRANT, LEAST_AMOUNT))
 
     def entries(self, columns: set[int]) -> tuple[Ints, Ints, Floats]:
         """Return (column, row, what a unit takes of the room) where that may be too much."""
@@ -196,27 +198,31 @@ class _Rooms:
         taken = np.where(self.sense[row] == 0, np.abs(rate), rate * self.sense[row])
         # What has room for more than the largest lack is in nobody's way: most entries go here.
         is_close = self.full[row] | self.tied[row] | (self.slack[row] < self.lacks * taken)
-        in_the_way = (taken > _NOISE) & ~self.skipped[row] & is_close
+        # Told in scaled entries: a need of many millions uses next to no expert-month a unit.
+        in_the_way = (np.abs(linear.value[asked]) > _NOTHING) & (taken > 0)
+        in_the_way &= ~self.skipped[row] & is_close
         return column[in_the_way], row[in_the_way], taken[in_the_way]
 
     def shut(self, values: Floats) -> dict[int, set[int]]:
-        """Return the full limits in the way of cells of whoever takes no part, by the cell."""
+        """Return the full limits in the way of cells of whoever takes no part, by the cell.
+
+        A limit on how many take part, or on grants, is on columns of 0 or 1, not on money: it
+        stands in the way of every cell that would make one of them 1.
+        """
         columns = self.program.columns
-        first = columns.part.first
-        idle = {first + part for part in range(len(columns.part))
-                if values[first + part] < _MADE}
-        found: dict[int, set[int]] = defaultdict(set)
-        if not idle:
-            return found
-        # A limit on how many take part is on the part's own column of 0 or 1, not on money: it
-        # stands in the way of every cell that would make the part one.
+        parts, grants = columns.parts, columns.grant_of
+        granted = np.flatnonzero(grants >= 0)
+        behind = [
+            *zip((columns.part.first + parts.part).tolist(), parts.cell.tolist(), strict=True),
+            *zip((columns.grant.first + grants[granted]).tolist(), granted.tolist(), strict=True)]
+        idle = {column for column, _ in behind if values[column] < _MADE}
         full: dict[int, set[int]] = defaultdict(set)
-        for column, row, _ in self._listed(idle):
-            if self.full[row]:
-                full[column - first].add(row)
-        parts = columns.parts
-        for part, cell in zip(parts.part.tolist(), parts.cell.tolist(), strict=True):
-            found[cell] |= full.get(part, set())
+        for column, row, _ in self._listed(idle) if idle else ():
+            if self.full[row] and not self.least[row]:
+                full[column].add(row)
+        found: dict[int, set[int]] = defaultdict(set)
+        for column, cell in behind:
+            found[cell] |= full.get(column, set())
         return found
 
     def _listed(self, columns: set[int]) -> Iterator[tuple[int, int, float]]:
