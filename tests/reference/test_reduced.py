@@ -212,7 +212,6 @@ def test_a_wish_never_leaves_no_plan() -> None:
     assert not [one for one in said if "no plan" in str(one).casefold()]
 
 
-@still_wrong("grants not made are priced")
 def test_a_grant_that_is_not_made_has_no_price() -> None:
     plan = optimiser.optimise(books.GRANT_NOT_MADE)
     (given,) = amounts(plan)

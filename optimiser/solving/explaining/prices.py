@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from optimiser.model.family import Role
+from optimiser.model.limits.grants import SMALLEST_GRANT
+from optimiser.model.limits.least_amount import LEAST_AMOUNT
 from optimiser.model.limits.met_need import MET_NEED
 from optimiser.model.limits.minimum_coverage import MINIMUM_COVERAGE
 from optimiser.model.objectives import OBJECTIVES, cost_of
@@ -87,7 +89,9 @@ def price_results(program: Program, results: tuple[LimitResults, ...],
     """Return the same with the prices of the program's rows.
 
     What is counted has none: prices hold while the same take part, and one more or less does not.
+    The least of a grant that is not made holds nobody back, and costs nothing.
     """
+    prices = _of_what_is_made(program, results, prices)
     owns = (slice(first, first + len(block))
             for block, first in zip(program.limits, program.first_row, strict=False))
     return tuple(
@@ -95,6 +99,17 @@ def price_results(program: Program, results: tuple[LimitResults, ...],
         replace(result, price=prices.more[own], price_of_less=prices.less[own],
                 increase=prices.increase[own], decrease=prices.decrease[own])
         for block, result, own in zip(program.limits, results, owns, strict=True))
+
+
+def _of_what_is_made(program: Program, results: tuple[LimitResults, ...],
+                     prices: Prices) -> Prices:
+    """Return the prices without those of grants and least amounts of which nothing is given."""
+    idle = np.concatenate([
+        (result.limit == 0) & (block.family in (SMALLEST_GRANT, LEAST_AMOUNT))
+        for block, result in zip(program.limits, results, strict=True)]).astype(bool)
+    idle = np.append(idle, np.zeros(len(prices.more) - len(idle), dtype=bool))
+    return Prices(np.where(idle, 0.0, prices.more), np.where(idle, 0.0, prices.less),
+                  np.where(idle, np.nan, prices.increase), np.where(idle, np.nan, prices.decrease))
 
 
 def multipliers(program: Program, solved: Solved) -> Multipliers:
