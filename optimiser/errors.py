@@ -71,6 +71,21 @@ class NotProvedError(AllocateError):
     status = "not proved"
 
 
+class NoProofError(NotProvedError):
+    """The solver had time, and ended without a proof all the same."""
+
+
+class TimeUpError(NotProvedError):
+    """The time limit was reached; `doing` says during what, `proved` what was proved by then."""
+
+    def __init__(self, doing: str = "", proved: tuple[str, ...] = ()) -> None:
+        self.doing, self.proved = doing, proved
+        during = f" while {doing}" if doing else ""
+        known = f" Proved by then: {'; '.join(proved)}." if proved else ""
+        super().__init__(f"The time was up{during}, before all was proved.{known}",
+                         "Give it more time with --time-limit.")
+
+
 class OutputError(AllocateError):
     """The output could not be written."""
 

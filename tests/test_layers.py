@@ -12,7 +12,7 @@ import optimiser
 
 PACKAGE = Path(optimiser.__file__).parent
 LAYERS = ("starting", "names", "words", "vocabulary", "codes", "suggestions", "tables", "errors",
-          "problem",
+          "clock", "problem",
           "model", "plan", "solving", "audit", "report", "scenarios", "handover", "review",
           "template", "example", "api", "screen", "page", "reference", "commands", "cli")
 """From the bottom up."""
@@ -58,7 +58,7 @@ def test_only_one_module_opens_each_solver() -> None:
                     if alias.name in opens:
                         opens[alias.name].add(path.relative_to(PACKAGE).as_posix())
     assert opens["highspy"] == {"solving/engines/highs.py"}
-    assert opens["clarabel"] == {"solving/engines/quadratic.py"}
+    assert opens["clarabel"] == {"solving/engines/cone.py"}
     assert opens["pulp"] == {"solving/engines/pulp_bridge.py"}
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from optimiser import clock
 from optimiser.api.arguments import (
     Files,
     inputs_of,
     one_of,
+    seconds_of,
     share_of,
     text_of,
     whole_number,
@@ -37,12 +39,14 @@ class Decision:
 
 
 def decide(source: Inputs | Source, *, rules: Files = (), aim: str = "expected",
-           reserve: float = 0.0, scheduler: str | None = None) -> Decision:
+           reserve: float = 0.0, scheduler: str | None = None,
+           time_limit: float | None = None) -> Decision:
     """Compare plans over the futures of the sheet Scenarios, and decide on one.
 
     `aim` is `expected` (best on average), `least-regret` or `worst-case` (the most need met in the
     scenario in which least is met); `reserve` the share of every fund to
-    keep back until a scenario is known; `scheduler` the address of a Dask cluster. Raises
+    keep back until a scenario is known; `scheduler` the address of a Dask cluster,
+    `time_limit` in seconds for all that is solved. Raises
     InputError, NoPlanError, NotProvedError, AuditError or UsageError.
     """
     from optimiser.problem.build import build_problem
@@ -51,10 +55,11 @@ def decide(source: Inputs | Source, *, rules: Files = (), aim: str = "expected",
 
     aim, reserve = one_of("aim", aim, AIMS), share_of("reserve", reserve, below_one=True)
     scheduler = text_of("scheduler", scheduler)
-    read, _ = sound(inputs_of(source, rules), None)
-    futures = _futures(read)
-    base = optimise(read)
-    found = analyse(build_problem(read), futures, base.solution, aim, reserve, scheduler)
+    with clock.at_most(seconds_of("time_limit", time_limit)):
+        read, _ = sound(inputs_of(source, rules), None)
+        futures = _futures(read)
+        base = optimise(read)
+        found = analyse(build_problem(read), futures, base.solution, aim, reserve, scheduler)
     return Decision(found, replace(base, solution=found.plan, pages=(scenarios_page(found),),
                                    options={**base.options, "decided for": aim}))
 
@@ -93,42 +98,50 @@ def sampling(source: Inputs | Source, *, rules: Files = (), seed: int = 0) -> Sa
 
 
 def sample(source: Inputs | Source, *, rules: Files = (), samples: int = 1000, seed: int = 0,
-           workers: int | None = None, scheduler: str | None = None) -> Uncertainty:
+           workers: int | None = None, scheduler: str | None = None,
+           time_limit: float | None = None) -> Uncertainty:
     """Draw the uncertain needs, and return what that does to the plan.
 
     The same seed gives the same result on any number of `workers` (threads of this machine), and
-    on a Dask cluster at the address `scheduler`. Raises InputError, NoPlanError, NotProvedError
-    or UsageError.
+    on a Dask cluster at the address `scheduler`. `time_limit` is in seconds for all that is solved.
+    Raises InputError, NoPlanError, NotProvedError or UsageError.
     """
     samples = whole_number("samples", samples, 1)
     workers = None if workers is None else whole_number("workers", workers, 1)
     scheduler = text_of("scheduler", scheduler)
-    drawn = sampling(source, rules=rules, seed=seed)
-    found = [one for piece in drawn.pieces(range(samples), workers, scheduler) for one in piece]
+    with clock.at_most(seconds_of("time_limit", time_limit)):
+        drawn = sampling(source, rules=rules, seed=seed)
+        found = [one for piece in drawn.pieces(range(samples), workers, scheduler)
+                 for one in piece]
     return drawn.result(found, samples)
 
 
-def frontier(source: Inputs | Source, *, rules: Files = (), points: int = 11) -> Frontier:
+def frontier(source: Inputs | Source, *, rules: Files = (), points: int = 11,
+             time_limit: float | None = None) -> Frontier:
     """Return the trade-off between most need met and lowest coverage, every point optimal.
 
+    `time_limit` is in seconds for all that is solved.
     Raises InputError, NoPlanError, NotProvedError or UsageError.
     """
     from optimiser.problem.build import build_problem
     from optimiser.scenarios.frontier import frontier as traded
 
     points = whole_number("points", points, 2)
-    read, _ = sound(inputs_of(source, rules), None)
-    return traded(build_problem(read), points)
+    with clock.at_most(seconds_of("time_limit", time_limit)):
+        read, _ = sound(inputs_of(source, rules), None)
+        return traded(build_problem(read), points)
 
 
 def over_budget(source: Inputs | Source, *, rules: Files = (), points: int = 11,
-                fund: str | None = None) -> BudgetFrontier:
+                fund: str | None = None, time_limit: float | None = None) -> BudgetFrontier:
     """Return what the best plan meets at 50% to 150% of all budgets, or of one fund's.
 
+    `time_limit` is in seconds for all that is solved.
     Raises InputError, NotProvedError, or UsageError for a fund that there is not.
     """
     from optimiser.scenarios.over_budget import over_budget as solved
 
     points, fund = whole_number("points", points, 2), text_of("fund", fund)
-    read, _ = sound(inputs_of(source, rules), None)
-    return solved(read, points, fund or "")
+    with clock.at_most(seconds_of("time_limit", time_limit)):
+        read, _ = sound(inputs_of(source, rules), None)
+        return solved(read, points, fund or "")

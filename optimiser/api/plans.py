@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from optimiser import clock
 from optimiser.api.arguments import (
     EMBEDDED,
     Files,
@@ -22,8 +23,8 @@ from optimiser.api.arguments import (
     wrong,
 )
 from optimiser.api.progress import Progress, Tell, tell_of
-from optimiser.errors import InputError, NoPlanError, NotProvedError
-from optimiser.plan.types import Proof, Proved, Solution, Stage
+from optimiser.errors import InputError, NoPlanError, NotProvedError, TimeUpError
+from optimiser.plan.types import LeftOut, Proof, Proved, Solution, Stage
 from optimiser.tables.checks import check_inputs
 from optimiser.tables.findings import Finding, Severity
 from optimiser.tables.schema import SPLITS
@@ -161,11 +162,12 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = EMBEDD
     under the coverage of every recipient, a point of the frontier. With `ranges`, every price
     gets its range, and every amount how far it could move without loss.
     `split` overrides the workbook's Split, `gap` its Gap: the share of an objective's value that
-    a search in whole numbers may leave unproved. `time_limit` is in seconds; with `best_found`
-    such a search gives the best plan found by then, marked so in `stages`. `progress` is told
-    each phase as it begins; what it raises ends the run. Raises InputError, NoPlanError (with a
-    diagnosis), NotProvedError, AuditError or UsageError; for a wrong argument before anything is
-    read.
+    a search in whole numbers may leave unproved. `time_limit` is in seconds, of all that is done:
+    where they do not suffice to explain a plan that is proved, its `solution.left_out` says what
+    is missing. With `best_found` a search in whole numbers gives the best plan found by then,
+    marked so in `stages`. `progress` is told each phase as it begins; what it raises ends the run.
+    Raises InputError, NoPlanError (with a diagnosis), NotProvedError, AuditError or UsageError;
+    for a wrong argument before anything is read.
     """
     asked = _Asked(
         solver_of(solver), None if split is None else one_of("split", split, SPLITS),
@@ -184,21 +186,22 @@ def _solve(read_inputs: Callable[[], Inputs], asked: _Asked, tell: Tell) -> Plan
     from optimiser.plan.earlier import notes_on_earlier
     from optimiser.problem.build import build_problem
 
-    clock = _Clock()
-    tell(Progress("Reading and checking"))
-    options = {} if asked.scenario is None else {"scenario": asked.scenario}
-    given = read_inputs()
-    if asked.earlier is not None:
-        given = _with_earlier(given, asked.earlier, options)
-    read, findings = sound(given, asked.scenario)
-    clock.lap("reading and checking")
-    tell(Progress("Building the model and solving"))
-    problem = _as_asked(build_problem(read), options, asked)
-    notes = notes_on_earlier(problem, read)
-    found = _find(problem, asked, options, tell)
-    clock.lap("solving and the audit")
+    laps = _Laps()
+    with clock.at_most(asked.time_limit):
+        tell(Progress("Reading and checking"))
+        options = {} if asked.scenario is None else {"scenario": asked.scenario}
+        given = read_inputs()
+        if asked.earlier is not None:
+            given = _with_earlier(given, asked.earlier, options)
+        read, findings = sound(given, asked.scenario)
+        laps.note("reading and checking")
+        tell(Progress("Building the model and solving"))
+        problem = _as_asked(build_problem(read), options, asked)
+        notes = notes_on_earlier(problem, read)
+        found = _find(problem, asked, options, tell)
+    laps.note("solving and the audit")
     warnings = (*(f for f in findings if f.severity is Severity.WARNING), *notes)
-    return Plan(found, read, warnings, clock.laps, options)
+    return Plan(found, read, warnings, laps.seconds, options)
 
 
 def _find(problem: Problem, asked: _Asked, options: dict[str, str], tell: Tell) -> Solution:
@@ -206,7 +209,7 @@ def _find(problem: Problem, asked: _Asked, options: dict[str, str], tell: Tell) 
     from optimiser.audit import audit
     from optimiser.solving.solve import Options, find_plan
 
-    how = Options(asked.solver, asked.time_limit, asked.ranges, asked.best_found,
+    how = Options(asked.solver, asked.ranges, asked.best_found,
                   lambda words: tell(Progress(words)))
     try:
         return find_plan(problem, how, audit)
@@ -282,7 +285,7 @@ def _diagnosed(problem: Problem, fault: NoPlanError, asked: _Asked) -> Way:
     """Return the cheapest way out if one is wanted; raise the fault, explained, otherwise."""
     from optimiser.solving.impossible.diagnosis import diagnose
 
-    diagnosis = diagnose(problem, asked.time_limit, of_nothing=fault.of_nothing)
+    diagnosis = diagnose(problem, of_nothing=fault.of_nothing)
     if diagnosis is None:
         raise fault
     if not diagnosis.proved:
@@ -307,7 +310,8 @@ def costs(plan: Plan) -> tuple[RuleCost, ...]:
 def with_costs(plan: Plan, found: Sequence[RuleCost] | None = None) -> Plan:
     """Return the plan with the sheet Costs in its output; they are found where not given.
 
-    Raises NotProvedError or UsageError.
+    Where the clock leaves no time to find them the plan says so. Raises NotProvedError or
+    UsageError.
     """
     from optimiser.plan.costs import RuleCost
     from optimiser.report.sheets.costs import costs as page
@@ -316,8 +320,12 @@ def with_costs(plan: Plan, found: Sequence[RuleCost] | None = None) -> Plan:
     if found is not None and not (isinstance(found, Sequence) and all(
             isinstance(one, RuleCost) for one in found)):
         raise wrong("found", found, "what costs returned")
-    return replace(plan, pages=(*plan.pages, page(
-        costs(plan) if found is None else found, currency)))
+    try:
+        shown = costs(plan) if found is None else found
+    except TimeUpError:
+        solution = replace(plan.solution, left_out=(*plan.solution.left_out, LeftOut.COSTS))
+        return replace(plan, solution=solution)
+    return replace(plan, pages=(*plan.pages, page(shown, currency)))
 
 
 def _log(plan: Plan) -> RunLog:
@@ -382,14 +390,14 @@ def plan_of(given: object) -> Plan:
     raise wrong("plan", given, "what optimise returned, or the plan of what decide returned")
 
 
-class _Clock:
+class _Laps:
     """Notes how long each phase took."""
 
     def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
+        self.seconds: dict[str, float] = {}
         self._since = time.monotonic()
 
-    def lap(self, phase: str) -> None:
+    def note(self, phase: str) -> None:
         now = time.monotonic()
-        self.laps[phase] = now - self._since
+        self.seconds[phase] = now - self._since
         self._since = now

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from optimiser.commands.console import JSON, QUIET, complain, finish, say, say_json
+from optimiser.commands.console import JSON, QUIET, TIME_LIMIT, complain, finish, say, say_json
 from optimiser.commands.places import settle
 from optimiser.screen.findings import result_json
 
@@ -17,10 +17,11 @@ from optimiser.screen.findings import result_json
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
               help="Write the whole comparison as a workbook.")
 @click.option("--force", is_flag=True, help="Overwrite an edited workbook; a backup is kept.")
+@TIME_LIMIT
 @JSON
 @QUIET
-def compare(first: Path, second: Path, *, output: Path | None, force: bool, as_json: bool,
-            quiet: bool) -> None:
+def compare(first: Path, second: Path, *, output: Path | None, force: bool,
+            time_limit: float | None, as_json: bool, quiet: bool) -> None:
     """Say what moved from the plan in A to the plan in B, and why.
 
     A and B are output workbooks; either may be an input workbook, which is then solved.
@@ -45,4 +46,4 @@ def compare(first: Path, second: Path, *, output: Path | None, force: bool, as_j
             complain(f"Written to {output}.")
         return 0
 
-    finish(job, as_json)
+    finish(job, as_json, time_limit)

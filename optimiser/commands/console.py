@@ -19,6 +19,7 @@ from typing import Any
 
 import click
 
+from optimiser import clock
 from optimiser.api.progress import Progress
 from optimiser.commands.process import INTERRUPTED, clear_scratch
 from optimiser.errors import AllocateError, InputError, OutputError, UsageError
@@ -77,7 +78,8 @@ class Share(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # younge
 
 TIME_LIMIT = click.option(
     "--time-limit", type=Figure(0), metavar="SECONDS",
-    help="Stop the solver after so long; a stop is not an optimum (exit 5).")
+    help="Stop solving after so long: without a proof that is exit 5; what only explains a proved "
+    "plan is left out.")
 
 
 def priced(source: Path, rates: Path | None, day: str | None) -> Any:
@@ -97,11 +99,15 @@ def count_errors(findings: Sequence[Finding]) -> int:
     return sum(finding.severity is Severity.ERROR for finding in findings)
 
 
-def finish(job: Callable[[], int], as_json: bool) -> None:
-    """Do a job and leave with its exit code; a user's mistake never shows a traceback."""
+def finish(job: Callable[[], int], as_json: bool, time_limit: float | None = None) -> None:
+    """Do a job and leave with its exit code; a user's mistake never shows a traceback.
+
+    `time_limit` is in seconds, for all that is solved.
+    """
     try:
         try:
-            code = _done(job, as_json)
+            with clock.at_most(time_limit):
+                code = _done(job, as_json)
         except OutputError as fault:
             code = fault.exit_code
             complain(_explained(fault))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from optimiser.commands.console import JSON, QUIET, complain, finish, say, say_json
+from optimiser.commands.console import JSON, QUIET, TIME_LIMIT, complain, finish, say, say_json
 from optimiser.commands.places import default_target, make_folder
 from optimiser.screen.findings import result_json
 
@@ -22,10 +22,11 @@ _EDITED = "The workbook was edited since it was written; it was exported as " \
 @click.option("-o", "--output", type=click.Path(path_type=Path),
               help="Where to write; default outputs/NAME.FORMAT.")
 @click.option("--force", is_flag=True, help="Overwrite files that exist.")
+@TIME_LIMIT
 @JSON
 @QUIET
-def export(source: Path, form: str, output: Path | None, force: bool, as_json: bool,
-           quiet: bool) -> None:
+def export(source: Path, form: str, output: Path | None, force: bool,
+           time_limit: float | None, as_json: bool, quiet: bool) -> None:
     """Write SOURCE for other programs.
 
     Its linear program (of an input or an output workbook), or the plan of an output workbook
@@ -47,4 +48,4 @@ def export(source: Path, form: str, output: Path | None, force: bool, as_json: b
             say("\n".join(f"Written: {path}" for path in done.files))
         return 0
 
-    finish(job, as_json)
+    finish(job, as_json, time_limit)

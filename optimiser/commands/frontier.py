@@ -14,6 +14,7 @@ from optimiser.commands.console import (
     JSON,
     QUIET,
     RULES,
+    TIME_LIMIT,
     Figure,
     complain,
     finish,
@@ -41,11 +42,12 @@ from optimiser.screen.plan import plan_json, plan_text
               help="Where to write; default outputs/NAME-frontier.xlsx, or with --at "
               "outputs/NAME-allocation.xlsx.")
 @click.option("--force", is_flag=True, help="Overwrite an edited output; a backup of it is kept.")
+@TIME_LIMIT
 @JSON
 @QUIET
 def frontier(source: Path, *, rules: tuple[Path, ...], points: int, at: float | None,
-             over: str, fund: str | None, output: Path | None, force: bool, as_json: bool,
-             quiet: bool) -> None:
+             over: str, fund: str | None, output: Path | None, force: bool,
+             time_limit: float | None, as_json: bool, quiet: bool) -> None:
     """Show what a higher lowest coverage costs in need met; every point is proved optimal.
 
     With --over budget it shows what the best plan would meet with less money, and with more.
@@ -81,7 +83,7 @@ def frontier(source: Path, *, rules: tuple[Path, ...], points: int, at: float | 
             say(f"Written to {target}.")
         return 0
 
-    finish(job, as_json)
+    finish(job, as_json, time_limit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
+
+from optimiser.report.placing import clear_own
 
 try:
     import fcntl
@@ -53,6 +56,13 @@ def heed_signals() -> None:
         # A program started under nohup is to outlive its terminal.
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
+    sys.unraisablehook = _unraisable
+
+
+def _unraisable(lost: sys.UnraisableHookArgs) -> None:
+    """Keep quiet of an interrupt that came where Python can raise nothing: `_end_soon` knows."""
+    if lost.exc_type is not KeyboardInterrupt:
+        sys.__unraisablehook__(lost)
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:
@@ -63,7 +73,7 @@ def _end(_number: int, _frame: FrameType | None) -> None:
     rest.
     """
     if _ASKED:
-        os._exit(INTERRUPTED)
+        _leave()
     _ASKED.append(True)
     with contextlib.suppress(RuntimeError):  # no thread is left
         _thread.start_new_thread(_end_soon, ())
@@ -73,7 +83,14 @@ def _end(_number: int, _frame: FrameType | None) -> None:
 def _end_soon() -> None:
     time.sleep(_SECONDS_TO_END)
     if _ASKED:
-        os._exit(INTERRUPTED)
+        _leave()
+
+
+def _leave() -> NoReturn:
+    """End at once, and leave no temporary file behind."""
+    clear_own()
+    clear_scratch()
+    os._exit(INTERRUPTED)
 
 
 def end_in_order() -> None:

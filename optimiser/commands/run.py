@@ -95,8 +95,7 @@ def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: s
         try:
             with Working("Solving") as working:
                 plan = optimiser.optimise(priced(source, rates, day), rules=rules,
-                                          solver=solver, split=split, time_limit=time_limit,
-                                          earlier=earlier, relax=relax,
+                                          solver=solver, split=split, earlier=earlier, relax=relax,
                                           scenario=scenario, ranges=ranges, gap=gap,
                                           best_found=best_found, progress=working.note)
                 plan = optimiser.with_costs(plan) if costs else plan
@@ -105,7 +104,7 @@ def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: s
         shown = _Shown(as_json=as_json, quiet=quiet, verbose=verbose)
         return _write(plan, target, page, shown, force=force)
 
-    finish(job, as_json)
+    finish(job, as_json, time_limit)
 
 
 @dataclass(frozen=True, slots=True)

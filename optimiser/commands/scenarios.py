@@ -11,6 +11,7 @@ from optimiser.commands.console import (
     JSON,
     QUIET,
     RULES,
+    TIME_LIMIT,
     Figure,
     complain,
     finish,
@@ -47,12 +48,13 @@ from optimiser.screen.findings import findings_text, result_json
               help="Where to write; default outputs/NAME-scenarios.xlsx, with --samples "
               "outputs/NAME-uncertainty.xlsx.")
 @click.option("--force", is_flag=True, help="Overwrite an edited output; a backup of it is kept.")
+@TIME_LIMIT
 @JSON
 @QUIET
 def scenarios(source: Path, *, rules: tuple[Path, ...], aim: str, reserve: float,
               samples: int | None, seed: int,
               workers: int | None, scheduler: str | None, resume: bool, output: Path | None,
-              force: bool, as_json: bool, quiet: bool) -> None:
+              force: bool, time_limit: float | None, as_json: bool, quiet: bool) -> None:
     """Compare plans over the futures of the sheet Scenarios, and decide on one for now.
 
     The output is that plan in full, with a sheet Scenarios of values and regrets. With --samples:
@@ -88,4 +90,4 @@ def scenarios(source: Path, *, rules: tuple[Path, ...], aim: str, reserve: float
         complain(findings_text(done.plan.warnings))
         return 0
 
-    finish(job, as_json)
+    finish(job, as_json, time_limit)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from optimiser.commands.console import JSON, QUIET, complain, finish, say, say_json
+from optimiser.commands.console import JSON, QUIET, TIME_LIMIT, complain, finish, say, say_json
 from optimiser.commands.places import default_target, make_folder, settle
 from optimiser.errors import UsageError
 from optimiser.screen.findings import result_json
@@ -28,10 +28,11 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
               help="Where --repair writes; default outputs/NAME-repaired.xlsx.")
 @click.option("--force", is_flag=True, help="Overwrite an edited workbook; a backup is kept.")
+@TIME_LIMIT
 @JSON
 @QUIET
 def verify(source: Path, *, replay: bool, repair: bool, output: Path | None, force: bool,
-           as_json: bool, quiet: bool) -> None:
+           time_limit: float | None, as_json: bool, quiet: bool) -> None:
     """Recompute every limit of an output workbook, edited or not, without solving.
 
     Exit code 0 where every limit that must hold is kept, 7 where not. With --replay: 0 where
@@ -48,7 +49,7 @@ def verify(source: Path, *, replay: bool, repair: bool, output: Path | None, for
             return _repair(source, target, force, as_json, quiet)
         return _verify(source, as_json, quiet)
 
-    finish(job, as_json)
+    finish(job, as_json, time_limit)
 
 
 def _verify(source: Path, as_json: bool, quiet: bool) -> int:

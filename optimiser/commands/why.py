@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from optimiser.commands.console import JSON, finish, say, say_json
+from optimiser.commands.console import JSON, TIME_LIMIT, finish, say, say_json
 from optimiser.commands.places import settle
 from optimiser.errors import UsageError
 from optimiser.screen.findings import result_json
@@ -33,10 +33,12 @@ if TYPE_CHECKING:
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
               help="With --costs: write the output again, with a sheet of the costs.")
 @click.option("--force", is_flag=True, help="Overwrite an edited workbook; a backup is kept.")
+@TIME_LIMIT
 @JSON
 def why(source: Path, *, recipient: str | None, activity: str | None, period: str | None,
         fund: str | None, donor: str | None, rule: str | None, costs: bool,
-        weights: bool, output: Path | None, force: bool, as_json: bool) -> None:
+        weights: bool, output: Path | None, force: bool, time_limit: float | None,
+        as_json: bool) -> None:
     """Explain an output: what holds needs back, what more money would do, what rules cost.
 
     Without a name: the largest needs not met and the limits that count. Everything is read from
@@ -57,7 +59,7 @@ def why(source: Path, *, recipient: str | None, activity: str | None, period: st
             return _weights(source, as_json)
         return _costs(source, output, force, as_json) if costs else _why(source, named, as_json)
 
-    finish(job, as_json)
+    finish(job, as_json, time_limit)
 
 
 def _why(source: Path, named: dict[str, str | None], as_json: bool) -> int:

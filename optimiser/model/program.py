@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -142,10 +143,10 @@ class Program:
             if block.family is family:
                 yield first, block
 
-    @property
-    def limit_names(self) -> list[str]:
-        """The names of all limits, row by row."""
-        return [name for block in self.limits for name in block.names]
+    def limit_name(self, row: int) -> str:
+        """Return the name of the limit of a row."""
+        at = bisect_right(self.first_row, row) - 1
+        return self.limits[at].names[row - int(self.first_row[at])]
 
     def rows(self, wanted: Callable[[Limits], bool]) -> Bools:
         """Tell which rows belong to blocks of some kind, shape (rows,)."""

@@ -121,6 +121,7 @@ class Diagnosis:
     currency: str
     of_nothing: bool = False
     in_money: Way | None = None
+    is_cut_short: bool = False
 
     def money_words(self) -> str:
         """Say what a plan takes in money alone, in one or two sentences."""

@@ -149,6 +149,15 @@ class OverByRounding:
     rounding: Fraction | None
 
 
+class LeftOut(StrEnum):
+    """What explains a plan and was left out, since the time was up; the plan itself is proved."""
+
+    PRICES = "the ranges of prices, which are those of one optimum"
+    LEEWAY = "how far each amount could move"
+    WISHES = "what some of the wishes would cost"
+    COSTS = "what each rule costs"
+
+
 @dataclass(frozen=True, slots=True)
 class Solution:
     """What is to be given: amounts in rounding units and expert-months in hundredths.
@@ -159,7 +168,7 @@ class Solution:
     strength should that are broken, `wishes_at_a_cost` those kept for which points were given up;
     `every_wish` is what keeping all wishes would cost, None where none is broken;
     `over_by_rounding` the musts that whole units cannot keep;
-    `leeway` is None where it was not asked for.
+    `leeway` is None where it was not asked for; `left_out` is what there was no time for.
     `proportional_payments` is how many payments the proportional split would have had, None where
     the plan is that split or any. Limits are
     numbered through all families.
@@ -182,6 +191,7 @@ class Solution:
     over_by_rounding: tuple[OverByRounding, ...] = ()
     money_left: tuple[HeldBack | None, ...] = ()
     every_wish: EveryWish | None = None
+    left_out: tuple[LeftOut, ...] = ()
 
     def limit(self, number: int) -> tuple[Limits, int]:
         """Return the block of a limit and its number there, by that among all limits."""
@@ -214,3 +224,10 @@ def uniqueness(plan: Solution) -> str:
         return "No other plan is as good in every objective."
     return (f"{movable:,} of {len(plan.amounts):,} amounts could be others in a plan as good in "
             "every objective; this one is the nearest to proportional.")
+
+
+def left_out_words(plan: Solution) -> str:
+    """Say what explains the plan and was left out, "" where nothing was."""
+    if not plan.left_out:
+        return ""
+    return f"The time was up; left out, the plan itself being proved: {'; '.join(plan.left_out)}."

@@ -25,6 +25,8 @@ except ImportError:  # Windows, where an open file cannot be deleted by another 
 _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _BEGIN, _END = ".allocate-", ".tmp"
 _PATIENCE, _PAUSE = 30.0, 0.05
+_OWN: set[Path] = set()
+"""The temporary files of this process."""
 _LONGEST_NAME = 180
 """Bytes of a file's name that are ours to choose; file systems take 255."""
 
@@ -139,6 +141,7 @@ def temporary_beside(target: Path) -> Iterator[tuple[RawIOBase, Path]]:
         clear_left(target.parent)
         path = temporary_name(target)
         handle = os.open(path, _NEW, 0o666)
+        _OWN.add(path)
         with contextlib.suppress(OSError):
             _hold(handle)
     try:
@@ -147,6 +150,14 @@ def temporary_beside(target: Path) -> Iterator[tuple[RawIOBase, Path]]:
                 path.chmod(stat.S_IMODE(target.stat().st_mode))
             yield file, path
     finally:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        _OWN.discard(path)
+
+
+def clear_own() -> None:
+    """Delete the temporary files of this process; it is about to end, whatever it does."""
+    for path in list(_OWN):
         with contextlib.suppress(OSError):
             path.unlink()
 

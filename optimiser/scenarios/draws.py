@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimiser.errors import NotProvedError, UsageError
+from optimiser.errors import NoProofError, UsageError
 from optimiser.model.limits.met_need import MET_NEED
 from optimiser.model.objectives import cost_of
 from optimiser.model.program import LinearProgram, Program, build_program
@@ -159,7 +159,7 @@ def _solve(draws: Draws, whole: InTurn, number: int) -> Sample:
     try:
         is_kept = bool(np.isfinite(whole.least()[-1]))
         x = whole.session.x
-    except NotProvedError:
+    except NoProofError:
         is_kept, x = False, np.zeros(draws.linear.columns)
     met = x[draws.met_first:draws.met_first + len(need)] * draws.scale
     met = np.clip(met, 0.0, need) if is_kept else np.full(len(need), np.nan)

@@ -7,12 +7,12 @@ it, in whatever order, and again where a worker was lost.
 from __future__ import annotations
 
 import logging
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from typing import Any, TypeVar
 
+from optimiser import clock
 from optimiser.errors import NotProvedError, UsageError
 from optimiser.scenarios.draws import Draws, Sample, solve_draws
 
@@ -33,8 +33,8 @@ def side_by_side(job: Callable[[_Item], _Result], over: Sequence[_Item],
     Raises what a job raises, and as `solve_there` does.
     """
     if scheduler is None:
-        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-            return list(pool.map(job, over))
+        with clock.Threads() as threads:
+            return threads.map(job, over)
     client = _connect(scheduler)
     try:
         pieces = [client.submit(job, one, pure=False, retries=_LOSSES) for one in over]
@@ -49,13 +49,10 @@ def side_by_side(job: Callable[[_Item], _Result], over: Sequence[_Item],
 def solve_here(draws: Draws, numbers: Sequence[int],
                 workers: int | None = None) -> Iterator[list[Sample]]:
     """Yield samples piece by piece, solved on so many threads of this machine."""
-    pool = ThreadPoolExecutor(workers or os.cpu_count() or 1)
-    try:
-        pieces = [pool.submit(solve_draws, draws, piece) for piece in _pieces(numbers)]
+    with clock.Threads(workers) as threads:
+        pieces = [threads.submit(solve_draws, draws, piece) for piece in _pieces(numbers)]
         for done in as_completed(pieces):
             yield done.result()
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def solve_there(draws: Draws, numbers: Sequence[int], scheduler: str) -> Iterator[list[Sample]]:

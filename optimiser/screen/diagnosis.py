@@ -25,8 +25,15 @@ def diagnosis_text(diagnosis: Diagnosis) -> str:
         lines.append("Ways out, the cheapest first. Each is the least change that leaves a plan:")
         for number, way in enumerate(diagnosis.ways, start=1):
             lines += item(f"{number}.", _sentence(way, diagnosis.currency))
-        lines += ["", *wrapped(diagnosis.money_words(), "", "  "), "",
-                  "--relax solves with the first."]
+        lines.append("")
+        if not diagnosis.is_cut_short:
+            lines += [*wrapped(diagnosis.money_words(), "", "  "), ""]
+        lines.append("--relax solves with the first.")
+    if diagnosis.is_cut_short:
+        missing = "other ways out" if diagnosis.ways else (
+            "ways out" if diagnosis.conflict else "which limits stand against each other")
+        lines += wrapped(f"The time was up before {missing} could be found. Give it more time with "
+                         "--time-limit.", "", "  ")
     return "\n".join(lines)
 
 
@@ -40,6 +47,7 @@ def diagnosis_json(diagnosis: Diagnosis) -> dict[str, Any]:
     return {
         "currency": diagnosis.currency,
         "proved": diagnosis.proved,
+        "cut_short": diagnosis.is_cut_short,
         "conflict": [{"name": one.name, "kind": one.kind, "in_words": one.sentence,
                       "source": one.source} for one in diagnosis.conflict],
         "ways": [_way(way, diagnosis.currency) for way in diagnosis.ways],

@@ -13,7 +13,14 @@ from optimiser.errors import NotProvedError
 from optimiser.model.family import Role
 from optimiser.model.limits.rules import count_rules
 from optimiser.plan.over_words import over_words
-from optimiser.plan.types import OverByRounding, Proved, Solution, Status, uniqueness
+from optimiser.plan.types import (
+    OverByRounding,
+    Proved,
+    Solution,
+    Status,
+    left_out_words,
+    uniqueness,
+)
 from optimiser.plan.wish_words import every_wish_words
 from optimiser.problem.types import Problem
 from optimiser.screen.findings import result_json
@@ -63,6 +70,7 @@ def plan_json(plan: Plan, target: Path, backup: Path | None) -> dict[str, Any]:
         "wishes": _wishes(plan.solution),
         "movable": None if plan.solution.leeway is None else plan.solution.leeway.movable(
             float(plan.solution.unit)),
+        "left_out": list(plan.solution.left_out),
         "rules": asdict(count_rules(draft.problem)),
         "seconds": dict(plan.seconds),
     }
@@ -149,6 +157,7 @@ def plan_text(plan: Plan, target: Path, backup: Path | None) -> str:
                         "what is left.")
     lines += [part for line in how_found(plan.solution)[-1:] for part in in_two(line)]
     lines += in_two(uniqueness(plan.solution))
+    lines += in_two(left_out_words(plan.solution))
     lines.append(f"Written to {target}; start with the sheet Summary, then Checks.")
     if backup:
         lines.append(f"The edited workbook that stood there was kept as {backup}.")

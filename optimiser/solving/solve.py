@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import time
+import contextlib
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimiser.errors import NoPlanError
+from optimiser import clock
+from optimiser.errors import NoPlanError, TimeUpError
 from optimiser.model.objectives import cost_of
 from optimiser.model.program import Program, build_program
 from optimiser.plan.standings import limit_results, plan_values
-from optimiser.plan.types import Multipliers, Proof, Proved, Solution
+from optimiser.plan.types import LeftOut, Multipliers, Proof, Proved, Solution
 from optimiser.problem.arrays import Floats
 from optimiser.problem.types import Problem
 from optimiser.solving.engines import highs
@@ -31,20 +31,19 @@ from optimiser.solving.finding.proportional import (
     proportional_shares,
 )
 from optimiser.solving.finding.rounding import round_plan
-from optimiser.solving.finding.stages import Solved, run_stages
+from optimiser.solving.finding.stages import Solved, proved_words, run_stages
 from optimiser.vocabulary import ObjectiveName, Split
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to solve: which solver, how many seconds at most, whether to give every range.
+    """How to solve: which solver, whether to give every range.
 
     With `best_found`, a search in whole numbers that runs out of time gives what it has found.
     `tell` hears in words how far such a search is, in another thread.
     """
 
     solver: str = "highs"
-    time_limit: float | None = None
     ranges: bool = False
     best_found: bool = False
     tell: Callable[[str], None] | None = None
@@ -64,33 +63,62 @@ Prove = Callable[[Solution, Multipliers], Proof]
 
 
 def find_plan(problem: Problem, options: Options, prove: Prove) -> Solution:
-    """Return the plan, proved.
+    """Return the plan, proved, and explained as far as the clock leaves time for.
 
-    Raises NoPlanError, NotProvedError, AuditError or UsageError.
+    Raises NoPlanError, TimeUpError, NotProvedError, AuditError or UsageError.
     """
-    deadline = _deadline(options)
     whole = build_program(problem)
-    program, solved = solve_stages(whole, options, deadline)
-    if any(stage.status is Proved.BEST_FOUND for stage in solved.stages):
-        deadline = None  # the time went into the search; what it found is carried out now
+    clock.doing("the objectives were optimised")
+    program, solved = solve_stages(whole, options)
+    is_best_found = any(stage.status is Proved.BEST_FOUND for stage in solved.stages)
+    # The time went into the search: what it found is carried out now.
+    with clock.again() if is_best_found else contextlib.nullcontext():
+        try:
+            return _carry_out(whole, program, solved, options, prove)
+        except TimeUpError as fault:
+            raise TimeUpError(fault.doing, proved_words(program, solved.stages)) from fault
+
+
+def _carry_out(whole: Program, program: Program, solved: Solved, options: Options,
+               prove: Prove) -> Solution:
+    """Return the one of the best plans that is settled on, rounded, proved and explained."""
     # Prices do not depend on which of the best plans is taken: they are found beside it.
-    with ThreadPoolExecutor(1) as beside:
-        prices = beside.submit(shadow_prices, program, solved, options.ranges)
-        proportional = _one_of_the_best(program, solved, options)
-        require_something(whole, proportional, Runner(highs.solve, deadline))
-        x = gather(program, solved, proportional, Runner(highs.solve, deadline))
+    with clock.Threads(1) as beside:
+        pricing = beside.submit(shadow_prices, program, solved, options.ranges)
+        clock.doing("money was split in proportion")
+        proportional = _one_of_the_best(program, solved)
+        require_something(whole, proportional, Runner(highs.solve))
+        clock.doing("payments were gathered into few")
+        x = gather(program, solved, proportional, Runner(highs.solve))
+        clock.doing("amounts were rounded")
         plan = replace(finish_plan(program, solved, x, options.solver),
                        proportional_payments=_payments(program, proportional))
-        start = place_to_start(solved)
-        plan = replace(plan, proof=prove(plan, multipliers(program, solved)),
-                       wishes=wishes_not_granted(program, plan.standings, solved),
-                       wishes_at_a_cost=wishes_at_a_cost(program, plan.standings, solved))
-        if plan.wishes:
-            plan = replace(plan, every_wish=keeping_every_wish(
-                program, solved, plan.wishes, Runner(highs.solve, deadline, start)))
-        if options.ranges:
+        clock.go_on()  # whatever a search for whole units had no time for
+        clock.doing("the bound was proved")
+        plan = replace(plan, proof=prove(plan, multipliers(program, solved)))
+        return _explained(program, plan, solved, options, lambda: beside.result(pricing))
+
+
+def _explained(program: Program, plan: Solution, solved: Solved, options: Options,
+               priced: Callable[[], Prices]) -> Solution:
+    """Return the plan with what explains it, and the names of what the time did not suffice for."""
+    start, left_out = place_to_start(solved), []
+    plan = replace(plan, wishes=wishes_not_granted(program, plan.standings, solved),
+                   wishes_at_a_cost=wishes_at_a_cost(program, plan.standings, solved))
+    if plan.wishes:
+        plan = replace(plan, every_wish=keeping_every_wish(
+            program, solved, plan.wishes, Runner(highs.solve, start)))
+    if clock.is_up() and any(block.penalty for block in program.limits):
+        left_out.append(LeftOut.WISHES)
+    if options.ranges:
+        try:
             plan = replace(plan, leeway=find_leeway(program, solved.face, solved.x, start))
-        return explain_plan(program, plan, solved, prices.result())
+        except TimeUpError:
+            left_out.append(LeftOut.LEEWAY)
+    prices = priced()
+    if prices.is_cut_short:
+        left_out.append(LeftOut.PRICES)
+    return replace(explain_plan(program, plan, solved, prices), left_out=tuple(left_out))
 
 
 def find_amounts(program: Program, options: Options,
@@ -100,28 +128,28 @@ def find_amounts(program: Program, options: Options,
     The plan has shape (columns,), in base currency and expert-months. `start` is where a program
     that differs little ended. Raises NoPlanError or NotProvedError.
     """
-    program, solved = solve_stages(program, options, _deadline(options), start)
-    x = _one_of_the_best(program, solved, options)
+    program, solved = solve_stages(program, options, start)
+    x = _one_of_the_best(program, solved)
     return solved, x[:len(program.column_scale)] * program.column_scale
 
 
-def solve_stages(program: Program, options: Options, deadline: float | None,
+def solve_stages(program: Program, options: Options,
                  start: object = None) -> tuple[Program, Solved]:
     """Choose the grants and optimise every objective; the program has the grants held."""
     # Other solvers prove no choice of grants: that takes a gap of 0, and theirs is not told.
-    chosen = choose_grants(program, Runner(highs.solve, deadline, takes_best=options.best_found),
+    chosen = choose_grants(program, Runner(highs.solve, takes_best=options.best_found),
                            options.tell)
-    if chosen.ran_out_of_time:
-        deadline = None  # what is left are linear programs, and asked for is the best found
-    run = Runner(solver_named(options.solver), deadline, start)
-    return chosen.program, run_stages(chosen.program, run, chosen.reached)
+    # Where the time went into the search, linear programs are left, and asked for is what it found.
+    with clock.again() if chosen.ran_out_of_time else contextlib.nullcontext():
+        run = Runner(solver_named(options.solver), start)
+        return chosen.program, run_stages(chosen.program, run, chosen.reached)
 
 
-def _one_of_the_best(program: Program, solved: Solved, options: Options) -> Floats:
+def _one_of_the_best(program: Program, solved: Solved) -> Floats:
     """Return the proportional plan, whose totals are those of the plan with few payments."""
     if program.problem.split is Split.ANY or not len(program.columns.allocation):
         return solved.x
-    return nearest_to_proportional(program, solved.face, solved.x, options.time_limit)
+    return nearest_to_proportional(program, solved.face, solved.x)
 
 
 def require_something(program: Program, proportional: Floats, run: Runner) -> None:
@@ -160,10 +188,6 @@ def gather(program: Program, solved: Solved, proportional: Floats, run: Runner) 
     if program.problem.split is not Split.FEW_PAYMENTS:
         return proportional
     return few_payments(program, solved.face, proportional, run)
-
-
-def _deadline(options: Options) -> float | None:
-    return None if options.time_limit is None else time.monotonic() + options.time_limit
 
 
 def finish_plan(program: Program, solved: Solved, x: Floats, solver: str) -> Solution:

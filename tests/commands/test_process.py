@@ -141,6 +141,19 @@ def test_a_run_in_which_the_interrupt_is_lost_ends_all_the_same(
     assert time.monotonic() - told < 6
 
 
+def test_an_interrupt_that_python_cannot_raise_is_not_shown(
+        environment: Environment) -> None:
+    """As one that comes while a lock of an import is freed; other faults are shown as ever."""
+    lost = ("import sys, types\nfrom optimiser.commands.process import heed_signals\nheed_signals()\n"
+            "class Lost:\n    def __init__(self, fault): self.fault = fault\n"
+            "    def __del__(self): raise self.fault\n"
+            "Lost(KeyboardInterrupt())\nLost(ZeroDivisionError())\n")
+    said = subprocess.run([sys.executable, "-c", lost], capture_output=True, env=environment(),
+                          check=True).stderr
+    assert b"KeyboardInterrupt" not in said
+    assert b"ZeroDivisionError" in said
+
+
 def test_the_command_ends_quietly_while_its_modules_are_loaded(
         monkeypatch: pytest.MonkeyPatch) -> None:
     from optimiser import starting

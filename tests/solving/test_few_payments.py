@@ -144,7 +144,7 @@ def test_the_plan_is_the_same_through_another_solver() -> None:
 def least(book: Book) -> tuple[Any, Any, Runner]:
     """Return the program over the payments alone, at the totals of the proportional plan."""
     problem = build_program(optimiser.optimise(book).solution.problem)
-    program, solved = solve_stages(problem, Options(), None)
+    program, solved = solve_stages(problem, Options())
     fair = split(book, "proportional").solution
     x = plan_values(program, fair.amounts, fair.deployed) / program.column_scale[
         :len(program.columns)]

@@ -166,8 +166,8 @@ def test_what_was_found_when_time_was_up_is_taken_where_asked_for_and_marked() -
     program = build_program(build_problem(optimiser.load(SMALL)))
     plain = highs.solve
 
-    def stopped(linear, left, start, **_options):
-        outcome = plain(linear, left, start)
+    def stopped(linear, start=None, **_options):
+        outcome = plain(linear, start)
         if not len(linear.whole):
             return outcome
         return replace(outcome, status=SolveStatus.STOPPED, bound=outcome.objective * 1.1)

@@ -5,10 +5,10 @@ Minimises always; only `kOptimal` counts as optimal; no value is read before the
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import threading
-import time
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -16,10 +16,20 @@ from typing import Any
 import highspy
 import numpy as np
 
-from optimiser.errors import NotProvedError
+from optimiser import clock
+from optimiser.errors import NoProofError
 from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Floats, Ints
-from optimiser.solving.engines.outcome import Found, Outcome, Ranges, SolveStatus
+from optimiser.solving.engines.listening import listen
+from optimiser.solving.engines.outcome import (
+    Found,
+    Outcome,
+    Ranges,
+    SolveStatus,
+    Steps,
+    TooLongError,
+)
+from optimiser.solving.engines.steps import run_step
 
 _TOLERANCE = 1e-9
 _OPTIONS: dict[str, bool | int | float | str] = {
@@ -39,6 +49,8 @@ _UNPERTURBED: dict[str, bool | int | float | str] = {
 }
 _CLOSED = 1e-6
 """A gap of no more than this, relative to the value, is a solver's noise."""
+_MANY = 15_000
+"""Above so many rows a solve from nothing is quicker by interior points, then a vertex."""
 _SMALL = 2_000
 """Below so many rows a solve takes a moment: presolve takes longer than it saves."""
 _DUAL, _PRIMAL = 1, 4
@@ -54,32 +66,36 @@ _STATUS = {
 }
 
 
-def solve(program: LinearProgram, time_limit: float | None = None,
-          start: object = None, *, is_presolved: bool = True,
-          nodes: int | None = None, gap: float = 0.0, tell: Found | None = None) -> Outcome:
+def solve(program: LinearProgram, start: object = None, *, seconds: float = math.inf,
+          is_presolved: bool = True, nodes: int | None = None, gap: float = 0.0,
+          tell: Found | None = None) -> Outcome:
     """Solve a linear program from where an earlier one ended: its `start`.
 
     That is a basis, or for whole numbers a plan of which the whole columns are tried first. A
     search in whole numbers ends after so many `nodes`, on every machine alike, or once its value
     is proved to be within the share `gap` of the best; `tell` hears of its best value and bound.
+    `seconds` are a limit of its own. Raises TimeUpError where the clock ends it before that, and
+    it has found nothing.
 
     Not `is_presolved` where whole numbers have wide ranges: HiGHS's presolve may then run for many
     seconds, whatever its time limit, where the search alone takes one.
     """
     highs = _load(program)
-    limits = {"time_limit": None if time_limit is None else max(time_limit, 0.0),
-              "mip_rel_gap": gap, "mip_max_nodes": nodes}
+    limits = {"mip_rel_gap": gap, "mip_max_nodes": nodes}
     for option, value in {**_OPTIONS, **limits}.items():
         if value is not None:
             highs.setOptionValue(option, value)
     if not is_presolved or (program.rows < _SMALL and not len(program.whole)):
         highs.setOptionValue("presolve", "off")
+    if program.rows > _MANY and start is None and not len(program.whole):
+        highs.setOptionValue("solver", "ipm")
     _begin_at(highs, program, start)
-    raised = [] if tell is None else _listen(highs, tell)
-    _run(highs, time_limit)
+    raised = [] if tell is None else listen(highs, tell)
+    _run(highs, seconds)
     if raised:
         raise raised[0]
     outcome = _outcome(highs, program)
+    _require_time(outcome)
     if outcome.status is SolveStatus.STOPPED or (
             outcome.status is SolveStatus.OPTIMAL and _is_closed(outcome, gap)):
         return outcome
@@ -87,12 +103,20 @@ def solve(program: LinearProgram, time_limit: float | None = None,
     # HiGHS has called optimal what its own bound says may be far from the best.
     highs.clearSolver()
     highs.setOptionValue("presolve", "on" if is_presolved else "off")
+    highs.setOptionValue("solver", "choose")
     highs.setOptionValue("simplex_strategy", _DUAL)
-    _run(highs, time_limit)
+    _run(highs, seconds)
     outcome = _outcome(highs, program)
+    _require_time(outcome)
     if outcome.status is SolveStatus.OPTIMAL and not _is_closed(outcome, gap):
         return replace(outcome, status=SolveStatus.FAILED)
     return outcome
+
+
+def _require_time(outcome: Outcome) -> None:
+    """Raise TimeUpError where it is the clock that stopped a solve, and nothing was found."""
+    if outcome.status is SolveStatus.STOPPED and not len(outcome.x):
+        clock.go_on()
 
 
 def _begin_at(highs: highspy.Highs, program: LinearProgram, start: object) -> None:
@@ -103,29 +127,6 @@ def _begin_at(highs: highspy.Highs, program: LinearProgram, start: object) -> No
         highs.setOptionValue("simplex_strategy", _PRIMAL)
     elif isinstance(start, np.ndarray) and len(program.whole):
         highs.setSolution(len(program.whole), program.whole.astype(np.int32), start[program.whole])
-
-
-def _listen(highs: highspy.Highs, tell: Found) -> list[Exception]:
-    """Let a search tell its best value and its bound, not more often than somebody reads.
-
-    What the listener raises ends the search, and is then in the list returned: an exception
-    cannot pass through HiGHS.
-    """
-    last, raised = time.monotonic(), list[Exception]()
-
-    def heard(event: Any) -> None:
-        nonlocal last
-        if raised or time.monotonic() - last < _GLANCE:
-            return
-        last = time.monotonic()
-        try:
-            tell(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
-        except Exception as fault:  # noqa: BLE001  # whatever it is, it is raised again
-            raised.append(fault)
-            highs.cancelSolve()  # type: ignore[no-untyped-call]
-
-    highs.cbMipInterrupt.subscribe(heard)
-    return raised
 
 
 def _is_closed(outcome: Outcome, gap: float) -> bool:
@@ -170,6 +171,7 @@ class Session:
         self.basis = (_fit(start, program, columns)
                       if isinstance(start, highspy.HighsBasis) else None)
         self.highs.setOptionValue("simplex_strategy", _PRIMAL if is_feasible else _DUAL)
+        self.steps: Steps | None = None
         self.restart()
 
     def restart(self) -> None:
@@ -207,7 +209,7 @@ class Session:
         self.highs.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
 
     def least(self) -> float:
-        """Return the minimum; raise NotProvedError.
+        """Return the minimum; raise NoProofError, or TimeUpError.
 
         Plus infinity where nothing is feasible, minus infinity where nothing ends it.
         """
@@ -219,16 +221,32 @@ class Session:
         if status in (SolveStatus.INFEASIBLE, SolveStatus.UNBOUNDED):
             return float("inf" if status is SolveStatus.INFEASIBLE else "-inf")
         if status is not SolveStatus.OPTIMAL:
-            raise NotProvedError(f"The solver ended without a proof: {status.value}.",
-                                 "Please report it, with the workbook.")
+            raise NoProofError(f"The solver ended without a proof: {status.value}.",
+                               "Please report it, with the workbook.")
         return float(self.highs.getInfo().objective_function_value)
 
     def _status(self) -> SolveStatus:
+        """Solve; on the main thread so that Ctrl-C is heeded, on any other at once.
+
+        A fresh thread for each of many short solves would take longer than they do. Raises
+        TooLongError where the session's `steps` are used up.
+        """
+        if self.steps is not None:
+            self.highs.setOptionValue("simplex_iteration_limit", max(self.steps.left, 0))
         if threading.current_thread() is threading.main_thread():
             _run(self.highs)
         else:
-            self.highs.run()
-        return _STATUS.get(self.highs.getModelStatus(), SolveStatus.FAILED)
+            clock.go_on()
+            _limit(self.highs)
+            with clock.current().stopping(lambda: _stop(self.highs)):
+                self.highs.run()
+        status = _STATUS.get(self.highs.getModelStatus(), SolveStatus.FAILED)
+        if self.steps is not None:
+            self.steps.left -= self.highs.getInfo().simplex_iteration_count
+        if status is SolveStatus.STOPPED:
+            clock.go_on()
+            raise TooLongError
+        return status
 
     @property
     def x(self) -> Floats:
@@ -294,7 +312,7 @@ def _fit(basis: Any, program: LinearProgram, kept: Ints | None = None) -> Any:
     return fitted
 
 
-def _run(highs: highspy.Highs, time_limit: float | None = None) -> None:
+def _run(highs: highspy.Highs, seconds: float = math.inf) -> None:
     """Run in a fresh thread: Ctrl-C stops the solve, and HiGHS's task scheduler is its own.
 
     The scheduler belongs to a thread, and refuses to run where anybody else in the process, PuLP
@@ -302,22 +320,25 @@ def _run(highs: highspy.Highs, time_limit: float | None = None) -> None:
     between steps only, some of which take many seconds with whole numbers: it is told once more.
     """
     highs.HandleUserInterrupt = True
-    worker = threading.Thread(target=highs.run, daemon=True)
-    end = None if time_limit is None else time.monotonic() + time_limit + _PATIENCE
-    worker.start()
-    try:
-        while worker.is_alive():
-            worker.join(_GLANCE)
-            if end is not None and time.monotonic() > end:
-                highs.cancelSolve()  # type: ignore[no-untyped-call]
-                end = None
-    except KeyboardInterrupt:
-        highs.cancelSolve()  # type: ignore[no-untyped-call]
-        worker.join()
-        raise
+    _limit(highs, seconds)
+    run_step(highs.run, lambda: _stop(highs), seconds)
 
 
-_GLANCE, _PATIENCE = 0.2, 0.3
+def _limit(highs: highspy.Highs, seconds: float = math.inf) -> None:
+    """Let the next run end when the clock does, or after so many seconds."""
+    # HiGHS counts the seconds of all runs of a program together.
+    left = max(min(seconds, clock.current().left), 0.0)
+    highs.setOptionValue("time_limit", highs.getRunTime() + left)
+
+
+def _stop(highs: highspy.Highs) -> None:
+    """Ask a running solve to stop, from another thread.
+
+    A search in whole numbers is asked by a callback. The simplex reads its time limit at every
+    step (it stops within 15 ms): a callback would wait at each for Python's lock.
+    """
+    highs.cancelSolve()  # type: ignore[no-untyped-call]
+    highs.setOptionValue("time_limit", 0.0)
 
 
 def _outcome(highs: highspy.Highs, program: LinearProgram) -> Outcome:

@@ -61,7 +61,21 @@ class Ranges:
     high: Floats
 
 
+class TooLongError(Exception):
+    """What was asked of a solver took more steps than it is worth."""
+
+
+@dataclass(slots=True)
+class Steps:
+    """How many steps of the simplex may be taken in several sessions together.
+
+    Steps, and no seconds: what is found does not depend on the machine.
+    """
+
+    left: int
+
+
 Found = Callable[[float, float], None]
 """Hears of a search in whole numbers: the value of the best plan so far, and the proved bound."""
-Solve = Callable[[LinearProgram, float | None, object], Outcome]
-"""Any solver: a program, a time limit in seconds, a place to start from."""
+Solve = Callable[[LinearProgram, object], Outcome]
+"""Any solver: a program, a place to start from."""

@@ -7,11 +7,13 @@ the duals to the sign that is feasible, and calls the answer optimal only where 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
 import pulp
 
+from optimiser import clock
 from optimiser.errors import UsageError
 from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Floats
@@ -31,15 +33,17 @@ def pulp_solver(name: str) -> Solve:
         offered = ", ".join(["highs", *sorted(known.values())])
         raise UsageError(f"There is no solver {name} here.", f"Choose one of: {offered}.")
 
-    def solve(program: LinearProgram, time_limit: float | None, start: object) -> Outcome:
-        return _solve(program, known[name.casefold()], time_limit)
+    def solve(program: LinearProgram, start: object) -> Outcome:
+        return _solve(program, known[name.casefold()])
 
     return solve
 
 
-def _solve(program: LinearProgram, name: str, time_limit: float | None) -> Outcome:
+def _solve(program: LinearProgram, name: str) -> Outcome:
     problem, columns = _state(program)
-    limit = {} if time_limit is None else {"timeLimit": max(time_limit, 0.01)}
+    clock.go_on()
+    left = clock.current().left
+    limit = {} if math.isinf(left) else {"timeLimit": max(left, 0.01)}
     status = problem.solve(pulp.getSolver(name, msg=False, **limit))
     if status == pulp.LpStatusInfeasible:
         return Outcome(SolveStatus.INFEASIBLE)

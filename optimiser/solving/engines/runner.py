@@ -1,46 +1,39 @@
-"""One solve after the other: what is left of the time, and what an outcome means."""
+"""One solve after the other: where each begins, and what its outcome means."""
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimiser.errors import NoPlanError, NotProvedError
+from optimiser import clock
+from optimiser.errors import NoPlanError, NoProofError, NotProvedError
 from optimiser.model.program import LinearProgram
 from optimiser.solving.engines.outcome import Outcome, Solve, SolveStatus
 
 
 @dataclass(slots=True)
 class Runner:
-    """Calls the solver: keeps what is left of the time, and where the last solve ended.
+    """Calls the solver, and keeps where the last solve ended.
 
     With `takes_best` a search in whole numbers that runs out of time gives what it has found.
     """
 
     solve: Solve
-    deadline: float | None = None
     start: object = None
     found_one: bool = False
     takes_best: bool = False
 
-    @property
-    def is_late(self) -> bool:
-        """Whether the time is up."""
-        return self.deadline is not None and time.monotonic() >= self.deadline
-
     def __call__(self, program: LinearProgram) -> Outcome:
-        """Solve to a proved optimum; raise NoPlanError or NotProvedError otherwise.
+        """Solve to a proved optimum; raise NoPlanError, TimeUpError or NoProofError otherwise.
 
         What was merely found has the status STOPPED; only with `takes_best` is it returned.
         """
-        left = None if self.deadline is None else self.deadline - time.monotonic()
-        outcome = self.solve(program, left, self.start)
+        outcome = self.solve(program, self.start)
         if self.found_one and outcome.status is SolveStatus.INFEASIBLE:
             # An earlier plan keeps every limit, so that this says nothing of the inputs: what
             # earlier objectives reached is held to digits that the solver itself does not keep.
-            outcome = self.solve(_with_room(program), left, self.start)
+            outcome = self.solve(_with_room(program), self.start)
             if outcome.status is SolveStatus.INFEASIBLE:
                 outcome = Outcome(SolveStatus.FAILED)
         if not (self.takes_best and outcome.status is SolveStatus.STOPPED and len(outcome.x)):
@@ -67,8 +60,9 @@ def _require_optimal(outcome: Outcome) -> None:
             raise NoPlanError("No plan can keep all limits that must hold together.",
                               "Loosen a floor, a pin, a rule or a key, or raise a budget.")
         case SolveStatus.STOPPED:
+            clock.go_on()
             raise NotProvedError("The solver stopped at a limit before it had proved an optimum.",
                                  "Give it more time with --time-limit.")
         case _:
-            raise NotProvedError(f"The solver ended without a proof: {outcome.status.value}.",
-                                 "Try another solver with --solver.")
+            raise NoProofError(f"The solver ended without a proof: {outcome.status.value}.",
+                               "Try another solver with --solver.")

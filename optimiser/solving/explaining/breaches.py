@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimiser.errors import NoPlanError, NotProvedError
+from optimiser.errors import NoPlanError, NotProvedError, TimeUpError
 from optimiser.model.objectives import cost_of
 from optimiser.model.program import LinearProgram, Program
 from optimiser.plan.reasons import GrantedWish, Keeping, Wish
@@ -36,7 +36,10 @@ def wishes_not_granted(program: Program, results: tuple[LimitResults, ...],
                     key=lambda one: (-one[0], one[1]))
     if not broken:
         return ()
-    asked = _Asked(program, solved)
+    try:
+        asked = _Asked(program, solved)
+    except TimeUpError:
+        return tuple(Wish(row, short, Keeping.UNPROVED) for short, row in broken)
     return tuple(
         asked.wish(row, short) if number < _MOST else Wish(row, short, Keeping.UNPROVED)
         for number, (short, row) in enumerate(broken))
@@ -58,7 +61,11 @@ def wishes_at_a_cost(program: Program, results: tuple[LimitResults, ...],
             and _may_cost(program, solved, [row for row, _, _ in limits])]
     if not full:
         return ()
-    asked, found = _Asked(program, solved), []
+    try:
+        asked = _Asked(program, solved)
+    except TimeUpError:
+        return ()
+    found = []
     for limits in full[:_MOST]:
         rows = tuple(row for row, _, _ in limits)
         points = asked.points_without(rows)

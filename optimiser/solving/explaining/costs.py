@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from optimiser import clock
 from optimiser.model.program import Program, build_program
 from optimiser.model.rows import Limits
 from optimiser.plan.costs import RuleCost
@@ -78,8 +77,8 @@ def rule_costs(plan: Solution) -> tuple[RuleCost, ...]:
                                                   row_upper=upper))
         return _compare(one, best, _Outcome(without, *find_amounts(without, options, start)))
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        costs = list(pool.map(cost, _find_written(program, plan)))
+    with clock.Threads() as threads:
+        costs = threads.map(cost, list(_find_written(program, plan)))
     return tuple(sorted(costs, key=lambda one: (-one.weighted, not one.is_needed)))
 
 

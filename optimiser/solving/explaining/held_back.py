@@ -125,8 +125,8 @@ def _worth_of_room(program: Program, results: tuple[LimitResults, ...]) -> Float
 
 def _reasons(program: Program, way: _Way, worth: Floats) -> tuple[Reason, ...]:
     """Name the limits in the way: full ones, the dearest first, then those that fill up."""
-    names = program.limit_names
-    full = sorted(way.full, key=lambda row: (-np.nan_to_num(worth[row]), names[row]))
+    full = sorted(way.full, key=lambda row: (-np.nan_to_num(worth[row]),
+                                             program.limit_name(row)))
     return (*(Reason(row, None, float(worth[row])) for row in full),
             *(Reason(row, room, float(worth[row])) for row, room in way.short))
 

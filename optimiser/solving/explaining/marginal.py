@@ -14,12 +14,12 @@ from functools import cached_property
 
 import numpy as np
 
-from optimiser.errors import NotProvedError
+from optimiser.errors import NoProofError
 from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Bools, Floats, Ints
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.in_turn import InTurn, with_most
-from optimiser.solving.engines.outcome import Ranges
+from optimiser.solving.engines.outcome import Ranges, Steps
 from optimiser.solving.finding.face import optimal_face
 from optimiser.solving.finding.stages import Priced
 
@@ -45,15 +45,18 @@ class Slopes:
     decrease: Floats
 
 
-def slopes(priced: Priced, asked: Bools, ranged: Bools) -> Slopes:
+def slopes(priced: Priced, asked: Bools, ranged: Bools,
+           steps: Steps | None = None) -> Slopes:
     """Return the slopes of the rows asked for, and how far those `ranged` hold.
 
     Of a row that is not ranged only what the optimum's basis knows is said, NaN otherwise.
-    `asked` and `ranged` shape (rows,).
+    `asked` and `ranged` shape (rows,). Raises TooLongError where that takes more than so many
+    `steps`, TimeUpError.
     """
     rows = len(asked)
     priced = priced if priced.outcome.start is not None else _afresh(priced)
-    optimum = _Optimum(priced, highs.ranges(priced.program, priced.outcome.start), rows)
+    optimum = _Optimum(priced, highs.ranges(priced.program, priced.outcome.start), rows,
+                       steps)
     found = {sign: np.full(rows, np.nan) for sign in (_UP, _DOWN)}
     far = {sign: np.full(rows, np.nan) for sign in (_UP, _DOWN)}
     for row in np.flatnonzero(asked).tolist():
@@ -92,8 +95,9 @@ def _afresh(priced: Priced) -> Priced:
 class _Optimum:
     """One optimum, and what its basis alone proves."""
 
-    def __init__(self, priced: Priced, basis: Ranges, rows: int) -> None:
-        base = priced.base
+    def __init__(self, priced: Priced, basis: Ranges, rows: int,
+                 steps: Steps | None) -> None:
+        base, self.steps = priced.base, steps
         self.priced, self.base, self.rows = priced, base, rows
         self.x = priced.outcome.x[:base.columns]
         self.activity = base.activity(self.x)
@@ -144,17 +148,18 @@ class _Tangent:
             row_lower=np.where(act - base.row_lower <= _TIGHT, 0.0, -np.inf),
             row_upper=np.where(base.row_upper - act <= _TIGHT, 0.0, np.inf))
         self.low, self.high = cone.row_lower, cone.row_upper
-        self.steps = InTurn(cone, optimum.priced.costs, optimum.priced.outcome.start)
+        self.turns = InTurn(cone, optimum.priced.costs, optimum.priced.outcome.start)
+        self.turns.session.steps = optimum.steps
 
     def slope(self, row: int, sign: float) -> Floats:
         """Return the change of each cost for one unit that way, infinite where none is possible."""
-        self.steps.session.bound(row, self.low[row] + sign, self.high[row] + sign)
+        self.turns.session.bound(row, self.low[row] + sign, self.high[row] + sign)
         try:
-            return self.steps.least()
-        except NotProvedError:
-            return np.full(len(self.steps.costs), np.nan)
+            return self.turns.least()
+        except NoProofError:
+            return np.full(len(self.turns.costs), np.nan)
         finally:
-            self.steps.session.bound(row, self.low[row], self.high[row])
+            self.turns.session.bound(row, self.low[row], self.high[row])
 
 
 class _Face:
@@ -173,6 +178,7 @@ class _Face:
         self.step = len(self.free)
         self.session = highs.Session(program.with_column(-1.0, 0.0, np.inf),
                                      priced.outcome.start, columns=self.free, is_feasible=True)
+        self.session.steps = optimum.steps
 
     def reach(self, row: int, sign: float, _: Floats) -> float:
         """Return how far the bound may move, infinite where nothing ends it."""
@@ -190,6 +196,7 @@ class _Line:
         self.step = program.columns
         program = program.with_cost(np.zeros(program.columns)).with_column(-1.0, 0.0, np.inf)
         self.session = highs.Session(program, optimum.priced.outcome.start, is_feasible=True)
+        self.session.steps = optimum.steps
 
     def reach(self, row: int, sign: float, change: Floats) -> float:
         """Return how far the bound may move, infinite where nothing ends it."""
@@ -205,7 +212,7 @@ def _reach(session: highs.Session, row: int, step: int, sign: float) -> float:
     session.restart()
     try:
         return abs(session.least())  # the optimum itself is feasible: an infinity is no end
-    except NotProvedError:
+    except NoProofError:
         return float("nan")
     finally:
         session.enter(row, step, 0.0)

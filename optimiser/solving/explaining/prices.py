@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from optimiser.errors import TimeUpError
 from optimiser.model.family import Role
 from optimiser.model.limits.grants import SMALLEST_GRANT
 from optimiser.model.limits.least_amount import LEAST_AMOUNT
@@ -21,14 +22,17 @@ from optimiser.plan.types import LimitResults, Multipliers
 from optimiser.problem.arrays import Floats
 from optimiser.problem.keys import LimitKey
 from optimiser.solving.engines import highs
+from optimiser.solving.engines.outcome import Steps, TooLongError
 from optimiser.solving.explaining.marginal import slopes
-from optimiser.solving.finding.stages import Solved
+from optimiser.solving.finding.stages import Priced, Solved
 from optimiser.vocabulary import ObjectiveName
 
 _NOTHING = 1e-9
 _VAST = 1e15
 _MOST_WORK = 2_000_000
 """Rows with ranges x entries of the matrix that a run may take the time for: about 2 s."""
+_MOST_STEPS = 60_000_000
+"""Steps of the simplex x rows of the program likewise: a few seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,14 @@ class Prices:
 
     `increase` and `decrease` say how far the bound may rise at the one and fall at the other,
     in the limit's own unit: infinite where nothing ends it, NaN where it was not asked.
+    `is_cut_short` says that the time was up before they were found.
     """
 
     more: Floats
     less: Floats
     increase: Floats
     decrease: Floats
+    is_cut_short: bool = False
 
 
 def no_prices(rows: int) -> Prices:
@@ -56,7 +62,8 @@ def shadow_prices(program: Program, solved: Solved, ranges: bool) -> Prices:
 
     With `ranges`, needs and expert-months used are given their ranges too, and their prices
     wherever the plan is degenerate. Without, a program so large that this would take longer than
-    the plan gets one optimum's duals, the same both ways, and no ranges.
+    the plan gets one optimum's duals, the same both ways, and no ranges. So does one for whose
+    prices there is no time left.
     """
     rows = program.linear.rows
     if solved.priced is None or solved.priced.objective is not ObjectiveName.MEET_NEEDS:
@@ -66,12 +73,23 @@ def shadow_prices(program: Program, solved: Solved, ranges: bool) -> Prices:
     ranged = asked if ranges else program.rows(
         lambda block: block.family.role is Role.LIMIT)
     if not ranges and int(ranged.sum()) * len(program.linear.index) > _MOST_WORK:
-        dual = solved.priced.outcome.dual[:rows]
-        return replace(no_prices(rows), more=_priced(dual, unit), less=_priced(dual, unit))
-    found = slopes(solved.priced, asked, ranged)
+        return _of_one_optimum(solved.priced, unit)
+    steps = None if ranges else Steps(_MOST_STEPS // max(rows, 1))
+    try:
+        found = slopes(solved.priced, asked, ranged, steps)
+    except TooLongError:
+        return _of_one_optimum(solved.priced, unit)
+    except TimeUpError:
+        return replace(_of_one_optimum(solved.priced, unit), is_cut_short=True)
     return Prices(_priced(found.up, unit), _priced(found.down, unit),
                   _distance(found.increase, program.row_scale),
                   _distance(found.decrease, program.row_scale))
+
+
+def _of_one_optimum(priced: Priced, unit: Floats) -> Prices:
+    """Return the prices that the optimum found says, the same both ways, without ranges."""
+    dual = _priced(priced.outcome.dual[:len(unit)], unit)
+    return replace(no_prices(len(unit)), more=dual, less=dual)
 
 
 def _priced(slope: Floats, unit: Floats) -> Floats:

@@ -16,7 +16,7 @@ from functools import partial
 
 import numpy as np
 
-from optimiser.errors import NotProvedError
+from optimiser.errors import NoProofError
 from optimiser.model.columns import GRANT, NEED
 from optimiser.model.limits.grants import GRANT_MADE
 from optimiser.model.limits.parts import PART_TAKEN
@@ -73,9 +73,8 @@ def choose_grants(program: Program, run: Runner,
     for slop in _SLOPS[:-1]:
         try:
             return _choose(program, run, slop, tell)
-        except NotProvedError:
-            if run.is_late:
-                raise
+        except NoProofError:
+            continue
     return _choose(program, run, _SLOPS[-1], tell)
 
 
@@ -153,7 +152,7 @@ def _few_grants(program: Program, loose: Program, solved: Solved, run: Runner,
     x = nearest_to_proportional(loose, solved.face, solved.x)
     try:
         x = few_payments(loose, solved.face, x, run)
-    except NotProvedError:
+    except NoProofError:
         return None  # which payments are made is not settled by names: the search begins anywhere
     known, unit = np.zeros(columns), float(program.problem.rounding)
     is_paid = x[:len(program.columns.allocation)] * program.scale >= unit / 2

@@ -31,8 +31,7 @@ def proportional_shares(program: Program) -> Floats:
     return np.divide(need[requirement] * left, payers, out=np.zeros(len(left)), where=payers > 0)
 
 
-def nearest_to_proportional(program: Program, face: LinearProgram, x: Floats,
-                            time_limit: float | None = None) -> Floats:
+def nearest_to_proportional(program: Program, face: LinearProgram, x: Floats) -> Floats:
     """Return the plan on the face nearest to proportional, deployments split likewise.
 
     `x` is any plan on the face, in the program's scale, shape (columns,).
@@ -42,7 +41,7 @@ def nearest_to_proportional(program: Program, face: LinearProgram, x: Floats,
     target = np.full(face.columns, np.nan)
     target[:cells] = share
     face = _without_idle_limits(_within_needs(program, face))
-    x = closest(_without(face, np.flatnonzero(share <= 0)), target, x, time_limit,
+    x = closest(_without(face, np.flatnonzero(share <= 0)), target, x,
                 precision=_OF_A_UNIT * float(program.problem.rounding) / program.scale)
     deployments = program.columns.deployment
     if len(deployments) == 0:
@@ -50,7 +49,7 @@ def nearest_to_proportional(program: Program, face: LinearProgram, x: Floats,
     held = _hold(face, x, np.arange(face.columns) < deployments.first)
     target = np.full(face.columns, np.nan)
     target[deployments.first:deployments.first + len(deployments)] = _deployment_shares(program, x)
-    return closest(held, target, x, time_limit)
+    return closest(held, target, x)
 
 
 def _within_needs(program: Program, face: LinearProgram) -> LinearProgram:

@@ -179,7 +179,7 @@ class _Task:
 
     def _in_ties(self) -> Bools:
         """Tell the rows that tie experts to money, shape (rows,)."""
-        ties = np.zeros(len(self.program.limit_names) + 1, dtype=bool)
+        ties = np.zeros(int(self.program.first_row[-1]) + 1, dtype=bool)
         for first, block in self.program.blocks(EXPERTS_USED):
             ties[first:first + len(block)] = True
         return ties[np.where(self.rows.limit == NO_LIMIT, -1, self.rows.limit)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from optimiser.errors import TimeUpError
 from optimiser.model.objectives import OBJECTIVES, cost_of
 from optimiser.model.objectives.objective import Prices
 from optimiser.model.program import LinearProgram, Program
@@ -75,7 +76,17 @@ def run_stages(program: Program, run: Runner,
     tolerance is counted (see `choose_grants`); none where there are no grants, None for an
     objective before which the time was up.
     """
-    face, stages, priced, broken = program.linear, [], None, None
+    stages: list[Stage] = []
+    try:
+        return _run(program, run, reached, stages)
+    except TimeUpError as fault:
+        raise TimeUpError(fault.doing, proved_words(program, stages)) from fault
+
+
+def _run(program: Program, run: Runner, reached: Sequence[Reached | None],
+         stages: list[Stage]) -> Solved:
+    """Optimise the objectives; `stages` are added to one by one."""
+    face, priced, broken = program.linear, None, None
     base, x = face, np.zeros(0)
     minima: list[tuple[Floats, Floats]] = []
     best = reached or (None,) * len(program.problem.objectives)
@@ -105,6 +116,12 @@ def run_stages(program: Program, run: Runner,
     if len(x) == 0:
         x = run(face).x
     return Solved(tuple(stages), face, x, priced, broken)
+
+
+def proved_words(program: Program, stages: Sequence[Stage]) -> tuple[str, ...]:
+    """Return what was proved of each objective, in words."""
+    return tuple(OBJECTIVES[stage.objective].said(
+        stage.value, program.problem.currency) for stage in stages)
 
 
 def _after(solved: LinearProgram, outcome: Outcome, tolerance: float,

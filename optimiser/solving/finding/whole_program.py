@@ -86,7 +86,7 @@ def nearest(rows: WholeRows, target: Target, search: Search) -> tuple[Found, Int
     end = time.monotonic() + search.seconds
     for _ in range(_TRIES):
         outcome = highs.solve(
-            laid.program(), max(end - time.monotonic(), 0.0), nodes=_NODES,
+            laid.program(), seconds=max(end - time.monotonic(), 0.0), nodes=_NODES,
             is_presolved=search.is_presolved)
         if outcome.status is SolveStatus.INFEASIBLE:
             return (Found.NONE if not laid.is_tightened else Found.UNKNOWN), search.base

@@ -8,12 +8,14 @@ the change is brought down to the least that works.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
+from optimiser import clock
+from optimiser.errors import TimeUpError
 from optimiser.model.family import Role
 from optimiser.model.lever import Lever, Room
 from optimiser.model.limits import FAMILIES
@@ -68,34 +70,52 @@ class _Row:
         return self.block.kind, lever.stated_by, lever.rises
 
 
-def diagnose(problem: Problem, time_limit: float | None = None, *,
-             of_nothing: bool = False) -> Diagnosis | None:
+def diagnose(problem: Problem, *, of_nothing: bool = False) -> Diagnosis | None:
     """Return why the problem has no plan, None where it has one after all.
 
-    With `of_nothing`, why it has none that gives anything.
+    With `of_nothing`, why it has none that gives anything. Where the time is up once that is
+    proved, what was found by then is returned; raises TimeUpError before.
     """
     build = giving_something if of_nothing else build_program
     program = build(problem)
-    if has_plan(program.linear, time_limit):
+    clock.doing("it was proved that no plan exists")
+    if has_plan(program.linear):
         return None
     program = with_open_links(program)
     rows = _rows(program)
-    elastic, weight = _elastic(program, rows, frozenset(), time_limit)
+    elastic, weight = _elastic(program, rows, frozenset())
     proved = bool(len(program.linear.whole)) or (
         len(weight) > 0 and proves_no_plan(program, weight))
-    conflict = _conflict(program, rows, weight, time_limit)
+    conflict: list[_Row] = []
     ways: list[Way] = []
-    barred: frozenset[_Figure] = frozenset()
-    while elastic is not None and len(ways) < _WAYS:
-        way, used = _way(program, elastic, Trial(problem, build, time_limit))
-        if way is not None:
-            ways.append(way)
-        barred |= used
-        elastic = _elastic(program, rows, barred, time_limit)[0] if used else None
+    in_money: Way | None = None
+    is_cut_short = False
+    trial = Trial(problem, build)
+    try:
+        conflict = _conflict(program, rows, weight)
+        for way in _ways(program, rows, elastic, trial):
+            ways.append(way)  # noqa: PERF402  # those found before the time is up are kept
+        in_money = way_in_money(trial)
+    except TimeUpError:
+        is_cut_short = True
     return Diagnosis(tuple(Conflict(one.block.names[one.at], one.block.sentences[one.at],
                                     one.block.sources[one.at], one.block.kind)
-                           for one in conflict), tuple(ways), proved, problem.currency, of_nothing,
-                     way_in_money(Trial(problem, build, time_limit)))
+                           for one in conflict), tuple(ways), proved, problem.currency,
+                     of_nothing, in_money, is_cut_short)
+
+
+def _ways(program: Program, rows: list[_Row], elastic: _Elastic | None,
+          trial: Trial) -> Iterator[Way]:
+    """Yield ways out, the cheapest first, each by figures that none before it changes."""
+    barred: frozenset[_Figure] = frozenset()
+    found = 0
+    while elastic is not None and found < _WAYS:
+        way, used = _way(program, elastic, trial)
+        if way is not None:
+            found += 1
+            yield way
+        barred |= used
+        elastic = _elastic(program, rows, barred)[0] if used else None
 
 
 def _rows(program: Program) -> list[_Row]:
@@ -122,29 +142,28 @@ def _levers(problem: Problem) -> dict[tuple[LimitKind, int], dict[Room, Lever]]:
     return found
 
 
-def _conflict(program: Program, rows: list[_Row], weight: Floats,
-              time_limit: float | None) -> list[_Row]:
+def _conflict(program: Program, rows: list[_Row], weight: Floats) -> list[_Row]:
     """Return an irreducible set of rows that cannot hold together."""
     named = rows
     if len(weight):
         priced = [one for one in rows if abs(weight[one.row]) > _FEASIBLE]
-        if not has_plan(_without(program.linear, rows, priced), time_limit):
+        if not has_plan(_without(program.linear, rows, priced)):
             named = priced
     # Those that come first are kept where there is a choice: what an analyst wrote.
     named = sorted(named, key=lambda one: one.cost)
-    return _explain(program.linear, rows, [], [], named, time_limit)
+    return _explain(program.linear, rows, [], [], named)
 
 
 def _explain(linear: LinearProgram, rows: list[_Row], kept: list[_Row], added: list[_Row],
-             rest: list[_Row], time_limit: float | None) -> list[_Row]:
-    if added and not has_plan(_without(linear, rows, kept), time_limit):
+             rest: list[_Row]) -> list[_Row]:
+    if added and not has_plan(_without(linear, rows, kept)):
         return []
     if len(rest) <= 1:
         return rest
     half = len(rest) // 2
     first, second = rest[:half], rest[half:]
-    more = _explain(linear, rows, kept + first, first, second, time_limit)
-    less = _explain(linear, rows, kept + more, more, first, time_limit)
+    more = _explain(linear, rows, kept + first, first, second)
+    less = _explain(linear, rows, kept + more, more, first)
     return less + more
 
 
@@ -168,8 +187,8 @@ class _Elastic:
     values: Floats
 
 
-def _elastic(program: Program, rows: list[_Row], barred: frozenset[_Figure],
-             time_limit: float | None) -> tuple[_Elastic | None, Floats]:
+def _elastic(program: Program, rows: list[_Row],
+             barred: frozenset[_Figure]) -> tuple[_Elastic | None, Floats]:
     """Buy the cheapest room for a plan; return it, and the rows' duals where there are any."""
     linear = program.linear
     soft = [(one, side) for one in rows for side in _open_sides(one)
@@ -180,8 +199,9 @@ def _elastic(program: Program, rows: list[_Row], barred: frozenset[_Figure],
     sign = np.array([-float(side.value) for _, side in soft])
     widened = with_entries(linear, row, sign, np.full(len(row), np.inf))
     outcome = highs.solve(widened.with_cost(np.concatenate(
-        [np.zeros(linear.columns), cost])), time_limit)
+        [np.zeros(linear.columns), cost])))
     if outcome.status is not SolveStatus.OPTIMAL:
+        clock.go_on()
         return None, np.zeros(0)
     values = outcome.x[:len(program.column_scale)] * program.column_scale
     return _Elastic(soft, outcome.x[linear.columns:], values), outcome.dual

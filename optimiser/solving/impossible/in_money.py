@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from optimiser import clock
 from optimiser.model.lever import Lever
 from optimiser.model.limits.budget import BUDGET, levers
 from optimiser.model.program import LinearProgram, money_scale
@@ -42,8 +43,9 @@ def way_in_money(trial: Trial) -> Way | None:
     base = with_open_links(trial.build(raised)).linear
     effects = (_bounds(trial.build(put(raised, [(lever, 2 * by)])).linear) - _bounds(base)
                for lever, by in by_unit)
-    outcome = highs.solve(_with_money(base, effects), trial.time_limit)
+    outcome = highs.solve(_with_money(base, effects))
     if outcome.status is not SolveStatus.OPTIMAL:
+        clock.go_on()
         return None
     more = outcome.x[base.columns:] + 1.0
     moves = [(lever, Fraction(by * unit)) for lever, by in zip(figures, more.tolist(), strict=True)

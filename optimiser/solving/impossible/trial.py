@@ -57,10 +57,11 @@ def with_open_links(program: Program) -> Program:
         linear, value=np.where(opened, -most, linear.value)))
 
 
-def has_plan(linear: LinearProgram, time_limit: float | None) -> bool:
-    """Tell whether any values of the columns keep all rows."""
-    outcome = highs.solve(linear.with_cost(np.zeros(linear.columns)), time_limit)
-    return outcome.status is SolveStatus.OPTIMAL
+def has_plan(linear: LinearProgram) -> bool:
+    """Tell whether any values of the columns keep all rows; raise TimeUpError."""
+    outcome = highs.solve(linear.with_cost(np.zeros(linear.columns)))
+    # A search that found a plan as the time ran out has found one.
+    return outcome.status is SolveStatus.OPTIMAL or len(outcome.x) > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,10 @@ class Trial:
 
     problem: Problem
     build: Build
-    time_limit: float | None
 
     def works(self, moves: Moves) -> bool:
         """Tell whether the changed problem has a plan."""
-        return has_plan(self.build(put(self.problem, moves)).linear, self.time_limit)
+        return has_plan(self.build(put(self.problem, moves)).linear)
 
 
 def with_entries(linear: LinearProgram, row: Ints, value: Floats, upper: Floats,
