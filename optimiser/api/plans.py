@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -22,7 +21,7 @@ from optimiser.api.arguments import (
     text_of,
     wrong,
 )
-from optimiser.api.progress import Progress, Tell, tell_of
+from optimiser.api.progress import Laps, Progress, Tell, tell_of
 from optimiser.errors import InputError, NoPlanError, NotProvedError, TimeUpError
 from optimiser.plan.types import LeftOut, Proof, Proved, Solution, Stage
 from optimiser.tables.checks import check_inputs
@@ -186,7 +185,7 @@ def _solve(read_inputs: Callable[[], Inputs], asked: _Asked, tell: Tell) -> Plan
     from optimiser.plan.earlier import notes_on_earlier
     from optimiser.problem.build import build_problem
 
-    laps = _Laps()
+    laps = Laps()
     with clock.at_most(asked.time_limit):
         tell(Progress("Reading and checking"))
         options = {} if asked.scenario is None else {"scenario": asked.scenario}
@@ -388,16 +387,3 @@ def plan_of(given: object) -> Plan:
     if isinstance(given, Plan):
         return given
     raise wrong("plan", given, "what optimise returned, or the plan of what decide returned")
-
-
-class _Laps:
-    """Notes how long each phase took."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._since = time.monotonic()
-
-    def note(self, phase: str) -> None:
-        now = time.monotonic()
-        self.seconds[phase] = now - self._since
-        self._since = now

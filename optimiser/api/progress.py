@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -33,3 +34,17 @@ def tell_of(given: object) -> Tell:
 
 def _nobody(_: Progress) -> None:
     return
+
+
+class Laps:
+    """Notes how long each phase took."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._since = time.monotonic()
+
+    def note(self, phase: str) -> None:
+        """Note that a phase ends now."""
+        now = time.monotonic()
+        self.seconds[phase] = now - self._since
+        self._since = now
