@@ -23,8 +23,7 @@ class Picky:
     def __init__(self, room: float) -> None:
         self.room, self.solved = room, 0
 
-    def __call__(self, given: LinearProgram, time_limit: float | None,
-                 start: object) -> Outcome:
+    def __call__(self, given: LinearProgram, start: object) -> Outcome:
         self.solved += 1
         wide = float((given.row_upper - given.row_lower)[0])
         return Outcome(SolveStatus.OPTIMAL if self.solved == 1 or wide >= self.room

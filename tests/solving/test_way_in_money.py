@@ -57,7 +57,7 @@ def short_of_money(seed: int) -> Problem | None:
 
 
 def way_of(problem: Problem) -> Way | None:
-    return way_in_money(Trial(problem, build_program, None))
+    return way_in_money(Trial(problem, build_program))
 
 
 def steps_of(problem: Problem, way: Way, part: Fraction) -> list[Fraction]:
