@@ -101,9 +101,9 @@ def _said(rules: list[dict[str, object]]) -> list[str]:
     """Say the limits that bind or are broken, and how many do not."""
     tight = [rule for rule in rules if rule["Status"] != "Not binding"]
     loose = len(rules) - len(tight)
-    lines = [f"- {rule['In words']} *{rule['Status']}.*" for rule in tight or rules[:1]]
+    lines = [f"- {rule['In words']} *{_STANDS.get(rule['Status'], rule['Status'])}.*" for rule in tight or rules[:1]]
     if loose and tight:
-        lines.append(f"- and the same for {counted(loose, 'more combination')}: not binding.")
+        lines.append(f"- and the same for {counted(loose, 'more combination')}: room left.")
     return lines
 
 
@@ -132,6 +132,7 @@ def _effect(before: optimiser.Plan, after: optimiser.Plan) -> list[str]:
     return rows
 
 
+_STANDS = {"Binding": "Full", "Not binding": "Room left"}
 _NOTHING = 0.001
 _HEAD = 4
 

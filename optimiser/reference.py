@@ -14,6 +14,7 @@ from optimiser.model.family import Family
 from optimiser.model.limits import FAMILIES
 from optimiser.report.registry import SHEETS as OUTPUT_SHEETS
 from optimiser.report.sheet import Sheet
+from optimiser.report.sheets.glossary import TERMS
 from optimiser.tables.catalogue import CATALOGUE
 from optimiser.tables.columns import Column
 from optimiser.tables.schema import SHEETS
@@ -116,10 +117,44 @@ def formulation(page: str) -> str:
 
 
 _GENERATED = "*Generated from the program by `python -m optimiser.reference`.*"
+OF_THE_CODE: tuple[tuple[str, str], ...] = (
+    ("fund", "a budget line of a donor"),
+    ("donor", "who owns funds, and who sends experts"),
+    ("recipient", "a country or a regional body in need"),
+    ("activity", "what money is for; its class is the pillar"),
+    ("period", "`2016`, `2016-Q1`, `2016-01`, however [spelt](periods.md), or a label of the sheet "
+     "Periods; sorts by time"),
+    ("need", "requirement in money"),
+    ("requirement", "in code: the needs of all tiers of one recipient, activity and period"),
+    ("commitment", "firm obligation that exists already"),
+    ("allocation", "what this program decides"),
+    ("deployment", "expert-months that a donor sends"),
+    ("rule", "a limit that an analyst wrote"),
+    ("reserve", "share of every fund kept back until a scenario is known"),
+    ("sample", "needs taken at random between the ends that `Uncertainty` names, and what a plan "
+     "meets of them; `--seed` makes the samples repeatable"),
+    ("breach", "in code: the amount by which a wish is missed"),
+    ("outranked", "in code, of a need: the same money meets one of greater weight"),
+    ("face", "in code: all plans that are as good as the best"),
+    ("finding", "one fault of the inputs: code, place, value, what was expected, how to mend it"),
+)
+
+
+def glossary() -> str:
+    """Return the page of words: those of the sheets, then those of documentation and code."""
+    return "\n\n".join((
+        "# Glossary", _GENERATED,
+        "One word, one meaning, in code, sheets, documentation and messages. The first table is "
+        "the sheet `Glossary` of every output; headings of the other sheets lead to it.",
+        _table(("word", "meaning"), ((term.word, term.meaning) for term in TERMS)),
+        "## Of documentation and code", _table(("word", "meaning"), OF_THE_CODE))) + "\n"
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "input-sheets.md": input_sheets,
     "findings.md": findings,
     "output-sheets.md": output_sheets,
+    "glossary.md": glossary,
 }
 
 

@@ -67,7 +67,8 @@ _LARGE = 5_000_000
               help="Give each amount the least and the most that it could be without loss, and "
               "every price its range.")
 @click.option("--costs", is_flag=True,
-              help="Add a sheet of what each rule, pin, floor and share of the burden costs.")
+              help="Add a sheet of what each rule, fixed amount (pin), floor and share of the "
+              "burden costs.")
 @click.option("--relax", is_flag=True,
               help="Where no plan exists, solve with the least change of limits that leaves one.")
 @JSON

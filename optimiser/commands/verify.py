@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option("--replay", is_flag=True,
               help="Solve the inputs that it carries again, and compare the plans.")
 @click.option("--repair", is_flag=True,
-              help="Solve again with the edited amounts as pins, and write a new output.")
+              help="Solve again with the edited amounts fixed (as pins), and write a new output.")
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
               help="Where --repair writes; default outputs/NAME-repaired.xlsx.")
 @click.option("--force", is_flag=True, help="Overwrite an edited workbook; a backup is kept.")

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 @click.option("--donor", metavar="NAME", help="The same for all funds of a donor.")
 @click.option("--rule", metavar="NAME", help="How a rule or any other limit stands.")
 @click.option("--costs", is_flag=True,
-              help="Solve again without each rule, pin, floor and share of the burden, and say "
-              "what it costs.")
+              help="Solve again without each rule, fixed amount (pin), floor and share of the "
+              "burden, and say what it costs.")
 @click.option("--weights", is_flag=True,
               help="Solve again, and say how far each severity, priority and weight may move "
               "before the plan changes.")

@@ -22,7 +22,7 @@ SHEET_NOTES = {
               "on the cells, [D1 to D8]; offices [A15].",
     "Capacity": "The most that a recipient can use. A blank activity or period means all "
                 "together.",
-    "Expertise": "Expert-months that a donor can second. Sources: comments on the cells, [E1 to "
+    "Expertise": "Expert-months that a donor can send. Sources: comments on the cells, [E1 to "
                  "E4] and assumption [A8].",
     "Commitments": "What is promised, contracted or paid already; counted before anything new is "
                    "given.",

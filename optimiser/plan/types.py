@@ -31,6 +31,12 @@ class Status(StrEnum):
     BROKEN = "Broken"
     OVER_BY_ROUNDING = "Over by rounding"
 
+    @property
+    def said(self) -> str:
+        """The same in plain words."""
+        return {Status.BINDING: "full", Status.NOT_BINDING: "room left",
+                Status.BROKEN: "not kept"}.get(self, self.value.casefold())
+
 
 class Proved(StrEnum):
     """How far the value of an objective is proved to be the best."""

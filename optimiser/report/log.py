@@ -85,7 +85,7 @@ def _proof(plan: Solution) -> list[tuple[Cell, Cell]]:
     if proof is None:
         return []
     rows: list[tuple[Cell, Cell]] = [("Limits recomputed by the audit", str(proof.limits_checked)),
-                                     ("Weighted need met by the rounded plan",
+                                     ("Points of the rounded plan",
                                       f"{float(proof.value):,.4f}")]
     if proof.bound is not None:
         rows.append(("Proved upper bound (weak duality, exact)", f"{float(proof.bound):,.4f}"))

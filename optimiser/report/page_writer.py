@@ -10,6 +10,7 @@ from optimiser.report.book import Format, Worksheet
 from optimiser.report.canvas import Canvas
 from optimiser.report.layout import Cell, Formula, Heading, Look, Page
 from optimiser.report.palette import FONT
+from optimiser.report.sheets import glossary
 from optimiser.report.styles import Styles, decimals_of
 
 LONGEST_TEXT = 32_767
@@ -33,6 +34,7 @@ class PageWriter:
     def __init__(self, canvas: Canvas) -> None:
         self.sheet, self.styles = canvas.sheet, canvas.styles
         self.currency, self.title = canvas.currency, canvas.title
+        self.explains = glossary.NAME in canvas.pages
 
     def write(self, page: Page) -> None:
         """Write the headings and rows of a page, with its filter and print set-up."""
@@ -64,13 +66,22 @@ class PageWriter:
         for column, (heading, width, unit) in enumerate(zip(page.headings, widths, units,
                                                             strict=True)):
             self.sheet.set_column(column, column, width)
-            self.sheet.write_string(top, column, heading.name, self.styles.heading(
+            self._heading(top, column, heading, self.styles.heading(
                 heading.look, unit=unit, helper=heading.helper))
             self.sheet.write_comment(top, column, heading.meaning, {
                 "x_scale": 1.8, "y_scale": 0.9, "author": "allocate", "font_size": 9})
             deepest = max(deepest, _lines(f"{heading.name} ({unit})" if unit else heading.name,
                                           width - _BUTTON))
         self.sheet.set_row(top, deepest * _LINE + 8)
+
+    def _heading(self, top: int, column: int, heading: Heading, style: Format) -> None:
+        """Write a heading, which leads to its word in the glossary where there is one."""
+        row = glossary.ROW_OF.get(heading.name) if self.explains else None
+        if row is None:
+            self.sheet.write_string(top, column, heading.name, style)
+        else:
+            self.sheet.write_url(top, column, f"internal:{glossary.NAME}!A{row + 1}", style,
+                                 heading.name)
 
     def _width(self, heading: Heading, unit: str, cells: list[Cell]) -> float:
         """Return a width that shows every cell and every word of the heading, within bounds."""

@@ -11,6 +11,7 @@ from optimiser.report.sheets import (
     burden,
     checks,
     costs,
+    glossary,
     held_back,
     inputs,
     limits,
@@ -37,6 +38,7 @@ SHEETS: tuple[Sheet, ...] = (
     scenarios.SCENARIOS_SHEET,
     *inputs.COPIES,
     LOG_SHEET,
+    glossary.GLOSSARY_SHEET,
 )
 """The order is that of the workbook; `docs/output-sheets.md` and the contents list follow it."""
 

@@ -99,9 +99,9 @@ def _pages(found: Comparison) -> Iterator[Page]:
         yield replace(page, draw=_draw) if dimension == "recipient" else page
     yield _amounts("Amounts", "Amount", found.cells)
     yield Page("Limits", (Heading("Limit", "Name of the limit.", Look.WORDS, 70),
-                          Heading("What", "Began or ceased to bind.", width=18)), [
-        *((name, "Began to bind") for name in found.began),
-        *((name, "No longer binds") for name in found.ceased)])
+                          Heading("What", "Full now (binding), or no longer.", width=18)), [
+        *((name, "Full now") for name in found.began),
+        *((name, "No longer full") for name in found.ceased)])
     yield Page("Inputs", (
         Heading("Table", "Sheet of the inputs.", width=18),
         Heading("Row", "The row, by the columns that tell it from others.", Look.WORDS, 60),
@@ -125,8 +125,8 @@ def _said(found: Comparison) -> Iterator[tuple[Cell, Cell]]:
         if rows:
             yield f"Most by {dimension}", listing(
                 f"{row.name} {signed(row, found.currency)}" for row in rows[:_FEW]) + "."
-    yield "Limits", (f"{counted(len(found.began), 'limit')} began to bind, "
-                     f"{len(found.ceased)} no longer bind.")
+    yield "Limits", (f"{counted(len(found.began), 'limit is', 'limits are')} full now, "
+                     f"{len(found.ceased)} no longer.")
 
 
 def _amounts(name: str, what: str, rows: Sequence[Moved]) -> Page:

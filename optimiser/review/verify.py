@@ -24,7 +24,7 @@ from optimiser.tables.findings import Severity
 from optimiser.tables.results import PREFIX
 from optimiser.vocabulary import LimitKind, Unit
 
-VALUE = "Weighted need met by the rounded plan"
+VALUE = "Points of the rounded plan"
 """What the log calls the objective of the plan as solved."""
 
 

@@ -30,7 +30,7 @@ def comparison_text(found: Comparison) -> str:
         lines += ["", f"The largest moves of {counted(len(found.cells), 'amount')}:"]
         lines += [cut(f"  {signed(row, found.currency):>18}  {row.name}")
                   for row in found.cells[:_MOST["cells"]]]
-    for words, names in (("Began to bind", found.began), ("No longer binds", found.ceased)):
+    for words, names in (("Full now", found.began), ("No longer full", found.ceased)):
         if names:
             lines += ["", f"{words}: {len(names)}"]
             lines += [cut(f"  {name}") for name in names[:_MOST["limits"]]]

@@ -211,6 +211,6 @@ def rules_text(plan: Plan) -> str:
     for block, result in zip(plan.solution.families, plan.solution.standings, strict=True):
         if block.family.role in (Role.DEFINITION, Role.DEMAND):
             continue
-        lines += [f"{sentence} [{status.value}]" for sentence, status in
+        lines += [f"{sentence} [{status.said}]" for sentence, status in
                   zip(block.sentences, result.status, strict=True)]
     return "\n".join(lines)

@@ -23,10 +23,12 @@ def verdict_text(verdict: Verdict) -> str:
         lines.append("Rows of Allocation without a place, so that limits cannot be recomputed:")
         lines += [line for stray in verdict.strays[:_MOST_MOVES] for line in item("-", stray)]
         return "\n".join(lines)
-    for must, words in ((True, "that must hold: broken"), (False, "of strength should: broken")):
+    for must, noun, many, words in (
+            (True, "limit that must hold is", "limits that must hold are", "broken"),
+            (False, "wish is", "wishes are", "not granted")):
         found = [one for one in verdict.broken if one.must is must]
         if found:
-            lines.append(f"{counted(len(found), 'limit')} {words}:")
+            lines.append(f"{counted(len(found), noun, many)} {words}:")
             lines += [line for one in sorted(found, key=lambda one: -one.by)
                       for line in _broken_lines(one, verdict.currency)]
     if verdict.holds:
@@ -48,7 +50,7 @@ def _broken_lines(one: Broken, currency: str) -> list[str]:
     by = money(round(one.by, 2), currency) if one.unit is Unit.MONEY else (
         f"{round(one.by, 2):g} {one.unit}")
     source = f" [{one.source}]" if one.source else ""
-    return item("-", f"{one.sentence} Broken by {by}.{source}")
+    return item("-", f"{one.sentence} Missed by {by}.{source}")
 
 
 def moves_text(moves: Sequence[Move], currency: str) -> str:

@@ -43,14 +43,16 @@ def costs_text(costs: Iterable[RuleCost], currency: str, wishes: str = "") -> st
     """
     all_of_them = list(costs)
     needed = [cost for cost in all_of_them if cost.is_needed]
-    lines = ["What the plan would gain without each rule, pin, floor and share of the burden:", ""]
+    lines = [*wrapped("What the plan would gain without each rule, fixed amount (pin), floor and "
+                      "share of the burden:"), ""]
     for cost in needed:
         lines += wrapped(cost.said(currency), "  ", "    ")
     idle = len(all_of_them) - len(needed)
     if idle:
         lines.append(f"  The other {idle} cost nothing and move nothing.")
     if not all_of_them:
-        return "The inputs have no rules, pins, floors or shares of the burden: nothing to cost."
+        return ("The inputs have no rules, fixed amounts (pins), floors or shares of the burden: "
+                "nothing to cost.")
     if wishes:
         lines += ["", *wrapped(wishes, "", "  ")]
     return "\n".join(lines)
@@ -135,12 +137,25 @@ def _limit(limit: LimitRow, currency: str) -> list[str]:
     source = f" [{limit.source}]" if limit.source else ""
     lines = wrapped(f"{limit.name}{source}")
     lines += wrapped(limit.words, "  ", "  ")
-    lines += wrapped(
-        f"{limit.status}: {_size(limit.value, limit, currency)} {limit.relation} "
-        f"{_size(limit.limit, limit, currency)}.", "  ", "  ")
+    lines += wrapped(_stands(limit, currency), "  ", "  ")
     if limit.does:
         lines += wrapped(limit.does, "  ", "  ")
     return lines
+
+
+_STATES = {"Binding": ": full", "Broken": ": not kept", "Over by rounding": ": over by rounding"}
+
+
+def _stands(limit: LimitRow, currency: str) -> str:
+    """Say how a limit stands: how much of it is used, and whether it is full."""
+    value, bound = (_size(one, limit, currency) for one in (limit.value, limit.limit))
+    said = f"{value} of at most {bound} used" if limit.relation == "at most" else (
+        f"{value}, {limit.relation} {bound} asked for")
+    state = _STATES.get(limit.status, "")
+    # What is to be at least so much is not full but just kept.
+    if limit.status == "Binding" and limit.relation != "at most":
+        state = ": just kept"
+    return f"{said}{state}."
 
 
 def _size(value: float, limit: LimitRow, currency: str) -> str:

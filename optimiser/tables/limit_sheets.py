@@ -36,9 +36,10 @@ BURDEN_SHARING = Sheet(
                required=True),
         Column("Tolerance", Kind.SHARE, "How far a contribution may be off its key share.",
                default=0.0, blank="0%"),
-        Column("Strength", Kind.CHOICE, "must, or should (may be broken at a penalty).",
+        Column("Strength", Kind.CHOICE, "must, or should (a wish: it may be missed at a penalty).",
                default="must", blank="must", choices=STRENGTHS),
-        Column("Penalty", Kind.NUMBER, "Weight of a breach in `soft rules`.", default=1.0,
+        Column("Penalty", Kind.NUMBER, "Weight of the wish in the objective `soft rules`.",
+               default=1.0,
                blank="1", unit="per unit of money"),
         Column("Value of an expert-month", Kind.MONEY, "What a month of an expert that a donor "
                "sends counts for in what it contributes.", unit=_BASE,
@@ -61,9 +62,10 @@ RECIPIENT_KEYS = Sheet(
                "is shared out over the others by the key.", blank="none"),
         Column("Tolerance", Kind.SHARE, "How far what a recipient receives may be off its key "
                "share.", default=0.0, blank="0%"),
-        Column("Strength", Kind.CHOICE, "must, or should (may be broken at a penalty).",
+        Column("Strength", Kind.CHOICE, "must, or should (a wish: it may be missed at a penalty).",
                default="must", blank="must", choices=STRENGTHS),
-        Column("Penalty", Kind.NUMBER, "Weight of a breach in `soft rules`.", default=1.0,
+        Column("Penalty", Kind.NUMBER, "Weight of the wish in the objective `soft rules`.",
+               default=1.0,
                blank="1", unit="per unit of money"),
         source_of("the key"),
     ),
@@ -110,9 +112,10 @@ RULES = Sheet(
         Column("Counted by", Kind.TEXT, "Numeric column of Activities, such as a marker of 0%, 40% "
                "and 100%: so much of each unit of money counts; what it is a share of counts in "
                "full.", blank="all money counts in full"),
-        Column("Strength", Kind.CHOICE, "must, or should (may be broken at a penalty).",
+        Column("Strength", Kind.CHOICE, "must, or should (a wish: it may be missed at a penalty).",
                default="must", blank="must", choices=STRENGTHS),
-        Column("Penalty", Kind.NUMBER, "Weight of a breach in `soft rules`.", default=1.0,
+        Column("Penalty", Kind.NUMBER, "Weight of the wish in the objective `soft rules`.",
+               default=1.0,
                blank="1", unit="per unit of money, expert-month, grant or count"),
         Column("Reason", Kind.TEXT, "Why the rule exists.", blank="not stated"),
         Column("Owner", Kind.TEXT, "Who answers for it.", blank="not stated"),

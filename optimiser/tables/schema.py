@@ -107,7 +107,7 @@ RECIPIENTS = Sheet(
         Column("Recipient", Kind.NAME, "Country or regional body.", required=True,
                names=("recipient",)),
         Column("ISO code", Kind.TEXT, "ISO 3166 code.", blank="not stated"),
-        Column("Region", Kind.CLASSES, "Class that selectors may name.", blank="none",
+        Column("Region", Kind.CLASSES, "Class that other sheets may name.", blank="none",
                names=("region",)),
         Column("Severity", Kind.NUMBER, "Weight of its needs in `meet needs`.", default=1.0,
                blank="1"),
@@ -127,7 +127,7 @@ ACTIVITIES = Sheet(
     (
         Column("Activity", Kind.NAME, "What the money is for.", required=True,
                names=("activity",)),
-        Column("Pillar", Kind.CLASSES, "Class that selectors may name.", blank="none",
+        Column("Pillar", Kind.CLASSES, "Class that other sheets may name.", blank="none",
                names=("pillar",)),
         Column("Priority", Kind.NUMBER, "Weight of its needs in `meet needs`.", default=1.0,
                blank="1"),
@@ -149,7 +149,7 @@ DONORS = Sheet(
     (
         Column("Donor", Kind.NAME, "Who gives.", required=True, names=("donor",)),
         Column("ISO code", Kind.TEXT, "ISO 3166 code.", blank="not stated"),
-        Column("Group", Kind.CLASSES, "Class that selectors and burden sharing may name.",
+        Column("Group", Kind.CLASSES, "Class that other sheets may name.",
                blank="none", names=("group",)),
         Column("Coordinator", Kind.TEXT, "Who answers for it.", blank="not stated"),
         Column("Email", Kind.TEXT, "Address of the coordinator.", blank="not stated"),
@@ -172,12 +172,12 @@ CAPACITY = Sheet(
 )
 EXPERTISE = Sheet(
     "Expertise",
-    "Expert-months that a donor can second.",
+    "Expert-months that a donor can send.",
     (
-        Column("Donor", Kind.NAME, "Who seconds them.", required=True, names=("donor",)),
+        Column("Donor", Kind.NAME, "Who sends them.", required=True, names=("donor",)),
         Column("Expertise", Kind.NAME, "Kind of expert.", required=True, names=("expertise",)),
         Column("Period", Kind.PERIOD, "In one period.", blank=_PERIOD_ALL),
-        Column("Expert-months", Kind.NUMBER, "Most that it can second.", required=True,
+        Column("Expert-months", Kind.NUMBER, "Most that it can send.", required=True,
                unit="expert-months"),
     ),
     ("Donor", "Expertise", "Period"),

@@ -63,8 +63,8 @@ SETTINGS_EXPLAINED: dict[str, str] = {
                         "scenario.",
 }
 OBJECTIVES_EXPLAINED: dict[str, str] = {
-    "soft rules": "Rules of strength should are broken as little as may be. First unless listed "
-                  "elsewhere.",
+    "soft rules": "Wishes (rules of strength should) are missed as little as may be. First unless "
+                  "listed elsewhere.",
     "meet needs": "As much need is met as can be, each euro weighed by severity, priority, weight "
                   "and tier.",
     "raise lowest coverage": "The least covered recipient gets as much as can be, then the next.",

@@ -1,4 +1,4 @@
-"""Experts: money that needs experts goes no further than the experts that donors second."""
+"""Experts: money that needs experts goes no further than the experts that donors send."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def experts_offered(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
         what = problem.expertises[offers.expertise[row]]
         when = in_period(int(offers.period[row]), problem.period_names)
         names.append(f"Experts {what} of {who}{when}")
-        sentences.append(f"{who} seconds at most {number(months)} expert-months of "
+        sentences.append(f"{who} sends at most {number(months)} expert-months of "
                          f"{what}{when}.")
     of = zip(offers.donor.tolist(), offers.expertise.tolist(), offers.period.tolist(), strict=True)
     return (Limits(EXPERTS_OFFERED, Relation.AT_MOST, offers.exact, tuple(terms), tuple(of),

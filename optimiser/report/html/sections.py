@@ -149,7 +149,7 @@ def _cell(cell: Cell, look: Look, *, first: bool, address: str) -> str:
         text = linked(str(value or ""), address)
         return f"<th scope=row>{text}</th>" if first else (
             f"<td{_class(look) if look is Look.WORDS else ''}>{text}</td>")
-    text = share(float(value)) if look is Look.SHARE else (
+    text = share(float(value), tenths_shown=True) if look is Look.SHARE else (
         f"{float(value):,.2f}" if look in (Look.MONTHS, Look.PRICE) else f"{float(value):,.0f}")
     return f'<td class="n">{text}</td>'
 

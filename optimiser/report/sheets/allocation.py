@@ -44,11 +44,11 @@ ALLOCATION = (
             "numbers beside them; Checks reports any 0.", Look.CODE, 9, helper=True),
 )
 DEPLOYMENTS = (
-    Heading("Donor", "Who seconds the experts.", width=18),
+    Heading("Donor", "Who sends the experts.", width=18),
     Heading("Expertise", "Kind of expert.", width=26),
     Heading("Recipient", "Where they work.", width=24),
     Heading("Period", "When.", width=10),
-    Heading("Expert-months", "Expert-months to second. Found by the solver and written as a "
+    Heading("Expert-months", "Expert-months to send. Found by the solver and written as a "
             "constant.", Look.MONTHS, 16, result=True),
     *(Heading(f"{name.capitalize()} no.", f"Number of the {_COUNTED.get(name, name)}.", Look.CODE,
               9, helper=True) for name in _SENT),
@@ -207,6 +207,6 @@ ALLOCATION_SHEET = Sheet(
     columns_of=_headings, build=_allocation, rows=lambda draft: len(draft.cells))
 DEPLOYMENTS_SHEET = Sheet(
     name="Deployments", total="Expert-months",
-    holds="Experts to second: a row a donor, expertise, recipient and period.",
+    holds="Experts to send: a row a donor, expertise, recipient and period.",
     when="Where the plan uses any.", columns=DEPLOYMENTS, build=_deployments,
     rows=lambda draft: len(draft.deployments), is_there=lambda draft: len(draft.deployments) > 0)

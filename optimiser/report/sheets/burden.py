@@ -32,7 +32,7 @@ BURDEN = (
     in_money("Highest", "Most contribution that the tolerance allows.", 18),
     Heading("Status", "Kept or Broken, by the figures shown. Over by rounding: no plan in whole "
             "units of Rounding keeps it together with the other limits.", width=16),
-    Heading("Strength", "must, or should: may be broken at a penalty.", width=10),
+    Heading("Strength", "must, or should: a wish, which may be missed at a penalty.", width=10),
     Heading("Tolerance", "How far a contribution may be off its key share.", Look.SHARE, 12),
     Heading("Over by rounding", "By how much no plan in whole units could keep a bound; 0 as a "
             "rule.", Look.NUMBER, 12, unit="{currency}", result=True),

@@ -34,5 +34,6 @@ def costs(found: Sequence[RuleCost], currency: str) -> Page:
 
 _BUILD, _IS_THERE = brought(_NAME)
 COSTS_SHEET = Sheet(
-    name=_NAME, holds="What the plan would gain without each rule, pin, floor and share of the "
-    "burden.", when="Written with `--costs`.", columns=COSTS, build=_BUILD, is_there=_IS_THERE)
+    name=_NAME, holds="What the plan would gain without each rule, fixed amount (pin), floor and "
+    "share of the burden.", when="Written with `--costs`.", columns=COSTS, build=_BUILD,
+    is_there=_IS_THERE)

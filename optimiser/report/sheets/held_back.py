@@ -26,7 +26,7 @@ HELD_BACK = (
             result=True),
     Heading("Price", "What one more unit of the limit would add, in points.", Look.PRICE, 12,
             result=True),
-    Heading("Outranked by", "Recipient of the need that the same money meets instead.", width=24,
+    Heading("Met instead in", "Recipient of the need that the same money meets instead.", width=24,
             result=True),
     Heading("Weight there", "Points that a unit of money counts there.", Look.NUMBER, 12,
             result=True),

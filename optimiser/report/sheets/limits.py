@@ -45,10 +45,10 @@ LIMITS = (
     Heading("Limit", "Right side: the figure of the inputs, or a share of a live sum.",
             Look.MONEY, 18),
     Heading("Value", "Left side: the live sum of amounts (and commitments).", Look.MONEY, 18),
-    Heading("Slack", "Room left; negative where broken.", Look.MONEY, 16),
-    Heading("Status", "Binding: the plan before rounding left no room. Not binding: room left. "
-            "Broken: not kept. Over by rounding: no plan in whole units of Rounding keeps it "
-            "together with the others.", width=16),
+    Heading("Slack", "Room left (slack); negative where not kept.", Look.MONEY, 16),
+    Heading("Status", "Binding (full): the plan before rounding left no room. Not binding: room "
+            "left. Broken: not kept, as a wish that is not granted. Over by rounding: no "
+            "plan in whole units of Rounding keeps it together with the others.", width=16),
     Heading("Shadow price", "Points that one more unit of the limit would add, "
             "found by the solver with the grants that are made held fixed; blank for counts, and "
             "where need met is not an objective.", Look.PRICE, 14, result=True),
@@ -56,18 +56,18 @@ LIMITS = (
             Look.MONEY, 18, result=True),
     Heading("Allowable decrease", "How far the limit may fall at the price of one less. "
             f"{_RANGES}", Look.MONEY, 18, result=True),
-    Heading("Strength", "must, or should: may be broken at a penalty.", width=10,
+    Heading("Strength", "must, or should: a wish, which may be missed at a penalty.", width=10,
             screen_only=True),
     Heading("Over by rounding", "By how much no plan in whole units could keep the limit; 0 as a "
             "rule.", Look.MONEY, 12, result=True, screen_only=True),
-    Heading("Room as solved", "Room that rounding left under a binding limit: with no more it is "
-            "binding still. Below 0 where the limit was not binding with no room left.",
+    Heading("Room as solved", "Room that rounding left under a full limit: with no more it counts "
+            "as full. Below 0 where it never does.",
             Look.MONEY, 12, result=True, screen_only=True),
     Heading("Unit", "What Limit, Value and Slack are in.", width=14, screen_only=True),
     Heading("Price of one less", "Points that are lost for each unit that the limit "
             "falls; the shadow price, unless several plans are best. No plan: any less leaves "
             "none.", Look.PRICE, 14, result=True, screen_only=True),
-    Heading("What it would do", "The prices of a binding limit and their ranges in words.",
+    Heading("What it would do", "The prices of a full (binding) limit and their ranges in words.",
             Look.WORDS, 50, result=True, screen_only=True),
     *(Heading(f"Part {n}", "Part of a sum that is too long for one cell.", Look.MONEY, 14,
               helper=True) for n in range(1, _PARTS + 1)),

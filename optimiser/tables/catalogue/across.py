@@ -10,11 +10,11 @@ UNKNOWN_NAME = FindingKind(
     "E201", "Unknown name", "A name is used that no table introduces.",
     "\"{value}\" is no {what}.{near}", "Correct the spelling, or add it to {table}.")
 AMBIGUOUS_NAME = FindingKind(
-    "E202", "Ambiguous name", "A selector's name is an element and a class of other elements.",
+    "E202", "Ambiguous name", "A name is an element and a class of other elements.",
     "\"{value}\" is both a {what} and a class of others.", "Rename one of the two.")
 EMPTY_SELECTION = FindingKind(
-    "E203", "Empty selection", "A selector leaves nothing over.",
-    "\"{value}\" selects no {what}.", "Name at least one, or leave the cell blank for all.")
+    "E203", "Nothing matched", "What a cell names matches something.",
+    "\"{value}\" matches no {what}.", "Name at least one, or leave the cell blank for all.")
 PERIOD_MISSING = FindingKind(
     "E204", "Period missing", "Period is filled on every row of Needs or on none.",
     "Period is blank here but filled on other rows.", "Fill it on every row, or on none.")
@@ -144,12 +144,12 @@ NO_FIGURES = FindingKind(
     "E326", "Column of figures missing", "A rule names numeric columns of Recipients, Activities.",
     "{sheet} has no numeric column {value}.{near}", "Add the column, or correct its name.")
 FIGURE_BLANK = FindingKind(
-    "E327", "Figure missing", "What a rule selects has the figure that the rule names.",
+    "E327", "Figure missing", "What a rule matches has the figure that the rule names.",
     "{value} has no {column}, which the rule {rule} uses.", "Fill it in; 0 is a figure too.")
 FIGURES_ZERO = FindingKind(
     "E328", "Figures of zeros", "The figures that a rule names are not all 0.",
-    "All that the rule {rule} selects has {value} 0: it counts nothing.",
-    "Correct the figures, or select others.")
+    "All that the rule {rule} matches has {value} 0: it counts nothing.",
+    "Correct the figures, or name others.")
 COUNTED_UNREAD = FindingKind(
     "E329", "Nothing that a column counts", "Counted by says what of each unit of money counts.",
     "The measure {measure} is no money: it cannot be counted by {value}.",
@@ -214,7 +214,7 @@ IDLE_EXPERTS = FindingKind(
     "W311", "Expert-months without money", "Expert-months stand beside a need of 0.",
     "Expert-months of {value} go with a need of 0, and are not counted.", "Check the need.", _W)
 RULE_IDLE = FindingKind(
-    "W313", "Rule that applies to nothing", "A rule selects no need, or no fund: it never binds.",
+    "W313", "Rule that applies to nothing", "A rule matches no need, or no fund: it has no effect.",
     "The rule {value} applies to nothing: {why}.", "Widen its selection, or switch it off.", _W)
 EARLIER_GONE = FindingKind(
     "W314", "Earlier amount without a place", "No cell takes an amount of the earlier plan now.",

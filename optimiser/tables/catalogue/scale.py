@@ -10,10 +10,10 @@ SEPARATOR = FindingKind(
     "E330", "Names not parted by ;", "Names in one cell are separated by semicolons.",
     "\"{value}\" is no name, but several: names are separated by \";\".", "Write {remedy}.")
 MEANS_ALL = FindingKind(
-    "E331", "Mark for all or none", "A blank selector means all.",
+    "E331", "Mark for all or none", "A blank cell means all.",
     "\"{value}\" is no {what}.", "Leave the cell blank for all; else name those that are meant.")
 MEANS_NOT = FindingKind(
-    "E332", "All but some", "Names are left out of a selector with not.",
+    "E332", "All but some", "Names are left out with not.",
     "\"{value}\" is no {what}.", "Write {remedy}.")
 OTHER_SCALE = FindingKind(
     "W320", "Table in another unit", "The amounts of a table are far from those of the others.",

@@ -14,5 +14,5 @@ SHARES = FindingKind(
 BARRED = FindingKind(
     "W324", "Rule that bars money", "A rule asks for a share of what is given from where no fund "
     "may pay: nothing can be given.",
-    "The rule {value} asks for a share{where} where no fund that it selects may pay: only giving "
-    "nothing keeps it.", "Widen its selection or an earmark, or switch it off.", _W)
+    "The rule {value} asks for a share{where} where no fund that it matches may pay: only giving "
+    "nothing keeps it.", "Widen what it matches or an earmark, or switch it off.", _W)

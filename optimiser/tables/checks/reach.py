@@ -78,11 +78,11 @@ def _reaches_nothing(facts: Facts, table: Table, row: int, reach: _Reach) -> Ite
 def _why_idle(facts: Facts, table: Table, row: int, reach: _Reach) -> str:
     """Say why a rule applies to nothing, "" where it does not."""
     if not reach.sites.any():
-        return "it selects no need"
+        return "it matches no need"
     if not reach.funds.any():
-        return "it selects no fund"
+        return "it matches no fund"
     missing = _classes_of_nobody(facts, table, row, reach)
-    return f"nothing that it selects belongs to a {listing(missing, 'or')}" if missing else ""
+    return f"nothing that it matches belongs to a {listing(missing, 'or')}" if missing else ""
 
 
 def _must_get(table: Table, row: int) -> bool:

@@ -1,0 +1,79 @@
+"""`Glossary`: the words of the sheets in plain language; headings that use one lead to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from optimiser.report.draft import Draft
+from optimiser.report.layout import Heading, Look, Page
+from optimiser.report.sheet import Sheet
+
+NAME = "Glossary"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word, what it means, and the headings of other sheets that lead to it."""
+
+    word: str
+    meaning: str
+    headings: tuple[str, ...] = ()
+
+
+TERMS = (
+    Term("Allocated", "What this plan gives, in whole units of Rounding.", ("Allocated",)),
+    Term("Committed", "What was promised before and counts already.", ("Committed",)),
+    Term("Coverage", "Committed and allocated over need; blank where there is no need.",
+         ("Coverage",)),
+    Term("Unmet", "Need less committed less allocated, never below 0.", ("Unmet",)),
+    Term("Points", "What the plan is scored by: each unit of money that meets a need counts that "
+         "need's weight. Points are not money.", ("Points",)),
+    Term("Weight", "How much a unit of money counts in a need: severity x priority x weight x the "
+         "weight of its tier.", ("Weight",)),
+    Term("Tier", "Class of urgency of a need; the heavier is met first.", ("Tier",)),
+    Term("Limit", "Anything that a plan may not pass: a budget, a capacity, a rule, a key, a "
+         "floor, a fixed amount."),
+    Term("Must and wish", "A limit of strength must holds in every plan. One of strength should is "
+         "a wish: it is missed, as little as may be, only where it cannot be kept with the others.",
+         ("Strength",)),
+    Term("Fixed amount (pin)", "What a reviewer has settled for a fund, recipient and activity."),
+    Term("Key", "How the donors of a group share what the group gives; Key share is what it makes "
+         "of a donor.", ("Key share",)),
+    Term("Full (binding)", "The plan before rounding left no room under the limit.", ("Status",)),
+    Term("Room (slack)", "What is left under a limit; below 0 where it is not kept.", ("Slack",)),
+    Term("Shadow price", "Points that one more unit of a limit would add, as far as Allowable "
+         "increase. What it would do says the same as a sentence.",
+         ("Shadow price", "One more unit", "What it would do", "Price")),
+    Term("Price of one less", "Points that one unit less of a limit would lose, as far as "
+         "Allowable decrease.", ("Price of one less", "One less unit")),
+    Term("Allowable increase, decrease", "How far a limit may rise, or fall, until its price "
+         "changes.", ("Allowable increase", "Allowable decrease", "Holds up to",
+                      "Holds down to")),
+    Term("Over by rounding", "No plan in whole units of Rounding keeps the limit together with the "
+         "others; by so much it is over.", ("Over by rounding",)),
+    Term("Held back by", "What keeps more money from a need: with these limits loosened it could "
+         "be met in full.", ("Held back by",)),
+    Term("The same money does more", "The money that could meet this need meets one of greater "
+         "weight."),
+    Term("Why money is left", "The limits that keep a fund's money from the needs that it may pay "
+         "for, proved by solving again without them.", ("Why money is left",)),
+    Term("Least, Most", "How far an amount could move in a plan as good in every objective.",
+         ("Least", "Most")),
+    Term("Regret", "By how much a plan is below the best plan for what then happens.",
+         ("Largest regret",)),
+    Term("Check sum", "A figure made of all amounts and their places: it changes where one is "
+         "edited or moved."),
+)
+GLOSSARY = (Heading("Word", "As the sheets use it.", width=30),
+            Heading("Meaning", "In plain words.", Look.WORDS, 90))
+ROW_OF = {heading: row for row, term in enumerate(TERMS, start=1) for heading in term.headings}
+"""The row of the sheet, counted from 0 with its headings, that each heading leads to."""
+
+
+def _page(_draft: Draft) -> Page:
+    return Page(NAME, GLOSSARY, [[term.word, term.meaning] for term in TERMS])
+
+
+GLOSSARY_SHEET = Sheet(
+    name=NAME, holds="The words of the sheets in plain language; headings lead to it.",
+    columns=GLOSSARY, build=_page, rows=lambda _draft: len(TERMS))
