@@ -37,8 +37,8 @@ SHEETS: tuple[Sheet, ...] = (
     costs.COSTS_SHEET,
     scenarios.SCENARIOS_SHEET,
     *inputs.COPIES,
-    LOG_SHEET,
     glossary.GLOSSARY_SHEET,
+    LOG_SHEET,
 )
 """The order is that of the workbook; `docs/output-sheets.md` and the contents list follow it."""
 

@@ -50,7 +50,8 @@ def _broken_lines(one: Broken, currency: str) -> list[str]:
     by = money(round(one.by, 2), currency) if one.unit is Unit.MONEY else (
         f"{round(one.by, 2):g} {one.unit}")
     source = f" [{one.source}]" if one.source else ""
-    return item("-", f"{one.sentence} Missed by {by}.{source}")
+    verb = "Broken" if one.must else "Missed"
+    return item("-", f"{one.sentence} {verb} by {by}.{source}")
 
 
 def moves_text(moves: Sequence[Move], currency: str) -> str:
