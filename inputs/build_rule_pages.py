@@ -50,6 +50,10 @@ QUESTIONS = {
         "Three fifths of all support is protection",
         "A marker of the activities says what part of each euro counts as protection: all of it, "
         "40%, or nothing. What would it cost if 60% of all support had to count?"),
+    "per_head": (
+        "At least EUR 0.70 a head",
+        "Bosnia and Herzegovina gets least for each of its people. What does it cost to give every "
+        "partner of the Western Balkans at least EUR 0.70 a head?"),
     "hold_harmless": (
         "Nobody loses more than a tenth of the plan before",
         "The route moves to the Adriatic, and a new plan is made. What does it cost to leave every "

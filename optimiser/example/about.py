@@ -14,7 +14,8 @@ SHEET_NOTES = {
     "Budgets": "What each fund may spend, in its own currency, and its earmarks. A blank period "
                "means both quarters together.",
     "Recipients": "Severity weighs a recipient's needs. Minimum coverage is a floor; co-financing "
-                  "the least share from its own funds. Assumptions [A11, A15].",
+                  "the least share from its own funds. Assumptions [A11, A15]. Population is what "
+                  "a rule per head draws on: comments on the cells, [Q1 to Q8].",
     "Activities": "Pillars follow the Declaration [P1]. Priority weighs an activity's needs "
                   "[A11]; unit costs are assumptions [A13]; DAC codes are from memory. Protection "
                   "says what part of the money counts as such, where a rule counts by it [A18].",

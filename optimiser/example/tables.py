@@ -56,7 +56,16 @@ def _recipient(name: str, code: str, region: str, severity: float, floor: float 
                own: float | None, office: str) -> Row:
     return {"Recipient": name, "ISO code": code, "Region": region, "Severity": severity,
             "Minimum coverage": floor, "Co-financing": own, "Coordinator": office,
-            "Email": f"route.{code.lower() or 'regional'}@example.org"}
+            "Email": f"route.{code.lower() or 'regional'}@example.org", **_population(name)}
+
+
+def _population(name: str) -> Row:
+    """Return the population of a recipient with its source; a regional body has none."""
+    for fact in FACTS.values():
+        if fact.topic == "recipient" and fact.entity == name:
+            return {"Population": fact.figure, f"{NOTE}Population": (
+                f"[{fact.code}] {fact.item}: {fact.shown}, {fact.source} ({fact.confidence})")}
+    return {}
 
 
 RECIPIENTS: list[Row] = [
