@@ -188,7 +188,7 @@ def test_what_was_found_when_time_was_up_is_taken_where_asked_for_and_marked() -
 @pytest.mark.parametrize(("name", "value", "bound", "words"), [
     (ObjectiveName.FEWEST_GRANTS, 55.0, 52.4, "55 grants, at least 53 are needed"),
     (ObjectiveName.USE_BUDGETS, 100.0, 120.0, "EUR 100, at most EUR 120 can be reached"),
-    (ObjectiveName.MEET_NEEDS, 1e6, 2e6, "1.0 million points, at most 2.0 million points can be")])
+    (ObjectiveName.MEET_NEEDS, 1e6, 2e6, "1,000,000 points, at most 2,000,000 points can be")])
 def test_a_gap_is_said_with_what_the_best_may_be(
         name: ObjectiveName, value: float, bound: float, words: str) -> None:
     assert words in OBJECTIVES[name].with_bound(value, bound, "EUR")

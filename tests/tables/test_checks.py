@@ -89,7 +89,7 @@ NAMES = (
          "both a recipient",
          Recipients=rows("Recipient|Region", ("Serbia", "Albania"), ("Albania", "Adriatic")),
          Budgets=budgets("For recipients", ("A", "Czechia", 1, "Albania"))),
-    case("E203", "earmark that leaves nobody", "Budgets!D2", "selects no recipient",
+    case("E203", "earmark that leaves nobody", "Budgets!D2", "matches no recipient",
          Budgets=budgets("For recipients", ("A", "Czechia", 1, "not Serbia; not Albania"))),
     case("E203", "selector of a separator alone", "Budgets!D2",
          Budgets=budgets("For recipients", ("A", "Czechia", 1, " ; "))),

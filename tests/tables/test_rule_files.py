@@ -171,7 +171,7 @@ def test_later_files_replace_rules_of_the_same_name_in_their_place(tmp_path: Pat
     ('[[rule]]\nrule = "a"\nrecipients = ["Serbia", "Albanya"]\nmeasure = "coverage"\n'
      'relation = "at most"\nvalue = 0.3\n', "E201", 3, "Did you mean Albania?"),
     ('[[rule]]\nrule = "a"\nrecipients = ["Serbia", "not Serbia"]\nmeasure = "coverage"\n'
-     'relation = "at most"\nvalue = 0.3\n', "E203", 3, "selects no"),
+     'relation = "at most"\nvalue = 0.3\n', "E203", 3, "matches no"),
     ("", "E133", None, "no row"),
 ])
 def test_what_is_wrong_in_a_toml_file_is_said_with_its_line(
