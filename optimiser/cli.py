@@ -14,7 +14,14 @@ import click
 
 from optimiser.commands import COMMANDS
 from optimiser.commands.console import complain
-from optimiser.commands.process import INTERRUPTED, heed_signals, open_streams, scratch_folder
+from optimiser.commands.process import (
+    INTERRUPTED,
+    heed_signals,
+    is_told,
+    leave,
+    open_streams,
+    scratch_folder,
+)
 
 _ALLOCATIONS_BETWEEN_SEARCHES = 200_000
 _SECONDS_BETWEEN_THREADS = 2e-4
@@ -94,6 +101,10 @@ def run_process() -> NoReturn:
             main()
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        except Exception:
+            if not is_told():
+                raise
+            leave()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError, AttributeError):
             stream.flush()

@@ -21,7 +21,7 @@ import click
 
 from optimiser import clock
 from optimiser.api.progress import Progress
-from optimiser.commands.process import INTERRUPTED, clear_scratch
+from optimiser.commands.process import leave
 from optimiser.errors import AllocateError, InputError, OutputError, UsageError
 from optimiser.screen.findings import findings_text, result_json
 from optimiser.tables.findings import Finding, Severity
@@ -114,8 +114,7 @@ def finish(job: Callable[[], int], as_json: bool, time_limit: float | None = Non
     except KeyboardInterrupt:
         complain("Interrupted; nothing was written.")
         # A solve cut short in another thread makes the interpreter abort while it shuts down.
-        clear_scratch()
-        os._exit(INTERRUPTED)
+        leave()
     sys.exit(code)
 
 

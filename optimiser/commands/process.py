@@ -10,6 +10,7 @@ import signal
 import stat
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,12 +58,27 @@ def heed_signals() -> None:
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
     sys.unraisablehook = _unraisable
+    threading.excepthook = _lost_on_a_thread
+
+
+def is_told() -> bool:
+    """Whether the run was told to end: what it raises then is no fault of its own.
+
+    An interrupt between two locks of Python's own leaves them as no code of theirs expects.
+    """
+    return bool(_ASKED)
 
 
 def _unraisable(lost: sys.UnraisableHookArgs) -> None:
     """Keep quiet of an interrupt that came where Python can raise nothing: `_end_soon` knows."""
-    if lost.exc_type is not KeyboardInterrupt:
+    if not is_told() and lost.exc_type is not KeyboardInterrupt:
         sys.__unraisablehook__(lost)
+
+
+def _lost_on_a_thread(lost: threading.ExceptHookArgs) -> None:
+    """Keep quiet of threads whose locks an interrupt took away."""
+    if not is_told():
+        threading.__excepthook__(lost)
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:
@@ -73,7 +89,7 @@ def _end(_number: int, _frame: FrameType | None) -> None:
     rest.
     """
     if _ASKED:
-        _leave()
+        leave()
     _ASKED.append(True)
     with contextlib.suppress(RuntimeError):  # no thread is left
         _thread.start_new_thread(_end_soon, ())
@@ -83,10 +99,10 @@ def _end(_number: int, _frame: FrameType | None) -> None:
 def _end_soon() -> None:
     time.sleep(_SECONDS_TO_END)
     if _ASKED:
-        _leave()
+        leave()
 
 
-def _leave() -> NoReturn:
+def leave() -> NoReturn:
     """End at once, and leave no temporary file behind."""
     clear_own()
     clear_scratch()

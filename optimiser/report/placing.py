@@ -140,8 +140,8 @@ def temporary_beside(target: Path) -> Iterator[tuple[RawIOBase, Path]]:
     with locked(target.parent):
         clear_left(target.parent)
         path = temporary_name(target)
+        _OWN.add(path)  # before it is there: an interrupt may come between any two lines
         handle = os.open(path, _NEW, 0o666)
-        _OWN.add(path)
         with contextlib.suppress(OSError):
             _hold(handle)
     try:

@@ -154,6 +154,50 @@ def test_an_interrupt_that_python_cannot_raise_is_not_shown(
     assert b"ZeroDivisionError" in said
 
 
+_BROKEN = """
+import importlib, os, signal, sys, threading
+from optimiser.report import placing
+run = importlib.import_module("optimiser.commands.run")
+def broken(*_, **_more):
+    open_it = os.open
+    def interrupted(path, *rest):
+        handle = open_it(path, *rest)
+        if ".allocate-" in str(path):
+            os.kill(os.getpid(), signal.SIGINT)
+        return handle
+    os.open = interrupted
+    with placing.temporary_beside(__import__("pathlib").Path("out.xlsx").absolute()):
+        pass
+def unlocked(*_, **_more):
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+        threading.Event().wait(60)
+    except KeyboardInterrupt:
+        def fails():
+            raise RuntimeError("release unlocked lock")
+        thread = threading.Thread(target=fails)
+        thread.start()
+        thread.join()
+        fails()
+run.settle = broken if "{where}" == "opening" else unlocked
+from optimiser.cli import run_process
+sys.argv = ["allocate", "inputs.xlsx"]
+run_process()
+"""
+
+
+@pytest.mark.parametrize("where", ["opening", "locks"])
+@pytest.mark.usefixtures("inputs")
+def test_an_interrupt_between_two_lines_is_130_without_a_traceback_or_a_file(
+        folder: Path, environment: Environment, where: str) -> None:
+    """Right behind the opening of a temporary file; or one that spoils a lock of Python's own."""
+    run = subprocess.run([sys.executable, "-c", _BROKEN.replace("{where}", where)], cwd=folder,
+                         env=environment(), capture_output=True, check=False, timeout=60)
+    assert run.returncode == 130, run.stderr.decode()
+    assert b"Traceback" not in run.stderr
+    assert left(folder, folder) == []
+
+
 def test_the_command_ends_quietly_while_its_modules_are_loaded(
         monkeypatch: pytest.MonkeyPatch) -> None:
     from optimiser import starting

@@ -63,6 +63,7 @@ class Moments:
         before = _contents(work)
         with self._start(work, case.arguments) as run:
             time.sleep(moment)
+            _wait_until_loaded(run)
             run.send_signal(number)
             began = time.monotonic()
             try:
@@ -108,6 +109,23 @@ class Moments:
                 one.replace("{place}", str(self.place)) for one in arguments)],
             cwd=work, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env=self.environment | {"TMPDIR": str(scratch)})
+
+
+def _wait_until_loaded(run: subprocess.Popen[bytes]) -> None:
+    """Wait until the program is there: before that a signal ends Python, and nothing of ours.
+
+    Python catches SIGINT by itself, SIGTERM only for a program; where the system does not show
+    what is caught, half a second has to do.
+    """
+    status, end = Path(f"/proc/{run.pid}/status"), time.monotonic() + 10
+    if not status.exists():
+        time.sleep(0.5)
+        return
+    while run.poll() is None and time.monotonic() < end:
+        caught = [line for line in status.read_text().splitlines() if line.startswith("SigCgt")]
+        if caught and int(caught[0].split()[1], 16) >> (signal.SIGTERM - 1) & 1:
+            return
+        time.sleep(0.005)
 
 
 def _contents(work: Path) -> dict[str, bytes]:
