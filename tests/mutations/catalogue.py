@@ -81,8 +81,8 @@ _LIMITS = (
     ),
     *in_file(
         "model/limits/even_burden.py", _MODEL,
-        ("equal shares whatever the key", "tuple(part for *_, part in entries), Side.RIGHT",
-         "(Fraction(1, count),) * count, Side.RIGHT"),
+        ("equal shares whatever the key", "entries, [part for *_, part in entries]),",
+         "entries, [Fraction(1, count)] * count),"),
     ),
 )
 
