@@ -102,6 +102,7 @@ def run_process() -> NoReturn:
         except SystemExit as end:
             code = end.code if isinstance(end.code, int) else int(end.code is not None)
         except Exception:
+            # An interrupt may break a lock of Python's own: what that raises is no fault of ours.
             if not is_told():
                 raise
             leave()

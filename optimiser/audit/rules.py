@@ -95,11 +95,12 @@ def _named(problem: Problem, rule: Rule, names: tuple[str, ...],
            elements: tuple[int, ...]) -> Iterator[tuple[tuple[str, int], ...]]:
     """Yield what `For each` names of a need or a payer: once for each class that it is in."""
     of = dict(zip(names, elements, strict=True))
-    along: list[list[tuple[str, int]]] = [
-        [(name, of[name])] if name in of else
-        [(name, own) for own in _CLASS[name][1](problem)[of[_CLASS[name][0]]]]
-        for name in rule.for_each
-        if name in of or (name in _CLASS and _CLASS[name][0] in of)]
+    along: list[list[tuple[str, int]]] = []
+    for name in rule.for_each:
+        dimension, class_of = _CLASS.get(name, (name, None))
+        if dimension in of:
+            own = (of[name],) if class_of is None else class_of(problem)[of[dimension]]
+            along.append([(name, one) for one in own])
     yield from product(*along)
 
 

@@ -72,10 +72,17 @@ def _distinct(problem: Problem, rule: Rule, names: Sequence[str],
         return [{}] if count else []
     own = [CLASSES.get(name, name) for name in named]
     rows = np.unique(np.stack([along[dimension] for dimension in own], axis=1), axis=0)
-    found = {combination for row in rows.tolist() for combination in product(*(
-        classes_of(problem, name)[element] if name in CLASSES else (element,)
-        for name, element in zip(named, row, strict=True)))}
+    found: set[tuple[int, ...]] = set()
+    for row in rows.tolist():
+        belongs = [_belongs(problem, name, element)
+                   for name, element in zip(named, row, strict=True)]
+        found.update(product(*belongs))
     return [dict(zip(named, combination, strict=True)) for combination in sorted(found)]
+
+
+def _belongs(problem: Problem, name: str, element: int) -> tuple[int, ...]:
+    """Return what `For each` tells an element by: itself, or the classes that it is in."""
+    return classes_of(problem, name)[element] if name in CLASSES else (element,)
 
 
 def _narrowed(problem: Problem, rule: Rule, of: tuple[int, ...]) -> Rule:

@@ -78,16 +78,22 @@ def _optimising_least_change(inputs: Inputs) -> Inputs:
         Entry("Objectives", len(listed) + at, "Objective", name.value))])
 
 
+def shares_of_earlier(inputs: Inputs) -> list[str]:
+    """Return the names of the rules in force that are shares of an earlier plan."""
+    rules = inputs.table("Rules")
+    return [str(rules.text("Rule")[row])
+            for row in np.flatnonzero(rules.number("Enabled") == 1).tolist()
+            if measure_of(rules, row) is MeasureName.SHARE_OF_EARLIER]
+
+
 def require_earlier(inputs: Inputs) -> None:
     """Raise UsageError where an objective or a rule needs an earlier plan and there is none."""
-    if len(inputs.table(_SHEET)):
+    if _SHEET in inputs.tables:
         return
-    rules, mend = inputs.table("Rules"), (
-        "Name its output workbook with --earlier, or fill in the sheet Earlier plan")
-    for row in np.flatnonzero(rules.number("Enabled") == 1).tolist():
-        if measure_of(rules, row) is MeasureName.SHARE_OF_EARLIER:
-            raise UsageError(f"The rule {rules.text('Rule')[row]} needs an earlier plan.",
-                             f"{mend}; or switch the rule off.")
+    mend = "Name its output workbook with --earlier, or fill in the sheet Earlier plan"
+    for rule in shares_of_earlier(inputs):
+        raise UsageError(f"The rule {rule} needs an earlier plan.",
+                         f"{mend}; or switch the rule off.")
     if ObjectiveName.LEAST_CHANGE in inputs.table("Objectives").text("Objective").tolist():
         raise UsageError("The objective least change needs an earlier plan.",
                          f"{mend}; or delete the objective.")

@@ -40,7 +40,7 @@ from optimiser.problem.types import (
     Recipients,
     Tiers,
 )
-from optimiser.tables.elements import Elements, read_elements, setting
+from optimiser.tables.elements import Elements, base_currency, read_elements, setting
 from optimiser.tables.indexes import NameIndex
 from optimiser.tables.numbers import read_number
 from optimiser.tables.periods import period_key
@@ -54,22 +54,18 @@ _UNITS = {"units": 1, "thousands": 1_000, "millions": 1_000_000}
 def build_problem(inputs: Inputs) -> Problem:
     """Return the problem that checked inputs state."""
     elements = read_elements(inputs)
-    settings = _settings(inputs)
-    currency = settings.get("base currency", "EUR")
-    unit = unit_of(inputs)
-    exchange = Exchange(currency, unit, _rates(inputs))
-    longer = _longer(inputs, elements)
+    settings, longer = _settings(inputs), _longer(inputs, elements)
+    exchange = Exchange(base_currency(inputs), unit_of(inputs), _rates(inputs))
     budgets = _budgets(inputs, elements, exchange, longer)
     donors, funds = _donors(inputs, elements), _funds(inputs, elements, budgets, exchange)
-    weighted = (_recipients(inputs, elements), _activities(inputs, elements),
-                _tiers(inputs, elements))
-    recipients, activities, tiers = weighted
+    recipients, activities, tiers = weighted = (
+        _recipients(inputs, elements), _activities(inputs, elements), _tiers(inputs, elements))
     commitments = _commitments(inputs, elements, exchange)
     needs = _needs(inputs, elements, exchange, weighted)
     return Problem(
         title=settings.get("title", ""),
-        currency=currency,
-        unit=unit,
+        currency=exchange.base,
+        unit=exchange.unit,
         rounding=Decimal(settings.get("rounding", "1")),
         split=Split(settings.get("split", Split.FEW_PAYMENTS).casefold()),
         gap=read_number(settings.get("gap", "0")).value,

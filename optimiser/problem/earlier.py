@@ -13,10 +13,13 @@ from optimiser.tables.table import Inputs, Table
 
 
 def read_earlier(inputs: Inputs, elements: Elements, exchange: Exchange) -> Earlier | None:
-    """Return the rows of Earlier plan, None where there are none."""
-    table = inputs.table("Earlier plan")
-    if not len(table):
+    """Return the rows of Earlier plan, None where the inputs have no such sheet.
+
+    A plan of nothing is a plan as well.
+    """
+    if "Earlier plan" not in inputs.tables:
         return None
+    table = inputs.table("Earlier plan")
     fund = elements.funds.find_all(table.text("Fund"))
     return Earlier(
         fund=fund,

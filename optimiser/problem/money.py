@@ -36,7 +36,7 @@ class Exchange:
 
     def __init__(self, base: str, unit: int, rates: Mapping[str, Fraction]) -> None:
         self.base = base
-        self._unit = unit
+        self.unit = unit
         self._rates = {name_key(currency): rate for currency, rate in rates.items()}
         self._rates.setdefault(name_key(base), Fraction(1))
 
@@ -46,10 +46,10 @@ class Exchange:
 
     def money(self, amounts: Floats, currencies: Sequence[str]) -> tuple[Fraction, ...]:
         """Return amounts in base currency, shape (rows,)."""
-        factor = {currency: self._unit / self.rate(currency) for currency in set(currencies)}
+        factor = {currency: self.unit / self.rate(currency) for currency in set(currencies)}
         return tuple(fraction_of(amount) * factor[currency]
                      for amount, currency in zip(amounts.tolist(), currencies, strict=True))
 
     def base_money(self, amount: float) -> Fraction:
         """Return an amount that is in base currency already."""
-        return fraction_of(amount) * self._unit
+        return fraction_of(amount) * self.unit

@@ -9,14 +9,13 @@ from pathlib import Path
 
 from optimiser.errors import UsageError
 from optimiser.model.columns import Columns, build_columns
+from optimiser.plan.earlier import shares_of_earlier
 from optimiser.plan.reopen import Output, place_amounts, read_output
 from optimiser.plan.types import Solution
 from optimiser.problem.build import build_problem
 from optimiser.problem.types import Problem
-from optimiser.tables.checks.rules import measure_of
 from optimiser.tables.reading import read_inputs
 from optimiser.tables.table import Inputs, Table, put_together
-from optimiser.vocabulary import MeasureName
 
 _OUTSIDE = {"relaxed": "--relax", "lowest coverage": "frontier --at",
             "decided for": "scenarios"}
@@ -76,13 +75,10 @@ def require_repairable(output: Output) -> None:
 
     Repairing stays near to the edited plan, and there is one earlier plan to stay near to.
     """
-    rules = output.inputs.table("Rules")
-    for row in range(len(rules)):
-        if rules.number("Enabled")[row] == 1 and (
-                measure_of(rules, row) is MeasureName.SHARE_OF_EARLIER):
-            raise UsageError(f"The rule {rules.text('Rule')[row]} is a share of an earlier plan, "
-                             "and repairing puts the edited plan in its place.",
-                             "Write the edits as Pins, and run allocate on the inputs again.")
+    for rule in shares_of_earlier(output.inputs):
+        raise UsageError(f"The rule {rule} is a share of an earlier plan, and repairing puts the "
+                         "edited plan in its place.",
+                         "Write the edits as Pins, and run allocate on the inputs again.")
 
 
 def with_pins(output: Output, edits: tuple[Move, ...]) -> Inputs:

@@ -205,3 +205,19 @@ def test_the_example_moves_little_when_the_route_shifts(tmp_path: Path) -> None:
     optimiser.write(optimiser.optimise(EXAMPLE), path)
     later = optimiser.optimise(EXAMPLE, earlier=path, scenario="Route shifts west")
     assert later.stages[-1].objective == "least change"
+
+
+def test_a_plan_of_nothing_is_a_plan_to_stay_near_to(tmp_path: Path) -> None:
+    """All was committed then: nothing was allocated, and nothing can be moved."""
+    met = book(Budgets=[{"Fund": "F", "Donor": "D", "Budget": 120}], Commitments=[
+        {"Fund": "F", "Recipient": r, "Activity": "x", "Amount": 60} for r in ("A", "B")])
+    first = optimiser.optimise(met)
+    assert not len(first.allocation)
+    later = optimiser.optimise(met, earlier=written(first, tmp_path))
+    assert later.stages[-1].value == 0
+    bare = optimiser.load(book(Needs=[{"Recipient": "A", "Activity": "x", "Need": 0},
+                                      {"Recipient": "B", "Activity": "x", "Need": 0}]))
+    nothing = optimiser.optimise(bare)
+    path = tmp_path / "nothing.xlsx"
+    optimiser.write(nothing, path)
+    assert optimiser.optimise(bare, earlier=path).stages[-1].objective == "least change"

@@ -91,6 +91,9 @@ WISH_AFTER_TOLERANCE: Book = {
 GRANT_NOT_MADE: Book = {
     "Needs": [need("Serbia", 100), need("Albania", 100)],
     "Budgets": [fund("F", 100, **{"Smallest grant": 100})]}
+LEAST_AMOUNT_NOT_GIVEN: Book = {
+    "Needs": [need(name, 100, **{"Least amount": "100%"}) for name in ("Serbia", "Albania")],
+    "Budgets": [fund("F", 100)]}
 NO_EXPERTS: Book = {
     "Needs": [need("Serbia", 30_000_000, **{"Expert-months": 20}), need("Albania", 50, "v")],
     "Activities": [*POLICE, {"Activity": "v"}], "Budgets": [fund("F", 100)],

@@ -224,6 +224,17 @@ def test_a_grant_that_is_not_made_has_no_price() -> None:
         assert not row["Shadow price"]
 
 
+def test_a_least_amount_of_which_nothing_is_given_has_no_price() -> None:
+    plan = optimiser.optimise(books.LEAST_AMOUNT_NOT_GIVEN)
+    (given,) = amounts(plan)
+    rows = plan.limits[(plan.limits["Kind"] == "Least amount")
+                       & ~plan.limits["Name"].str.contains(given)]
+    assert len(rows) == 1
+    said = [*rows["What it would do"], *rows["Shadow price"], *rows["Price of one less"]]
+    assert not [one for one in said if "no plan" in str(one).casefold()]
+    assert not rows["Shadow price"].item()
+
+
 def test_a_need_held_back_by_experts_names_them() -> None:
     # No police officer is offered: Serbia gets nothing, though 50 of the 100 are left.
     plan = optimiser.optimise(books.NO_EXPERTS)

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pytest
+from reference.random_books import random_book
 
 import optimiser
+from optimiser.model.program import LinearProgram
+from optimiser.solving.engines import highs
+from optimiser.solving.engines.outcome import SolveStatus
+from optimiser.solving.engines.pulp_bridge import pulp_solver
+from optimiser.solving.explaining import prices
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "inputs" / "western_balkans_2016.xlsx"
 
@@ -26,3 +33,40 @@ def test_cbc_finds_the_plan_of_highs_behind_a_tolerance(tolerance: float,
     mine = optimiser.optimise(tmp_path / "inputs.xlsx").solution.amounts
     other = optimiser.optimise(tmp_path / "inputs.xlsx", solver="PULP_CBC_CMD").solution.amounts
     assert abs(mine - other).max() <= 1
+
+
+@pytest.mark.parametrize(("cost", "best"), [(1.0, 2.0), (-1.0, 5.0)])
+def test_pulp_is_given_both_ends_of_a_row(cost: float, best: float) -> None:
+    """2 <= x <= 5 as a row; a row without ends beside it limits nothing."""
+    program = LinearProgram(
+        np.array([cost]), np.zeros(1), np.array([9.0]), np.array([2.0, -np.inf]),
+        np.array([5.0, np.inf]), np.array([0, 1, 2]), np.zeros(2, np.int64), np.ones(2))
+    outcome = pulp_solver("PULP_CBC_CMD")(program, None)
+    assert outcome.status is SolveStatus.OPTIMAL
+    assert outcome.x.tolist() == [best]
+
+
+@pytest.mark.parametrize("source", [EXAMPLE, 1, 4, 7])
+def test_interior_points_end_at_a_vertex_with_the_same_plan(
+        source: Path | int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As programs of many rows are solved; prices are the same wherever both bases tell one."""
+    book = source if isinstance(source, Path) else random_book(source)
+    by_simplex = optimiser.optimise(book, split="few payments")
+    monkeypatch.setattr(highs, "_MANY", 0)
+    by_points = optimiser.optimise(book, split="few payments")
+    assert by_points.allocation.equals(by_simplex.allocation)
+    for heading in ("Shadow price", "Price of one less"):
+        one, other = (plan.limits[heading].replace("No plan", np.inf).astype(float)
+                      for plan in (by_points, by_simplex))
+        told = one.notna() & other.notna()
+        assert told.sum() >= other.notna().sum() / 2
+        assert one[told].tolist() == pytest.approx(other[told].tolist(), rel=1e-6, abs=1e-6)
+
+
+def test_prices_that_take_too_many_steps_are_those_of_one_optimum(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    assert optimiser.optimise(EXAMPLE).limits["Allowable decrease"].notna().any()
+    monkeypatch.setattr(prices, "_MOST_STEPS", 0)
+    limits = optimiser.optimise(EXAMPLE).limits
+    assert limits["Allowable decrease"].isna().all()
+    assert limits["Shadow price"].equals(limits["Price of one less"])

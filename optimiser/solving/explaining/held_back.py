@@ -186,7 +186,6 @@ class _Rooms:
             lambda block: block.family.role in (Role.DEFINITION, Role.DEMAND)
             or block.family is WHOLE_UNITS)  # full by nature: in the way of less than a unit alone
         self.tied = program.rows(lambda block: block.family.role is Role.TIE)
-        self.least = program.rows(lambda block: block.family in (SMALLEST_GRANT, LEAST_AMOUNT))
 
     def entries(self, columns: set[int]) -> tuple[Ints, Ints, Floats]:
         """Return (column, row, what a unit takes of the room) where that may be too much."""
@@ -218,7 +217,7 @@ class _Rooms:
         idle = {column for column, _ in behind if values[column] < _MADE}
         full: dict[int, set[int]] = defaultdict(set)
         for column, row, _ in self._listed(idle) if idle else ():
-            if self.full[row] and not self.least[row]:
+            if self.full[row]:
                 full[column].add(row)
         found: dict[int, set[int]] = defaultdict(set)
         for column, cell in behind:
