@@ -145,7 +145,8 @@ def glossary() -> str:
     return "\n\n".join((
         "# Glossary", _GENERATED,
         "One word, one meaning, in code, sheets, documentation and messages. The first table is "
-        "the sheet `Glossary` of every output; headings of the other sheets lead to it.",
+        "the sheet `Glossary` of every output; comments of headings in the other sheets name its "
+        "words.",
         _table(("word", "meaning"), ((term.word, term.meaning) for term in TERMS)),
         "## Of documentation and code", _table(("word", "meaning"), OF_THE_CODE))) + "\n"
 

@@ -20,6 +20,10 @@ _PAPER = 1_350
 as LibreOffice measures columns, which it takes for a little wider than Excel does."""
 _WRAPPED = 10.0
 """So narrow a column of texts may become where a page would not fit otherwise."""
+_DECIMALS = {Look.COUNT: 0, Look.UNITS: 1, Look.NUMBER: 2, Look.MONTHS: 2, Look.PRICE: 4}
+"""Digits behind the point that a look shows at most; money's are those of the plan."""
+_INDENT = 2
+"""Characters that the indent of texts takes off a column."""
 _BUTTON = 3
 """Room, in characters, that a filter's button takes from its heading."""
 _LINE, _PADDING = 13.0, 3.0
@@ -47,8 +51,10 @@ class PageWriter:
         units = [heading.unit.format(currency=self.currency) for heading in page.headings]
         widths = _fitted(page.headings, [self._width(*parts) for parts in zip(
             page.headings, units, columns, strict=True)])
-        wrapped = {at for at, heading in enumerate(page.headings) if heading.wraps and any(
-            _lines(text, widths[at]) > 1 for text in {_text(cell) for cell in columns[at]})}
+        texts = {at: {_text(cell) for cell in columns[at]}
+                 for at, heading in enumerate(page.headings) if heading.wraps}
+        wrapped = {at for at, own in texts.items()
+                   if any(_lines(text, widths[at] - _INDENT) > 1 for text in own)}
         self._headings(page, top, widths, units)
         for at, cells in enumerate(columns):
             self._column(page, top, at, cells, wraps=at in wrapped)
@@ -66,31 +72,33 @@ class PageWriter:
         for column, (heading, width, unit) in enumerate(zip(page.headings, widths, units,
                                                             strict=True)):
             self.sheet.set_column(column, column, width)
-            self._heading(top, column, heading, self.styles.heading(
+            self.sheet.write_string(top, column, heading.name, self.styles.heading(
                 heading.look, unit=unit, helper=heading.helper))
-            self.sheet.write_comment(top, column, heading.meaning, {
+            self.sheet.write_comment(top, column, self._meaning(heading), {
                 "x_scale": 1.8, "y_scale": 0.9, "author": "allocate", "font_size": 9})
             deepest = max(deepest, _lines(f"{heading.name} ({unit})" if unit else heading.name,
                                           width - _BUTTON))
         self.sheet.set_row(top, deepest * _LINE + 8)
 
-    def _heading(self, top: int, column: int, heading: Heading, style: Format) -> None:
-        """Write a heading, which leads to its word in the glossary where there is one."""
-        row = glossary.ROW_OF.get(heading.name) if self.explains else None
-        if row is None:
-            self.sheet.write_string(top, column, heading.name, style)
-        else:
-            self.sheet.write_url(top, column, f"internal:{glossary.NAME}!A{row + 1}", style,
-                                 heading.name)
+    def _meaning(self, heading: Heading) -> str:
+        """Return what a heading means, and where its word is explained.
+
+        No link: LibreOffice writes links in blue, which nobody can read on the headings' blue.
+        """
+        word = glossary.WORD_OF.get(heading.name) if self.explains else None
+        return heading.meaning if word is None else (
+            f"{heading.meaning} {glossary.NAME}: {word}.")
 
     def _width(self, heading: Heading, unit: str, cells: list[Cell]) -> float:
         """Return a width that shows every cell and every word of the heading, within bounds."""
         words = max(map(len, [*heading.name.split(), f"({unit})" if unit else ""])) + _BUTTON
         if heading.look is Look.WORDS:
             return max(heading.width, words)
+        decimals = _DECIMALS.get(heading.look)
         if heading.look is Look.MONEY:
-            longest = max((len(f"{_number(cell):,.{self.styles.decimals}f}") for cell in cells),
-                          default=0)
+            decimals = self.styles.decimals
+        if decimals is not None:
+            longest = max((len(f"{_number(cell):,.{decimals}f}") for cell in cells), default=0)
         elif heading.look is Look.TEXT:
             longest = max((len(_text(cell)) for cell in cells), default=0)
             return min(max(longest * 1.05 + 3, words, _NARROWEST), max(heading.width, words))
@@ -129,7 +137,7 @@ class PageWriter:
         """
         lines_of = cache(_lines)
         for number, row in enumerate(page.rows if widths else ()):
-            lines = max(lines_of(_text(row[at]), width) for at, width in widths.items())
+            lines = max(lines_of(_text(row[at]), width - _INDENT) for at, width in widths.items())
             if lines > 1:
                 self.sheet.set_row(top + 1 + number,
                                    min(lines, _MOST_LINES) * _LINE + _PADDING)

@@ -221,3 +221,5 @@ def test_a_plan_of_nothing_is_a_plan_to_stay_near_to(tmp_path: Path) -> None:
     path = tmp_path / "nothing.xlsx"
     optimiser.write(nothing, path)
     assert optimiser.optimise(bare, earlier=path).stages[-1].objective == "least change"
+    # All that is given now is a change.
+    assert optimiser.optimise(book(), earlier=path).stages[-1].value == pytest.approx(60)

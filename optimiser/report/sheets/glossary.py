@@ -1,4 +1,4 @@
-"""`Glossary`: the words of the sheets in plain language; headings that use one lead to it."""
+"""`Glossary`: the words of the sheets in plain language; comments of headings name them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NAME = "Glossary"
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word, what it means, and the headings of other sheets that lead to it."""
+    """A word, what it means, and the headings whose comments name it."""
 
     word: str
     meaning: str
@@ -66,8 +66,8 @@ TERMS = (
 )
 GLOSSARY = (Heading("Word", "As the sheets use it.", width=30),
             Heading("Meaning", "In plain words.", Look.WORDS, 90))
-ROW_OF = {heading: row for row, term in enumerate(TERMS, start=1) for heading in term.headings}
-"""The row of the sheet, counted from 0 with its headings, that each heading leads to."""
+WORD_OF = {heading: term.word for term in TERMS for heading in term.headings}
+"""The word that explains each heading."""
 
 
 def _page(_draft: Draft) -> Page:
@@ -75,5 +75,5 @@ def _page(_draft: Draft) -> Page:
 
 
 GLOSSARY_SHEET = Sheet(
-    name=NAME, holds="The words of the sheets in plain language; headings lead to it.",
+    name=NAME, holds="The words of the sheets in plain language; comments of headings name them.",
     columns=GLOSSARY, build=_page, rows=lambda _draft: len(TERMS))

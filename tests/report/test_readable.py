@@ -1,0 +1,64 @@
+"""Sheets that can be read: no figure wider than its column, no heading in a link's colour."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+
+import optimiser
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "inputs" / "western_balkans_2016.xlsx"
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+    path = tmp_path_factory.mktemp("readable") / "plan.xlsx"
+    optimiser.write(optimiser.optimise(EXAMPLE), path)
+    return openpyxl.load_workbook(path, data_only=True)
+
+
+def test_no_figure_is_wider_than_its_column(book: Workbook) -> None:
+    """LibreOffice and Excel show ### there."""
+    for sheet in book.worksheets:
+        if sheet.title == "Summary":
+            continue  # laid out by hand, several tables to a column
+        for column in sheet.iter_cols(min_row=2):
+            letter = column[0].column_letter
+            widest = max((len(f"{cell.value:,.0f}") for cell in column
+                          if isinstance(cell.value, float | int)), default=0)
+            assert widest <= sheet.column_dimensions[letter].width, f"{sheet.title}!{letter}"
+
+
+def test_rows_are_as_high_as_their_texts(book: Workbook) -> None:
+    """A fund's long name goes on below, behind the indent of its column, and is not cut."""
+    sheet = book["Allocation"]
+    inside = int(sheet.column_dimensions["A"].width) - 2
+    for row in sheet.iter_rows(min_row=2, max_col=1):
+        lines = len(textwrap.wrap(row[0].value, inside, break_long_words=False))
+        height = sheet.row_dimensions[row[0].row].height or 15.0
+        assert height >= 11 * lines, row[0].coordinate
+
+
+def test_prices_show_all_their_digits(book: Workbook) -> None:
+    """28,723.5334 points for an expert-month take eleven places."""
+    sheet = book["Limits"]
+    at = next(cell for cell in sheet[1] if cell.value == "Shadow price")
+    longest = max(len(f"{row[at.column - 1].value:,.4f}") for row in sheet.iter_rows(min_row=2)
+                  if isinstance(row[at.column - 1].value, float | int))
+    assert longest > 9
+    assert sheet.column_dimensions[at.column_letter].width > longest
+
+
+def test_headings_are_no_links_and_name_their_word_in_the_glossary(book: Workbook) -> None:
+    words = {row[0] for row in book["Glossary"].iter_rows(min_row=2, values_only=True)}
+    named = set()
+    for sheet in book.worksheets[1:]:
+        for cell in sheet[1]:
+            assert cell.hyperlink is None, f"{sheet.title}!{cell.coordinate}"
+            said = cell.comment.text if cell.comment else ""
+            named |= {word for word in words if said.endswith(f"Glossary: {word}.")}
+    assert {"Allocated", "Coverage", "Shadow price"} <= named
