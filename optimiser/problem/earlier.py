@@ -17,9 +17,9 @@ def read_earlier(inputs: Inputs, elements: Elements, exchange: Exchange) -> Earl
 
     A plan of nothing is a plan as well.
     """
-    if "Earlier plan" not in inputs.tables:
+    table = inputs.tables.get("Earlier plan")
+    if table is None:
         return None
-    table = inputs.table("Earlier plan")
     fund = elements.funds.find_all(table.text("Fund"))
     return Earlier(
         fund=fund,
