@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 
@@ -12,7 +13,7 @@ from optimiser.names import name_key
 from optimiser.problem.key_shares import held_between, key_shares
 from optimiser.problem.money import Exchange, fraction_of, optional
 from optimiser.problem.stated import BurdenShare, Conditions, Pins, RecipientKey, Rule, Selection
-from optimiser.problem.types import ALL, Donors, Funds, Needs, Recipients
+from optimiser.problem.types import ALL, Donors, Funds, Needs, Problem, Recipients
 from optimiser.tables.elements import Elements
 from optimiser.tables.keys import parse_key
 from optimiser.tables.selectors import select
@@ -41,14 +42,26 @@ def read_burden_shares(inputs: Inputs, elements: Elements, exchange: Exchange, f
             group=group,
             key=key,
             donors=members,
-            shares=key_shares(parse_key(key, donors.figures), partial(
-                _key_figures, members=members, funds=funds, donors=donors)),
+            shares=_burden_shares(key, members, funds, donors),
             tolerance=fraction_of(float(table.number("Tolerance")[row])),
             penalty=_penalty(table, row),
             source=table.address(row, "Key"),
             month=exchange.base_money(month[row]),
         ))
     return tuple(rows)
+
+
+def with_shares_of_budgets(problem: Problem) -> Problem:
+    """Return the problem with the shares that the rows of Burden sharing have by its budgets."""
+    return replace(problem, burden_shares=tuple(
+        replace(row, shares=_burden_shares(row.key, row.donors, problem.funds, problem.donors))
+        for row in problem.burden_shares))
+
+
+def _burden_shares(key: str, members: tuple[int, ...], funds: Funds,
+                   donors: Donors) -> tuple[Fraction, ...]:
+    return key_shares(parse_key(key, donors.figures), partial(
+        _key_figures, members=members, funds=funds, donors=donors))
 
 
 def _key_figures(name: str, members: tuple[int, ...], funds: Funds,

@@ -143,6 +143,32 @@ def test_the_conflict_of_the_contract_is_said_with_both_ways_out() -> None:
          "EUR 2,000,000 (Capacity!B2)"]]
 
 
+def by_budget(budget: float) -> Book:
+    """A and B share by budget, A pays at most half of its own, and S is to get 200."""
+    return {"Needs": [{"Recipient": "S", "Activity": "x", "Need": 1000}],
+            "Donors": [{"Donor": d, "Group": "V"} for d in "AB"],
+            "Budgets": [{"Fund": d, "Donor": d, "Budget": b} for d, b in (("A", budget), ("B", 100))],
+            "Burden sharing": [{"Group": "V", "Key": "budget", "Tolerance": 0}],
+            "Rules": [{"Rule": "half", "Funds": "A", "Measure": "share of budget",
+                       "Relation": "at most", "Value": "50%"},
+                      {"Rule": "total", "Measure": "amount", "Relation": "at least",
+                       "Value": 200}]}
+
+
+def test_a_key_by_budget_moves_with_the_budget_that_a_way_raises() -> None:
+    # Hand-solved: 200 a/(a + 100) is at most a/2 from a = 300 on. With the key as it was, half
+    # each, 200 would do.
+    found = failure(by_budget(100))
+    raised = [step for way in (*found.ways, found.in_money) if way for step in way.steps
+              if step.source == "Budgets!C2"]
+    assert raised
+    for step in raised:
+        assert step.changed == pytest.approx(300, rel=1e-3)
+    given = optimiser.optimise(by_budget(float(raised[0].changed))).allocation["Amount"]
+    assert given.sum() >= 200
+    assert failure(by_budget(290))
+
+
 def test_a_share_is_lowered_to_the_percentage_that_works() -> None:
     # At least 90% of 15 is 13.5; 10 of 15 is two thirds.
     rule = [{"Rule": "R8", "Measure": "coverage", "Relation": "at least", "Value": "90%"}]

@@ -14,6 +14,7 @@ from optimiser.model.lever import Lever, Put, Room, in_field, with_value
 from optimiser.model.rows import Limits, Term, ones
 from optimiser.problem.arrays import Ints
 from optimiser.problem.keys import LimitKey
+from optimiser.problem.limits_read import with_shares_of_budgets
 from optimiser.problem.types import ALL, Problem
 from optimiser.vocabulary import LimitKind, Relation, ValueIs
 from optimiser.words import in_period, money
@@ -177,16 +178,16 @@ def levers(problem: Problem) -> Iterator[Lever]:
 
 
 def _put(row: int) -> Put:
-    """Set a budget, and what is a share of it: the fund's total and its minimum use."""
+    """Set a budget, and what follows from it: its fund's total and minimum use, keys by budget."""
     def put(problem: Problem, value: Fraction) -> Problem:
         fund, funds = int(problem.budgets.fund[row]), problem.funds
         total = funds.budget[fund] + value - problem.budgets.exact[row]
         least = funds.least[fund] + problem.budgets.minimum_use[row] * (
             value - problem.budgets.exact[row])
         changed = in_field("budgets", "exact", row)(problem, value)
-        return replace(changed, funds=replace(
+        return with_shares_of_budgets(replace(changed, funds=replace(
             funds, budget=with_value(funds.budget, fund, total),
-            least=with_value(funds.least, fund, least)))
+            least=with_value(funds.least, fund, least))))
 
     return put
 

@@ -17,6 +17,7 @@ from optimiser.problem.arrays import Floats
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import SolveStatus
 from optimiser.solving.impossible.trial import (
+    Build,
     Trial,
     least_factor,
     put,
@@ -34,14 +35,16 @@ def way_in_money(trial: Trial) -> Way | None:
     A budget stands in limits of many kinds: its own, running totals, what has to be used of it,
     rules about shares of it. What more of it does there is read off by raising it: every bound is
     a straight line in it. All budgets are raised by a unit first, since a budget of nothing may
-    lack limits that it has otherwise, and may then fall back by that.
+    lack limits that it has otherwise, and may then fall back by that. Keys by budget would bend
+    the lines: they stay here, and move in the trials, which say how far the changes have to go.
     """
+    build = _with_keys_of(trial)
     figures = list(levers(trial.problem))
     unit = money_scale(trial.problem)
     by_unit = [(lever, Fraction(unit)) for lever in figures]
     raised = put(trial.problem, by_unit)
-    base = with_open_links(trial.build(raised)).linear
-    effects = (_bounds(trial.build(put(raised, [(lever, 2 * by)])).linear) - _bounds(base)
+    base = with_open_links(build(raised)).linear
+    effects = (_bounds(build(put(raised, [(lever, 2 * by)])).linear) - _bounds(base)
                for lever, by in by_unit)
     outcome = highs.solve(_with_money(base, effects))
     if outcome.status is not SolveStatus.OPTIMAL:
@@ -55,6 +58,12 @@ def way_in_money(trial: Trial) -> Way | None:
         return None
     moves = to_few_digits(trial, [(lever, by * factor) for lever, by in moves])
     return Way(tuple(_step(lever, by) for lever, by in moves), put(trial.problem, moves))
+
+
+def _with_keys_of(trial: Trial) -> Build:
+    """Return what builds the program of changed budgets with the keys as they are now."""
+    return lambda changed: trial.build(replace(
+        changed, burden_shares=trial.problem.burden_shares))
 
 
 def _bounds(linear: LinearProgram) -> Floats:
