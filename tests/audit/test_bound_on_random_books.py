@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from reference.random_books import random_book
+from seeds import seeds
 
 import optimiser
 from optimiser.problem.types import Problem
 from optimiser.vocabulary import ObjectiveName, Relation
 
-BOOKS = range(int(os.environ.get("BOOKS", "40")))
-"""So many are in the suite; `BOOKS=400 pytest tests/audit/test_bound_on_random_books.py` for more."""
+BOOKS = seeds(20, 400)
 BLUNT = 1e-6
 UNITS = 12
 """So many units a cell may go to limits that hold exactly: a share of three sevenths leaves few

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from seeds import seeds
 
 import optimiser
 from reference import Cell, Figures
@@ -32,11 +33,11 @@ from reference.proportional import nearest_to_proportional
 from reference.pulp_statement import Reference, solve
 from reference.random_books import random_book
 
-SEEDS = range(200)
-SEEDS_OF_STAGES = range(300)
-"""So many that 200 of them have rules that hold."""
-SEEDS_WITHOUT_PLAN = range(60)
-SEEDS_WITH_TIES = range(50)
+SEEDS = seeds(60, 200)
+SEEDS_OF_STAGES = seeds(90, 300)
+"""Of the 300, 200 have rules that hold."""
+SEEDS_WITHOUT_PLAN = seeds(20, 60)
+SEEDS_WITH_TIES = seeds(20, 50)
 RELATIVE = 1e-6
 
 
@@ -78,7 +79,7 @@ def furthest(one: Mapping[Cell, Fraction], other: Mapping[Cell, Fraction | float
 
 
 def test_two_hundred_random_problems_have_rules_that_hold() -> None:
-    books = [random_book(seed) for seed in SEEDS_OF_STAGES]
+    books = [random_book(seed) for seed in range(300)]
     ruled = [book for book in books if any(
         row.get("Enabled") not in ("no", False) for row in book.get("Rules", []))]
     assert len(ruled) >= 200

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import shutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -29,13 +27,14 @@ from libreoffice import (
 
 if TYPE_CHECKING:
     from conftest import Command, ExitCode
-    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ("western_balkans_2016", "minimal", "grants")
 RELATIVE = 1e-9
 
-Edit = Callable[["Workbook"], None]
+Edit = dict[str, object]
+"""New values of cells of Allocation, by place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +116,7 @@ def test_any_edit_of_the_allocation_turns_the_master_check_to_error(
     """One amount more or less by 1, two amounts exchanged, one name replaced by another."""
     edits = _edits(output.allocation)
     assert any(name.startswith("amount") for name in edits)
-    copies = [_edited(output.path, tmp_path / f"{name}.xlsx", edit)
-              for name, edit in edits.items()]
+    copies = _edited(output.path, tmp_path, edits)
     checked = {path.stem: master_check(path) for path in libreoffice.recalculate(copies)}
     assert checked == dict.fromkeys(edits, "ERROR")
 
@@ -126,8 +124,8 @@ def test_any_edit_of_the_allocation_turns_the_master_check_to_error(
 def test_an_edit_of_nothing_leaves_the_master_check_ok(
         output: Output, libreoffice: LibreOffice, tmp_path: Path) -> None:
     """The tool that makes the edits does not itself upset the checks."""
-    copy = _edited(output.path, tmp_path / "same.xlsx", _setting({}))
-    assert master_check(libreoffice.recalculate([copy])[0]) == "OK"
+    copies = _edited(output.path, tmp_path, {"same": {}})
+    assert master_check(libreoffice.recalculate(copies)[0]) == "OK"
 
 
 @pytest.mark.parametrize(("sheet", "key"), [
@@ -193,21 +191,21 @@ def _same(stored: object, fresh: object) -> bool:
 
 
 def _edits(lines: list[Line]) -> dict[str, Edit]:
-    """Return edits by name: of the first, middle and last amount, of pairs, and of names."""
+    """Return edits by name: of the first and last amount, of pairs, and of names."""
     edits: dict[str, Edit] = {}
-    for line in (lines[0], lines[len(lines) // 2], lines[-1]):
+    for line in (lines[0], lines[-1]):
         for step in (1, -1):
-            edits[f"amount-{line.number}-by-{step}"] = _setting(
-                {line.place("Amount"): line.figure("Amount") + step})
+            edits[f"amount-{line.number}-by-{step}"] = {
+                line.place("Amount"): line.figure("Amount") + step}
     for first, second in _pairs(lines):
-        edits[f"exchange-{first.number}-{second.number}"] = _setting({
+        edits[f"exchange-{first.number}-{second.number}"] = {
             first.place("Amount"): second.figure("Amount"),
-            second.place("Amount"): first.figure("Amount")})
+            second.place("Amount"): first.figure("Amount")}
     for heading in ("Recipient", "Fund", "Activity"):
         others = [line for line in lines if line.values[heading] != lines[0].values[heading]]
         if others:
-            edits[f"rename-{heading}"] = _setting(
-                {lines[0].place(heading): others[-1].values[heading]})
+            edits[f"rename-{heading}"] = {
+                lines[0].place(heading): others[-1].values[heading]}
     return edits
 
 
@@ -218,23 +216,25 @@ def _pairs(lines: list[Line]) -> list[tuple[Line, Line]]:
     pairs.sort(key=lambda pair: -sum(
         pair[0].values[heading] == pair[1].values[heading]
         for heading in ("Fund", "Recipient", "Activity")))
-    return pairs[:3] + pairs[-1:]
+    return pairs[:1] + pairs[-1:]
 
 
-def _setting(values: dict[str, object]) -> Edit:
-    def edit(workbook: Workbook) -> None:
-        for place, value in values.items():
-            workbook["Allocation"][place].value = value
+def _edited(source: Path, folder: Path, edits: dict[str, Edit]) -> list[Path]:
+    """Return copies of a workbook, each with one edit; it is opened once, as that takes longest."""
+    workbook = openpyxl.load_workbook(source)
+    sheet, copies = workbook["Allocation"], list[Path]()
+    for name, edit in edits.items():
+        before = {place: sheet[place].value for place in edit}
+        _set(sheet, edit)
+        workbook.save(folder / f"{name}.xlsx")
+        copies.append(folder / f"{name}.xlsx")
+        _set(sheet, before)
+    return copies
 
-    return edit
 
-
-def _edited(source: Path, target: Path, edit: Edit) -> Path:
-    shutil.copy(source, target)
-    workbook = openpyxl.load_workbook(target)
-    edit(workbook)
-    workbook.save(target)
-    return target
+def _set(sheet: Worksheet, values: Edit) -> None:
+    for place, value in values.items():
+        sheet[place].value = value
 
 
 def _frame(path: Path, sheet: str, heading: str) -> pd.DataFrame:

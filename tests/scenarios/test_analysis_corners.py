@@ -10,10 +10,11 @@ from reference import Book, Row
 from reference.corners import corner_book
 from reference.pulp_statement import solve
 from reference.whole_statement import WholeStatement
+from seeds import seeds
 
 import optimiser
 
-SEEDS = range(60)
+SEEDS = seeds(20, 60)
 CHANGES = (("Needs", "Recipient", "Need", 0.5), ("Needs", "Recipient", "Need", 2),
            ("Budgets", "Fund", "Budget", 0.5), ("Budgets", "Fund", "Budget", 0))
 

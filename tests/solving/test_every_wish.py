@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -12,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from reference.random_books import random_book
+from seeds import seeds
 
 import optimiser
 from optimiser.errors import NoPlanError, NotProvedError
@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from conftest import Command
 
 Book = dict[str, list[dict[str, Any]]]
-SEEDS = range(int(os.environ.get("BOOKS", "70")))
+SEEDS = sorted({*seeds(25, 70), 45})
+"""45 has wishes that cost something to keep, as few have."""
 
 
 @cache
@@ -110,9 +111,9 @@ def test_the_random_problems_hold_every_kind_of_answer() -> None:
     """The tests above are not passed by leaving out what they should check."""
     found = [plan.every_wish.keeping for plan in map(plan_of, SEEDS)
              if plan is not None and plan.every_wish is not None]
-    assert found.count(Keeping.IMPOSSIBLE) >= 8
+    assert found.count(Keeping.IMPOSSIBLE) >= len(SEEDS) // 9
     assert found.count(Keeping.COSTS) >= 1
-    assert found.count(Keeping.ROUNDED) >= 4
+    assert found.count(Keeping.ROUNDED) >= len(SEEDS) // 18
 
 
 def book(*wishes: tuple[str, float], **tables: list[dict[str, Any]]) -> Book:

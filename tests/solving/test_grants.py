@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy.optimize import linprog
+from seeds import seeds
 
 import optimiser
 
@@ -172,7 +173,10 @@ def brute_force(small: Small) -> tuple[list[tuple[float, ...]], list[frozenset[G
     return values, sorted(nearest, key=lambda made: [g not in made for g in small.grants])
 
 
-@pytest.mark.parametrize("seed", range(36))
+SEEDS = seeds(16, 36)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_every_set_of_grants_tried_gives_the_same_choice(seed: int) -> None:
     small = draw(seed)
     expected = brute_force(small)
@@ -195,9 +199,9 @@ def test_every_set_of_grants_tried_gives_the_same_choice(seed: int) -> None:
 
 
 def test_the_random_problems_are_worth_the_trouble() -> None:
-    found = [brute_force(draw(seed)) for seed in range(36)]
+    found = [brute_force(draw(seed)) for seed in SEEDS]
     assert 1 <= sum(one is None for one in found) <= 12
-    assert sum(one is not None and len(one[1]) > 1 for one in found) >= 3
+    assert sum(one is not None and len(one[1]) > 1 for one in found) >= len(SEEDS) // 12
 
 
 def books(**tables: list[dict[str, Any]]) -> Book:

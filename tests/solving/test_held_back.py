@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from reference.random_books import random_book
+from seeds import seeds
 
 import optimiser
 from optimiser.errors import NoPlanError
@@ -20,7 +21,7 @@ from optimiser.solving.engines import highs
 from optimiser.solving.engines.runner import Runner
 
 EXAMPLE = Path(__file__).parents[2] / "inputs" / "western_balkans_2016.xlsx"
-SEEDS = range(100)
+SEEDS = seeds(40, 100)
 
 
 @cache
@@ -107,9 +108,9 @@ def test_random_problems_name_one_limit_alone_and_outranked_needs_often_enough()
     """What the tests above prove is not proved of nothing."""
     found = [why for plan in map(plan_of, SEEDS) if plan is not None
              for why in plan.held_back if why is not None]
-    assert len(found) > 100
-    assert sum(len(why.reasons) == 1 and why.outranked_by < 0 for why in found) > 20
-    assert sum(why.outranked_by >= 0 for why in found) > 20
+    assert len(found) > len(SEEDS)
+    assert sum(len(why.reasons) == 1 and why.outranked_by < 0 for why in found) > len(SEEDS) // 5
+    assert sum(why.outranked_by >= 0 for why in found) > len(SEEDS) // 5
 
 
 def said(book: dict[str, list[dict[str, object]]]) -> list[str]:

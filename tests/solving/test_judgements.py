@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from reference.random_books import random_book
+from seeds import seeds
 
 import optimiser
 from optimiser.errors import NoPlanError, NotProvedError, UsageError
@@ -23,7 +24,7 @@ from optimiser.solving.finding.stages import run_stages
 from optimiser.solving.solve import Options, find_amounts
 from optimiser.vocabulary import ObjectiveName
 
-SEEDS = range(58)
+SEEDS = seeds(20, 58)
 CLOSE = 3e-11
 """Of the best value: inside it was never off by more than 3e-12, outside by 3e-10 at least."""
 Book = dict[str, list[dict[str, Any]]]
@@ -109,14 +110,14 @@ def test_within_its_ends_the_plan_is_a_best_one_and_one_hundredth_beyond_it_is_n
                 assert lost(weighted_by(problem, one, outside), met) > CLOSE, one
 
 
-def test_the_random_problems_hold_forty_with_ranges_of_every_kind() -> None:
+def test_the_random_problems_have_ranges_of_every_kind() -> None:
     """The test above is not passed by leaving out what it should check."""
     told = [answer for answer in map(found, SEEDS) if answer is not None]
-    assert len(told) >= 40
+    assert len(told) >= len(SEEDS) * 2 // 3
     ends = [(one.judgement, end.ended_by) for _, ranges in told for one in ranges.ranges
             for end in (one.below, one.above)]
     for judgement in Judgement:
-        assert sum(end == (judgement, EndedBy.MONEY) for end in ends) > 20, judgement
+        assert sum(end == (judgement, EndedBy.MONEY) for end in ends) > len(SEEDS) // 3, judgement
     assert {ended_by for _, ended_by in ends} == set(EndedBy)
 
 

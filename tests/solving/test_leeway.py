@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from reference.random_books import random_book
+from seeds import seeds
 
 import optimiser
 from optimiser.errors import NoPlanError, NotProvedError
@@ -77,7 +78,10 @@ def has_tolerance(plan: Solution) -> bool:
     return any(stage.tolerance for stage in plan.stages)
 
 
-@pytest.mark.parametrize("seed", range(40))
+SEEDS = seeds(15, 40)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_ends_of_random_amounts_are_reached_and_not_passed(seed: int) -> None:
     """Pinned at Least or Most nothing is lost; one step beyond, something is."""
     plan = plan_of(seed)
@@ -85,11 +89,11 @@ def test_ends_of_random_amounts_are_reached_and_not_passed(seed: int) -> None:
         check(plan, most=6)
 
 
-def test_forty_random_problems_hold_enough_plans_to_check() -> None:
+def test_the_random_problems_hold_enough_plans_to_check() -> None:
     """The test above is not passed by leaving out what it should check."""
-    plans = [plan for plan in map(plan_of, range(40)) if plan is not None]
-    assert sum(not has_tolerance(plan) for plan in plans) > 20
-    assert sum(plan.leeway.movable(1.0) > 0 for plan in plans if plan.leeway) > 20
+    plans = [plan for plan in map(plan_of, SEEDS) if plan is not None]
+    assert sum(not has_tolerance(plan) for plan in plans) > len(SEEDS) // 2
+    assert sum(plan.leeway.movable(1.0) > 0 for plan in plans if plan.leeway) > len(SEEDS) // 2
 
 
 def test_two_funds_for_one_need_may_share_it_in_any_way() -> None:

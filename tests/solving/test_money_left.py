@@ -80,8 +80,8 @@ def test_random_problems_have_money_left_often_enough() -> None:
     """What the tests above prove is not proved of nothing."""
     found = [why for plan in map(plan_of, SEEDS) if plan is not None
              for why in plan.money_left if why is not None]
-    assert sum(bool(why.reasons) for why in found) > 50
-    assert sum(not why.is_paid for why in found) > 5
+    assert sum(bool(why.reasons) for why in found) > len(SEEDS) // 2
+    assert sum(not why.is_paid for why in found) > len(SEEDS) // 20
 
 
 def said(book: Book) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from reference.random_books import random_book
+from seeds import seeds
 
 import optimiser
 from optimiser.errors import NoPlanError
@@ -23,7 +24,7 @@ from optimiser.solving.finding.grants import choose_grants
 from optimiser.solving.finding.stages import Priced, run_stages
 
 EXAMPLE = Path(__file__).parents[2] / "inputs" / "western_balkans_2016.xlsx"
-SEEDS = range(100)
+SEEDS = seeds(40, 100)
 
 
 @dataclass(frozen=True)
@@ -145,8 +146,8 @@ def test_enough_random_problems_have_prices_that_differ_upwards_and_downwards() 
     cases = [found for found in map(case, SEEDS) if found is not None]
     differing = sum(bool((found.prices.more != found.prices.less)[
         ~np.isnan(found.prices.more)].any()) for found in cases)
-    assert len(cases) > 60
-    assert differing > 30
+    assert len(cases) > len(SEEDS) * 3 // 5
+    assert differing > len(SEEDS) * 3 // 10
 
 
 def test_a_large_problem_gets_the_prices_of_one_dual_and_no_ranges(

@@ -14,6 +14,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from reference.random_books import random_book
+from seeds import seeds
 
 import optimiser
 from optimiser.model.limits.budget import levers
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from conftest import Command
 
 Book = dict[str, list[dict[str, Any]]]
-SEEDS = range(80)
+SEEDS = seeds(25, 80)
 _TRIES = 10
 
 
@@ -89,8 +90,8 @@ def test_the_money_leaves_a_plan_and_one_hundredth_less_of_it_leaves_none(seed: 
 def test_the_random_problems_hold_enough_that_lack_money() -> None:
     """The test above is not passed by leaving out what it should check."""
     problems = [problem for problem in map(short_of_money, SEEDS) if problem is not None]
-    assert len(problems) >= 40
-    assert sum(len(way.steps) > 1 for way in map(way_of, problems) if way) >= 5
+    assert len(problems) >= len(SEEDS) // 2
+    assert sum(len(way.steps) > 1 for way in map(way_of, problems) if way) >= len(SEEDS) // 16
     assert any(problem.funds.carries_over.any() for problem in problems)
 
 

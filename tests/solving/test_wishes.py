@@ -138,9 +138,9 @@ def test_sentences_on_wishes_of_random_problems_agree_with_other_inputs(
 
 def test_random_problems_have_wishes_of_every_kind() -> None:
     """What the test above proves is not proved of nothing."""
-    checked = [check(small, seed) for seed in SEEDS[:40]]
-    assert sum(granted for granted, _ in checked) > 15
-    assert sum(missed for _, missed in checked) > 15
+    checked = [check(small, seed) for seed in SEEDS]
+    assert sum(granted for granted, _ in checked) > len(SEEDS) // 3
+    assert sum(missed for _, missed in checked) > len(SEEDS) // 3
     found = [wish for book_of in (wished, small) for seed in SEEDS
              if (plan := plan_of_wishes(book_of, seed)) for wish in plan.wishes]
     assert {wish.keeping for wish in found} == set(Keeping) - {Keeping.UNPROVED}
