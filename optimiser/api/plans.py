@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from optimiser.problem.types import Problem
     from optimiser.report.layout import Page
     from optimiser.report.log import RunLog
+    from optimiser.solving.engines.places import Ended, Places
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +50,8 @@ class Plan:
     """A plan that was solved, rounded and audited; its tables are pandas DataFrames.
 
     Equal to itself alone: what differs between two plans is what `compare` tells. `seconds`
-    holds the wall-clock time of each phase, `pages` more sheets for its output.
+    holds the wall-clock time of each phase, `pages` more sheets for its output, `ended` where its
+    linear programs ended, for a `what_if` to begin there.
     """
 
     solution: Solution
@@ -58,6 +60,7 @@ class Plan:
     seconds: Mapping[str, float] = field(default_factory=dict)
     options: Mapping[str, str] = field(default_factory=dict)
     pages: tuple[Page, ...] = ()
+    ended: Ended = field(default_factory=dict)
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -180,8 +183,20 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = EMBEDD
     return _solve(lambda: inputs_of(inputs, rules), asked, tell_of(progress))
 
 
-def _solve(read_inputs: Callable[[], Inputs], asked: _Asked, tell: Tell) -> Plan:
+def solve_again(inputs: Inputs, before: Ended, tell: Tell) -> Plan:
+    """Return the best plan of inputs near to those of a solve that ended there.
+
+    It is the plan that `optimise` returns, and raises the same.
+    """
+    return _solve(lambda: inputs, _Asked(), tell, before)
+
+
+def _solve(read_inputs: Callable[[], Inputs], asked: _Asked, tell: Tell,
+           before: Ended | None = None) -> Plan:
     """Read, check, solve and audit; phase by phase, as `tell` is told."""
+    from optimiser.solving.engines.places import Places
+
+    places = Places(before)
     from optimiser.plan.earlier import notes_on_earlier
     from optimiser.problem.build import build_problem
 
@@ -197,19 +212,20 @@ def _solve(read_inputs: Callable[[], Inputs], asked: _Asked, tell: Tell) -> Plan
         tell(Progress("Building the model and solving"))
         problem = _as_asked(build_problem(read), options, asked)
         notes = notes_on_earlier(problem, read)
-        found = _find(problem, asked, options, tell)
+        found = _find(problem, asked, options, places, tell)
     laps.note("solving and the audit")
     warnings = (*(f for f in findings if f.severity is Severity.WARNING), *notes)
-    return Plan(found, read, warnings, laps.seconds, options)
+    return Plan(found, read, warnings, laps.seconds, options, ended=places.ended)
 
 
-def _find(problem: Problem, asked: _Asked, options: dict[str, str], tell: Tell) -> Solution:
+def _find(problem: Problem, asked: _Asked, options: dict[str, str], places: Places,
+          tell: Tell) -> Solution:
     """Return the plan; where none exists and that was asked for, the one of the first way out."""
     from optimiser.audit import audit
     from optimiser.solving.solve import Options, find_plan
 
     how = Options(asked.solver, asked.ranges, asked.best_found,
-                  lambda words: tell(Progress(words)))
+                  lambda words: tell(Progress(words)), places)
     try:
         return find_plan(problem, how, audit)
     except NoPlanError as fault:
@@ -246,16 +262,16 @@ def _has_errors(findings: tuple[Finding, ...]) -> bool:
 class _Asked:
     """The options of `optimise`, each found to be one that can be followed."""
 
-    solver: str
-    split: str | None
-    time_limit: float | None
-    earlier: Path | None
-    relax: bool
-    scenario: str | None
-    lowest_coverage: float | None
-    ranges: bool
-    gap: float | None
-    best_found: bool
+    solver: str = EMBEDDED
+    split: str | None = None
+    time_limit: float | None = None
+    earlier: Path | None = None
+    relax: bool = False
+    scenario: str | None = None
+    lowest_coverage: float | None = None
+    ranges: bool = False
+    gap: float | None = None
+    best_found: bool = False
 
 
 def _with_earlier(inputs: Inputs, path: Path, options: dict[str, str]) -> Inputs:

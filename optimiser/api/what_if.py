@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimiser.api.arguments import PathLike, flag_of, inputs_of, path_of, wrong
-from optimiser.api.plans import Plan, optimise
+from optimiser.api.plans import Plan, solve_again
 from optimiser.api.progress import Tell, tell_of
 from optimiser.errors import UsageError
 from optimiser.tables.entries import Entry, with_entries
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from optimiser.scenarios.changes import Change
+    from optimiser.solving.engines.places import Ended
 
 _MOST_SAID = 12
 
@@ -26,16 +27,22 @@ def what_if(source: Plan | Inputs | Source, changes: Sequence[Change], *,
             progress: Tell | None = None) -> Plan:
     """Return the best plan of inputs with changes made: budgets, rules, floors and so on.
 
-    The changes are those of `optimiser.changes`; a plan stands for the inputs that it
-    was made from. Raises UsageError where a change names what the inputs do not have, and what
-    `optimise` raises.
+    The changes are those of `optimiser.changes`; a plan stands for the inputs that it was made
+    from, and is quick: every step begins where the plan's ended. Raises UsageError where a change
+    names what the inputs do not have, and what `optimise` raises.
     """
+    made, tell = _changes_of(changes), tell_of(progress)
+    if isinstance(source, Plan):
+        return what_if_from(source.inputs, made, source.ended, tell)
+    return what_if_from(inputs_of(source), made, {}, tell)
+
+
+def what_if_from(inputs: Inputs, made: Sequence[Change], before: Ended, tell: Tell) -> Plan:
+    """Return the best plan of inputs with changes made, begun where another one of them ended."""
     from optimiser.scenarios.changes import changed_cells
 
-    made, tell = _changes_of(changes), tell_of(progress)
-    inputs = source.inputs if isinstance(source, Plan) else inputs_of(source)
     entries = changed_cells(inputs, made)
-    plan = optimise(with_entries(inputs, entries), progress=tell)
+    plan = solve_again(with_entries(inputs, entries), before, tell)
     return replace(plan, options={**plan.options, "what if": _in_words(inputs, entries)})
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import optimiser
 from optimiser.api.plans import Plan
 from optimiser.api.progress import Progress, Tell
-from optimiser.api.what_if import what_if
+from optimiser.api.what_if import what_if_from
 from optimiser.tables.table import Inputs
 
 if TYPE_CHECKING:
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from optimiser.scenarios.changes import Change
     from optimiser.scenarios.frontier import Frontier
     from optimiser.scenarios.uncertainty import Uncertainty
+    from optimiser.solving.engines.places import Ended
 
 
 def keep(plan: Plan, path: Path) -> None:
-    """Put a plan into a file of the session's own folder."""
-    path.write_bytes(pickle.dumps(plan))
+    """Put a plan into a file of the session's own folder, and beside it where its solve ended."""
+    path.write_bytes(pickle.dumps(replace(plan, ended={})))
+    _ended(path).write_bytes(pickle.dumps(plan.ended))
 
 
 def kept(path: Path) -> Plan:
@@ -33,17 +35,36 @@ def kept(path: Path) -> Plan:
     return plan
 
 
+def _ended(plan: Path) -> Path:
+    """Return the file that only another solve reads."""
+    return plan.with_name("ended")
+
+
+def _kept_end(plan: Path | None) -> Ended:
+    """Return where the solve of a plan ended; nothing for no plan, or one that is gone."""
+    try:
+        ended: Ended = {} if plan is None else pickle.loads(  # noqa: S301 - our own file
+            _ended(plan).read_bytes())
+    except FileNotFoundError:
+        return {}
+    return ended
+
+
 @dataclass(frozen=True, slots=True)
 class Solve:
-    """A plan of inputs with changes; the result is the seconds that it took."""
+    """A plan of inputs with changes; the result is the seconds that it took.
+
+    It begins where the plan in the file `parent` ended, None where it has none.
+    """
 
     inputs: Inputs
     changes: Sequence[Change]
     target: Path
+    parent: Path | None = None
 
     def run(self, tell: Tell) -> float:
         """Solve, and put the plan in its place."""
-        plan = what_if(self.inputs, self.changes, progress=tell)
+        plan = what_if_from(self.inputs, self.changes, _kept_end(self.parent), tell)
         keep(plan, self.target)
         return sum(plan.seconds.values())
 

@@ -186,7 +186,9 @@ class Session:
                     shutil.rmtree(folder, ignore_errors=True)
 
         with self._lock:
-            job = jobs.Solve(book.inputs, changes, folder / "plan")
+            before = self.versions.get(parent)
+            job = jobs.Solve(book.inputs, changes, folder / "plan",
+                             before.plan_file if before else None)
             begun = self.desk.start(f"Solving {name}", job, finish)
             if begun:
                 self.fault = self.failed = None

@@ -18,6 +18,7 @@ from optimiser.problem.arrays import Floats
 from optimiser.problem.types import Problem
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import Solve
+from optimiser.solving.engines.places import Places, ids_of
 from optimiser.solving.engines.runner import Runner
 from optimiser.solving.explaining.breaches import wishes_at_a_cost, wishes_not_granted
 from optimiser.solving.explaining.every_wish import keeping_every_wish
@@ -40,18 +41,34 @@ class Options:
     """How to solve: which solver, whether to give every range.
 
     With `best_found`, a search in whole numbers that runs out of time gives what it has found.
-    `tell` hears in words how far such a search is, in another thread.
+    `tell` hears in words how far such a search is, in another thread. `places` knows where a solve
+    of nearly the same inputs ended, and notes where this one does.
     """
 
     solver: str = "highs"
     ranges: bool = False
     best_found: bool = False
     tell: Callable[[str], None] | None = None
+    places: Places | None = None
+
+    def runner(self, program: Program, solver: str, start: object = None) -> Runner:
+        """Return what calls a solver; it begins where a solve before ended if that is HiGHS.
+
+        Where any of the best plans will do, it begins from nothing: so does the command, and both
+        give the same one.
+        """
+        is_any = program.problem.split is Split.ANY
+        if self.places is None or is_any or solver.casefold() != EMBEDDED:
+            return Runner(solver_named(solver), start)
+        return Runner(highs.solve, start, places=self.places, ids=ids_of(program))
+
+
+EMBEDDED = "highs"
 
 
 def solver_named(name: str) -> Solve:
     """Return the solver of that name; raise UsageError where it cannot be had."""
-    if name.casefold() == "highs":
+    if name.casefold() == EMBEDDED:
         return highs.solve
     from optimiser.solving.engines.pulp_bridge import pulp_solver
 
@@ -68,6 +85,8 @@ def find_plan(problem: Problem, options: Options, prove: Prove) -> Solution:
     Raises NoPlanError, TimeUpError, NotProvedError, AuditError or UsageError.
     """
     whole = build_program(problem)
+    if options.places is not None:
+        options.places.start_over()
     clock.doing("the objectives were optimised")
     program, solved = solve_stages(whole, options)
     is_best_found = any(stage.status is Proved.BEST_FOUND for stage in solved.stages)
@@ -89,7 +108,7 @@ def _carry_out(whole: Program, program: Program, solved: Solved, options: Option
         proportional = _one_of_the_best(program, solved)
         require_something(whole, proportional, Runner(highs.solve))
         clock.doing("payments were gathered into few")
-        x = gather(program, solved, proportional, Runner(highs.solve))
+        x = gather(program, solved, proportional, options.runner(program, EMBEDDED))
         clock.doing("amounts were rounded")
         plan = replace(finish_plan(program, solved, x, options.solver),
                        proportional_payments=_payments(program, proportional))
@@ -141,7 +160,7 @@ def solve_stages(program: Program, options: Options,
                            options.tell)
     # Where the time went into the search, linear programs are left, and asked for is what it found.
     with clock.again() if chosen.ran_out_of_time else contextlib.nullcontext():
-        run = Runner(solver_named(options.solver), start)
+        run = options.runner(chosen.program, options.solver, start)
         return chosen.program, run_stages(chosen.program, run, chosen.reached)
 
 

@@ -6,11 +6,8 @@ Minimises always; only `kOptimal` counts as optimal; no value is read before the
 from __future__ import annotations
 
 import math
-import os
-import sys
 import threading
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 import highspy
@@ -20,8 +17,10 @@ from optimiser import clock
 from optimiser.errors import NoProofError
 from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Floats, Ints
+from optimiser.solving.engines.banner import print_nowhere
 from optimiser.solving.engines.listening import listen
 from optimiser.solving.engines.outcome import (
+    Again,
     Found,
     Outcome,
     Ranges,
@@ -54,6 +53,8 @@ _MANY = 15_000
 _SMALL = 2_000
 """Below so many rows a solve takes a moment: presolve takes longer than it saves."""
 _DUAL, _PRIMAL = 1, 4
+_FEW, _NO_END = 1_000, 2**31 - 1
+"""So many steps from where nearly the same program ended are given up: it is not that near."""
 _STATUS = {
     highspy.HighsModelStatus.kOptimal: SolveStatus.OPTIMAL,
     highspy.HighsModelStatus.kInfeasible: SolveStatus.INFEASIBLE,
@@ -64,6 +65,7 @@ _STATUS = {
     highspy.HighsModelStatus.kInterrupt: SolveStatus.STOPPED,
     highspy.HighsModelStatus.kSolutionLimit: SolveStatus.STOPPED,
 }
+_STATUSES = [highspy.HighsBasisStatus(number) for number in range(5)]
 
 
 def solve(program: LinearProgram, start: object = None, *, seconds: float = math.inf,
@@ -71,7 +73,8 @@ def solve(program: LinearProgram, start: object = None, *, seconds: float = math
           tell: Found | None = None) -> Outcome:
     """Solve a linear program from where an earlier one ended: its `start`.
 
-    That is a basis, or for whole numbers a plan of which the whole columns are tried first. A
+    That is a basis, of this program or (`Again`) of nearly the same one, or for whole numbers a
+    plan of which the whole columns are tried first. A
     search in whole numbers ends after so many `nodes`, on every machine alike, or once its value
     is proved to be within the share `gap` of the best; `tell` hears of its best value and bound.
     `seconds` are a limit of its own. Raises TimeUpError where the clock ends it before that, and
@@ -96,7 +99,8 @@ def solve(program: LinearProgram, start: object = None, *, seconds: float = math
         raise raised[0]
     outcome = _outcome(highs, program)
     _require_time(outcome)
-    if outcome.status is SolveStatus.STOPPED or (
+    is_given_up = outcome.status is SolveStatus.STOPPED and isinstance(start, Again)
+    if (outcome.status is SolveStatus.STOPPED and not is_given_up) or (
             outcome.status is SolveStatus.OPTIMAL and _is_closed(outcome, gap)):
         return outcome
     # "No plan" is believed only from a second, fresh way of solving; and with a plan to start from
@@ -105,6 +109,7 @@ def solve(program: LinearProgram, start: object = None, *, seconds: float = math
     highs.setOptionValue("presolve", "on" if is_presolved else "off")
     highs.setOptionValue("solver", "choose")
     highs.setOptionValue("simplex_strategy", _DUAL)
+    highs.setOptionValue("simplex_iteration_limit", _NO_END)
     _run(highs, seconds)
     outcome = _outcome(highs, program)
     _require_time(outcome)
@@ -121,7 +126,11 @@ def _require_time(outcome: Outcome) -> None:
 
 def _begin_at(highs: highspy.Highs, program: LinearProgram, start: object) -> None:
     """Begin where an earlier solve ended, if it left a basis or a plan."""
-    if isinstance(start, highspy.HighsBasis):
+    if isinstance(start, Again):
+        highs.setBasis(_basis_of(start.columns.tolist(), start.rows.tolist()))
+        highs.setOptionValue("simplex_strategy", _PRIMAL if start.is_feasible else _DUAL)
+        highs.setOptionValue("simplex_iteration_limit", _FEW + program.rows // 2)
+    elif isinstance(start, highspy.HighsBasis):
         highs.setBasis(_fit(start, program))
         # What kept all limits before still does as a rule: only the objective is new.
         highs.setOptionValue("simplex_strategy", _PRIMAL)
@@ -272,8 +281,7 @@ def write_program(program: LinearProgram, path: str, columns: list[str], rows: l
 
 
 def _load(program: LinearProgram) -> highspy.Highs:
-    with _FIRST:
-        _print_banner()
+    print_nowhere(highspy.Highs)
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)
     lp = highspy.HighsLp()
@@ -310,6 +318,23 @@ def _fit(basis: Any, program: LinearProgram, kept: Ints | None = None) -> Any:
     fitted.row_status = rows + [status.kBasic] * (program.rows - len(rows))
     fitted.valid = fitted.alien = True
     return fitted
+
+
+def _basis_of(columns: list[int], rows: list[int]) -> Any:
+    """Return a basis from the numbers of its statuses; HiGHS mends one that is too small."""
+    basis = highspy.HighsBasis()
+    basis.col_status = [_STATUSES[number] for number in columns]
+    basis.row_status = [_STATUSES[number] for number in rows]
+    basis.valid = basis.alien = True
+    return basis
+
+
+def statuses_of(start: object) -> tuple[Ints, Ints] | None:
+    """Return the numbers of a basis's statuses, of columns and of rows; None for no basis."""
+    if not isinstance(start, highspy.HighsBasis):
+        return None
+    return (np.fromiter(map(int, start.col_status), np.int64, len(start.col_status)),
+            np.fromiter(map(int, start.row_status), np.int64, len(start.row_status)))
 
 
 def _run(highs: highspy.Highs, seconds: float = math.inf) -> None:
@@ -362,20 +387,3 @@ def _outcome(highs: highspy.Highs, program: LinearProgram) -> Outcome:
         objective=float(program.cost @ x),
         start=highs.getBasis(),
     )
-
-
-_FIRST = threading.Lock()
-
-
-@cache
-def _print_banner() -> None:
-    """Print HiGHS's banner nowhere: the first program of a process does, whatever its options."""
-    sys.stdout.flush()
-    saved, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 1)
-        highspy.Highs()  # type: ignore[no-untyped-call]
-    finally:
-        os.dup2(saved, 1)
-        os.close(saved)
-        os.close(nowhere)

@@ -9,7 +9,7 @@ from enum import Enum
 import numpy as np
 
 from optimiser.model.program import LinearProgram
-from optimiser.problem.arrays import Floats
+from optimiser.problem.arrays import Floats, Ints
 
 
 class SolveStatus(Enum):
@@ -20,6 +20,22 @@ class SolveStatus(Enum):
     UNBOUNDED = "unbounded"
     STOPPED = "stopped at a limit"
     FAILED = "failed"
+
+
+AT_LOWER, BASIC = 0, 1
+"""The statuses of a column at its lower bound, and of what is in the basis."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A basis that was optimal for nearly the same program: a status for each column and row.
+
+    With `is_feasible` no bound has changed, and it keeps all limits; costs may be others.
+    """
+
+    columns: Ints
+    rows: Ints
+    is_feasible: bool
 
 
 def _none() -> Floats:

@@ -10,6 +10,7 @@ from optimiser import clock
 from optimiser.errors import NoPlanError, NoProofError, NotProvedError
 from optimiser.model.program import LinearProgram
 from optimiser.solving.engines.outcome import Outcome, Solve, SolveStatus
+from optimiser.solving.engines.places import Ids, Places
 
 
 @dataclass(slots=True)
@@ -17,12 +18,27 @@ class Runner:
     """Calls the solver, and keeps where the last solve ended.
 
     With `takes_best` a search in whole numbers that runs out of time gives what it has found.
+    A step that `places` knows begins where it ended before; `ids` says what the columns and rows
+    of programs mean.
     """
 
     solve: Solve
     start: object = None
     found_one: bool = False
     takes_best: bool = False
+    places: Places | None = None
+    ids: Ids | None = None
+
+    def step(self, name: str, program: LinearProgram, ids: Ids | None = None) -> Outcome:
+        """Solve as a step of that name, beginning where it ended before; raise as a call does."""
+        ids = self.ids if ids is None else ids
+        if self.places is None or ids is None:
+            return self(program)
+        ids = ids.fitted(program)
+        self.start = self.places.begin_at(name, program, ids) or self.start
+        outcome = self(program)
+        self.places.end_at(name, program, ids, outcome)
+        return outcome
 
     def __call__(self, program: LinearProgram) -> Outcome:
         """Solve to a proved optimum; raise NoPlanError, TimeUpError or NoProofError otherwise.

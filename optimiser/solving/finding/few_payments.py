@@ -23,6 +23,7 @@ from optimiser.names import name_key
 from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
 from optimiser.problem.types import Problem
 from optimiser.solving.engines.outcome import Outcome
+from optimiser.solving.engines.places import Ids, elements
 from optimiser.solving.engines.runner import Runner
 
 _ORDERS = 5
@@ -60,10 +61,11 @@ def _gather(program: Program, face: LinearProgram, x: Floats, run: Runner, grid:
     if len(free) == 0:
         return x
     held = _hold(face, x, free, [_number(grid, names, free - grid.first) for names in totals])
+    ids = _ids(program, face, free, grid, totals, run)
     for order in range(_ORDERS):
         cost = _preference(program.problem, grid, free - grid.first, shared, order)
         solved = held.with_cost(cost)
-        outcome = run(solved)
+        outcome = run.step(f"few payments of {grid.of.value}", solved, ids)
         if _is_only(solved, outcome, run):
             gathered = x.copy()
             gathered[free] = outcome.x
@@ -105,6 +107,23 @@ def _hold(face: LinearProgram, x: Floats, free: Ints, groups: list[Ints]) -> Lin
         np.zeros(len(free)), np.minimum(face.lower[free], x[free]),
         np.maximum(face.upper[free], x[free]), np.concatenate(lowers), np.concatenate(uppers),
         np.searchsorted(entry, np.arange(count + 1)), of, value)
+
+
+def _ids(program: Program, face: LinearProgram, free: Ints, grid: Grid,
+         totals: list[tuple[str, ...]], run: Runner) -> Ids | None:
+    """Return what the columns and rows of the program over the free columns mean."""
+    if run.places is None or run.ids is None:
+        return None
+    whole, is_free = run.ids.fitted(face), np.zeros(face.columns, dtype=bool)
+    is_free[free] = True
+    kept = np.zeros(face.rows, dtype=bool)
+    kept[face.row_of_entry()[is_free[face.index]]] = True
+    rows = [whole.rows[kept]]
+    for names in totals:
+        number = _number(grid, names, free - grid.first)
+        _, first = np.unique(number, return_index=True)
+        rows.append(elements(program.problem, grid, names, free[first] - grid.first))
+    return Ids(whole.columns[free], np.concatenate(rows))
 
 
 def _number(grid: Grid, names: tuple[str, ...], columns: Ints) -> Ints:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -100,7 +101,7 @@ def _run(program: Program, run: Runner, reached: Sequence[Reached | None],
             stage = Stage(objective.name, 0.0, 0.0, Proved.OPTIMAL, 0.0, objective.tolerance)
         else:
             solved = face.with_cost(cost_of(program, objective.name))
-            outcome = run(solved)
+            outcome = run.step(objective.name, solved)
             x, stage = outcome.x, _stage(program, objective, solved, outcome, bar)
             face = _after(solved, outcome, objective.tolerance, bar)
             minima.append((solved.cost, outcome.dual))
@@ -148,7 +149,8 @@ def _stage(program: Program, objective: Objective, solved: LinearProgram,
 
 def _levels(program: Program, face: LinearProgram, objective: Objective, run: Runner,
             bar: Reached | None) -> tuple[LinearProgram, Floats, Stage]:
-    face, x, levels = raise_lowest(program, face, run, objective.tolerance,
+    face, x, levels = raise_lowest(program, face, partial(run.step, objective.name),
+                                   objective.tolerance,
                                    None if bar is None else bar.values)
     lowest = min(levels, default=0.0)
     stage = Stage(objective.name, lowest, lowest, Proved.OPTIMAL, 0.0, objective.tolerance,
