@@ -1,14 +1,13 @@
 """What the library offers; `optimiser` names it all."""
 
+from optimiser.api.costs import costs, with_costs
 from optimiser.api.futures import Decision, decide, frontier, over_budget, sample, sampling
 from optimiser.api.plans import (
     Plan,
     check,
-    costs,
     export,
     load,
     optimise,
-    with_costs,
     write,
     write_html,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -22,8 +22,8 @@ from optimiser.api.arguments import (
     wrong,
 )
 from optimiser.api.progress import Laps, Progress, Tell, tell_of
-from optimiser.errors import InputError, NoPlanError, NotProvedError, TimeUpError
-from optimiser.plan.types import LeftOut, Proof, Proved, Solution, Stage
+from optimiser.errors import InputError, NoPlanError, NotProvedError
+from optimiser.plan.types import Proof, Proved, Solution, Stage
 from optimiser.tables.checks import check_inputs
 from optimiser.tables.findings import Finding, Severity
 from optimiser.tables.schema import SPLITS
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from optimiser.handover.deliver import Exported
-    from optimiser.plan.costs import RuleCost
     from optimiser.plan.diagnosis import Way
     from optimiser.problem.types import Problem
     from optimiser.report.layout import Page
@@ -310,37 +309,6 @@ def _diagnosed(problem: Problem, fault: NoPlanError, asked: _Asked) -> Way:
     if not asked.relax or not diagnosis.ways:
         raise fault
     return diagnosis.ways[0]
-
-
-def costs(plan: Plan) -> tuple[RuleCost, ...]:
-    """Return what each rule, pin, floor and share of the burden costs, by solving without it.
-
-    Raises NotProvedError, UsageError for what is no plan.
-    """
-    from optimiser.solving.explaining.costs import rule_costs
-
-    return rule_costs(plan_of(plan).solution)
-
-
-def with_costs(plan: Plan, found: Sequence[RuleCost] | None = None) -> Plan:
-    """Return the plan with the sheet Costs in its output; they are found where not given.
-
-    Where the clock leaves no time to find them the plan says so. Raises NotProvedError or
-    UsageError.
-    """
-    from optimiser.plan.costs import RuleCost
-    from optimiser.report.sheets.costs import costs as page
-
-    currency = plan_of(plan).solution.problem.currency
-    if found is not None and not (isinstance(found, Sequence) and all(
-            isinstance(one, RuleCost) for one in found)):
-        raise wrong("found", found, "what costs returned")
-    try:
-        shown = costs(plan) if found is None else found
-    except TimeUpError:
-        solution = replace(plan.solution, left_out=(*plan.solution.left_out, LeftOut.COSTS))
-        return replace(plan, solution=solution)
-    return replace(plan, pages=(*plan.pages, page(shown, currency)))
 
 
 def _log(plan: Plan) -> RunLog:

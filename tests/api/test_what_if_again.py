@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from reference.random_books import random_book
 
 import optimiser
 from optimiser import changes
@@ -18,7 +19,6 @@ from optimiser.scenarios.changes import Change, changed_cells
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import Again
 from optimiser.tables.entries import with_entries
-from reference.random_books import random_book
 
 BOOKS = int(os.environ.get("BOOKS", "4"))
 

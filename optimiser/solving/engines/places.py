@@ -39,7 +39,8 @@ class Ids:
 
 
 def _longer(ids: Ints, count: int) -> Ints:
-    return ids if count == len(ids) else np.concatenate([ids, _OUTSIDE + np.arange(count - len(ids))])
+    added = _OUTSIDE + np.arange(count - len(ids))
+    return np.concatenate([ids, added]) if len(added) else ids
 
 
 @dataclass(frozen=True, slots=True)
