@@ -14,6 +14,8 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
 
+from optimiser.page.neighbours import is_of_another_user
+
 Environ = dict[str, Any]
 Start = Callable[..., Any]
 App = Callable[[Environ, Start], Iterable[bytes]]
@@ -65,12 +67,9 @@ class Gate:
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         """Answer a request, or hand it on."""
-        if environ.get("HTTP_HOST", "") != self.host:
-            return _refused(start, HTTPStatus.MISDIRECTED_REQUEST, "This is not its address.")
-        if environ["REQUEST_METHOD"] not in _METHODS:
-            return _refused(start, HTTPStatus.METHOD_NOT_ALLOWED, "Only GET, HEAD and POST.")
-        if self._is_from_elsewhere(environ):
-            return _refused(start, HTTPStatus.FORBIDDEN, "Another site asked for this.")
+        refusal = self._refusal(environ)
+        if refusal is not None:
+            return _refused(start, *refusal)
         known = self._is_known(environ)
         if environ.get("PATH_INFO") == ENTRY:
             return self._enter(environ, start, known=known)
@@ -83,6 +82,18 @@ class Gate:
             return start(status, [*kept, *HEADERS], *rest)
 
         return self.app(environ, started)
+
+    def _refusal(self, environ: Environ) -> tuple[HTTPStatus, str] | None:
+        """Return why a request is turned away whatever it knows, None where it is not."""
+        if environ.get("HTTP_HOST", "") != self.host:
+            return HTTPStatus.MISDIRECTED_REQUEST, "This is not its address."
+        if is_of_another_user(environ.get("REMOTE_PORT", ""), self.port):
+            return HTTPStatus.FORBIDDEN, "Another user of this machine asked."
+        if environ["REQUEST_METHOD"] not in _METHODS:
+            return HTTPStatus.METHOD_NOT_ALLOWED, "Only GET, HEAD and POST."
+        if self._is_from_elsewhere(environ):
+            return HTTPStatus.FORBIDDEN, "Another site asked for this."
+        return None
 
     def _is_from_elsewhere(self, environ: Environ) -> bool:
         """Whether a browser says that another site made it ask, or does not say who did."""

@@ -60,7 +60,7 @@ class Page:
         self._server: Any = waitress.create_server(
             self._awake, host="127.0.0.1", port=0, threads=_THREADS, ident=None,
             max_request_body_size=LARGEST, clear_untrusted_proxy_headers=True)
-        self.gate.port = self._server.effective_port
+        self.gate.port = int(self._server.effective_port)
         self._is_closing = False
         threading.Thread(target=self._answer, daemon=True).start()
 
