@@ -85,7 +85,7 @@ def bands(title: str, rows: Sequence[Band], mark: str) -> str:
         (r.label, share(r.low), share(r.middle), share(r.high),
          "" if r.mark is None else share(r.mark)) for r in rows])
     return _figure(title, "".join(parts), len(rows) * step,
-                   _key(("median", "nine of ten samples")), table)
+                   _key(("median", "nine of ten samples")) + _key_of_mark(mark), table)
 
 
 def line(title: str, points: Sequence[tuple[float, float]], turn: int, axes: tuple[str, str],
@@ -140,6 +140,11 @@ def _key(series: Sequence[str]) -> str:
     return "".join(f'<span class="key"><svg viewBox="0 0 12 12" aria-hidden="true">'
                    f'<rect class="s{number % 4}" width="12" height="12"/></svg> '
                    f"{escape(name)}</span> " for number, name in enumerate(series))
+
+
+def _key_of_mark(name: str) -> str:
+    return ('<span class="key"><svg viewBox="0 0 12 12" aria-hidden="true"><path class="mark" '
+            f'd="M6,0 V12"/></svg> {escape(name.casefold())}</span> ')
 
 
 def _figure(title: str, inside: str, height: float, key: str, table: str) -> str:

@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request
 from optimiser.page.screen_plan import version_of, why_link
 from optimiser.page.session import Session
 from optimiser.review.why import Asked
+from optimiser.screen.why import stands
 
 _ASKED = tuple(field.name for field in fields(Asked))
 
@@ -27,7 +28,8 @@ def add_to(part: Blueprint, session: Session) -> None:
                          key=lambda one: -one.unmet),
             need=sum(one.need for one in answer.needs),
             lacking=sum(one.unmet for one in answer.needs),
-            paid=sum(one.amount for one in answer.paid),
+            paid=sum(one.amount for one in answer.paid), stands=stands,
+            left=[fund for fund in answer.funds if fund.why],
             choices={"recipient": problem.recipients.names, "fund": problem.funds.names,
                      "donor": problem.donors.names,
                      "rule": tuple(rule.name for rule in problem.rules if rule.enabled)})

@@ -137,7 +137,7 @@ def _limit(limit: LimitRow, currency: str) -> list[str]:
     source = f" [{limit.source}]" if limit.source else ""
     lines = wrapped(f"{limit.name}{source}")
     lines += wrapped(limit.words, "  ", "  ")
-    lines += wrapped(_stands(limit, currency), "  ", "  ")
+    lines += wrapped(stands(limit, currency), "  ", "  ")
     if limit.does:
         lines += wrapped(limit.does, "  ", "  ")
     return lines
@@ -146,7 +146,7 @@ def _limit(limit: LimitRow, currency: str) -> list[str]:
 _STATES = {"Binding": ": full", "Broken": ": not kept", "Over by rounding": ": over by rounding"}
 
 
-def _stands(limit: LimitRow, currency: str) -> str:
+def stands(limit: LimitRow, currency: str) -> str:
     """Say how a limit stands: how much of it is used, and whether it is full."""
     value, bound = (_size(one, limit, currency) for one in (limit.value, limit.limit))
     said = f"{value} of at most {bound} used" if limit.relation == "at most" else (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from html import unescape
 from pathlib import Path
@@ -14,7 +15,7 @@ import optimiser
 from optimiser.screen.plan import plan_text
 from optimiser.words import money
 
-BOOKS = 20
+BOOKS = int(os.environ.get("BOOKS", "5"))
 
 
 def figures(html: str) -> list[str]:
