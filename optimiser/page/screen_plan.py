@@ -20,7 +20,15 @@ from optimiser.page.pictures import burden_picture
 from optimiser.page.session import Book, Session, Version
 from optimiser.report.draft import Draft
 from optimiser.report.html.page import TABLES
-from optimiser.report.html.sections import binding, coverage, figures, flows, linked, table
+from optimiser.report.html.sections import (
+    binding,
+    coverage,
+    figures,
+    flows,
+    linked,
+    table,
+    telling,
+)
 from optimiser.report.layout import Page
 from optimiser.report.registry import pages
 from optimiser.report.summary import how_found, status_words
@@ -80,7 +88,7 @@ def _body(plan: Plan, number: int) -> str:
     by_name = {page.name: page for page in pages(draft)}
     currency = draft.currency
     parts = [f"<p>{linked(status_words(plan.solution), '')}.</p>", *figures(draft), *flows(draft),
-             *coverage(draft, link), *_binding(plan, link)]
+             *coverage(draft, link), *telling(draft, link), *_binding(plan, link)]
     for name in TABLES:
         if name in by_name:
             parts += table(by_name[name], currency, link)

@@ -36,6 +36,8 @@ class Shown:
     report: str
     sheets: dict[str, Rows]
     summary: tuple[str, ...]
+    down: tuple[str, ...]
+    """The texts of each column of Summary from top to bottom: sentences go on below."""
 
     def total(self, sheet: str, heading: str) -> float:
         return sum(float(str(row[heading])) for row in self.sheets[sheet] if row[heading])
@@ -57,8 +59,10 @@ def shown(source: int | Path, folder: Path) -> Shown | None:
         sheets[sheet.title] = [dict(zip(map(str, headings), row, strict=True)) for row in rows]
     summary = tuple(" | ".join(str(cell) for cell in row if cell is not None)
                     for row in book["Summary"].iter_rows(values_only=True))
+    down = tuple(" ".join(str(cell) for cell in column if isinstance(cell, str))
+                 for column in book["Summary"].iter_cols(values_only=True))
     return Shown(plan, output, plan_text(plan, output, None),
-                 html_report(plan.solution, plan.inputs), sheets, summary)
+                 html_report(plan.solution, plan.inputs), sheets, summary, down)
 
 
 @pytest.fixture(scope="module")
@@ -137,3 +141,47 @@ def test_what_a_stage_reaches_is_said_to_be_before_rounding(found: Shown) -> Non
     lines = [line for line in found.summary if re.match(r"\d\. ", line)]
     first = found.summary.index(lines[0])
     assert "before rounding to units of " in found.summary[first - 1]
+
+
+def section(report: str, title: str) -> str:
+    """Return a section of the report as text, its cells apart by bars; "" where there is none."""
+    _, _, found = report.partition(f"<h2>{title}</h2>")
+    return unescape(re.sub(r"(?:<[^>]*>)+", "|", found.split("</section>")[0]))
+
+
+def test_why_money_is_left_reads_alike(found: Shown) -> None:
+    unit = float(found.plan.solution.unit)
+    rows = [row for row in found.sheets["Funds"] if float(str(row["Left"])) >= unit]
+    said = section(found.report, "Funds with money left")
+    assert bool(said) is bool(rows)
+    for row in rows:
+        assert row["Why money is left"], row["Fund"]
+        line = f"|{row['Fund']}|{row['Budget']:,.0f}|{row['Left']:,.0f}|"
+        assert line in said
+        assert f"|{row['Why money is left']}|" in said.partition(line)[2]
+        assert str(row["Why money is left"]) in found.down[4]
+        if row is rows[0]:
+            why = optimiser.why(found.output, fund=str(row["Fund"]))
+            assert why.funds[0].why == row["Why money is left"]
+
+
+def test_wishes_not_granted_read_alike(found: Shown) -> None:
+    broken = [row for row in found.sheets["Limits"] if row["Status"] == "Broken"]
+    said = section(found.report, "Wishes not granted")
+    assert said.count("Wish not granted") == len(broken)
+    for row in broken:
+        assert f"|{row['In words']}|" in said
+        assert str(row["In words"]) in found.down[0]
+
+
+def test_the_largest_gaps_read_alike(found: Shown) -> None:
+    rows = sorted((row for row in found.sheets["Needs"] if row["Held back by"]),
+                  key=lambda row: -float(str(row["Unmet"])))[:5]
+    said = section(found.report, "The largest gaps" if len(rows) > 1 else "The one gap")
+    assert bool(said) is bool(rows)
+    for row in rows:
+        assert float(str(row["Unmet"])) > float(found.plan.solution.unit) - 1e-6
+        line = f"|{row['Need']:,.0f}|{row['Unmet']:,.0f}|"
+        assert line in said
+        assert f"|{row['Held back by']}|" in said.partition(line)[2]
+        assert str(row["Held back by"]) in found.down[4]

@@ -2,123 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from itertools import zip_longest
 from textwrap import wrap
 
-import numpy as np
-
-from optimiser.plan.held_words import held_words, left_words
-from optimiser.plan.over_words import over_words
-from optimiser.plan.wish_words import every_wish_words, granted_words, wish_words
 from optimiser.report.draft import Draft
 from optimiser.report.first_page.pen import LETTERS, Pen
 from optimiser.report.layout import NUMBER, Formula, Look
 from optimiser.report.sheet import Sheet
 from optimiser.report.sheets.inputs import name_of
+from optimiser.report.telling import (
+    largest_gaps,
+    money_left,
+    over_by_rounding,
+    wishes_at_a_cost,
+    wishes_missed,
+)
 from optimiser.words import counted, money
 
-_GAPS = 5
 _ACROSS = 10
 _LINKS = 8
 
 
 def write_gaps(pen: Pen) -> None:
     """Write the needs that lack most, each with what holds more money back."""
-    unmet, names = pen.draft.need_rows["Unmet"], _need_names(pen.draft)
-    order = [row for row in np.argsort(-unmet, kind="stable")[:_GAPS].tolist()
-             if unmet[row] >= float(pen.draft.plan.unit)]
-    if not order:
+    gaps = largest_gaps(pen.draft)
+    if not gaps:
         return
-    pen.section("The largest gaps" if len(order) > 1 else "The one gap", _ACROSS)
-    pen.headings([("Need", Look.TEXT), ("Need", Look.MONEY), ("Unmet", Look.MONEY),
+    pen.section("The largest gaps" if len(gaps) > 1 else "The one gap", _ACROSS)
+    pen.headings([("Whose need, for what", Look.TEXT), ("Need", Look.MONEY), ("Unmet", Look.MONEY),
                   ("Coverage", Look.SHARE), ("Held back by", Look.TEXT)])
-    for row in order:
-        for column, (heading, look) in enumerate(
-                (("Need", Look.MONEY), ("Unmet", Look.MONEY), ("Coverage", Look.SHARE)), start=1):
-            pen.figure(column, _of_need(pen, heading, row), pen.cell(look))
-        _beside(pen, names[row], held_words(pen.draft.plan, row))
+    for gap in gaps:
+        for column, (heading, value, look) in enumerate((
+                ("Need", gap.need, Look.MONEY), ("Unmet", gap.unmet, Look.MONEY),
+                ("Coverage", gap.coverage, Look.SHARE)), start=1):
+            pen.figure(column, _live(pen, "Needs", heading, gap.row, value), pen.cell(look))
+        _beside(pen, gap.name, gap.why)
     pen.row += 1
+
+
+def _live(pen: Pen, sheet: str, heading: str, row: int, value: float | str) -> Formula:
+    """Return the figure of a row of a sheet, wherever a sort has moved it."""
+    return Formula(f"={pen.draft.area(sheet).find(heading, NUMBER, row + 1)}", value)
 
 
 def _lines(text: str) -> list[str]:
     return wrap(text, 95, break_long_words=False) or [""]
 
 
-def _need_names(draft: Draft) -> list[str]:
-    needs, problem = draft.problem.needs, draft.problem
-    columns = (problem.names_of("recipient"), problem.names_of("activity"), problem.periods,
-               problem.names_of("tier"))
-    rows = zip(needs.recipient.tolist(), needs.activity.tolist(), needs.period.tolist(),
-               needs.tier.tolist(), strict=True)
-    return [", ".join(filter(None, (names[element] for names, element in
-                                    zip(columns, row, strict=True)))) for row in rows]
-
-
-def _of_need(pen: Pen, heading: str, row: int) -> Formula:
-    values = pen.canvas.pages["Needs"].values(heading)
-    value = values[row]
-    return Formula(f"={pen.draft.area('Needs').find(heading, NUMBER, row + 1)}",
-                   value if isinstance(value, (str, float)) else 0.0)
-
-
 def write_wishes(pen: Pen) -> None:
     """Write the wishes that are not granted, what all would cost, and those kept at a cost."""
-    for title, wishes in (("Wishes not granted", list(_wishes(pen.draft))),
-                          ("Wishes granted at a cost", list(_granted(pen.draft)))):
-        if wishes:
-            pen.section(title, _ACROSS)
-            for sentence in wishes:
-                pen.say(sentence)
-            pen.row += 1
+    _write_sentences(pen, "Wishes not granted", wishes_missed(pen.draft))
+    _write_sentences(pen, "Wishes granted at a cost", wishes_at_a_cost(pen.draft))
 
 
 def write_over_by_rounding(pen: Pen) -> None:
     """Write every limit that must hold and that no plan in whole units keeps."""
-    if pen.draft.plan.over_by_rounding:
-        pen.section("Over by rounding", _ACROSS)
-        for over in pen.draft.plan.over_by_rounding:
-            pen.say(over_words(pen.draft.plan, over))
+    _write_sentences(pen, "Over by rounding", over_by_rounding(pen.draft))
+
+
+def _write_sentences(pen: Pen, title: str, sentences: Iterable[str]) -> None:
+    found = list(sentences)
+    if found:
+        pen.section(title, _ACROSS)
+        for sentence in found:
+            pen.say(sentence)
         pen.row += 1
-
-
-def _wishes(draft: Draft) -> Iterator[str]:
-    for wish in draft.plan.wishes:
-        block, number = draft.plan.limit(wish.limit)
-        yield f"{block.sentences[number]} {wish_words(draft.plan, wish)}"
-    if every := draft.plan.every_wish:
-        yield every_wish_words(draft.plan, every)
-
-
-def _granted(draft: Draft) -> Iterator[str]:
-    """Yield what is said of each wish that was kept at a cost, once a rule."""
-    for wish in draft.plan.wishes_at_a_cost:
-        block, number = draft.plan.limit(wish.limits[0])
-        more = len(wish.limits) - 1
-        also = f" (and {counted(more, 'limit')} more)" if more else ""
-        yield f"{block.sentences[number]}{also} {granted_words(draft.plan, wish)}"
 
 
 def write_money_left(pen: Pen) -> None:
     """Write every fund with money left, the most first."""
-    area, page = pen.draft.area("Funds"), pen.canvas.pages["Funds"]
-    left = [float(value) if isinstance(value, (int, float)) else 0.0
-            for value in page.values("Left")]
-    order = sorted((fund for fund, value in enumerate(left) if value >= float(pen.draft.plan.unit)),
-                   key=lambda fund: -left[fund])
-    if not order:
+    funds = money_left(pen.draft)
+    if not funds:
         return
     pen.section("Funds with money left", _ACROSS)
     pen.headings([("Fund", Look.TEXT), ("Budget", Look.MONEY), ("Left", Look.MONEY),
                   ("Used", Look.SHARE), ("Why", Look.TEXT)], single=True)
-    for fund in order:
-        for column, (heading, look) in enumerate(
-                (("Budget", Look.MONEY), ("Left", Look.MONEY), ("Used", Look.SHARE)), start=1):
-            value = page.values(heading)[fund]
-            pen.figure(column, Formula(f"={area.find(heading, NUMBER, fund + 1)}",
-                                       value if isinstance(value, (str, float)) else 0.0),
+    for fund in funds:
+        for column, (heading, value, look) in enumerate((
+                ("Budget", fund.budget, Look.MONEY), ("Left", fund.left, Look.MONEY),
+                ("Used", fund.used, Look.SHARE)), start=1):
+            pen.figure(column, _live(pen, "Funds", heading, fund.row, value),
                        pen.styles.cell(look))
-        _beside(pen, pen.draft.problem.funds.names[fund], left_words(pen.draft.plan, fund))
+        _beside(pen, fund.name, fund.why)
     pen.row += 1
 
 

@@ -12,7 +12,15 @@ from pathlib import Path
 from optimiser.plan.types import Solution
 from optimiser.report.draft import Draft
 from optimiser.report.guard import refuse_edited, write_page
-from optimiser.report.html.sections import binding, coverage, figures, flows, listed, table
+from optimiser.report.html.sections import (
+    binding,
+    coverage,
+    figures,
+    flows,
+    listed,
+    table,
+    telling,
+)
 from optimiser.report.html.style import STYLE
 from optimiser.report.registry import pages
 from optimiser.report.summary import how_found, status_words
@@ -30,7 +38,7 @@ def html_report(plan: Solution, inputs: Inputs) -> str:
     title = plan.problem.title or "Funding allocation"
     body = [
         f"<header><h1>{escape(title)}</h1><p>{escape(status_words(plan))}</p></header>",
-        "<main>", *figures(draft), *flows(draft), *coverage(draft),
+        "<main>", *figures(draft), *flows(draft), *coverage(draft), *telling(draft),
         *listed("How the result was found", how_found(plan)),
         *listed("Limits in the way", [words for _, words in binding(plan)])]
     for name in TABLES:

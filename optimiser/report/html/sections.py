@@ -6,7 +6,7 @@ has such addresses, "" where it has none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 
 import numpy as np
@@ -16,6 +16,13 @@ from optimiser.plan.types import Solution, Status
 from optimiser.report.draft import Draft
 from optimiser.report.html.flow import flow_picture
 from optimiser.report.layout import Cell, Formula, Look, Page
+from optimiser.report.telling import (
+    largest_gaps,
+    money_left,
+    over_by_rounding,
+    wishes_at_a_cost,
+    wishes_missed,
+)
 from optimiser.words import money, share
 
 _LEFT_OUT = {"Held back by", "Share", "Left in fund currency", "Amount in fund currency",
@@ -114,6 +121,46 @@ def binding(plan: Solution) -> list[tuple[str, str]]:
     return [(name, words) for *_, name, words in sorted(found)[:_MOST_BINDING]]
 
 
+def telling(draft: Draft, link: Link = nowhere) -> Iterator[str]:
+    """Yield what the first page of the workbook tells: gaps, wishes, rounding, money left."""
+    gaps, funds = largest_gaps(draft), money_left(draft)
+    yield from _told("The largest gaps" if len(gaps) > 1 else "The one gap",
+                     ("Whose need, for what", "Need", "Unmet", "Coverage", "Held back by"),
+                     draft.currency,
+                     [(gap.name, "", gap.need, gap.unmet, gap.coverage, gap.why) for gap in gaps])
+    yield from listed("Wishes not granted", list(wishes_missed(draft)))
+    yield from listed("Wishes granted at a cost", list(wishes_at_a_cost(draft)))
+    yield from listed("Over by rounding", list(over_by_rounding(draft)))
+    yield from _told("Funds with money left", ("Fund", "Budget", "Left", "Used", "Why"),
+                     draft.currency,
+                     [(fund.name, link(fund=fund.name), fund.budget, fund.left, fund.used,
+                       fund.why) for fund in funds])
+
+
+def _told(title: str, headings: Sequence[str], currency: str,
+          rows: Sequence[tuple[str, str, float, float, float | str, str]]) -> Iterator[str]:
+    """Yield a table of names with addresses, two amounts, a share and a sentence; or nothing."""
+    if not rows:
+        return
+    looks = (Look.TEXT, Look.MONEY, Look.MONEY, Look.SHARE, Look.WORDS)
+    yield from _table_head(title, f"{title}, amounts in {currency}", zip(headings, looks,
+                                                                         strict=True))
+    for name, address, *cells in rows:
+        yield f"<tr>{_cell(name, Look.TEXT, first=True, address=address)}"
+        yield from (_cell(cell, look, first=False, address="")
+                    for cell, look in zip(cells, looks[1:], strict=True))
+        yield "</tr>"
+    yield "</tbody></table></div></section>"
+
+
+def _table_head(title: str, caption: str, headings: Iterable[tuple[str, Look]]) -> Iterator[str]:
+    yield (f'<section><h2>{escape(title)}</h2><div class="wide" tabindex="0" role="region" '
+           f'aria-label="{escape(title)}, scrolls sideways"><table><caption>{escape(caption)}'
+           "</caption><thead><tr>")
+    yield from (f"<th scope=col{_class(look)}>{escape(name)}</th>" for name, look in headings)
+    yield "</tr></thead><tbody>"
+
+
 def listed(title: str, lines: Sequence[str]) -> Iterator[str]:
     """Yield sentences under a title, nothing where there are none."""
     if lines:
@@ -126,13 +173,8 @@ def table(page: Page, currency: str, link: Link = nowhere) -> Iterator[str]:
     """Yield a sheet of the output as a table, without columns that serve its formulas."""
     shown = [at for at, heading in enumerate(page.headings)
              if heading.printed and heading.name not in _LEFT_OUT]
-    name = escape(page.name)
-    yield (f'<section><h2>{name}</h2><div class="wide" tabindex="0" role="region" '
-           f'aria-label="{name}, scrolls sideways"><table><caption>{name}, amounts in '
-           f"{escape(currency)}</caption><thead><tr>")
-    yield from (f"<th scope=col{_class(page.headings[at].look)}>{escape(page.headings[at].name)}"
-                "</th>" for at in shown)
-    yield "</tr></thead><tbody>"
+    yield from _table_head(page.name, f"{page.name}, amounts in {currency}", (
+        (page.headings[at].name, page.headings[at].look) for at in shown))
     for row in page.rows:
         yield "<tr>"
         for at in shown:
