@@ -8,6 +8,12 @@ from optimiser.vocabulary import LimitKind, Unit
 from optimiser.words import counted, listing, money, number, points, share
 
 
+def stated_name(solution: Solution, limit: int) -> str:
+    """Return the name of what states a limit, such as its rule."""
+    block, at = solution.limit(limit)
+    return block.stated_as[at] if block.stated_as else block.names[at]
+
+
 def wish_words(solution: Solution, wish: Wish) -> str:
     """Say by how much a wish is missed and what granting it would cost, in two clauses."""
     block, _ = solution.limit(wish.limit)

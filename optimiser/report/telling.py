@@ -13,7 +13,7 @@ import numpy as np
 
 from optimiser.plan.held_words import held_words, left_words
 from optimiser.plan.over_words import over_words
-from optimiser.plan.wish_words import every_wish_words, granted_words, wish_words
+from optimiser.plan.wish_words import every_wish_words, granted_words, stated_name, wish_words
 from optimiser.report.draft import Draft
 from optimiser.words import counted
 
@@ -80,9 +80,9 @@ def wishes_at_a_cost(draft: Draft) -> Iterator[str]:
     """Yield what is said of each wish that was kept at a cost, once a rule."""
     for wish in draft.plan.wishes_at_a_cost:
         block, number = draft.plan.limit(wish.limits[0])
-        more = len(wish.limits) - 1
-        also = f" (and {counted(more, 'limit')} more)" if more else ""
-        yield f"{block.sentences[number]}{also} {granted_words(draft.plan, wish)}"
+        what = (block.sentences[number] if len(wish.limits) == 1 else
+                f"{stated_name(draft.plan, wish.limits[0])}, {counted(len(wish.limits), 'limit')}.")
+        yield f"{what} {granted_words(draft.plan, wish)}"
 
 
 def over_by_rounding(draft: Draft) -> Iterator[str]:

@@ -21,7 +21,7 @@ from optimiser.plan.types import (
     left_out_words,
     uniqueness,
 )
-from optimiser.plan.wish_words import every_wish_words
+from optimiser.plan.wish_words import every_wish_words, stated_name
 from optimiser.problem.types import Problem
 from optimiser.screen.findings import result_json
 from optimiser.screen.lines import in_two
@@ -191,18 +191,12 @@ def rule_count_text(problem: Problem) -> str:
 
 def wishes_text(plan: Solution) -> str:
     """Return which wishes were not granted, and which were at a cost; "" where there are none."""
-    missed = list(dict.fromkeys(_stated(plan, wish.limit) for wish in plan.wishes))
-    dear = [f"{_stated(plan, wish.limits[0])}, {points(wish.points)}"
+    missed = list(dict.fromkeys(stated_name(plan, wish.limit) for wish in plan.wishes))
+    dear = [f"{stated_name(plan, wish.limits[0])}, {points(wish.points)}"
             for wish in plan.wishes_at_a_cost]
     parts = [f"{said}: {'; '.join(names)}" for said, names in
              (("Wishes not granted", missed), ("Wishes granted at a cost", dear)) if names]
     return ". ".join(parts)
-
-
-def _stated(plan: Solution, limit: int) -> str:
-    """Return the name of what states a limit."""
-    block, at = plan.limit(limit)
-    return block.stated_as[at] if block.stated_as else block.names[at]
 
 
 def rules_text(plan: Plan) -> str:

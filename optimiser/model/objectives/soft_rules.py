@@ -18,7 +18,7 @@ _NAME = ObjectiveName.SOFT_RULES
 
 def _said(value: float, currency: str) -> str:
     if round(value, 2) == 0:
-        return "Soft rules: every wish (limit of strength `should`) is granted"
+        return "Soft rules: every wish is granted"
     return (f"Soft rules: wishes are missed by {number(round(value, 2))} in all, each unit times "
             "its penalty")
 

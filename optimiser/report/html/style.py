@@ -44,6 +44,8 @@ figure{margin:0}svg{width:100%;height:auto}svg text{font-size:12px;fill:var(--in
 .bar{fill:var(--bar)}.ribbon{opacity:.55}.ribbon.a{fill:var(--a)}.ribbon.b{fill:var(--b)}
 figcaption,footer{font-size:.85rem}
 summary{cursor:pointer;margin-top:1.6rem;font-weight:600}
+@media (max-width:62rem){th,td{padding:.25rem .3rem}tbody th{min-width:5rem}
+td.w{min-width:8rem}table{font-size:.8rem}}
 @media print{body{padding:0;max-width:none;font-size:10px}details{display:none}
 section{break-inside:avoid-page}svg{max-height:110mm}h2{margin:.8rem 0 .3rem}
 ul{columns:2}table{font-size:8px}td.w{min-width:0}

@@ -46,7 +46,7 @@ class _Written:
         block, at = self.blocks[0]
         more = len(self.blocks) - 1
         first = block.sentences[at]
-        return f"{first} (and {counted(more, 'limit')} more)" if more else first
+        return f"{first.removesuffix('.')}; and {counted(more, 'limit')} more." if more else first
 
     @property
     def source(self) -> str:
