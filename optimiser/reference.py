@@ -17,7 +17,9 @@ from optimiser.report.sheet import Sheet
 from optimiser.report.sheets.glossary import TERMS
 from optimiser.tables.catalogue import CATALOGUE
 from optimiser.tables.columns import Column
+from optimiser.tables.columns import Sheet as InputSheet
 from optimiser.tables.schema import SHEETS
+from optimiser.template.blank import OBJECTIVES_EXPLAINED, SETTINGS_EXPLAINED
 
 
 def _table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -36,7 +38,12 @@ def input_sheets() -> str:
         "# Input sheets", _GENERATED,
         "A workbook (`.xlsx`, `.ods`) with one table a sheet, or a folder with one `.csv` a table "
         "of the same name. Only `Needs` and `Budgets` are required. A column marked * must be "
-        "there and filled; what a blank cell means stands beside every other."]
+        "there and filled; what a blank cell means stands beside every other.",
+        "A sheet called About, Notes, Sources, Assumptions, References or Readme is no table. It "
+        "travels with the plan, in the output's sheet `Inputs Notes`, and so do comments on cells "
+        "of an `.xlsx` file. A line that begins with a code, such as `N1` in its first cell, is "
+        "what `[N1]` in a Source stands for: that cell of the output then has the text as a "
+        "comment."]
     for sheet in SHEETS:
         mark = " (required)" if sheet.required else ""
         parts += [f"## {sheet.name}{mark}", sheet.meaning, _table(
@@ -44,9 +51,19 @@ def input_sheets() -> str:
             (_column_row(column) for column in sheet.columns))]
         if sheet.open_numbers:
             parts.append(f"Any further numeric columns are figures that {sheet.open_numbers}.")
+        parts += _explained(sheet)
         if sheet.identity:
             parts.append(f"A row is known by: {', '.join(sheet.identity)}.")
     return "\n\n".join(parts) + "\n"
+
+
+def _explained(sheet: InputSheet) -> Iterable[str]:
+    """Yield what each setting, or each objective, means, in the words of the blank workbook."""
+    said = {"Settings": ("setting", SETTINGS_EXPLAINED),
+            "Objectives": ("objective", OBJECTIVES_EXPLAINED)}.get(sheet.name)
+    if said:
+        what, meanings = said
+        yield _table((what, "meaning"), meanings.items())
 
 
 def _column_row(column: Column) -> tuple[str, ...]:
@@ -82,7 +99,8 @@ def output_sheets() -> str:
     copies = [sheet for sheet in OUTPUT_SHEETS if sheet.copies]
     parts += ["## Inputs ...", "The input tables as read, with defaults filled in, between "
               "`Scenarios` and `Log`. Their columns are those of [input sheets](input-sheets.md), "
-              "with money in single units of the base currency as well.",
+              "with money in single units of the base currency as well. Comments on cells are "
+              "those of the inputs, and the texts of the codes that stand in brackets.",
               _table(("sheet", "holds"), ((sheet.name, sheet.holds) for sheet in copies))]
     return "\n\n".join(parts) + "\n"
 

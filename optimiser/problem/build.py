@@ -40,6 +40,7 @@ from optimiser.problem.types import (
     Recipients,
     Tiers,
 )
+from optimiser.tables.address import Address
 from optimiser.tables.elements import Elements, base_currency, read_elements, setting
 from optimiser.tables.indexes import NameIndex
 from optimiser.tables.numbers import read_number
@@ -217,7 +218,7 @@ def _funds(inputs: Inputs, elements: Elements, budgets: Budgets, exchange: Excha
     table, index = inputs.table("Budgets"), elements.funds
     total = [Fraction(0)] * len(index)
     least = [Fraction(0)] * len(index)
-    addresses: dict[int, list[str]] = defaultdict(list)
+    addresses: dict[int, list[Address]] = defaultdict(list)
     for row, fund in enumerate(budgets.fund.tolist()):
         total[fund] += budgets.exact[row]
         if budgets.minimum_use[row] > 0:
@@ -235,7 +236,7 @@ def _funds(inputs: Inputs, elements: Elements, budgets: Budgets, exchange: Excha
         budget=tuple(total),
         carries_over=carries,
         least=tuple(least),
-        least_source=tuple("; ".join(addresses[f]) for f in range(len(index))),
+        least_source=tuple(Address.of_all(addresses[f]) for f in range(len(index))),
         smallest_grant=grant,
         smallest_grant_cells=grant_cells,
     )

@@ -15,6 +15,7 @@ from optimiser.problem.arrays import Floats, Ints, floats, sum_by
 from optimiser.problem.keys import LimitKey
 from optimiser.problem.types import Problem
 from optimiser.report.layout import Area, Heading, Page
+from optimiser.tables.notes import Note, by_code
 from optimiser.tables.table import Inputs
 
 if TYPE_CHECKING:
@@ -90,6 +91,11 @@ class Draft:
                     block, at = self.plan.limit(limit)
                     found[block.key(at)] = granted_words(self.plan, granted)
         return found
+
+    @cached_property
+    def notes(self) -> Mapping[str, Note]:
+        """The notes of the inputs by the codes that sources name in brackets."""
+        return by_code(self.inputs.notes)
 
     @cached_property
     def amounts(self) -> Floats:

@@ -84,7 +84,8 @@ class Page:
     `looks` are those of rows, counted from 0, whose amounts are no money; `draw` adds to the
     sheet once the table is written; `top` is the row of the headings, counted from 0; of the rows
     `printed_rows`, the first ones, belong on paper, where not all do; `shares` are, by heading,
-    the rows in which a column of plain numbers holds a share.
+    the rows in which a column of plain numbers holds a share; `remarks` are comments on cells, by
+    row and column, counted from 0.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Page:
     top: int = 0
     printed_rows: int | None = None
     shares: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    remarks: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     def column(self, name: str) -> int:
         """Return the position of a column by its heading."""

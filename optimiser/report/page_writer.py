@@ -29,6 +29,8 @@ _BUTTON = 3
 _LINE, _PADDING = 13.0, 3.0
 _CHARACTERS_A_LINE = 1.2
 _MOST_LINES = 30
+_BOX = 50
+"""So many characters wide is the box of a comment on a cell."""
 _WORDS_THAT_COUNT = {"Broken": "bad", "ERROR": "bad", "Binding": "full"}
 
 
@@ -58,6 +60,8 @@ class PageWriter:
         self._headings(page, top, widths, units)
         for at, cells in enumerate(columns):
             self._column(page, top, at, cells, wraps=at in wrapped)
+        for (row, column), text in page.remarks.items():
+            write_remark(self.sheet, top + 1 + row, column, text)
         self._heights(page, top, {at: widths[at] for at in wrapped})
         self._verdicts(page, top)
         self.sheet.freeze_panes(top + 1, 1)
@@ -152,6 +156,13 @@ class PageWriter:
                         top + 1, at, top + len(page.rows), at,
                         {"type": "cell", "criteria": "==", "value": f'"{word}"',
                          "format": formats[kind]})
+
+
+def write_remark(sheet: Worksheet, row: int, column: int, text: str) -> None:
+    """Write a comment on a cell, in a box that shows all of it."""
+    lines = sum(_lines(part, _BOX) for part in text.split("\n"))
+    sheet.write_comment(row, column, text[:LONGEST_TEXT], {
+        "author": "allocate", "font_size": 9, "width": 8 * _BOX, "height": 16 * lines + 20})
 
 
 def _pixels(width: float) -> float:

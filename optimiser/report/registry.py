@@ -16,6 +16,7 @@ from optimiser.report.sheets import (
     inputs,
     limits,
     needs,
+    notes,
     scenarios,
     summary,
     totals,
@@ -37,6 +38,7 @@ SHEETS: tuple[Sheet, ...] = (
     costs.COSTS_SHEET,
     scenarios.SCENARIOS_SHEET,
     *inputs.COPIES,
+    notes.NOTES_SHEET,
     glossary.GLOSSARY_SHEET,
     LOG_SHEET,
 )

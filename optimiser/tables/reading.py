@@ -19,16 +19,17 @@ from optimiser.tables.headings import Layout, find_layout, ignored, near
 from optimiser.tables.looks.lines import find_lines
 from optimiser.tables.looks.placed import find_misplaced, formats_by_heading
 from optimiser.tables.looks.strays import find_strays
+from optimiser.tables.notes import read_notes
 from optimiser.tables.results import PREFIX
 from optimiser.tables.schema import SHEETS
 from optimiser.tables.sources import Source, open_source
-from optimiser.tables.sources.raw import RawInputs, RawSheet, letter
+from optimiser.tables.sources.raw import NOTE_SHEETS, RawInputs, RawSheet, letter
 from optimiser.tables.table import Inputs, Table, put_together
 from optimiser.tables.wide import find_wide, names_listed
 
 NOTES_SHEET, CHANGES_SHEET = "About", "Changes"
 """Sheets that this program writes into workbooks of inputs: known, though not tables."""
-_NOT_TABLES = {name_key(NOTES_SHEET), name_key(CHANGES_SHEET)}
+_NOT_TABLES = {*NOTE_SHEETS, name_key(NOTES_SHEET), name_key(CHANGES_SHEET)}
 
 _WANTED = {name_key(prefix + sheet.name): frozenset(name_key(c.heading) for c in sheet.columns)
            for sheet in SHEETS for prefix in ("", PREFIX)}
@@ -57,7 +58,8 @@ def read_inputs(source: Source) -> Inputs:
     if is_copy:
         # Columns that the output adds for its formulas are no news.
         findings = [finding for finding in findings if finding.code != kinds.IGNORED_COLUMNS.code]
-    return Inputs(raw.file, raw.path, raw.sha256, tables, tuple(findings))
+    return Inputs(raw.file, raw.path, raw.sha256, tables, tuple(findings),
+                  notes=read_notes(raw.sheets))
 
 
 def _read_sheet(sheet: Sheet, raw: RawSheet, file: str, findings: list[Finding],
@@ -222,12 +224,22 @@ def _typed(sheet: Sheet, raw: RawSheet, file: str, layout: Layout, body: Body,
         numbers={heading: parsed[heading].values for heading in figures},
         lines=raw.lines,
         formats=formats_by_heading(raw, layout.known, body),
+        comments=_comments(raw, layout, body) if raw.look.comments else {},
     )
     unread = {heading: tuple(_cell_findings(table, columns[heading], parsed[heading]))
               for heading in open_headings if heading not in figures}
     findings = [finding for heading, column in declared.items()
                 for finding in _cell_findings(table, column, parsed[heading])]
     return replace(table.marked_as_shown(), unread=unread), findings
+
+
+def _comments(raw: RawSheet, layout: Layout, body: Body) -> dict[tuple[int, str], str]:
+    """Return the comments on cells of the table's rows, by row and heading."""
+    heading_of = {column: heading for heading, column in {**layout.known, **layout.others}.items()}
+    row_at = {row: at for at, row in enumerate(body.rows.tolist())}
+    return {(row_at[row], heading_of[column]): text
+            for (row, column), text in raw.look.comments.items()
+            if row in row_at and column in heading_of}
 
 
 def _cell_findings(table: Table, column: Column, parsed: Parsed) -> Iterator[Finding]:

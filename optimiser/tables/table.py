@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from optimiser.tables.address import Address, InputCell
 from optimiser.tables.columns import Kind
 from optimiser.tables.findings import Finding, Place
 from optimiser.tables.looks.formats import Format
 from optimiser.tables.looks.said import Remark
+from optimiser.tables.notes import Note
 from optimiser.tables.schema import sheet_of
 from optimiser.tables.sources.raw import number
 
@@ -43,6 +45,7 @@ class Table:
     `formats` holds by heading the number formats that say more than a plain number, each with
     the rows that it is on, shape (cells,);
     `remarks` what words above or below the headings say of units and currencies.
+    `comments` are those on cells, by the index of the row and the heading;
     `lines` tells where cells stand in a file of text (see RawSheet); `origin` names the table
     and the row that each row of a table put together from several came from.
     """
@@ -60,6 +63,7 @@ class Table:
     origin: tuple[tuple[Table, int], ...] = ()
     formats: Mapping[str, Mapping[Format, npt.NDArray[np.int64]]] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
+    comments: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -123,10 +127,11 @@ class Table:
         cell = f"{letter}{self.rows[row]}" if letter else f"{self.rows[row]}:{self.rows[row]}"
         return Place(self.file, self.sheet, cell)
 
-    def address(self, row: int, heading: str) -> str:
+    def address(self, row: int, heading: str) -> Address:
         """Return where a figure comes from, for the reader: `Budgets!D5`."""
         place = self.place(row, heading)
-        return f"{place.sheet}!{place.cell}" if place.file == self.file else str(place)
+        said = f"{place.sheet}!{place.cell}" if place.file == self.file else str(place)
+        return Address(said, (InputCell(self.name, row, heading),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,7 @@ class Inputs:
     Equal to itself alone; `sha256` tells whether two were read from the same content.
     `path` is "" and `sha256` is the digest of the content for inputs given in memory.
     `findings` are those of reading alone; `optimiser.check` adds those across tables.
+    `notes` are what stands on sheets of notes, such as About or Sources.
     """
 
     file: str
@@ -154,6 +160,7 @@ class Inputs:
     tables: Mapping[str, Table]
     findings: tuple[Finding, ...]
     rule_files: tuple[RuleFile, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def table(self, name: str) -> Table:
         """Return the table of that name, empty where the inputs do not have it."""

@@ -9,7 +9,7 @@ from optimiser.tables.elements import setting
 from optimiser.tables.schema import sheet_of
 from optimiser.tables.table import Inputs, Table
 from optimiser.template.blank import HOW_TO
-from optimiser.template.content import Content, Rows
+from optimiser.template.content import NOTE, Content, Lines, Rows
 
 
 def from_inputs(inputs: Inputs) -> Content:
@@ -18,7 +18,15 @@ def from_inputs(inputs: Inputs) -> Content:
         title=setting(inputs, "Title", "Funding allocation: inputs"),
         subtitle=f"The inputs of {inputs.file}, to change and run again.",
         tables={name: table_rows(table) for name, table in inputs.tables.items()},
-        sections=HOW_TO, footer="Inputs of allocate", full=True)
+        sections={**HOW_TO, **_notes(inputs)}, footer="Inputs of allocate", full=True)
+
+
+def _notes(inputs: Inputs) -> dict[str, Lines]:
+    """Return the notes of the inputs as a section of their own, without what all workbooks say."""
+    said = {line for lines in HOW_TO.values() for line in lines}
+    lines = [(f"{note.code}  {note.about}".strip(), note.text) for note in inputs.notes]
+    kept = [line for line in lines if line not in said]
+    return {"Notes that came with the inputs": kept} if kept else {}
 
 
 def table_rows(table: Table) -> Rows:
@@ -32,6 +40,8 @@ def table_rows(table: Table) -> Rows:
     for heading, figures in table.numbers.items():
         for row in np.flatnonzero(~np.isnan(figures)).tolist():
             rows[row][heading] = float(figures[row])
+    for (row, heading), text in table.comments.items():
+        rows[row][f"{NOTE}{heading}"] = text
     return rows
 
 

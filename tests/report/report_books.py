@@ -43,9 +43,13 @@ so s = 200, Albania 300.
 """
 
 ALL_TABLES: Book = {
+    "Notes": [
+        {"Code": "N1", "Note": "Winter survey", "Text": "=1+1 is what 12 offices said [A1]"},
+        {"Code": "A1", "Text": "Rounded to thousands."},
+        {"Text": "Nobody refers to this."}],
     "Needs": [
         {"Recipient": "Serbia", "Activity": "Reception", "Period": "2016-Q1", "Tier": "vital",
-         "Need": 1000, "Expert-months": 4, "Source": "survey " * 30},
+         "Need": 1000, "Expert-months": 4, "Source": "survey [N1] " + "of 2016 " * 25},
         {"Recipient": "Serbia", "Activity": "Reception", "Period": "2016-Q1", "Tier": "useful",
          "Need": 500},
         {"Recipient": "Serbia", "Activity": "Border control", "Period": "2016-Q1",

@@ -16,6 +16,7 @@ from optimiser.problem.arrays import Ints
 from optimiser.problem.keys import LimitKey
 from optimiser.problem.limits_read import with_shares_of_budgets
 from optimiser.problem.types import ALL, Problem
+from optimiser.tables.address import Address
 from optimiser.vocabulary import LimitKind, Relation, ValueIs
 from optimiser.words import in_period, money
 
@@ -156,7 +157,7 @@ def _stretch(problem: Problem, fund: int, ends: tuple[int, int], total: Fraction
     start, period = ends
     name, first, until = problem.funds.names[fund], problem.periods[start], problem.periods[period]
     amount = money(total, problem.currency)
-    sources = "; ".join(filter(None, (problem.budgets.source[row] for row in counted)))
+    sources = Address.of_all(problem.budgets.source[row] for row in counted)
     covered = tuple(range(start, period + 1))
     if left.row == ALL:
         return _Row(fund, period, covered, total, last, f"Budget {name} up to {until}",

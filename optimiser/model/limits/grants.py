@@ -15,6 +15,7 @@ from optimiser.problem.arrays import Bools, Ints
 from optimiser.problem.keys import LimitKey
 from optimiser.problem.left import left_of_funds, left_of_requirements
 from optimiser.problem.types import Problem
+from optimiser.tables.address import Address
 from optimiser.vocabulary import LimitKind, Relation, ValueIs
 from optimiser.words import money
 
@@ -81,7 +82,7 @@ def _limits(problem: Problem, columns: Columns, family: Family, grants: Ints,
         tuple(f"What {fund} gives {recipient} for {activity} is nothing, or at least "
               f"{money(least, problem.currency)}." for (fund, recipient, activity), least in
               zip(named, factor, strict=True)),
-        tuple("; ".join(problem.funds.smallest_grant_cells[fund])
+        tuple(Address.of_all(problem.funds.smallest_grant_cells[fund])
               for fund in where["fund"].tolist()),
         never_exceeded=relation is Relation.AT_LEAST)
 
@@ -111,8 +112,8 @@ def levers(problem: Problem) -> Iterator[Lever]:
     for fund, least in enumerate(funds.smallest_grant):
         if least > 0:
             cells = funds.smallest_grant_cells[fund]
-            yield Lever(fund, f"the smallest grant of {funds.names[fund]}", "; ".join(cells), least,
-                        False, frozenset({Room.BELOW}), ValueIs.MONEY,
+            yield Lever(fund, f"the smallest grant of {funds.names[fund]}", Address.of_all(cells),
+                        least, False, frozenset({Room.BELOW}), ValueIs.MONEY,
                         in_field("funds", "smallest_grant", fund), Fraction(0), cells=cells)
 
 

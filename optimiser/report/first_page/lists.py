@@ -9,8 +9,10 @@ from textwrap import wrap
 from optimiser.report.draft import Draft
 from optimiser.report.first_page.pen import LETTERS, Pen
 from optimiser.report.layout import NUMBER, Formula, Look
+from optimiser.report.page_writer import write_remark
 from optimiser.report.sheet import Sheet
 from optimiser.report.sheets.inputs import name_of
+from optimiser.report.sheets.notes import told
 from optimiser.report.telling import (
     largest_gaps,
     money_left,
@@ -115,6 +117,8 @@ def write_rates(pen: Pen) -> None:
                    pen.cell(Look.PRICE))
         pen.text(2, str(date) or "not stated", pen.styles.words())
         pen.text(4, str(source), pen.styles.words())
+        if remark := told({(0, 0): str(source)}, pen.draft.notes):
+            write_remark(pen.sheet, pen.row, 4, remark[0, 0])
         pen.row += 1
     pen.row += 1
 

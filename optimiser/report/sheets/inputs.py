@@ -12,11 +12,14 @@ from optimiser.problem.types import Problem
 from optimiser.report.draft import Draft
 from optimiser.report.layout import NUMBER, Cell, Formula, Heading, Look, Page, numbered
 from optimiser.report.sheet import Sheet
+from optimiser.report.sheets.notes import told
+from optimiser.tables.address import cells_of
 from optimiser.tables.carried import meant
 from optimiser.tables.columns import Column, Kind
 from optimiser.tables.columns import Sheet as InputSheet
 from optimiser.tables.results import PREFIX
 from optimiser.tables.schema import SHEETS, sheet_of
+from optimiser.tables.sources.raw import letter
 from optimiser.tables.table import Table
 
 _LOOK = {Kind.MONEY: Look.NUMBER, Kind.SHARE: Look.SHARE, Kind.NUMBER: Look.NUMBER,
@@ -40,13 +43,31 @@ def in_base(currency: str, table: str) -> str:
     return f"{MONEY_OF[table]} in single {currency}"
 
 
+def places_in_copy(draft: Draft, source: str) -> str:
+    """Return where the cells that a source names stand in the output's copy of the inputs.
+
+    A column that the copy does not have, as its cells are blank, is left out: the row is named.
+    """
+    found = []
+    for cell in cells_of(source):
+        area = draft.area(name_of(cell.table))
+        known = cell.heading in area.headings
+        column = letter(area.headings.index(cell.heading)) if known else ""
+        row = cell.row + 2
+        found.append(f"{name_of(cell.table)}!{column}{row}" if known else
+                     f"{name_of(cell.table)}!{row}:{row}")
+    return "; ".join(dict.fromkeys(found))
+
+
 def _copy(table: InputSheet) -> Sheet:
     """Return the sheet that is the copy of an input table."""
     def build(draft: Draft) -> Page:
         read = draft.inputs.table(table.name)
-        return Page(name_of(table.name), _headings(draft, read), _rows(draft, read),
+        headings, rows = _headings(draft, read), _rows(draft, read)
+        return Page(name_of(table.name), headings, rows,
                     shares={heading: frozenset(np.flatnonzero(percent).tolist())
-                            for heading, percent in read.percent.items()})
+                            for heading, percent in read.percent.items()},
+                    remarks=_remarks(draft, read, headings, rows))
 
     return Sheet(
         name=name_of(table.name), holds=table.meaning, copies=table.name,
@@ -55,6 +76,18 @@ def _copy(table: InputSheet) -> Sheet:
         columns_of=lambda draft: _headings(draft, draft.inputs.table(table.name)),
         build=build, rows=lambda draft: len(draft.inputs.table(table.name)),
         is_there=lambda draft: len(draft.inputs.table(table.name)) > 0)
+
+
+def _remarks(draft: Draft, table: Table, headings: Sequence[Heading],
+             rows: Sequence[Sequence[Cell]]) -> dict[tuple[int, int], str]:
+    """Return the comments on cells: those of the inputs, and what the codes in sources mean."""
+    at = {heading.name: column for column, heading in enumerate(headings)}
+    texts = {(number, column): cell for column, heading in enumerate(headings)
+             if heading.look is Look.WORDS and draft.notes
+             for number, row in enumerate(rows) if isinstance(cell := row[column], str)}
+    own = {(row, at[heading]): text for (row, heading), text in table.comments.items()
+           if heading in at}
+    return told(texts, draft.notes, own)
 
 
 def _columns(table: Table) -> list[Column]:

@@ -27,7 +27,7 @@ from optimiser.report.layout import (
     round_as_sheets,
 )
 from optimiser.report.sheet import Sheet
-from optimiser.report.sheets.inputs import in_base, name_of
+from optimiser.report.sheets.inputs import in_base, name_of, places_in_copy
 from optimiser.report.sheets.prices import price_cells
 from optimiser.report.sheets.sums import LiveSum, sums
 from optimiser.vocabulary import LimitKind, Relation, Unit
@@ -40,7 +40,8 @@ LIMITS = (
     Heading("Name", "Name of the limit; messages and Held back by use it.", Look.WORDS, 34),
     Heading("Kind", "Family of the limit.", width=18),
     Heading("In words", "What the limit says.", Look.WORDS, 58),
-    Heading("Source", "Sheet and cell of the input workbook that it comes from.", width=18),
+    Heading("Source", "Sheet and cell of the input workbook that it comes from, and the cell of "
+            "this workbook that is its copy.", width=22),
     Heading("Relation", "How Value stands to Limit.", width=10),
     Heading("Limit", "Right side: the figure of the inputs, or a share of a live sum.",
             Look.MONEY, 18),
@@ -145,13 +146,20 @@ def _row(draft: Draft, block: Limits, result: LimitResults, number: int,
         standing.status.value)
     more, rise, less, fall = price_cells(result, number)
     return [
-        block.names[number], block.kind.value, _said(draft, block, number), block.sources[number],
+        block.names[number], block.kind.value, _said(draft, block, number),
+        _source(draft, block.sources[number]),
         block.relation.value, limit, value, slack, status,
         more, rise, fall, strength, float(result.over[number]),
         standing.room,
         draft.currency if block.unit is Unit.MONEY else block.unit.value,
         less, price_words(draft.plan, block, result, number), *parts,
     ]
+
+
+def _source(draft: Draft, source: str) -> str:
+    """Name the cell of the file, and the cell here that is its copy."""
+    copied = places_in_copy(draft, source)
+    return f"{source} (copy: {copied})" if copied and copied != source else source
 
 
 def _said(draft: Draft, block: Limits, number: int) -> str:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, Protocol, runtime_checkable
 
 from optimiser.names import name_key
-from optimiser.tables.sources.raw import RawInputs, RawSheet
+from optimiser.tables.sources.raw import NOTE_SHEETS, RawInputs, RawSheet
 
 FILE = "inputs"
 
@@ -35,11 +35,17 @@ def read_memory(book: Mapping[str, Any], wanted: Collection[str]) -> RawInputs:
     are blank) or a pandas DataFrame. Raises TypeError for anything else.
     """
     grids = {str(name): _grid(str(name), table) for name, table in book.items()
-             if name_key(str(name)) in wanted}
+             if name_key(str(name)) in wanted or _are_notes(str(name), table)}
     content = json.dumps(list(grids.items()), default=str, ensure_ascii=False)
     digest = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
     sheets = (RawSheet(str(name), grids.get(str(name), ())) for name in book)
     return RawInputs(FILE, "", digest, tuple(sheets))
+
+
+def _are_notes(name: str, table: object) -> bool:
+    """Tell whether it is a table of notes; under their names other things may stand as well."""
+    return name_key(name) in NOTE_SHEETS and isinstance(table, Sequence) and all(
+        isinstance(record, Mapping) for record in table)
 
 
 def _grid(name: str, table: object) -> list[list[object]]:

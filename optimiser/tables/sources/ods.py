@@ -22,7 +22,7 @@ from optimiser.tables.sources.extent import (
 from optimiser.tables.sources.markup import Reader
 from optimiser.tables.sources.ods_look import LookMaker, cell_formats
 from optimiser.tables.sources.package import Package, damaged, refused
-from optimiser.tables.sources.raw import COLUMNS, HEAD_ROWS, ROWS, Bad, RawSheet
+from optimiser.tables.sources.raw import COLUMNS, ROWS, Bad, RawSheet, rows_read_of
 
 CONTENT = "content.xml"
 LINKED = "'file:"
@@ -202,7 +202,7 @@ class _Content:
         repeated = _repeated(attributes, _ROWS_REPEATED)
         if name_key(sheet.name) not in self._wanted:
             # It may be a table under another name: its first rows tell.
-            repeated = min(repeated, HEAD_ROWS - sheet.at)
+            repeated = min(repeated, rows_read_of(sheet.name) - sheet.at)
         if repeated > 0:
             self._row = _Row(repeated,
                              attributes.get(f"{_TABLE}visibility") in ("collapse", "filter"))

@@ -9,6 +9,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from optimiser.names import name_key
 from optimiser.tables.findings import Finding
 from optimiser.tables.looks.formats import Format
 
@@ -17,6 +18,10 @@ Wanted = Mapping[str, Set[str]]
 
 HEAD_ROWS = 60
 """So many rows are read of a sheet that no table is called like."""
+NOTE_ROWS = 2_000
+"""So many of one that is called like notes."""
+NOTE_SHEETS = frozenset(map(name_key, ("About", "Notes", "Sources", "Assumptions", "References",
+                                       "Readme", "Inputs Notes")))
 
 ROWS, COLUMNS = 1_048_576, 16_384
 """What a sheet of Excel or LibreOffice can hold at most."""
@@ -54,7 +59,8 @@ class SheetLook:
     `formats` holds by column the number formats that say more than a plain number, each with
     the rows of its cells, shape (cells,);
     `sums` the formulas that add up cells of their own column, with the rows that they name
-    (empty where they name none); `totals_rows` what a table of Excel keeps as its totals.
+    (empty where they name none); `totals_rows` what a table of Excel keeps as its totals;
+    `comments` what stands in comments on cells.
     """
 
     formats: Mapping[int, Mapping[Format, npt.NDArray[np.int64]]] = field(default_factory=dict)
@@ -62,6 +68,7 @@ class SheetLook:
     hidden_columns: frozenset[int] = frozenset()
     sums: Mapping[tuple[int, int], frozenset[int]] = field(default_factory=dict)
     totals_rows: frozenset[int] = frozenset()
+    comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,7 @@ class RawSheet:
     `bad` holds cells that no reader shows as they are, by (row, column) from 0.
     `separator` is what parts the cells of a .csv file, "" where cells are cells.
     `unreadable` marks a sheet that has a finding of its own instead of rows.
-    Of a sheet whose name no table has only the first rows are read.
+    Of a sheet whose name no table has only the first rows are read (see `rows_read_of`).
     `lines` tells for a file of text without cells on which of its lines a cell stands, and a
     whole row under the column -1.
     """
@@ -96,6 +103,11 @@ class RawInputs:
     sha256: str
     sheets: tuple[RawSheet, ...]
     findings: tuple[Finding, ...] = ()
+
+
+def rows_read_of(name: str) -> int:
+    """Return how many rows are read of a sheet that no table is called like."""
+    return NOTE_ROWS if name_key(name) in NOTE_SHEETS else HEAD_ROWS
 
 
 @lru_cache(maxsize=256)

@@ -24,7 +24,7 @@ from optimiser.tables.sources.links import Listed, read_book
 from optimiser.tables.sources.markup import in_one_spelling, whole_tags
 from optimiser.tables.sources.ods import CONTENT, LINKED, read_ods
 from optimiser.tables.sources.package import damaged
-from optimiser.tables.sources.raw import Bad, RawInputs, RawSheet
+from optimiser.tables.sources.raw import Bad, RawInputs, RawSheet, rows_read_of
 from optimiser.tables.sources.shared_texts import check_texts
 from optimiser.tables.sources.xlsx import (
     HEAD_SIZE,
@@ -141,7 +141,7 @@ def _head(passed: Passed, sheet: Listed) -> Iterator[_Part]:
     if signs is None or (signs.unusual and signs.size > HEAD_SIZE):
         return
     part = _part(passed, sheet)
-    written = first_rows(part.pieces(passed))
+    written = first_rows(part.pieces(passed), rows_read_of(sheet.name))
     seen = signs_of((written,))
     if is_bearable(seen.rows * seen.columns, seen.filled):
         yield _Part(sheet, seen, written)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from optimiser.tables.sources.extent import Extent, check_faults, is_bearable
 from optimiser.tables.sources.markup import is_unusual
 from optimiser.tables.sources.package import damaged
-from optimiser.tables.sources.raw import COLUMNS, HEAD_ROWS, ROWS, Bad, number
+from optimiser.tables.sources.raw import COLUMNS, ROWS, Bad, number
 
 _OVERLAP = 2_048
 _LETTERS, _DIGITS = 3, 7
@@ -144,12 +144,12 @@ def _hidden(content: bytes) -> Iterator[int]:
             yield int(row[1]) - 1
 
 
-def first_rows(pieces: Iterable[bytes]) -> bytes:
-    """Return a sheet's part as far as its first rows, closed behind them."""
+def first_rows(pieces: Iterable[bytes], rows: int) -> bytes:
+    """Return a sheet's part as far as so many rows, closed behind them."""
     content = b""
     for piece in pieces:
         content += piece
-        beyond = next((row for row in _ROW.finditer(content) if int(row[1]) > HEAD_ROWS), None)
+        beyond = next((row for row in _ROW.finditer(content) if int(row[1]) > rows), None)
         if beyond:
             return content[:beyond.start()] + _CLOSED
         if len(content) > HEAD_SIZE:

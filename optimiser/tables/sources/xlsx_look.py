@@ -34,6 +34,8 @@ _EDGE = {edge: re.compile(rb"(?:^|\s)" + edge + rb'="([0-9]{1,5})"') for edge in
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"([^<>]*+)>')
 _SUM = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^<>]*+>\s*+<f\b[^<>]*+>([^<]*+)<')
+_LARGEST = 8 * 2**20
+"""A part of comments or of a table beyond this many bytes is not looked at."""
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
 
 
@@ -56,28 +58,38 @@ class XlsxLooks:
 
     def of(self, part: str, content: bytes, signs: Signs) -> SheetLook:
         """Return the look of the sheet that a part holds, its content in the usual spelling."""
-        totals = self._totals_rows(part)
+        totals, comments = self._totals_rows(part), self._comments(part)
         if not self.tells(signs):
-            return SheetLook(totals_rows=totals)
+            return SheetLook(totals_rows=totals, comments=comments)
         start, end = content.find(b"<sheetData"), content.rfind(b"</sheetData>")
         return SheetLook(
             formats=_formatted(content, self._formats) if self._formats else {},
             merged=tuple(_areas(content[max(end, 0):])) if signs.merged else (),
             hidden_columns=_hidden_columns(content[:max(start, 0)]),
             sums=_sums(content) if signs.sums else {},
-            totals_rows=totals)
+            totals_rows=totals,
+            comments=comments)
 
     def _totals_rows(self, part: str) -> frozenset[int]:
         """Return the rows, from 0, that tables of Excel on the sheet keep as their totals."""
+        return frozenset(row for content in self._linked(part, "table")
+                         for row in _rows_of_totals(content))
+
+    def _comments(self, part: str) -> Mapping[tuple[int, int], str]:
+        """Return what stands in comments on the cells of a sheet."""
+        return {cell: text for content in self._linked(part, "comments")
+                for cell, text in _comments_in(content)}
+
+    def _linked(self, part: str, kind: str) -> Iterator[bytes]:
+        """Yield the parts of a kind that a sheet's part leads to."""
         folder, _, name = part.rpartition("/")
         links = f"{folder}/_rels/{name}.rels"
-        if links not in self._package.parts or b"table" not in self._package.read(links):
-            return frozenset()
-        rows: set[int] = set()
+        if links not in self._package.parts or kind.encode() not in self._package.read(links):
+            return
         for _, link in links_of(self._package, links, folder):
-            if link.kind == "table" and link.part in self._package.parts:
-                rows |= _rows_of_totals(self._package.read(link.part))
-        return frozenset(rows)
+            if (link.kind == kind and link.part in self._package.parts
+                    and self._package.parts[link.part].file_size <= _LARGEST):
+                yield self._package.read(link.part)
 
 
 def _elements(content: bytes) -> Iterator[ElementTree.Element]:
@@ -86,6 +98,16 @@ def _elements(content: bytes) -> Iterator[ElementTree.Element]:
         yield from ElementTree.fromstring(content).iter()
     except ElementTree.ParseError:
         return
+
+
+def _comments_in(content: bytes) -> Iterator[tuple[tuple[int, int], str]]:
+    for element in _elements(content):
+        at = _REFERENCE.fullmatch(element.get("ref", ""))
+        if element.tag.rpartition("}")[2] == "comment" and at:
+            text = "".join(part.text or "" for part in element.iter()
+                           if part.tag.rpartition("}")[2] == "t").strip()
+            if text:
+                yield (int(at[2]) - 1, number(at[1])), text
 
 
 def _rows_of_totals(content: bytes) -> set[int]:
