@@ -63,7 +63,7 @@ def _explained(sheet: InputSheet) -> Iterable[str]:
             "Objectives": ("objective", OBJECTIVES_EXPLAINED)}.get(sheet.name)
     if said:
         what, meanings = said
-        yield _table((what, "meaning"), meanings.items())
+        yield _table((what, "meaning"), ((f"`{name}`", words) for name, words in meanings.items()))
 
 
 def _column_row(column: Column) -> tuple[str, ...]:

@@ -112,7 +112,9 @@ def test_the_words_of_sheets_screens_and_report_are_plain(book: Path, tmp_path: 
     screens = [CliRunner().invoke(commands, line).output for line in (
         ["why", str(output)], ["verify", str(output)], ["check", str(book)])]
     found = [fault for where, text in [
-        *strings_of(output), ("report", report), ("screen", plan_text(plan, output, None)),
+        # The notes of winter are its office's own words.
+        *(one for one in strings_of(output) if book is EXAMPLE or "Inputs Notes!" not in one[0]),
+        ("report", report), ("screen", plan_text(plan, output, None)),
         ("rules", rules_text(plan)), *(("screen", screen) for screen in screens)]
         for fault in faults(where, text)]
     assert not found

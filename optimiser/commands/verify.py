@@ -12,6 +12,7 @@ from optimiser.commands.console import JSON, QUIET, TIME_LIMIT, complain, finish
 from optimiser.commands.places import default_target, make_folder, settle
 from optimiser.errors import UsageError
 from optimiser.screen.findings import result_json
+from optimiser.screen.lines import wrapped
 from optimiser.screen.verdict import moves_text, verdict_text
 from optimiser.words import counted
 
@@ -76,6 +77,9 @@ def _replay(source: Path, as_json: bool, quiet: bool) -> int:
         say_json(result_json("another plan" if moves else "same plan", code, ()) | {
             "moves": _plain(moves)})
     elif moves:
+        if output.made_by:
+            say("\n".join(wrapped(f"{source.name} was made by {output.made_by}, which may have "
+                                  "chosen otherwise among plans or rounded otherwise.")))
         say(f"Another plan comes out; {counted(len(moves), 'amount differs', 'amounts differ')} "
             "(in the file, then as solved):")
         say(moves_text(moves, plan.solution.problem.currency))

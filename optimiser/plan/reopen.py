@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from optimiser.errors import InputError
+from optimiser.errors import InputError, UsageError
 from optimiser.model.columns import Columns
 from optimiser.names import name_key
 from optimiser.problem.money import fraction_of
 from optimiser.problem.types import Problem
 from optimiser.tables.catalogue import reading as kinds
 from optimiser.tables.findings import Finding, Place, Severity
+from optimiser.tables.notes import read_notes
 from optimiser.tables.periods import period_key
 from optimiser.tables.reading import read_table
-from optimiser.tables.results import PREFIX, RESULTS
+from optimiser.tables.results import FORMAT, FORMAT_ITEM, PREFIX, PROGRAM_ITEM, RESULTS
 from optimiser.tables.schema import SHEETS
 from optimiser.tables.sources import open_source
 from optimiser.tables.sources.raw import RawInputs, RawSheet
@@ -49,16 +50,46 @@ class Output:
         values = dict(zip(self.log.text("Item"), self.log.text("Value"), strict=True))
         return str(values.get(item, ""))
 
+    @property
+    def made_by(self) -> str:
+        """Which other version made it, in words; "" where it is of this one's format."""
+        return other_version(self.logged(FORMAT_ITEM), self.logged(PROGRAM_ITEM))
 
-def read_explained(path: Path, wanted: Mapping[str, Sequence[str]]) -> dict[str, list[Row]]:
+
+def other_version(form: str, version: str) -> str:
+    """Say which version made an output, from the format and version of its log; "" for this one.
+
+    >>> other_version("", "0.1.0")
+    'an earlier version of allocate (0.1.0, outputs of format 1; this one reads format 2)'
+    """
+    if form == FORMAT:
+        return ""
+    when = "a later" if form.isdigit() and int(form) > int(FORMAT) else "an earlier"
+    return (f"{when} version of allocate ({version or 'its log does not say which'}, outputs of "
+            f"format {form or 1}; this one reads format {FORMAT})")
+
+
+def read_explained(path: Path, wanted: Mapping[str, Sequence[str]],
+                   may_lack: Collection[str] = ()) -> dict[str, list[Row]]:
     """Read sheets of an output as they stand in the file: for each, its rows by heading.
 
-    `wanted` names the headings of each sheet; a heading that is not there reads as blank.
+    `wanted` names the headings of each sheet; a heading that is not there reads as blank, and so
+    does a sheet of those that an output `may_lack`, as it would hold nothing.
     Raises InputError where the file is no output.
     """
-    _, found = _open(path, wanted, tuple(wanted))
-    return {sheet: list(_rows(found[name_key(sheet)], headings))
+    _, found = _open(path, wanted, tuple(name for name in wanted if name not in may_lack))
+    return {sheet: list(_rows(found[name_key(sheet)], headings)) if name_key(sheet) in found else []
             for sheet, headings in wanted.items()}
+
+
+def require_this_version(path: Path) -> None:
+    """Raise UsageError where an output is of another version, InputError where it is none."""
+    rows = read_explained(path, {"Log": ("Item", "Value")})["Log"]
+    log = {str(row.get("Item")): str(row.get("Value") or "") for row in rows}
+    if made_by := other_version(log.get(FORMAT_ITEM, ""), log.get(PROGRAM_ITEM, "")):
+        raise UsageError(f"{path.name} was made by {made_by}.",
+                         f"Run allocate {path.name} -o NEW.xlsx: it reads the inputs that the "
+                         "workbook carries, and its output says why.")
 
 
 def _open(path: Path, wanted: Mapping[str, Sequence[str]],
@@ -100,7 +131,7 @@ def read_output(path: Path) -> Output:
     _stop_at_errors(findings)
     inputs = Inputs(raw.file, raw.path, raw.sha256, {
         name.removeprefix(PREFIX): table for name, table in tables.items()
-        if name.startswith(PREFIX)}, ())
+        if name.startswith(PREFIX)}, (), notes=read_notes(raw.sheets))
     return Output(path, raw.sha256, inputs, *(
         tables.get(sheet.name) or inputs.table(sheet.name) for sheet in RESULTS))
 

@@ -17,6 +17,7 @@ from optimiser.report.draft import Draft
 from optimiser.report.layout import Cell, Heading, Look, Page
 from optimiser.report.sheet import Sheet
 from optimiser.tables.findings import Finding
+from optimiser.tables.results import FORMAT, FORMAT_ITEM
 from optimiser.words import counted
 
 _VERSIONS = {name: version(name) for name in (
@@ -41,6 +42,7 @@ class RunLog:
 def _log_page(draft: Draft) -> Page:
     plan, inputs, log = draft.plan, draft.inputs, draft.log or RunLog()
     rows: list[tuple[Cell, Cell]] = [
+        (FORMAT_ITEM, FORMAT),
         ("Input", inputs.file),
         ("SHA-256 of the input", inputs.sha256),
         *([(ITEM, digest_of_pages(inputs.tables, draft.built))] if draft.built else []),

@@ -49,6 +49,8 @@ class Verdict:
     met by the amounts as they stand, `solved` by the plan as solved (None where the log does
     not say). `kept` counts the limits that hold. `resaved` is an edited file in which every
     name, amount and input is what was written: some program has only saved it again.
+    `made_by` says which other version made it, "" for this one: whether it was edited since can be
+    told only where it was not.
     """
 
     file: str
@@ -60,6 +62,7 @@ class Verdict:
     strays: tuple[str, ...]
     value: float | None
     solved: float | None
+    made_by: str = ""
 
     @property
     def holds(self) -> bool:
@@ -83,12 +86,13 @@ def verify(path: Path) -> Verdict:
     edited = is_edited(path)
     resaved = edited and _is_as_logged(path, output)
     if strays:
-        return Verdict(path.name, problem.currency, edited, resaved, 0, (), strays, None, solved)
+        return Verdict(path.name, problem.currency, edited, resaved, 0, (), strays, None, solved,
+                       output.made_by)
     plan = reopened_plan(output)
     broken = (*_overfilled(plan), *_broken(plan))
     shown = sum(len(block) for block in plan.families if block.is_shown)
     return Verdict(path.name, problem.currency, edited, resaved, shown - len(broken), broken, (),
-                   _value(plan), solved)
+                   _value(plan), solved, output.made_by)
 
 
 def _is_as_logged(path: Path, output: Output) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from optimiser.errors import UsageError
 from optimiser.names import name_key
-from optimiser.plan.reopen import Row, read_explained
+from optimiser.plan.reopen import Row, read_explained, require_this_version
 from optimiser.suggestions import nearest
 from optimiser.vocabulary import LimitKind
 from optimiser.words import listing
@@ -173,8 +173,12 @@ class Explained:
 
 
 def explained(path: Path) -> Explained:
-    """Read the reasons of an output as they stand in the file; raise InputError for no output."""
-    tables = read_explained(path, _SHEETS)
+    """Read the reasons of an output as they stand in the file.
+
+    Raises InputError for no output, UsageError for one of another version.
+    """
+    require_this_version(path)
+    tables = read_explained(path, _SHEETS, may_lack=("Held back",))
     funds = tuple(FundRow(_text(row, "Fund"), _text(row, "Donor"), _figure(row, "Left"),
                           _text(row, "Why money is left")) for row in tables["Funds"])
     donors = {row.fund: row.donor for row in funds}

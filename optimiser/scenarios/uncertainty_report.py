@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from optimiser.errors import UsageError
-from optimiser.plan.reopen import Row, read_explained
+from optimiser.plan.reopen import Row, other_version, read_explained
 from optimiser.report.canvas import Canvas
 from optimiser.report.charts import axis_font, titled
 from optimiser.report.layout import Cell, Heading, Look, Page
@@ -18,6 +18,7 @@ from optimiser.report.pages import About, write_pages
 from optimiser.report.palette import FULL_INK, LIGHT_BLUE
 from optimiser.scenarios.draws import Sample
 from optimiser.scenarios.uncertainty import Uncertainty, sentences
+from optimiser.tables.results import FORMAT, FORMAT_ITEM
 from optimiser.tables.table import Inputs
 
 _SPREAD_SHEET = "Uncertainty"
@@ -98,6 +99,8 @@ def read_samples(path: Path, found: Uncertainty, inputs: Inputs) -> list[Sample]
     headings = [heading.name for heading in _headings(names)]
     sheets = read_explained(path, {"Samples": headings, "Log": ("Item", "Value")})
     log = {str(row.get("Item")): str(row.get("Value")) for row in sheets["Log"]}
+    if made_by := other_version(log.get(FORMAT_ITEM, ""), ""):
+        raise UsageError(f"The samples in {path.name} are of {made_by}.", "Leave out --resume.")
     for item, value in _key(found, inputs):
         if log.get(item) != value:
             raise UsageError(f"{path.name} holds samples of another run: its {item.lower()} is "
@@ -153,6 +156,7 @@ def _key(found: Uncertainty, inputs: Inputs) -> list[tuple[str, str]]:
 
 
 def _log(found: Uncertainty, inputs: Inputs) -> Iterator[tuple[Cell, Cell]]:
+    yield FORMAT_ITEM, FORMAT
     yield "Input", inputs.file
     yield from _key(found, inputs)
     yield "Samples asked for", str(found.asked)

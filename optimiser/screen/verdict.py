@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from optimiser.review.again import Move
 from optimiser.review.verify import Broken, Verdict
-from optimiser.screen.lines import item
+from optimiser.screen.lines import item, wrapped
 from optimiser.vocabulary import Unit
 from optimiser.words import counted, money, points
 
@@ -15,10 +15,7 @@ _MOST_MOVES = 20
 
 def verdict_text(verdict: Verdict) -> str:
     """Return what verifying an output found, the worst first."""
-    state = ("saved again since it was written, with the same names, amounts and inputs"
-             if verdict.resaved else
-             "edited since it was written" if verdict.edited else "as it was written")
-    lines = [f"{verdict.file}: {state}."]
+    lines = wrapped(f"{verdict.file}: {_state(verdict)}.")
     if verdict.strays:
         lines.append("Rows of Allocation without a place, so that limits cannot be recomputed:")
         lines += [line for stray in verdict.strays[:_MOST_MOVES] for line in item("-", stray)]
@@ -46,9 +43,19 @@ def verdict_text(verdict: Verdict) -> str:
 _CENT = 0.01
 
 
+def _state(verdict: Verdict) -> str:
+    if verdict.made_by:
+        edited = ("whether it was edited since cannot be told" if verdict.edited else
+                  "as it was written")
+        return f"made by {verdict.made_by}; {edited}. Its limits are judged as this version does"
+    if verdict.resaved:
+        return "saved again since it was written, with the same names, amounts and inputs"
+    return "edited since it was written" if verdict.edited else "as it was written"
+
+
 def _broken_lines(one: Broken, currency: str) -> list[str]:
     by = money(round(one.by, 2), currency) if one.unit is Unit.MONEY else (
-        f"{round(one.by, 2):g} {one.unit}")
+        f"{round(one.by, 2) or one.by:.3g} {one.unit}")
     source = f" [{one.source}]" if one.source else ""
     verb = "Broken" if one.must else "Missed"
     return item("-", f"{one.sentence} {verb} by {by}.{source}")

@@ -105,12 +105,11 @@ def test_a_workbook_made_from_a_plan_has_its_notes(output: Path, tmp_path: Path)
 
 def test_the_source_of_a_limit_names_its_cell_in_the_copy(book: Workbook) -> None:
     inputs, copies = openpyxl.load_workbook(EXAMPLE), set()
-    for (source,) in book["Limits"].iter_rows(min_row=2, min_col=4, max_col=4, values_only=True):
-        if not source:
-            continue
-        places = re.fullmatch(r"(.*) \(copy: (.*)\)", str(source))
-        assert places is not None, source
-        for place, copy in zip(*(one.split("; ") for one in places.groups()), strict=True):
+    headings, *rows = book["Limits"].values
+    for row in rows:
+        source, here = (str(row[headings.index(name)] or "") for name in ("Source", "Source here"))
+        assert bool(source) is bool(here)
+        for place, copy in zip(*(one.split("; ") for one in (source, here) if source), strict=True):
             sheet, cell = place.split("!")
             name, own = copy.split("!")
             assert name == f"Inputs {sheet}"

@@ -197,3 +197,40 @@ def test_a_file_that_was_only_saved_again_is_told_from_an_edited_one(tmp_path: P
     budget.value = float(budget.value or 0) + 1
     book.save(path)
     assert not optimiser.verify(path).resaved
+
+
+def of_another_version(path: Path, form: str) -> Path:
+    """Write the example as a version does whose outputs are of another format."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("optimiser.report.log.FORMAT", form)
+        return written(EXAMPLE, path)
+
+
+def test_an_output_of_another_version_is_said_to_be_one(tmp_path: Path) -> None:
+    """What it calls its log and how it marks an edit may be otherwise: neither is guessed."""
+    older = of_another_version(tmp_path / "older.xlsx", "1")
+    later = of_another_version(tmp_path / "later.xlsx", "3")
+    said = " ".join(verdict_text(optimiser.verify(older)).split())
+    assert "older.xlsx: made by an earlier version of allocate (0.1.0, outputs of format 1;" in said
+    assert "; as it was written. Its limits are judged as this version does." in said
+    assert "made by a later version" in verdict_text(optimiser.verify(later))
+    touched = edited(older, tmp_path / "touched.xlsx", lowered)
+    said = " ".join(verdict_text(optimiser.verify(touched)).split())
+    assert "whether it was edited since cannot be told" in said
+    assert "edited since it was written" not in said
+
+
+def test_what_is_read_by_name_is_refused_of_another_version(
+        tmp_path: Path, allocate: Command) -> None:
+    older = of_another_version(tmp_path / "older.xlsx", "1")
+    with pytest.raises(optimiser.UsageError, match="made by an earlier version") as refused:
+        optimiser.why(older)
+    assert "Run allocate older.xlsx -o NEW.xlsx" in str(refused.value.remedy)
+    # Its inputs and amounts are read: their sheets and columns are the same in every version.
+    assert allocate(older, "-o", tmp_path / "new.xlsx", "-q").exit_code == 0
+    assert optimiser.why(tmp_path / "new.xlsx").limits
+    assert allocate(EXAMPLE, "--earlier", older, "-o", tmp_path / "near.xlsx", "-q").exit_code == 0
+
+
+def test_an_output_of_this_version_is_not_said_to_be_of_another(output: Path) -> None:
+    assert "version" not in verdict_text(optimiser.verify(output))

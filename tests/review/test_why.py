@@ -166,3 +166,14 @@ def test_costs_of_the_main_job_are_a_sheet_of_its_output(
     assert optimiser.verify(tmp_path / "o.xlsx").holds
     assert (amounts["Least"] <= amounts["Amount"]).all()
     assert (amounts["Amount"] <= amounts["Most"]).all()
+
+
+def test_a_plan_that_meets_every_need_is_an_output_too(tmp_path: Path) -> None:
+    """It has no sheet Held back, for that would hold nothing."""
+    path = tmp_path / "plan.xlsx"
+    optimiser.write(optimiser.optimise({
+        "Needs": [{"Recipient": "A", "Activity": "x", "Need": 10}],
+        "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 20}]}), path)
+    found = optimiser.why(path)
+    assert [need.unmet for need in found.needs] == [0]
+    assert found.limits == ()

@@ -40,8 +40,7 @@ LIMITS = (
     Heading("Name", "Name of the limit; messages and Held back by use it.", Look.WORDS, 34),
     Heading("Kind", "Family of the limit.", width=18),
     Heading("In words", "What the limit says.", Look.WORDS, 58),
-    Heading("Source", "Sheet and cell of the input workbook that it comes from, and the cell of "
-            "this workbook that is its copy.", width=22),
+    Heading("Source", "Sheet and cell of the input workbook that it comes from.", width=18),
     Heading("Relation", "How Value stands to Limit.", width=10),
     Heading("Limit", "Right side: the figure of the inputs, or a share of a live sum.",
             Look.MONEY, 18),
@@ -64,6 +63,8 @@ LIMITS = (
     Heading("Room as solved", "Room that rounding left under a full limit: with no more it counts "
             "as full. Below 0 where it never does.",
             Look.MONEY, 12, result=True, screen_only=True),
+    Heading("Source here", "The same cell in this workbook's copy of the inputs.", width=28,
+            screen_only=True),
     Heading("Unit", "What Limit, Value and Slack are in.", width=14, screen_only=True),
     Heading("Price of one less", "Points that are lost for each unit that the limit "
             "falls; the shadow price, unless several plans are best. No plan: any less leaves "
@@ -147,19 +148,14 @@ def _row(draft: Draft, block: Limits, result: LimitResults, number: int,
     more, rise, less, fall = price_cells(result, number)
     return [
         block.names[number], block.kind.value, _said(draft, block, number),
-        _source(draft, block.sources[number]),
+        block.sources[number],
         block.relation.value, limit, value, slack, status,
         more, rise, fall, strength, float(result.over[number]),
         standing.room,
+        places_in_copy(draft, block.sources[number]),
         draft.currency if block.unit is Unit.MONEY else block.unit.value,
         less, price_words(draft.plan, block, result, number), *parts,
     ]
-
-
-def _source(draft: Draft, source: str) -> str:
-    """Name the cell of the file, and the cell here that is its copy."""
-    copied = places_in_copy(draft, source)
-    return f"{source} (copy: {copied})" if copied and copied != source else source
 
 
 def _said(draft: Draft, block: Limits, number: int) -> str:
