@@ -47,6 +47,33 @@ def test_the_way_out_gives_something() -> None:
     assert plan.allocation["Amount"].sum() == 90
 
 
+def key_and_share(tolerance: float = 0.3, share: float = 0.95) -> Book:
+    """B has to give 27.4% of all but for the tolerance, may not pay S, and S is to get a share."""
+    big = 20_000_000
+    return {
+        "Needs": [{"Recipient": r, "Activity": "x", "Need": big} for r in "SM"],
+        "Donors": [{"Donor": d, "Group": "V", "GDP": g} for d, g in (("A", 452.4), ("B", 171))],
+        "Budgets": [{"Fund": "A", "Donor": "A", "Budget": big},
+                    {"Fund": "B", "Donor": "B", "Budget": big / 4, "For recipients": "M"}],
+        "Burden sharing": [{"Group": "V", "Key": "GDP", "Tolerance": tolerance}],
+        "Rules": [{"Rule": "R", "Recipients": "S", "Measure": "share of total",
+                   "Relation": "at least", "Value": share}]}
+
+
+def test_a_way_out_of_giving_nothing_works_in_millions_too() -> None:
+    """Each alone, hand-solved: 5% = 27.43% (1 - tolerance), or a share of 1 - 0.7 x 27.43%."""
+    first, second = failure(key_and_share()).ways
+    [tolerance], [share] = first.steps, second.steps
+    own = 171 / (452.4 + 171)
+    assert float(tolerance.changed) == pytest.approx(1 - 0.05 / own, abs=2e-4)
+    assert float(share.changed) == pytest.approx(1 - 0.7 * own, abs=2e-4)
+    for book in (key_and_share(tolerance=float(tolerance.changed)),
+                 key_and_share(share=float(share.changed))):
+        assert optimiser.optimise(book).allocation["Amount"].sum() > 1_000_000
+    assert failure(key_and_share(tolerance=float(tolerance.changed) - 2e-3)).ways
+    assert failure(key_and_share(share=float(share.changed) + 2e-3)).ways
+
+
 def test_one_donor_that_alone_may_pay_is_not_held_below_all_of_it() -> None:
     book = thirds("at most", "60%") | {"Rules": [
         {"Rule": "R", "Measure": "share of recipient", "Relation": "at most", "Value": "60%",

@@ -8,7 +8,7 @@ the change is brought down to the least that works.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -31,8 +31,9 @@ from optimiser.solving.impossible.certificate import proves_no_plan
 from optimiser.solving.impossible.in_money import way_in_money
 from optimiser.solving.impossible.trial import (
     Trial,
+    asking_for_more,
+    gives_something,
     giving_something,
-    has_plan,
     least_factor,
     put,
     to_few_digits,
@@ -43,6 +44,7 @@ from optimiser.vocabulary import LimitKind, Relation
 
 _WAYS = 3
 _FEASIBLE = 1e-7
+_SAME_COST = 1 + 1e-6
 
 
 _Figure = tuple[LimitKind, int, bool]
@@ -76,24 +78,26 @@ def diagnose(problem: Problem, *, of_nothing: bool = False) -> Diagnosis | None:
     With `of_nothing`, why it has none that gives anything. Where the time is up once that is
     proved, what was found by then is returned; raises TimeUpError before.
     """
-    build = giving_something if of_nothing else build_program
-    program = build(problem)
+    trial = (Trial(problem, giving_something, gives_something) if of_nothing
+             else Trial(problem, build_program))
+    program = trial.build(problem)
     clock.doing("it was proved that no plan exists")
-    if has_plan(program.linear):
+    if trial.has_plan(program.linear):
         return None
     program = with_open_links(program)
     rows = _rows(program)
-    elastic, weight = _elastic(program, rows, frozenset())
+    asked = (replace(program, linear=asking_for_more(program.linear)) if of_nothing
+             else program)
+    elastic, weight = _elastic(asked, rows, frozenset())
     proved = bool(len(program.linear.whole)) or (
         len(weight) > 0 and proves_no_plan(program, weight))
     conflict: list[_Row] = []
     ways: list[Way] = []
     in_money: Way | None = None
     is_cut_short = False
-    trial = Trial(problem, build)
     try:
-        conflict = _conflict(program, rows, weight)
-        for way in _ways(program, rows, elastic, trial):
+        conflict = _conflict(program, rows, weight, trial)
+        for way in _ways(asked, rows, elastic, trial):
             ways.append(way)  # noqa: PERF402  # those found before the time is up are kept
         in_money = way_in_money(trial)
     except TimeUpError:
@@ -142,28 +146,30 @@ def _levers(problem: Problem) -> dict[tuple[LimitKind, int], dict[Room, Lever]]:
     return found
 
 
-def _conflict(program: Program, rows: list[_Row], weight: Floats) -> list[_Row]:
+def _conflict(program: Program, rows: list[_Row], weight: Floats, trial: Trial) -> list[_Row]:
     """Return an irreducible set of rows that cannot hold together."""
     named = rows
     if len(weight):
         priced = [one for one in rows if abs(weight[one.row]) > _FEASIBLE]
-        if not has_plan(_without(program.linear, rows, priced)):
+        if not trial.has_plan(_without(program.linear, rows, priced)):
             named = priced
     # Those that come first are kept where there is a choice: what an analyst wrote.
     named = sorted(named, key=lambda one: one.cost)
-    return _explain(program.linear, rows, [], [], named)
+    return _explain(lambda kept: trial.has_plan(_without(program.linear, rows, kept)),
+                    [], [], named)
 
 
-def _explain(linear: LinearProgram, rows: list[_Row], kept: list[_Row], added: list[_Row],
+def _explain(has_plan: Callable[[list[_Row]], bool], kept: list[_Row], added: list[_Row],
              rest: list[_Row]) -> list[_Row]:
-    if added and not has_plan(_without(linear, rows, kept)):
+    """Return which of the rest cannot hold together with the kept ones, without any to spare."""
+    if added and not has_plan(kept):
         return []
     if len(rest) <= 1:
         return rest
     half = len(rest) // 2
     first, second = rest[:half], rest[half:]
-    more = _explain(linear, rows, kept + first, first, second)
-    less = _explain(linear, rows, kept + more, more, first)
+    more = _explain(has_plan, kept + first, first, second)
+    less = _explain(has_plan, kept + more, more, first)
     return less + more
 
 
@@ -218,11 +224,14 @@ def _way(program: Program, elastic: _Elastic,
          trial: Trial) -> tuple[Way | None, frozenset[_Figure]]:
     """Return the least change of the figures that the elastic program loosened."""
     wanted: dict[_Figure, tuple[Lever, Fraction]] = {}
+    spent: dict[_Figure, float] = {}
     for (one, side), bought in zip(elastic.rows, elastic.bought.tolist(), strict=True):
         if bought > _FEASIBLE:
             by, figure = _by(program, one, side, bought, elastic.values), one.figure(side)
+            spent[figure] = spent.get(figure, 0.0) + one.cost * bought
             if figure not in wanted or wanted[figure][1] < by:
                 wanted[figure] = (one.levers[side], by)
+    wanted = _without_idle(trial, wanted, spent)
     used = frozenset(wanted)
     figures, moves = list(wanted), list(wanted.values())
     scale = least_factor(trial, moves) if moves else None
@@ -234,6 +243,23 @@ def _way(program: Program, elastic: _Elastic,
              lever.value_is, lever.cells)
         for (kind, *_), (lever, by) in zip(figures, steps, strict=True)),
         put(program.problem, steps)), used
+
+
+def _without_idle(trial: Trial, wanted: dict[_Figure, tuple[Lever, Fraction]],
+                  spent: dict[_Figure, float]) -> dict[_Figure, tuple[Lever, Fraction]]:
+    """Leave out each change without which the others do for the same cost, the smallest first.
+
+    Among ways that cost the same a solver may mix two, of which each would do alone.
+    """
+    for figure in sorted(wanted, key=spent.__getitem__):
+        rest = {one: move for one, move in wanted.items() if one != figure}
+        left = sum(spent[one] for one in rest)
+        if not left:
+            continue
+        factor = Fraction(sum(spent[one] for one in wanted) / left * _SAME_COST)
+        if trial.works([(lever, by * factor) for lever, by in rest.values()]):
+            wanted = rest
+    return wanted
 
 
 def _by(program: Program, one: _Row, side: Room, bought: float, values: Floats) -> Fraction:

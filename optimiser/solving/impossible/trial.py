@@ -29,15 +29,42 @@ Moves = list[tuple[Lever, Fraction]]
 """Figures, and by how much each is changed together with the others."""
 Build = Callable[[Problem], Program]
 """Builds the program that has to have a plan."""
+HasPlan = Callable[[LinearProgram], bool]
+"""Tells whether a program has a plan of the kind that is wanted; raises TimeUpError."""
+
+_CLEAR = 1e-2
+"""So much in a program's scale is given beyond doubt: far above what a solver takes for zero."""
 
 
 def giving_something(problem: Problem) -> Program:
-    """Return the program whose plans give at least a unit of Rounding."""
+    """Return the program whose plans give at least a unit of Rounding: its last row says so."""
     program = build_program(problem)
     cells = np.arange(len(program.columns.allocation))
     unit = float(problem.rounding) / program.scale
     return replace(program, linear=program.linear.with_row(
         cells, np.ones(len(cells)), unit, np.inf))
+
+
+def asking_for_more(linear: LinearProgram) -> LinearProgram:
+    """Return a program of `giving_something` that asks for so much that it is beyond doubt."""
+    lower = linear.row_lower.copy()
+    lower[-1] = max(lower[-1], _CLEAR)
+    return replace(linear, row_lower=lower)
+
+
+def gives_something(linear: LinearProgram) -> bool:
+    """Tell whether a program of `giving_something` has a plan: by the most that can be given.
+
+    A unit is so little that limits which only nothing keeps seem kept, to a solver's tolerance.
+    """
+    is_total = np.zeros(linear.columns)
+    is_total[linear.index[linear.start[-2]:]] = 1.0
+    least = float(linear.row_lower[-1])
+    lower, upper = linear.row_lower.copy(), linear.row_upper.copy()
+    # A most there has to be: what keeps the total from going on for ever may be left out.
+    lower[-1], upper[-1] = -np.inf, max(1.0, least)
+    outcome = highs.solve(replace(linear, row_lower=lower, row_upper=upper, cost=-is_total))
+    return len(outcome.x) > 0 and float(is_total @ outcome.x[:linear.columns]) >= least
 
 
 def with_open_links(program: Program) -> Program:
@@ -70,10 +97,11 @@ class Trial:
 
     problem: Problem
     build: Build
+    has_plan: HasPlan = has_plan
 
     def works(self, moves: Moves) -> bool:
         """Tell whether the changed problem has a plan."""
-        return has_plan(self.build(put(self.problem, moves)).linear)
+        return self.has_plan(self.build(put(self.problem, moves)).linear)
 
 
 def with_entries(linear: LinearProgram, row: Ints, value: Floats, upper: Floats,
