@@ -40,26 +40,29 @@ class Decision:
 
 def decide(source: Inputs | Source, *, rules: Files = (), aim: str = "expected",
            reserve: float = 0.0, scheduler: str | None = None,
-           time_limit: float | None = None) -> Decision:
+           time_limit: float | None = None, gap: float | None = None) -> Decision:
     """Compare plans over the futures of the sheet Scenarios, and decide on one.
 
     `aim` is `expected` (best on average), `least-regret` or `worst-case` (the most need met in the
     scenario in which least is met); `reserve` the share of every fund to
     keep back until a scenario is known; `scheduler` the address of a Dask cluster,
-    `time_limit` in seconds for all that is solved. Raises
-    InputError, NoPlanError, NotProvedError, AuditError or UsageError.
+    `time_limit` in seconds for all that is solved; `gap` overrides the workbook's Gap where it has
+    to be chosen who is paid. Raises InputError, NoPlanError, NotProvedError, AuditError or
+    UsageError.
     """
     from optimiser.problem.build import build_problem
     from optimiser.scenarios.analysis import AIMS, analyse
     from optimiser.scenarios.report import scenarios_page
 
     aim, reserve = one_of("aim", aim, AIMS), share_of("reserve", reserve, below_one=True)
+    gap = None if gap is None else share_of("gap", gap, below_one=True)
     scheduler = text_of("scheduler", scheduler)
     with clock.at_most(seconds_of("time_limit", time_limit)):
         read, _ = sound(inputs_of(source, rules), None)
         futures = _futures(read)
-        base = optimise(read)
-        found = analyse(build_problem(read), futures, base.solution, aim, reserve, scheduler)
+        base = optimise(read, gap=gap)
+        problem = replace(build_problem(read), gap=base.solution.problem.gap)
+        found = analyse(problem, futures, base.solution, aim, reserve, scheduler)
     return Decision(found, replace(base, solution=found.plan, pages=(scenarios_page(found),),
                                    options={**base.options, "decided for": aim}))
 

@@ -80,6 +80,10 @@ TIME_LIMIT = click.option(
     "--time-limit", type=Figure(0), metavar="SECONDS",
     help="Stop solving after so long: without a proof that is exit 5; what only explains a proved "
     "plan is left out.")
+GAP = click.option(
+    "--gap", type=Share(), metavar="SHARE",
+    help="Where grants or needs are chosen: stop once the value is proved to be within this share "
+    "of the best, such as 0.5%; default as the workbook says.")
 
 
 def priced(source: Path, rates: Path | None, day: str | None) -> Any:

@@ -12,6 +12,7 @@ import click
 
 from optimiser.api import Plan
 from optimiser.commands.console import (
+    GAP,
     INPUT,
     JSON,
     ON,
@@ -20,7 +21,6 @@ from optimiser.commands.console import (
     RULES,
     TIME_LIMIT,
     VERBOSE,
-    Share,
     Working,
     complain,
     finish,
@@ -51,9 +51,7 @@ _LARGE = 5_000_000
 @click.option("--split", type=click.Choice(SPLITS),
               help="How ties are split; default as the workbook says.")
 @TIME_LIMIT
-@click.option("--gap", type=Share(), metavar="SHARE",
-              help="Where grants or needs are chosen: stop once the value is proved to be within "
-              "this share of the best, such as 0.5%; default as the workbook says.")
+@GAP
 @click.option("--best-found", is_flag=True,
               help="At the time limit, write the best plan found so far, marked so (exit 5).")
 @click.option("--force", is_flag=True,

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from optimiser.commands.console import (
+    GAP,
     INPUT,
     JSON,
     QUIET,
@@ -49,12 +50,14 @@ from optimiser.screen.findings import findings_text, result_json
               "outputs/NAME-uncertainty.xlsx.")
 @click.option("--force", is_flag=True, help="Overwrite an edited output; a backup of it is kept.")
 @TIME_LIMIT
+@GAP
 @JSON
 @QUIET
 def scenarios(source: Path, *, rules: tuple[Path, ...], aim: str, reserve: float,
               samples: int | None, seed: int,
               workers: int | None, scheduler: str | None, resume: bool, output: Path | None,
-              force: bool, time_limit: float | None, as_json: bool, quiet: bool) -> None:
+              force: bool, time_limit: float | None, gap: float | None, as_json: bool,
+              quiet: bool) -> None:
     """Compare plans over the futures of the sheet Scenarios, and decide on one for now.
 
     The output is that plan in full, with a sheet Scenarios of values and regrets. With --samples:
@@ -76,7 +79,7 @@ def scenarios(source: Path, *, rules: tuple[Path, ...], aim: str, reserve: float
         target = output or default_target(source, "-scenarios.xlsx")
         settle([target], [source, *rules], force=force)
         done = optimiser.decide(source, rules=rules, aim=aim, reserve=reserve,
-                                scheduler=scheduler)
+                                scheduler=scheduler, gap=gap)
         make_folder(target)
         backup = optimiser.write(done.plan, target, force=force)
         if as_json:

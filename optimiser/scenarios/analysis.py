@@ -16,13 +16,22 @@ from functools import partial
 import numpy as np
 
 from optimiser.audit import audit
-from optimiser.errors import AuditError, NoPlanError, UsageError
+from optimiser.errors import AuditError, NoPlanError
 from optimiser.model.program import LinearProgram, build_program, money_scale
 from optimiser.plan.types import Proved, Solution, Stage
 from optimiser.problem.arrays import Floats, floats
 from optimiser.problem.left import left_of_funds
 from optimiser.problem.types import Problem
 from optimiser.scenarios.apply import Scenario
+from optimiser.scenarios.choices import (
+    Decided,
+    for_values,
+    least_of_each,
+    promised,
+    runner,
+    settled,
+    with_room,
+)
 from optimiser.scenarios.extensive import (
     Extensive,
     Key,
@@ -35,6 +44,7 @@ from optimiser.solving.engines.quadratic import closest
 from optimiser.solving.engines.runner import Runner
 from optimiser.solving.explaining.prices import multipliers, no_prices
 from optimiser.solving.finding.face import kept_value, optimal_face
+from optimiser.solving.finding.grants import with_whole
 from optimiser.solving.finding.proportional import proportional_shares
 from optimiser.solving.finding.stages import Solved
 from optimiser.solving.solve import explain_plan, finish_plan
@@ -95,7 +105,8 @@ class Analysis:
 
     `best` is what each scenario's own plan reaches, shape (scenarios,); `knowing` what knowing
     the scenario in advance would be worth on average; `agreed` the money that every scenario's
-    own plan gives to the same place.
+    own plan gives to the same place; `bound` what no decision passes for the aim, None where the
+    one that was made reaches it.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -106,6 +117,8 @@ class Analysis:
     plan: Solution
     knowing: float
     agreed: float
+    aim: str
+    bound: float | None
     periods: tuple[str, ...] = field(default=())
     reserve: Reserve | None = None
 
@@ -116,13 +129,11 @@ def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_p
 
     With a `reserve` the plans decided on keep back that share of each fund. Solves run side by
     side, on a Dask cluster where a `scheduler` is named. Raises NoPlanError
-    where that leaves none, NotProvedError, or UsageError where grants would have to be chosen.
+    where that leaves none, or NotProvedError.
     """
-    if len(build_program(base).linear.whole):
-        raise UsageError("A plan for several scenarios cannot choose grants or who takes part.",
-                         "Run the scenarios without Smallest grant, Least amount, Whole units, "
-                         "Conditions and rules that count.")
-    work = _Work(base, tuple(s for s, _ in futures), tuple(p for _, p in futures), reserve)
+    base = for_values(base)
+    work = Work(base, tuple(s for s, _ in futures),
+                 tuple(for_values(promised(base, p)) for _, p in futures), reserve)
     numbers = range(len(futures))
     own = side_by_side(work.own_plan, numbers, scheduler)
     best = np.array([value for _, value in own])
@@ -143,6 +154,9 @@ def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_p
         *((_NAMES[one], work.shared(made[one])) for one in aims)]
     fates = np.array(side_by_side(partial(work.fates, [amounts for _, amounts in named]), numbers,
                             scheduler)).T
+    if base.gap:
+        # A scenario's own plan was searched to the gap as well: another may be better there.
+        best = np.maximum(best, fates.max(axis=0, initial=0.0))
     candidates = tuple(_candidate(name, amounts, values, best, work.chances)
                        for (name, amounts), values in zip(named, fates, strict=True))
     decided = made[aim]
@@ -151,6 +165,7 @@ def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_p
     return Analysis(
         work.scenarios, base.currency, best, candidates, chosen, work.full_plan(decided),
         float(best @ chances) - average, agreed_amount([amounts for amounts, _ in own]),
+        aim, work.bound(aim, decided),
         tuple(base.periods[t] for t in sorted(work.now) if base.periods[t]),
         _reserve(base, futures, base_plan, aim, work, made, chosen, scheduler)
         if reserve else None)
@@ -166,12 +181,11 @@ def _candidate(name: str, amounts: Amounts, values: Floats, best: Floats,
 
 
 def _reserve(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_plan: Solution,
-             aim: str, work: _Work, made: Mapping[str, tuple[Extensive, Floats]],
+             aim: str, work: Work, made: Mapping[str, Decided],
              chosen: Candidate, scheduler: str | None) -> Reserve:
     """Compare the decision with the one that keeps nothing back."""
     free = analyse(base, futures, base_plan, aim, scheduler=scheduler)
-    program, x = made[aim]
-    own = work.scale * float(-program.value(0) @ x[:program.linear.columns])
+    own = work.value_now(made[aim])
     kept = work.reserve * float(sum(left_of_funds(base)))
     return Reserve(work.reserve, kept, free.plan.stages[0].value - own,
                    (free.chosen.average, chosen.average), (free.chosen.worst, chosen.worst))
@@ -192,7 +206,7 @@ def agreed_amount(plans: list[Amounts]) -> float:
     return sum(min(plan[key] for plan in plans) for key in common)
 
 
-class _Work:
+class Work:
     """The futures of one base, and the solves on them."""
 
     def __init__(self, base: Problem, scenarios: tuple[Scenario, ...],
@@ -212,18 +226,20 @@ class _Work:
 
     def own_plan(self, number: int) -> tuple[Amounts, float]:
         """Return the best plan of one scenario, made unique, and its value."""
-        program = self._alone[number]
-        outcome = Runner(highs.solve)(program.linear.with_cost(program.value(0)))
-        face = optimal_face(program.linear.with_cost(program.value(0)), outcome)
-        x = closest(face, self._targets(program, self.futures[number], face), outcome.x)
-        return self._amounts(program, x, self.every), -outcome.objective * self.scale
+        program, problem = self._alone[number], self.futures[number]
+        linear = program.linear.with_cost(program.value(0))
+        target = self._targets(program, problem, linear)
+        linear, outcome, reached = with_room(
+            lambda slop: settled(program, linear, target, runner(problem), slop))
+        x = closest(optimal_face(linear, outcome), target, outcome.x)
+        return self._amounts(program, x, self.every), -reached.objective * self.scale
 
-    def _targets(self, program: Extensive, problem: Problem, face: LinearProgram) -> Floats:
+    def _targets(self, program: Extensive, problem: Problem, linear: LinearProgram) -> Floats:
         """Return the proportional shares of the first block's cells, NaN for other columns."""
         block = program.blocks[0]
         share = dict(zip(_keys(problem), proportional_shares(build_program(problem)).tolist(),
                          strict=True))
-        target = np.full(face.columns, np.nan)
+        target = np.full(linear.columns, np.nan)
         for key, cell in zip(block.keys, block.cells.tolist(), strict=True):
             if share.get(key, 0.0) > 0:
                 target[cell] = share[key] / self.scale
@@ -235,51 +251,79 @@ class _Work:
                 for key, cell in zip(block.keys, block.cells.tolist(), strict=True)
                 if key[3] in periods and x[cell] * self.scale > _CENT}
 
-    def decided(self, best: Floats, chosen: str, aim: str) -> tuple[Extensive, Floats]:
+    def decided(self, best: Floats, chosen: str, aim: str) -> Decided:
         """Return the solution for an aim, made unique where it is the one chosen."""
         return self.decide(aim, best, split=aim == chosen)
 
     def decide(self, aim: str, best: Floats,
-               only: int | None = None, *, split: bool = False) -> tuple[Extensive, Floats]:
+               only: int | None = None, *, split: bool = False) -> Decided:
         """Return the program of all futures, or of one alone, and its solution for an aim."""
         program = self._all if only is None else state(
             [self.base, self.futures[only]], self.now, self.scale, planned=True,
             reserve=self.reserve)
-        width = program.linear.columns
-        run = Runner(highs.solve)
-        costs = [program.value(number) for number in range(1, len(program.blocks))]
         chances = self.chances if only is None else np.ones(1)
-        expected = np.sum([c * p for c, p in zip(costs, chances, strict=True)], axis=0)
-        linear = program.linear
+        return with_room(lambda slop: self._reach(program, aim, best, chances, slop, split=split))
+
+    def _reach(self, program: Extensive, aim: str, best: Floats, chances: Floats, slop: float, *,
+               split: bool) -> Decided:
+        """Return the solution for an aim, then best on average, then for the base."""
+        run = runner(self.base)
+        linear, cost = self._aimed(program, aim, best, chances)
+        outcome = run(linear.with_cost(cost))
+        value, bound = outcome.objective, outcome.bound
+        linear = kept_value(linear.with_cost(cost), outcome, 0.0, slop)
+        expected = self._widened(self._on_average(program, chances), linear)
         if aim != EXPECTED:
-            # Every scenario's value is at least its target less a column, or the column itself.
-            sign = 1.0 if aim == LEAST_REGRET else -1.0
-            targets = best / self.scale if aim == LEAST_REGRET else np.zeros(len(costs))
-            linear = linear.with_column(sign, 0.0, np.inf)
-            for cost, target in zip(costs, targets.tolist(), strict=True):
-                held = np.flatnonzero(cost)
-                linear = linear.with_row(np.append(held, width), np.append(-cost[held], sign),
-                                         target, np.inf)
-            bounded = np.zeros(width + 1)
-            bounded[width] = sign
-            linear = self._kept(linear, bounded, run)
-            expected = np.append(expected, 0.0)
-        linear = self._kept(linear, expected, run)
-        value = program.value(0)
-        value = np.append(value, np.zeros(linear.columns - width))
-        outcome = run(linear.with_cost(value))
-        if not split:
-            return program, outcome.x
-        face = optimal_face(linear.with_cost(value), outcome)
-        return program, closest(face, self._targets(program, self.base, face), outcome.x)
+            linear = kept_value(linear.with_cost(expected), run(linear.with_cost(expected)), 0.0,
+                                slop)
+        target = self._targets(program, self.base, linear)
+        linear = linear.with_cost(self._widened(program.value(0), linear))
+        linear, outcome, _ = settled(program, linear, target, run, slop)
+        x = closest(optimal_face(linear, outcome), target, outcome.x) if split else outcome.x
+        return Decided(program, x, value, bound)
 
-    def _kept(self, linear: LinearProgram, cost: Floats, run: Runner) -> LinearProgram:
-        solved = linear.with_cost(cost)
-        return kept_value(solved, run(solved), 0.0)
+    def _aimed(self, program: Extensive, aim: str, best: Floats,
+               chances: Floats) -> tuple[LinearProgram, Floats]:
+        """Return the program of an aim and the cost that it minimises, shape (columns,)."""
+        linear, width = program.linear, program.linear.columns
+        if aim == EXPECTED:
+            return linear, self._on_average(program, chances)
+        # Every scenario's value is at least its target less a column, or the column itself.
+        sign = 1.0 if aim == LEAST_REGRET else -1.0
+        count = len(program.blocks) - 1
+        targets = best / self.scale if aim == LEAST_REGRET else np.zeros(count)
+        linear = linear.with_column(sign, 0.0, np.inf)
+        for number, target in enumerate(targets.tolist(), 1):
+            cost = program.value(number)
+            held = np.flatnonzero(cost)
+            linear = linear.with_row(np.append(held, width), np.append(-cost[held], sign),
+                                     target, np.inf)
+        bounded = np.zeros(width + 1)
+        bounded[width] = sign
+        return linear, bounded
 
-    def shared(self, decided: tuple[Extensive, Floats]) -> Amounts:
+    def _on_average(self, program: Extensive, chances: Floats) -> Floats:
+        costs = [program.value(number) for number in range(1, len(program.blocks))]
+        average: Floats = np.sum([c * p for c, p in zip(costs, chances, strict=True)], axis=0)
+        return average
+
+    def _widened(self, cost: Floats, linear: LinearProgram) -> Floats:
+        return np.append(cost, np.zeros(linear.columns - len(cost)))
+
+    def bound(self, aim: str, decided: Decided) -> float | None:
+        """Return what no decision passes for an aim, None where the one made reaches it."""
+        if not decided.has_gap:
+            return None
+        return self.scale * (decided.bound if aim == LEAST_REGRET else -decided.bound)
+
+    def value_now(self, decided: Decided) -> float:
+        """Return what a decision meets where nothing changes."""
+        program = decided.program
+        return self.scale * float(-program.value(0) @ decided.x[:program.linear.columns])
+
+    def shared(self, decided: Decided) -> Amounts:
         """Return what a decision gives in the periods that are decided now."""
-        return self._amounts(*decided, self.now)
+        return self._amounts(decided.program, decided.x, self.now)
 
     def best_for(self, best: Floats, number: int) -> Amounts:
         """Return what to give now if one scenario is sure to come."""
@@ -291,29 +335,41 @@ class _Work:
         The scenario is loaded once; from plan to plan only what is planned changes.
         """
         program = self._alone[number]
-        block = program.blocks[0]
-        decided = [block.keys[cell] for cell in decided_now(block, self.now)]
-        most = program.linear.row_upper[program.freed]
-        session = highs.Session(program.linear.with_cost(program.value(0)))
+        rows = [*program.given.tolist(), *program.freed.tolist()]
+        bounds = [self._most(program, amounts) for amounts in plans]
+        linear = program.linear.with_cost(program.value(0))
+        if len(linear.whole):
+            found = least_of_each(linear, rows, bounds, Runner(highs.solve))
+            return [-one * self.scale for one in found]
+        session = highs.Session(linear)
         found = []
-        for amounts in plans:
-            for row, key in zip(program.given.tolist(), decided, strict=True):
-                session.bound(row, -np.inf, amounts.get(key, 0.0) / self.scale)
-            if self.reserve:
-                # What a plan gives out already is not there to be released.
-                kept = floats(left_of_funds(self.base))
-                for key, amount in amounts.items():
-                    kept[key[0]] -= amount
-                for row, left in zip(program.freed.tolist(), np.minimum(
-                        most, np.maximum(kept, 0.0) / self.scale).tolist(), strict=True):
-                    session.bound(row, -np.inf, left)
+        for most in bounds:
+            for row, upper in zip(rows, most.tolist(), strict=True):
+                session.bound(row, -np.inf, upper)
             found.append(-session.least() * self.scale)
         return found
 
-    def full_plan(self, decided: tuple[Extensive, Floats]) -> Solution:
+    def _most(self, program: Extensive, amounts: Amounts) -> Floats:
+        """Return what a plan lets be given now, and be released; shape (given + freed,)."""
+        block = program.blocks[0]
+        given = [amounts.get(block.keys[cell], 0.0) / self.scale
+                 for cell in decided_now(block, self.now)]
+        if not self.reserve:
+            return np.array(given)
+        # What a plan gives out already is not there to be released.
+        kept = floats(left_of_funds(self.base))
+        for key, amount in amounts.items():
+            kept[key[0]] -= amount
+        return np.append(given, np.minimum(program.linear.row_upper[program.freed],
+                                           np.maximum(kept, 0.0) / self.scale))
+
+    def full_plan(self, decided: Decided) -> Solution:
         """Return the decision as a plan for the base, rounded and audited."""
-        program, x = decided
+        program, x = decided.program, decided.x
         model = build_program(self.base)
+        chosen = np.round(x[program.blocks[0].whole])
+        if len(chosen):
+            model = with_whole(model, chosen)
         block = program.blocks[0]
         column = dict(zip(block.keys, block.cells.tolist(), strict=True))
         values = np.zeros(model.linear.columns)
@@ -321,8 +377,10 @@ class _Work:
             values[at] = x[column[key]]
         sent = model.columns.deployment
         values[sent.first:sent.first + len(sent)] = x[block.sent]
-        value = float(-program.value(0) @ x[:program.linear.columns]) * self.scale
-        stages = (Stage(ObjectiveName.MEET_NEEDS, value, value, Proved.OPTIMAL, 0.0, 0.0),)
+        values[model.columns.whole] = chosen
+        value = self.value_now(decided)
+        near = Proved.WITHIN_GAP if decided.has_gap else Proved.OPTIMAL
+        stages = (Stage(ObjectiveName.MEET_NEEDS, value, value, near, 0.0, 0.0),)
         solved = Solved(stages, model.linear, values, None)
         plan = finish_plan(model, solved, values, "highs")
         proof = audit(plan, multipliers(model, solved))

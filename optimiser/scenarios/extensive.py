@@ -3,13 +3,15 @@
 The plan for now keeps every limit of the base. In each scenario it is given as planned or less,
 where a fund shrinks or a need falls away, and later periods are planned anew. There holds what may
 not be exceeded: budgets, capacities, experts, ceilings. What was promised at least binds the plan,
-not the future: a need that doubles cannot be covered as was promised.
+not the future: a need that doubles cannot be covered as was promised. Grants, least amounts, whole
+units and conditions hold in every future, as nothing keeps them too: what would be below them is
+not given there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -31,8 +33,9 @@ class Block:
     """One future in the program: where its columns stand.
 
     `cells` gives the position of each allocation, shape (cells,), and `keys` what it is; `met`
-    that of each need, with its `worth`; `sent` that of each deployment; `released` what each
-    allocation gets out of a reserve, none where nothing is kept back.
+    that of each need, with its `worth`; `sent` that of each deployment; `whole` those of what is
+    chosen in whole numbers; `released` what each allocation gets out of a reserve, none where
+    nothing is kept back.
     """
 
     problem: Problem
@@ -41,12 +44,13 @@ class Block:
     keys: tuple[Key, ...]
     met: Ints
     sent: Ints
+    whole: Ints
     worth: Floats
     released: Ints
 
     def position(self) -> Ints:
         """Return where each of the block's columns stands in the program, shape (columns,)."""
-        return np.concatenate([self.cells, self.met, self.sent])
+        return np.concatenate([self.cells, self.met, self.sent, self.whole])
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,8 @@ def state(problems: Sequence[Problem], now: frozenset[int], scale: float, *,
         blocks.append(block)
         uppers.append(upper)
         width += len(upper)
-    linear = _join(rows, np.zeros(width), np.concatenate(uppers))
+    linear = replace(_join(rows, np.zeros(width), np.concatenate(uppers)),
+                     whole=np.concatenate([block.whole for block in blocks]))
     given, freed = (_NO_ROWS, _NO_ROWS) if planned else _last_rows(rows, linear, reserve)
     return Extensive(linear, tuple(blocks), scale, given, freed)
 
@@ -204,11 +209,13 @@ def _block(problem: Problem, first: int, scale: float, *,
     cells = first + np.arange(len(columns.allocation))
     met = first + columns.met.first + np.arange(len(columns.met))
     sent = first + columns.deployment.first + np.arange(len(columns.deployment))
-    width = len(cells) + len(met) + len(sent)
+    whole = first + columns.whole
+    width = len(cells) + len(met) + len(sent) + len(whole)
     released = first + width + np.arange(len(cells) if has_release else 0)
     upper = np.full(width + len(released), np.inf)
     upper[met - first] = problem.needs.amount / scale
-    return Block(problem, columns, cells, tuple(keys_of(columns)), met, sent,
+    upper[whole - first] = columns.most_in_whole
+    return Block(problem, columns, cells, tuple(keys_of(columns)), met, sent, whole,
                  problem.needs.weight, released), upper
 
 

@@ -11,7 +11,14 @@ from optimiser.report.charts import axis_font, titled
 from optimiser.report.layout import NUMBER, Area, Cell, Formula, Look, Page
 from optimiser.report.palette import SERIES
 from optimiser.report.sheets.scenarios import NAME, headings_for
-from optimiser.scenarios.analysis import Analysis, Candidate
+from optimiser.report.summary import how_near
+from optimiser.scenarios.analysis import (
+    EXPECTED,
+    LEAST_REGRET,
+    WORST_CASE,
+    Analysis,
+    Candidate,
+)
 from optimiser.words import money, points, share
 
 _PROBABILITY, _BEST = 1, 2
@@ -30,6 +37,7 @@ def sentences(found: Analysis) -> list[str]:
         f"({worst_in(found, found.chosen)}). "
         f"In its worst scenario ({found.scenarios[int(found.chosen.values.argmin())].name}) it "
         f"still has {points(found.chosen.least)}; the base plan in its own, {points(base.least)}.",
+        *_proved(found),
         f"The base plan: on average {points(base.average)}, at worst "
         f"{points(base.worst)} less ({worst_in(found, base)}).",
         f"{money(round(found.agreed), found.currency)} goes to the same places in the best plan of "
@@ -38,6 +46,18 @@ def sentences(found: Analysis) -> list[str]:
         f"{points(max(found.knowing, 0.0))} on average.",
         *_reserve(found),
     ]
+
+
+def _proved(found: Analysis) -> list[str]:
+    """Say how far from the best the decision may be, where a gap was left."""
+    if found.bound is None:
+        return []
+    near = f"{how_near(found.plan)}: no decision"
+    aims = {WORST_CASE: f"has more than {points(found.bound)} in its worst scenario",
+            EXPECTED: f"has more than {points(found.bound)} on average",
+            LEAST_REGRET: f"has a largest regret below {points(max(found.bound, 0.0))}"}
+    return [f"{near} {aims[found.aim]}. Another may be as good, or better within that: it is not "
+            "claimed to be the only one."]
 
 
 def _reserve(found: Analysis) -> list[str]:
@@ -76,6 +96,7 @@ def scenarios_json(found: Analysis) -> dict[str, Any]:
                   for one in found.candidates],
         "reserve": None if found.reserve is None else asdict(found.reserve),
         "chosen": found.chosen.name, "agreed": found.agreed, "value_of_knowing": found.knowing,
+        "bound": found.bound,
         "in_words": sentences(found),
     }
 

@@ -41,6 +41,7 @@ WRONG: tuple[tuple[str, str, object, str], ...] = (
     ("optimise", "split", True, "split cannot be True."),
     ("optimise", "time_limit", nan, "time_limit cannot be nan. It takes a number of seconds"),
     ("decide", "time_limit", nan, "time_limit cannot be nan."),
+    ("decide", "gap", 1, "gap cannot be 1. It takes a share from 0 to below 1"),
     ("sample", "time_limit", -1, "time_limit cannot be -1."),
     ("frontier", "time_limit", "60", "time_limit cannot be '60'."),
     ("over_budget", "time_limit", -1, "time_limit cannot be -1."),

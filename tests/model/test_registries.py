@@ -61,12 +61,7 @@ WITHOUT_A_FIGURE = {LimitKind.CONDITION, LimitKind.WHOLE_UNITS}
 def test_only_what_the_futures_state_themselves_is_left_out_of_them(family: Family) -> None:
     """A limit of somebody that is dropped from every future would be ignored in silence."""
     left_out = family.in_future is InFuture.OWN
-    assert not left_out or family.role is not Role.LIMIT or family.kind in REFUSED_WITH_FUTURES
-
-
-REFUSED_WITH_FUTURES = {LimitKind.SMALLEST_GRANT, LimitKind.LEAST_AMOUNT, LimitKind.CONDITION,
-                        LimitKind.WHOLE_UNITS}
-"""A problem that chooses who is paid is refused by `scenarios`, which says so."""
+    assert not left_out or family.role is not Role.LIMIT
 
 
 CHOSEN = {LimitKind.MINIMUM_USE, LimitKind.MINIMUM_COVERAGE, LimitKind.CO_FINANCING,
@@ -78,8 +73,10 @@ GIVEN = {LimitKind.BUDGET, LimitKind.CAPACITY, LimitKind.EXPERTS_OFFERED,
 """Facts, and what a payment has to be to be one."""
 MISSED_WHERE_NEEDS_CHANGE = {LimitKind.MINIMUM_COVERAGE}
 """Shares of needs that are known only later (docs/scenarios.md, samples)."""
-HOLDS_AS_IN_THE_BASE = {LimitKind.EXPERTS_USED}
-"""Physics rather than a promise: money uses its experts in every future."""
+HOLDS_AS_IN_THE_BASE = {
+    LimitKind.EXPERTS_USED, LimitKind.GRANT_MADE, LimitKind.PART_TAKEN, LimitKind.ALL_UNITS,
+    LimitKind.SMALLEST_GRANT, LimitKind.LEAST_AMOUNT, LimitKind.CONDITION, LimitKind.WHOLE_UNITS}
+"""Physics rather than a promise, and what nothing keeps too: it holds in every future."""
 BOUND_BY_A_CELL = {LimitKind.NEED: "Needs", LimitKind.BUDGET: "Budgets",
                    LimitKind.CAPACITY: "Capacity"}
 """Tables whose copies in the output the formulas of the sheet Limits point at."""

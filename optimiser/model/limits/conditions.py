@@ -90,5 +90,5 @@ def when_full(problem: Problem, key: LimitKey) -> str:
 
 
 CONDITION = Family(
-    LimitKind.CONDITION, Role.LIMIT, conditions, bounds_in=None, in_future=InFuture.OWN,
+    LimitKind.CONDITION, Role.LIMIT, conditions, bounds_in=None, in_future=InFuture.ALWAYS,
     is_choice=True, is_restated=True, may_be_missed=False, loosening=None, when_full=when_full)

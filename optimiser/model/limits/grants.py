@@ -125,9 +125,9 @@ def when_full(problem: Problem, key: LimitKey) -> str:
 
 
 GRANT_MADE = Family(
-    LimitKind.GRANT_MADE, Role.DEFINITION, grant_made, bounds_in=None, in_future=InFuture.OWN,
+    LimitKind.GRANT_MADE, Role.DEFINITION, grant_made, bounds_in=None, in_future=InFuture.ALWAYS,
     is_choice=False, is_restated=False, may_be_missed=False, loosening=None, when_full=None)
 SMALLEST_GRANT = Family(
-    LimitKind.SMALLEST_GRANT, Role.LIMIT, smallest_grant, bounds_in=None, in_future=InFuture.OWN,
+    LimitKind.SMALLEST_GRANT, Role.LIMIT, smallest_grant, bounds_in=None, in_future=InFuture.ALWAYS,
     is_choice=False, is_restated=True, may_be_missed=False, loosening=Loosening(2.0, levers),
     when_full=when_full)

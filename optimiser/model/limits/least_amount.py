@@ -66,6 +66,6 @@ def when_full(problem: Problem, key: LimitKey) -> str:
 
 
 LEAST_AMOUNT = Family(
-    LimitKind.LEAST_AMOUNT, Role.LIMIT, least_amount, bounds_in=None, in_future=InFuture.OWN,
+    LimitKind.LEAST_AMOUNT, Role.LIMIT, least_amount, bounds_in=None, in_future=InFuture.ALWAYS,
     is_choice=False, is_restated=True, may_be_missed=False, loosening=Loosening(2.0, levers),
     when_full=when_full)

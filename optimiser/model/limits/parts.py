@@ -65,5 +65,5 @@ def _most(problem: Problem, columns: Columns) -> list[Fraction]:
 
 
 PART_TAKEN = Family(
-    LimitKind.PART_TAKEN, Role.DEFINITION, part_taken, bounds_in=None, in_future=InFuture.OWN,
+    LimitKind.PART_TAKEN, Role.DEFINITION, part_taken, bounds_in=None, in_future=InFuture.ALWAYS,
     is_choice=False, is_restated=False, may_be_missed=False, loosening=None, when_full=None)

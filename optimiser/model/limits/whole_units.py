@@ -94,8 +94,8 @@ def when_full(problem: Problem, key: LimitKey) -> str:
 
 
 WHOLE_UNITS = Family(
-    LimitKind.WHOLE_UNITS, Role.LIMIT, whole_units, bounds_in=None, in_future=InFuture.OWN,
+    LimitKind.WHOLE_UNITS, Role.LIMIT, whole_units, bounds_in=None, in_future=InFuture.ALWAYS,
     is_choice=False, is_restated=True, may_be_missed=False, loosening=None, when_full=when_full)
 ALL_UNITS = Family(
-    LimitKind.ALL_UNITS, Role.DEFINITION, all_units, bounds_in=None, in_future=InFuture.OWN,
+    LimitKind.ALL_UNITS, Role.DEFINITION, all_units, bounds_in=None, in_future=InFuture.ALWAYS,
     is_choice=False, is_restated=False, may_be_missed=False, loosening=None, when_full=None)

@@ -9,7 +9,6 @@ like any other.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,7 +16,7 @@ from functools import partial
 import numpy as np
 
 from optimiser.errors import NoProofError
-from optimiser.model.columns import GRANT, NEED
+from optimiser.model.columns import GRANT
 from optimiser.model.limits.grants import GRANT_MADE
 from optimiser.model.limits.parts import PART_TAKEN
 from optimiser.model.objectives import OBJECTIVES, cost_of, coverage_rows
@@ -31,6 +30,7 @@ from optimiser.solving.engines.outcome import Found, Outcome, SolveStatus
 from optimiser.solving.engines.runner import Runner
 from optimiser.solving.finding.face import kept_value
 from optimiser.solving.finding.few_payments import few_payments
+from optimiser.solving.finding.name_weights import weights_of_parts, weights_of_units
 from optimiser.solving.finding.proportional import nearest_to_proportional, proportional_shares
 from optimiser.solving.finding.stages import Reached, Solved, run_stages
 from optimiser.vocabulary import Relation
@@ -263,9 +263,9 @@ def _prefer(program: Program, face: LinearProgram, run: Runner, slop: float) -> 
     cost = np.zeros(moved.columns)
     cost[first:] = 1.0
     # A search of its own among the parts that tie takes longer than all that comes before it.
-    parts, units = program.columns.part, program.columns.unit
-    cost[parts.first:parts.first + len(parts)] = _LITTLE * _weights_of_parts(program)
-    cost[units.first:units.first + len(units)] = _LITTLE * _weights_of_units(program)
+    problem, columns = program.problem, program.columns
+    for grid, weights in ((columns.part, weights_of_parts), (columns.unit, weights_of_units)):
+        cost[grid.first:grid.first + len(grid)] = _LITTLE * weights(problem, columns)
     moved, whole = moved.with_cost(cost), program.linear.whole
     if gap := program.problem.gap:
         return np.round(replace(run, solve=partial(highs.solve, gap=gap))(moved).x[whole])
@@ -283,33 +283,6 @@ def _prefer(program: Program, face: LinearProgram, run: Runner, slop: float) -> 
 
 def _blocks(order: Ints) -> list[Ints]:
     return np.array_split(order, -(-len(order) // _BLOCK)) if len(order) else []
-
-
-def _weights_of_parts(program: Program) -> Floats:
-    """Return a weight between 1 and 2 for each part, shape (parts,), from its names alone.
-
-    So two sets of parts weigh the same only by a chance of one in billions.
-    """
-    problem = program.problem
-    return np.array([_weight("|".join(
-        f"{dimension}:{';'.join(sorted(name_key(problem.names_of(dimension)[one]) for one in own))}"
-        for dimension, own in part.where)) for part in program.columns.parts.number_of])
-
-
-def _weights_of_units(program: Program) -> Floats:
-    """Return a weight for each column of units, shape (units,): at most 2 for all of a need's."""
-    problem, along = program.problem, program.columns.unit.along
-    names = (f"{'|'.join(name_key(problem.names_of(name)[along[name][at]]) for name in NEED)}"
-             f"|{along['rest'][at]}" for at in range(len(program.columns.unit)))
-    most = np.maximum(program.columns.most_in_whole[len(program.columns.whole)
-                                                    - len(program.columns.unit):], 1.0)
-    return np.array([_weight(one) for one in names]) / most
-
-
-def _weight(name: str) -> float:
-    """Return a number between 1 and 2 that a name alone gives."""
-    digest = hashlib.blake2b(name.encode(), digest_size=4).digest()
-    return 1.0 + int.from_bytes(digest, "big") / 2.0**32
 
 
 def _is_only(program: Program, face: LinearProgram, outcome: Outcome, run: Runner) -> bool:
