@@ -16,6 +16,7 @@ from optimiser.tables.table import Inputs
 
 if TYPE_CHECKING:
     from optimiser.api.futures import Decision
+    from optimiser.plan.judgements import Judgements
     from optimiser.review.compare import Comparison
     from optimiser.scenarios.changes import Change
     from optimiser.scenarios.frontier import Frontier
@@ -54,18 +55,21 @@ def _kept_end(plan: Path | None) -> Ended:
 class Solve:
     """A plan of inputs with changes; the result is the seconds that it took.
 
-    It begins where the plan in the file `parent` ended, None where it has none.
+    It begins where the plan in the file `parent` ended, None where it has none. `earlier` names
+    the earlier plan among the inputs, "" for none.
     """
 
     inputs: Inputs
     changes: Sequence[Change]
     target: Path
     parent: Path | None = None
+    earlier: str = ""
 
     def run(self, tell: Tell) -> float:
         """Solve, and put the plan in its place."""
         plan = what_if_from(self.inputs, self.changes, _kept_end(self.parent), tell)
-        keep(plan, self.target)
+        options = {**plan.options, "earlier": self.earlier} if self.earlier else plan.options
+        keep(replace(plan, options=options), self.target)
         return sum(plan.seconds.values())
 
 
@@ -81,6 +85,18 @@ class CompareFile:
         """Compare."""
         tell(Progress("Reading and comparing"))
         return optimiser.compare(kept(self.version), self.file, names=(self.name, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How far each severity, priority and weight may move before a version's plan changes."""
+
+    version: Path
+
+    def run(self, tell: Tell) -> Judgements:
+        """Solve again, and find the ranges."""
+        tell(Progress("Finding how far each weight may move"))
+        return optimiser.weights(kept(self.version))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from flask import Blueprint, redirect, render_template, request, send_file
 from werkzeug.wrappers import Response as Answer
 
+from optimiser.errors import UsageError
 from optimiser.page.session import Session
 from optimiser.report.annotated import write_annotated
 from optimiser.tables.findings import Finding, Severity
@@ -37,10 +38,29 @@ def add_to(part: Blueprint, session: Session) -> None:
     @part.post("/solve")
     def solve() -> Answer:
         book = session.book
-        if book is None or book.errors:
+        if book is None or book.errors or book.asks_for:
             return redirect("/check", 303)
         begun = session.solve(version_name(request.form.get("name"), "As opened"), (), "", 0, book)
         return redirect("/working" if begun else "/working?busy=1", 303)
+
+
+    @part.post("/earlier")
+    def earlier() -> Answer:
+        book, chosen = session.book, request.files.get("earlier")
+        if book is None:
+            return redirect("/", 303)
+        if chosen is None or not chosen.filename:
+            raise UsageError("No file was chosen.", "Choose the workbook of a plan.")
+        path = session.upload(chosen.filename)
+        chosen.save(path)
+        session.take_earlier(book, path)
+        return redirect("/check", 303)
+
+    @part.post("/earlier/none")
+    def no_earlier() -> Answer:
+        if session.book is not None:
+            session.open(session.book.path)
+        return redirect("/check", 303)
 
 
 def version_name(given: str | None, default: str) -> str:

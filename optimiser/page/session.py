@@ -17,6 +17,7 @@ from optimiser.page import jobs
 from optimiser.page.desk import Desk
 from optimiser.page.room import safe_name
 from optimiser.page.worker import Done, Fault, Job
+from optimiser.plan.earlier import require_earlier, with_earlier
 from optimiser.review.comparison import moved_lines
 from optimiser.review.going_back import going_back
 from optimiser.review.why import Explained, explained
@@ -25,6 +26,7 @@ from optimiser.tables.findings import Finding, Severity
 from optimiser.tables.table import Inputs
 
 if TYPE_CHECKING:
+    from optimiser.plan.judgements import Judgements
     from optimiser.scenarios.changes import Change
 
 _IN_MEMORY = 3
@@ -33,11 +35,17 @@ _IN_MEMORY = 3
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A workbook as opened, where its copy stands, and what was found in it."""
+    """A workbook as opened, where its copy stands, and what was found in it.
+
+    `earlier` names the output of an earlier plan that was taken with it, "" for none; `asks_for`
+    says what in the workbook asks for one that is not there, "" for nothing.
+    """
 
     path: Path
     inputs: Inputs
     findings: tuple[Finding, ...]
+    earlier: str = ""
+    asks_for: str = ""
 
     @property
     def name(self) -> str:
@@ -122,7 +130,18 @@ class Session:
     def open(self, path: Path) -> Book:
         """Read and check a workbook; one of another name begins anew."""
         inputs = optimiser.load(path)
-        book = Book(path, inputs, optimiser.check(inputs))
+        return self._opened(Book(path, inputs, optimiser.check(inputs), asks_for=_asks_for(inputs)))
+
+    def take_earlier(self, book: Book, path: Path) -> Book:
+        """Read a workbook again with an earlier plan; raise InputError or UsageError.
+
+        `path` is an output: new plans stay near to it, and rules may be shares of it.
+        """
+        inputs, output = with_earlier(optimiser.load(book.path), path)
+        return self._opened(Book(book.path, inputs, optimiser.check(inputs),
+                                 f"{output.path.name}, SHA-256 {output.sha256}"))
+
+    def _opened(self, book: Book) -> Book:
         with self._lock:
             if self.book is not None and self.book.name != book.name:
                 self._forget()
@@ -188,7 +207,7 @@ class Session:
         with self._lock:
             before = self.versions.get(parent)
             job = jobs.Solve(book.inputs, changes, folder / "plan",
-                             before.plan_file if before else None)
+                             before.plan_file if before else None, book.earlier)
             begun = self.desk.start(f"Solving {name}", job, finish)
             if begun:
                 self.fault = self.failed = None
@@ -247,9 +266,32 @@ class Session:
         made: list[Change] = [Cells(version.entries)]
         return [*made, InScenario(version.scenario)] if version.scenario else made
 
+    def ask_for_weights(self, version: Version) -> bool:
+        """Begin to find how far weights may move; False where something else is on the desk."""
+        return self.ask(_weights_of(version), f"Moving the weights of {version.name}",
+                        jobs.Weights(version.plan_file), f"/plan/{version.number}/why#weights")
+
+    def weights(self, version: Version) -> Judgements | None:
+        """Return how far the weights of a version may move, None where nobody has asked."""
+        found: Judgements | None = self.answers.get(_weights_of(version))
+        return found
+
     def upload(self, name: str) -> Path:
         """Return where a file that the user chose is to stand; raise UsageError for a bad name."""
         wanted = safe_name(name)
         if not wanted.casefold().endswith((".xlsx", ".ods", ".xlsm", ".xls", ".csv")):
             raise UsageError(f"{wanted} is no workbook.", "Choose an .xlsx or .ods file.")
         return self.place() / wanted
+
+
+def _weights_of(version: Version) -> str:
+    return f"weights of {version.number}"
+
+
+def _asks_for(inputs: Inputs) -> str:
+    """Return what asks for an earlier plan where there is none."""
+    try:
+        require_earlier(inputs)
+    except UsageError as fault:
+        return fault.message
+    return ""

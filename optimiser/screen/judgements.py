@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from optimiser.plan.judgements import End, Judgement, Judgements, WeightRange
@@ -11,7 +12,7 @@ from optimiser.words import counted
 
 _MOST = 3
 """So many needs are shown, those whose weight is nearest to a change."""
-_TITLE = ("How far each judgement may move, all others as they are, before the plan is no longer "
+TITLE = ("How far each judgement may move, all others as they are, before the plan is no longer "
           "a best one:")
 
 
@@ -19,27 +20,50 @@ def judgements_text(found: Judgements, currency: str) -> str:
     """Return a line for each judgement that may not be anything, the nearest to a change first."""
     if found.not_told:
         return "\n".join(wrapped(found.not_told, "", ""))
-    blocks = [wrapped(_TITLE, "", ""), *(wrapped(note, "", "") for note in found.notes),
+    blocks = [wrapped(TITLE, "", ""), *(wrapped(note, "", "") for note in found.notes),
               *_blocks(found, currency)]
     return "\n\n".join("\n".join(block) for block in blocks)
 
 
-def _blocks(found: Judgements, currency: str) -> Iterator[list[str]]:
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The ranges of one kind of judgement that may not be anything, the nearest to a change first.
+
+    `free` of `count` may be anything.
+    """
+
+    judgement: Judgement
+    told: tuple[WeightRange, ...]
+    free: int
+    count: int
+
+    def said_of_free(self) -> str:
+        """Say how many may be anything, "" where none may."""
+        words = f"{self.free} of {self.count} may be anything."
+        return "" if not self.free else f"Of the others, {words}" if self.told else words
+
+
+def groups(found: Judgements) -> Iterator[Group]:
+    """Yield the groups that have any."""
     for judgement in Judgement:
         ranges = [one for one in found.ranges if one.judgement is judgement]
         told = sorted((one for one in ranges if not one.is_free), key=lambda one: one.nearness)
-        shown = told[:_MOST] if judgement is Judgement.NEED else told
-        lines = [f"{judgement}:"]
+        if ranges:
+            yield Group(judgement, tuple(told), len(ranges) - len(told), len(ranges))
+
+
+def _blocks(found: Judgements, currency: str) -> Iterator[list[str]]:
+    for group in groups(found):
+        shown = group.told[:_MOST] if group.judgement is Judgement.NEED else group.told
+        lines = [f"{group.judgement}:"]
         for one in shown:
             lines += wrapped(one.said(currency), "  ", "    ")
-        if len(told) > len(shown):
-            lines.append(f"  And {counted(len(told) - len(shown), 'more weight')}, no nearer to a "
-                         "change: --json has them.")
-        if free := len(ranges) - len(told):
-            lines.append(f"  {'Of the others, ' if told else ''}{free} of {len(ranges)} may be "
-                         "anything.")
-        if ranges:
-            yield lines
+        if len(group.told) > len(shown):
+            lines.append(f"  And {counted(len(group.told) - len(shown), 'more weight')}, no nearer "
+                         "to a change: --json has them.")
+        if group.free:
+            lines.append(f"  {group.said_of_free()}")
+        yield lines
 
 
 def judgements_json(found: Judgements, currency: str) -> dict[str, Any]:

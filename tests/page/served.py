@@ -77,6 +77,14 @@ class Client:
         return self.ask(path, "POST", b"".join(parts) + b"--" + mark + b"--\r\n",
                         Content_Type=f"multipart/form-data; boundary={mark.decode()}")
 
+    def upload_as(self, field: str, file: Path, path: str) -> Answer:
+        """Send a file in a field of that name."""
+        mark = b"----between-fields"
+        part = (f'Content-Disposition: form-data; name="{field}"; filename="{file.name}"\r\n\r\n')
+        return self.ask(path, "POST", b"--" + mark + b"\r\n" + part.encode() + file.read_bytes()
+                        + b"\r\n--" + mark + b"--\r\n",
+                        Content_Type=f"multipart/form-data; boundary={mark.decode()}")
+
     def done(self, patience: float = 60.0) -> Answer:
         """Wait until nothing is on the desk, and return where the page leads then."""
         end = time.monotonic() + patience
