@@ -8,7 +8,7 @@ from optimiser.plan.reasons import HeldBack, Reason
 from optimiser.plan.types import Solution
 from optimiser.problem.types import ALL, Problem
 from optimiser.vocabulary import LimitKind, ObjectiveName, Unit
-from optimiser.words import money, number
+from optimiser.words import in_period, money, number
 
 
 def held_words(solution: Solution, need: int) -> str:
@@ -64,10 +64,21 @@ def _reason(solution: Solution, reason: Reason) -> str:
 
 
 def _outranked(problem: Problem, need: int, held: HeldBack) -> str:
-    where = problem.recipients.names[problem.needs.recipient[held.outranked_by]]
     there, here = (_figure(float(problem.needs.weight[row])) for row in (held.outranked_by, need))
     unit = "a euro" if problem.currency == "EUR" else f"per {problem.currency}"
-    return f"the same money does more in {where} ({there} points {unit} against {here})"
+    return (f"the same money does more in {_instead(problem, need, held.outranked_by)} ({there} "
+            f"points {unit} against {here})")
+
+
+def _instead(problem: Problem, need: int, other: int) -> str:
+    """Name the need that the money meets instead: its tier only where nothing else tells them."""
+    needs = problem.needs
+    where, what = (problem.recipients.names[needs.recipient[other]],
+                   problem.activities.names[needs.activity[other]])
+    tier = problem.tiers.names[needs.tier[other]]
+    is_same = needs.requirement[other] == needs.requirement[need]
+    of_tier = f", {tier}," if is_same and tier else ""
+    return f"{where} for {what}{of_tier}{in_period(int(needs.period[other]), problem.periods)}"
 
 
 def _nothing(problem: Problem, need: int) -> str:

@@ -126,10 +126,30 @@ def test_a_need_that_only_a_greater_weight_keeps_money_from_says_so() -> None:
         "Budgets": [{"Fund": "F", "Donor": "Poland", "Budget": 120}],
     }
     assert said(book) == [
-        "", "F is used up; the same money does more in Serbia (3 points a euro against 1)."]
+        "", "F is used up; the same money does more in Serbia for Asylum (3 points a euro "
+        "against 1)."]
     why = optimiser.optimise(optimiser.load(book)).solution.held_back[1]
     assert why is not None
     assert [reason.price for reason in why.reasons] == pytest.approx([1.0])
+
+
+def test_needs_that_point_at_each_others_recipients_name_what_the_money_does_there() -> None:
+    """Serbia's schools lose to Albania's food, Albania's schools to Serbia's: no circle."""
+    weights = {("Serbia", "Schools"): 3, ("Albania", "Food"): 4, ("Albania", "Schools"): 2}
+    book = {
+        "Needs": [{"Recipient": recipient, "Activity": activity, "Period": period, "Need": 100,
+                   "Weight": weight, "Tier": tier}
+                  for (recipient, activity), weight in weights.items()
+                  for period, tier in (("2026", "first"),)] + [
+                 {"Recipient": "Serbia", "Activity": "Schools", "Period": "2026", "Need": 100,
+                  "Weight": 3, "Tier": "later"}],
+        "Tiers": [{"Tier": "first", "Weight": 1}, {"Tier": "later", "Weight": 0.5}],
+        "Budgets": [{"Fund": "F", "Donor": "Poland", "Budget": 150}],
+    }
+    first, _, other, later = said(book)
+    assert "in Albania for Food in 2026 (4 points a euro against 3)" in first
+    assert "in Serbia for Schools in 2026 (3 points a euro against 2)" in other
+    assert "in Serbia for Schools, first, in 2026 (3 points a euro against 1.50)" in later
 
 
 def test_a_fund_with_a_semicolon_in_its_name_is_one_fund() -> None:

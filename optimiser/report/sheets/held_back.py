@@ -28,6 +28,8 @@ HELD_BACK = (
             result=True),
     Heading("Met instead in", "Recipient of the need that the same money meets instead.", width=24,
             result=True),
+    Heading("Met instead for", "Activity and period of that need, and its tier.", width=34,
+            result=True),
     Heading("Weight there", "Points that a unit of money counts there.", Look.NUMBER, 12,
             result=True),
 )
@@ -69,10 +71,13 @@ def _reason(draft: Draft, reason: Reason | None) -> list[Cell]:
 
 def _outranked(draft: Draft, held: HeldBack) -> list[Cell]:
     if held.outranked_by < 0:
-        return [None, None]
-    needs = draft.problem.needs
-    return [draft.problem.recipients.names[needs.recipient[held.outranked_by]],
-            float(needs.weight[held.outranked_by])]
+        return [None, None, None]
+    problem, other = draft.problem, held.outranked_by
+    needs = problem.needs
+    what = (problem.activities.names[needs.activity[other]], problem.periods[needs.period[other]],
+            problem.tiers.names[needs.tier[other]])
+    return [problem.recipients.names[needs.recipient[other]], ", ".join(filter(None, what)),
+            float(needs.weight[other])]
 
 
 HELD_BACK_SHEET = Sheet(
