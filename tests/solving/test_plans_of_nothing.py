@@ -74,6 +74,19 @@ def test_a_way_out_of_giving_nothing_works_in_millions_too() -> None:
     assert failure(key_and_share(share=float(share.changed) + 2e-3)).ways
 
 
+def test_a_donor_of_nothing_needs_one_unit_for_an_equal_key_and_money_alone_says_so() -> None:
+    found = failure({
+        "Needs": [{"Recipient": "S", "Activity": "x", "Need": 20_000_000}],
+        "Donors": [{"Donor": d, "Group": "V"} for d in "ABC"],
+        "Budgets": [{"Fund": d, "Donor": d, "Budget": b}
+                    for d, b in (("A", 5_000_000), ("B", 5_000_000), ("C", 0))],
+        "Burden sharing": [{"Group": "V", "Key": "equal", "Tolerance": 0}]})
+    assert found.in_money is not None
+    for way in (found.ways[1], found.in_money):
+        [step] = way.steps
+        assert (step.source, float(step.changed)) == ("Budgets!C4", pytest.approx(1, rel=1e-3))
+
+
 def test_one_donor_that_alone_may_pay_is_not_held_below_all_of_it() -> None:
     book = thirds("at most", "60%") | {"Rules": [
         {"Rule": "R", "Measure": "share of recipient", "Relation": "at most", "Value": "60%",

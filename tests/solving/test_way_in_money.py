@@ -58,7 +58,7 @@ def short_of_money(seed: int) -> Problem | None:
 
 
 def way_of(problem: Problem) -> Way | None:
-    return way_in_money(Trial(problem, build_program))
+    return way_in_money(Trial(problem))
 
 
 def steps_of(problem: Problem, way: Way, part: Fraction) -> list[Fraction]:

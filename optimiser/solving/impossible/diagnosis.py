@@ -19,7 +19,7 @@ from optimiser.errors import TimeUpError
 from optimiser.model.family import Role
 from optimiser.model.lever import Lever, Room
 from optimiser.model.limits import FAMILIES
-from optimiser.model.program import LinearProgram, Program, build_program
+from optimiser.model.program import LinearProgram, Program
 from optimiser.model.rows import Limits
 from optimiser.plan.diagnosis import Conflict, Diagnosis, Step, Way
 from optimiser.plan.standings import sides
@@ -30,10 +30,9 @@ from optimiser.solving.engines.outcome import SolveStatus
 from optimiser.solving.impossible.certificate import proves_no_plan
 from optimiser.solving.impossible.in_money import way_in_money
 from optimiser.solving.impossible.trial import (
+    A_PLAN,
+    SOMETHING,
     Trial,
-    asking_for_more,
-    gives_something,
-    giving_something,
     least_factor,
     put,
     to_few_digits,
@@ -78,16 +77,14 @@ def diagnose(problem: Problem, *, of_nothing: bool = False) -> Diagnosis | None:
     With `of_nothing`, why it has none that gives anything. Where the time is up once that is
     proved, what was found by then is returned; raises TimeUpError before.
     """
-    trial = (Trial(problem, giving_something, gives_something) if of_nothing
-             else Trial(problem, build_program))
-    program = trial.build(problem)
+    trial = Trial(problem, SOMETHING if of_nothing else A_PLAN)
+    program = trial.wanted.build(problem)
     clock.doing("it was proved that no plan exists")
-    if trial.has_plan(program.linear):
+    if trial.wanted.has_plan(program.linear):
         return None
     program = with_open_links(program)
     rows = _rows(program)
-    asked = (replace(program, linear=asking_for_more(program.linear)) if of_nothing
-             else program)
+    asked = replace(program, linear=trial.wanted.clearly(program.linear))
     elastic, weight = _elastic(asked, rows, frozenset())
     proved = bool(len(program.linear.whole)) or (
         len(weight) > 0 and proves_no_plan(program, weight))
@@ -151,11 +148,11 @@ def _conflict(program: Program, rows: list[_Row], weight: Floats, trial: Trial) 
     named = rows
     if len(weight):
         priced = [one for one in rows if abs(weight[one.row]) > _FEASIBLE]
-        if not trial.has_plan(_without(program.linear, rows, priced)):
+        if not trial.wanted.has_plan(_without(program.linear, rows, priced)):
             named = priced
     # Those that come first are kept where there is a choice: what an analyst wrote.
     named = sorted(named, key=lambda one: one.cost)
-    return _explain(lambda kept: trial.has_plan(_without(program.linear, rows, kept)),
+    return _explain(lambda kept: trial.wanted.has_plan(_without(program.linear, rows, kept)),
                     [], [], named)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -14,10 +14,10 @@ from optimiser.model.limits.budget import BUDGET, levers
 from optimiser.model.program import LinearProgram, money_scale
 from optimiser.plan.diagnosis import Step, Way
 from optimiser.problem.arrays import Floats
+from optimiser.problem.types import Problem
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import SolveStatus
 from optimiser.solving.impossible.trial import (
-    Build,
     Trial,
     least_factor,
     put,
@@ -38,13 +38,13 @@ def way_in_money(trial: Trial) -> Way | None:
     lack limits that it has otherwise, and may then fall back by that. Keys by budget would bend
     the lines: they stay here, and move in the trials, which say how far the changes have to go.
     """
-    build = _with_keys_of(trial)
+    program_of = _with_keys_of(trial)
     figures = list(levers(trial.problem))
     unit = money_scale(trial.problem)
     by_unit = [(lever, Fraction(unit)) for lever in figures]
     raised = put(trial.problem, by_unit)
-    base = with_open_links(build(raised)).linear
-    effects = (_bounds(build(put(raised, [(lever, 2 * by)])).linear) - _bounds(base)
+    base = program_of(raised)
+    effects = (_bounds(program_of(put(raised, [(lever, 2 * by)]))) - _bounds(base)
                for lever, by in by_unit)
     outcome = highs.solve(_with_money(base, effects))
     if outcome.status is not SolveStatus.OPTIMAL:
@@ -60,10 +60,13 @@ def way_in_money(trial: Trial) -> Way | None:
     return Way(tuple(_step(lever, by) for lever, by in moves), put(trial.problem, moves))
 
 
-def _with_keys_of(trial: Trial) -> Build:
+def _with_keys_of(trial: Trial) -> Callable[[Problem], LinearProgram]:
     """Return what builds the program of changed budgets with the keys as they are now."""
-    return lambda changed: trial.build(replace(
-        changed, burden_shares=trial.problem.burden_shares))
+    def program_of(changed: Problem) -> LinearProgram:
+        program = trial.wanted.build(replace(changed, burden_shares=trial.problem.burden_shares))
+        return trial.wanted.clearly(with_open_links(program).linear)
+
+    return program_of
 
 
 def _bounds(linear: LinearProgram) -> Floats:

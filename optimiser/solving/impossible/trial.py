@@ -37,10 +37,13 @@ _CLEAR = 1e-2
 
 
 def giving_something(problem: Problem) -> Program:
-    """Return the program whose plans give at least a unit of Rounding: its last row says so."""
+    """Return the program whose plans give at least a unit of Rounding for each donor.
+
+    Its last row says so. With less a key could not be kept in whole units.
+    """
     program = build_program(problem)
     cells = np.arange(len(program.columns.allocation))
-    unit = float(problem.rounding) / program.scale
+    unit = float(problem.rounding) * len(problem.donors.names) / program.scale
     return replace(program, linear=program.linear.with_row(
         cells, np.ones(len(cells)), unit, np.inf))
 
@@ -92,16 +95,32 @@ def has_plan(linear: LinearProgram) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be possible: how its program is built, and how one tells that there is a plan.
+
+    `clearly` returns a program that asks for it beyond a solver's tolerance, to find what to
+    change; whether the change is enough is told by `has_plan`.
+    """
+
+    build: Build
+    has_plan: HasPlan
+    clearly: Callable[[LinearProgram], LinearProgram]
+
+
+A_PLAN = Wanted(build_program, has_plan, lambda linear: linear)
+SOMETHING = Wanted(giving_something, gives_something, asking_for_more)
+
+
+@dataclass(frozen=True, slots=True)
 class Trial:
     """Tries changes of figures: sets them in the problem and looks for a plan."""
 
     problem: Problem
-    build: Build
-    has_plan: HasPlan = has_plan
+    wanted: Wanted = A_PLAN
 
     def works(self, moves: Moves) -> bool:
         """Tell whether the changed problem has a plan."""
-        return self.has_plan(self.build(put(self.problem, moves)).linear)
+        return self.wanted.has_plan(self.wanted.build(put(self.problem, moves)).linear)
 
 
 def with_entries(linear: LinearProgram, row: Ints, value: Floats, upper: Floats,
