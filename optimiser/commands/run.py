@@ -147,10 +147,10 @@ def _write(plan: Plan, target: Path, page: Path | None, shown: _Shown, *, force:
 
 
 def _moved(previous: Path | None, target: Path) -> list[str]:
-    """Say in three lines what moved against the plan that stood there."""
+    """Say in three sentences what moved against the plan that stood there."""
     import optimiser
     from optimiser.review.comparison import moved_lines
-    from optimiser.screen.lines import cut
+    from optimiser.screen.lines import wrapped
 
     if previous is None or not previous.exists():
         return []
@@ -158,7 +158,8 @@ def _moved(previous: Path | None, target: Path) -> list[str]:
         return [f"The plan before is kept as {previous}: allocate compare says what moved."]
     try:
         with Working("Comparing with the plan before"):
-            lines = [cut(line) for line in moved_lines(optimiser.compare(previous, target))]
+            said = moved_lines(optimiser.compare(previous, target))
+            lines = [part for line in said for part in wrapped(line)]
     except AllocateError:
         return [f"What stood there is kept as {previous}."]
     return [*lines, f"The plan before is kept as {previous}."]

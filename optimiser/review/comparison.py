@@ -31,8 +31,8 @@ def moved_sentence(found: Comparison) -> str:
 def moved_lines(found: Comparison) -> list[str]:
     """Say in three lines what moved: how much, most by recipient, and why."""
     whole = found.allocated
-    lines = [f"Before, {money(whole.before, found.currency)} was allocated, now "
-             f"{money(whole.after, found.currency)}. {moved_sentence(found)}"]
+    lines = [f"{money(whole.before, found.currency)} was allocated before, "
+             f"{money(whole.after, found.currency)} now. {moved_sentence(found)}"]
     if rows := most_moved(found, "recipient"):
         lines.append("Most by recipient: " + listing(
             f"{row.name} {signed(row, found.currency)}" for row in rows[:_FEW]) + ".")

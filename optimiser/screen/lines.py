@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from textwrap import wrap
 
 WIDTH = 98
 """So many columns, whatever is shown: a screen of 100 with room for a mark at the side."""
+_LINES = 2
+"""So many lines a list of names takes: the sheets have them all."""
 
 
 def wrapped(text: str, first: str = "", later: str = "  ") -> list[str]:
@@ -23,10 +26,19 @@ def item(mark: str, text: str) -> list[str]:
     return wrapped(text, f"{mark:>3} ", "    ")
 
 
-def in_two(text: str) -> list[str]:
-    """Return a text on two lines of a screen at most."""
-    return wrap(text, WIDTH, subsequent_indent="  ", max_lines=2, placeholder=" ...",
-                break_on_hyphens=False)
+def listed(said: str, names: Sequence[str]) -> list[str]:
+    """Return as many names as two lines of a screen hold, at least one, and how many more.
+
+    >>> listed("Full", ["one", "two"])
+    ['Full: one; two']
+    """
+    for shown in range(len(names), 0, -1):
+        more = len(names) - shown
+        rest = f"; and {more:,} more" if more else ""
+        lines = wrapped(f"{said}: {'; '.join(names[:shown])}{rest}")
+        if len(lines) <= _LINES or shown == 1:
+            return lines
+    return []
 
 
 def cut(line: str) -> str:

@@ -24,7 +24,7 @@ from optimiser.plan.types import (
 from optimiser.plan.wish_words import every_wish_words, stated_name
 from optimiser.problem.types import Problem
 from optimiser.screen.findings import result_json
-from optimiser.screen.lines import in_two
+from optimiser.screen.lines import listed, wrapped
 from optimiser.vocabulary import Unit
 from optimiser.words import money, points, share
 
@@ -131,33 +131,34 @@ def plan_text(plan: Plan, target: Path, backup: Path | None) -> str:
     met = need - float(draft.need_rows["Unmet"].sum())
     lines = [
         f"{draft.problem.title or 'Allocation'}",
-        *in_two(f"Allocated {money(round(given, 2), currency)} of budgets of "
+        *wrapped(f"Allocated {money(round(given, 2), currency)} of budgets of "
                  f"{money(round(budget, 2), currency)}; {share(met / need) if need else 'none'} "
                  f"of {money(round(need, 2), currency)} needed is met."),
         *(line for over in plan.solution.over_by_rounding[:_MOST_OVER]
-          for line in in_two(over_words(plan.solution, over))),
+          for line in wrapped(over_words(plan.solution, over))),
         "",
         *_recipient_lines(draft),
         "",
     ]
     lines += filter(None, [rule_count_text(plan.solution.problem)])
-    lines += in_two(wishes_text(plan.solution))
+    for said, names in _wish_names(plan.solution):
+        lines += listed(said, names)
     if "scenario" in plan.options:
         lines.append(f"Planned for the scenario {plan.options['scenario']}.")
     if "relaxed" in plan.options:
-        lines.append(f"No plan keeps all limits; this one needs a change: "
-                     f"{plan.options['relaxed']}.")
+        lines += wrapped(f"No plan keeps all limits; this one needs a change: "
+                         f"{plan.options['relaxed']}.")
     if every := plan.solution.every_wish:
-        lines += in_two(every_wish_words(plan.solution, every))
+        lines += wrapped(every_wish_words(plan.solution, every))
     limits = binding(plan)
     if limits:
-        lines += in_two(f"Limits in the way: {'; '.join(limits)}")
+        lines += listed("Limits in the way", limits)
     if any(stage.status is not Proved.OPTIMAL for stage in plan.stages):
-        lines += in_two(f"{how_near(plan.solution)}. Another choice may be as good, or better by "
+        lines += wrapped(f"{how_near(plan.solution)}. Another choice may be as good, or better by "
                         "what is left.")
-    lines += [part for line in how_found(plan.solution)[-1:] for part in in_two(line)]
-    lines += in_two(uniqueness(plan.solution))
-    lines += in_two(left_out_words(plan.solution))
+    lines += [part for line in how_found(plan.solution)[-1:] for part in wrapped(line)]
+    lines += wrapped(uniqueness(plan.solution))
+    lines += wrapped(left_out_words(plan.solution))
     lines.append(f"Written to {target}; start with the sheet Summary, then Checks.")
     if backup:
         lines.append(f"The edited workbook that stood there was kept as {backup}.")
@@ -189,14 +190,13 @@ def rule_count_text(problem: Problem) -> str:
     return f"Rules: {count.read} read; {', '.join(filter(None, parts))}."
 
 
-def wishes_text(plan: Solution) -> str:
-    """Return which wishes were not granted, and which were at a cost; "" where there are none."""
+def _wish_names(plan: Solution) -> list[tuple[str, list[str]]]:
+    """Return the names of wishes not granted, and of those granted at a cost, where there are."""
     missed = list(dict.fromkeys(stated_name(plan, wish.limit) for wish in plan.wishes))
     dear = [f"{stated_name(plan, wish.limits[0])}, {points(wish.points)}"
             for wish in plan.wishes_at_a_cost]
-    parts = [f"{said}: {'; '.join(names)}" for said, names in
-             (("Wishes not granted", missed), ("Wishes granted at a cost", dear)) if names]
-    return ". ".join(parts)
+    return [(said, names) for said, names in
+            (("Wishes not granted", missed), ("Wishes granted at a cost", dear)) if names]
 
 
 def rules_text(plan: Plan) -> str:

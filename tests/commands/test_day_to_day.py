@@ -24,7 +24,7 @@ def test_a_plan_made_again_keeps_the_one_before_and_says_what_moved(
     first = allocate(inputs)
     target = folder / "outputs" / "inputs-allocation.xlsx"
     before = target.read_bytes()
-    assert "Before, " not in first.printed
+    assert "was allocated before" not in first.printed
     book = base_book()
     book["Budgets!E4"] = float(str(book["Budgets!E4"])) + 100
     book.write(inputs)
@@ -33,10 +33,11 @@ def test_a_plan_made_again_keeps_the_one_before_and_says_what_moved(
     kept = folder / "outputs" / "inputs-allocation-previous.xlsx"
     assert kept.read_bytes() == before
     lines = second.stdout.splitlines()
-    at = next(n for n, line in enumerate(lines) if line.startswith("Before, EUR "))
+    at = next(n for n, line in enumerate(lines) if "was allocated before, EUR " in line)
     assert "Inputs changed: Budgets:" in "".join(lines[at:at + 3])
     assert len(lines) - at <= 4
     assert all(len(line) <= 98 for line in lines[at:at + 3])
+    assert not any(line.endswith("...") for line in lines[at:])
 
 
 def test_the_same_plan_made_again_says_that_nothing_moved(
