@@ -139,7 +139,7 @@ def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_p
     best = np.array([value for _, value in own])
     aims = tuple(dict.fromkeys((*_COMPARED, aim)))
     try:
-        made = dict(zip(aims, side_by_side(partial(work.decided, best, aim), aims, scheduler),
+        made = dict(zip(aims, side_by_side(partial(work.decided, best), aims, scheduler),
                         strict=True))
     except NoPlanError as fault:
         if not reserve:
@@ -251,9 +251,9 @@ class Work:
                 for key, cell in zip(block.keys, block.cells.tolist(), strict=True)
                 if key[3] in periods and x[cell] * self.scale > _CENT}
 
-    def decided(self, best: Floats, chosen: str, aim: str) -> Decided:
-        """Return the solution for an aim, made unique where it is the one chosen."""
-        return self.decide(aim, best, split=aim == chosen)
+    def decided(self, best: Floats, aim: str) -> Decided:
+        """Return the only solution for an aim, whichever aim is the one chosen."""
+        return self.decide(aim, best, split=True)
 
     def decide(self, aim: str, best: Floats,
                only: int | None = None, *, split: bool = False) -> Decided:

@@ -32,13 +32,12 @@ def sentences(found: Analysis) -> list[str]:
     total = sum(found.chosen.amounts.values())
     return [
         f"Decided now: {when}, {money(round(total), found.currency)} in all.",
-        f"{found.chosen.name}: on average {points(found.chosen.average)}, at worst "
+        f"{found.chosen.name}: on average {points(found.chosen.average)}, at most "
         f"{points(found.chosen.worst)} less than the best plan for what then happens "
-        f"({worst_in(found, found.chosen)}). "
-        f"In its worst scenario ({found.scenarios[int(found.chosen.values.argmin())].name}) it "
-        f"still has {points(found.chosen.least)}; the base plan in its own, {points(base.least)}.",
+        f"({worst_in(found, found.chosen)}). It meets least {_least_in(found, found.chosen)}; "
+        f"the base plan {_least_in(found, base)}.",
         *_proved(found),
-        f"The base plan: on average {points(base.average)}, at worst "
+        f"The base plan: on average {points(base.average)}, at most "
         f"{points(base.worst)} less ({worst_in(found, base)}).",
         f"{money(round(found.agreed), found.currency)} goes to the same places in the best plan of "
         "every scenario.",
@@ -74,6 +73,11 @@ def _reserve(found: Analysis) -> list[str]:
         f"average {points(abs(gain))} "
         f"{'more' if gain >= 0 else 'less'} than without it; its largest regret is "
         f"{points(kept.worst[1])} instead of {points(kept.worst[0])}."]
+
+
+def _least_in(found: Analysis, one: Candidate) -> str:
+    """Say in which scenario a plan meets least, and how much there."""
+    return f"in {found.scenarios[int(one.values.argmin())].name}, {points(one.least)}"
 
 
 def worst_in(found: Analysis, one: Candidate) -> str:
