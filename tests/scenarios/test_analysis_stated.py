@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import random
+import re
+import shutil
 from dataclasses import dataclass
 from itertools import product
+from pathlib import Path
+from shlex import split
 from typing import Any
 
 import pulp
 import pytest
+from click.testing import CliRunner
 from seeds import seeds
 
 import optimiser
+from optimiser.cli import commands
+
+ROOT = Path(__file__).parents[2]
 
 Book = dict[str, list[dict[str, Any]]]
 PERIODS = ("2016-Q1", "2016-Q2")
@@ -222,3 +230,15 @@ def test_a_reserve_that_floors_leave_no_room_for_is_refused() -> None:
 
 def test_no_reserve_is_said_to_be_none() -> None:
     assert optimiser.decide(optimiser.load(reserve_book())).analysis.reserve is None
+
+
+def test_the_screen_on_the_page_is_what_the_command_says(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To change it: run the command, read what it says, and paste it."""
+    page = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    [(line, shown)] = re.findall(r"```\n\$ allocate (.+)\n([^`]+)```", page)
+    shutil.copytree(ROOT / "inputs", tmp_path / "inputs")
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(commands, split(line), prog_name="allocate")
+    assert result.exit_code == 0
+    assert result.stdout.rstrip() == shown.rstrip()
