@@ -58,6 +58,13 @@ class BudgetFrontier:
         """What all funds hold together in the inputs: the middle of the ends."""
         return (self.points[0].budget + self.points[-1].budget) / 2
 
+    @property
+    def unchanged(self) -> float:
+        """What the other funds hold where that of one changes; 0 where all do."""
+        first, last = self.points[0], self.points[-1]
+        own = (last.budget - first.budget) / (last.share - first.share)
+        return self.today - own
+
 
 def over_budget(inputs: Inputs, points: int, fund: str = "") -> BudgetFrontier:
     """Return the best plan at so many shares of the budgets, from 50% to 150%.

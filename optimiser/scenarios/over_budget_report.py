@@ -50,11 +50,10 @@ def sentences(found: BudgetFrontier) -> list[str]:
     lines = [f"At {share(point.share)} of {what} {_said(found, point)}."
              for point in (found.points[0], found.points[-1])]
     if step := next_step(found):
-        where = (f"From today's {money(round(found.today), found.currency)} on"
-                 if step.start >= found.today * (1.0 - _CLOSE) else
-                 f"Around today's {money(round(found.today), found.currency)}, from "
-                 f"{money(round(step.start), found.currency)} to "
-                 f"{money(round(step.end), found.currency)}")
+        today, start, end = (money(round(total - found.unchanged), found.currency)
+                             for total in (found.today, step.start, step.end))
+        where = (f"From today's {today} on" if step.start >= found.today * (1.0 - _CLOSE) else
+                 f"Around today's {today}, from {start} to {end}")
         lines.append(f"{where}, each million more meets {_of_a_million(found, step.total)} of need"
                      f"{_by_recipient(found, step)}.")
     return lines
@@ -76,8 +75,9 @@ def _by_recipient(found: BudgetFrontier, step: BudgetStep) -> str:
     if len(gain) > _NAMED:
         rest = sum(step.met[one] for one in gain[_NAMED:])
         named.append(f"{_of_a_million(found, rest)} of {len(gain) - _NAMED} more recipients'")
-    less = listing(found.recipients[one] for one in lose[:_NAMED])
-    return f": {listing(named)}{f'; less of {less}' if less else ''}"
+    less = listing(f"{_of_a_million(found, -step.met[one])} of {found.recipients[one]}'s"
+                   for one in lose[:_NAMED])
+    return f": {listing(named)}{f'; less is met: {less}' if less else ''}"
 
 
 def _said(found: BudgetFrontier, point: BudgetPoint) -> str:

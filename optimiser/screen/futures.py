@@ -48,11 +48,15 @@ def over_budget_text(found: BudgetFrontier) -> str:
     """Return a line a point with a bar, and what more money would meet."""
     most = max((point.total for point in found.points if point.total is not None), default=0.0)
     what = f"the budget of {found.fund}" if found.fund else "all budgets"
-    lines = [f"Need met at shares of {what}, {found.currency}:", ""]
+    heading = f"Budget of {found.fund}" if found.fund else "All budgets"
+    width = max(18, len(heading))
+    lines = [f"Need met at shares of {what}, {found.currency}:", "",
+             f"  Share  {heading:>{width}}  {'Need met':>18}"]
     for point in found.points:
         bar = "#" * round(_BAND_BAR * point.total / most) if point.total and most else ""
         met = "no plan" if point.total is None else f"{point.total:,.0f}"
-        lines.append(f"  {point.share:>5.0%}  {point.budget:>18,.0f}  {met:>18} {bar}".rstrip())
+        budget = f"{point.budget - found.unchanged:>{width},.0f}"
+        lines.append(f"  {point.share:>5.0%}  {budget}  {met:>18} {bar}".rstrip())
     said = (part for line in budgets_said(found) for part in wrapped(line))
     return "\n".join([*lines, "", *said])
 

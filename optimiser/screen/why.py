@@ -43,8 +43,9 @@ def costs_text(costs: Iterable[RuleCost], currency: str, wishes: str = "") -> st
     """
     all_of_them = list(costs)
     needed = [cost for cost in all_of_them if cost.is_needed]
-    lines = [*wrapped("What the plan would gain without each rule, fixed amount (pin), floor and "
-                      "share of the burden:"), ""]
+    lines = [*wrapped("What each rule, fixed amount (pin), floor and share of the burden costs: "
+                      "the points that the plan would gain without it, and the money that moves "
+                      "because of it:"), ""]
     for cost in needed:
         lines += wrapped(cost.said(currency), "  ", "    ")
     idle = len(all_of_them) - len(needed)

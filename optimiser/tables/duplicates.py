@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -10,14 +10,19 @@ import numpy.typing as npt
 from optimiser.names import name_key
 from optimiser.tables.catalogue import reading as kinds
 from optimiser.tables.columns import Kind, Sheet
-from optimiser.tables.findings import Finding
+from optimiser.tables.findings import Finding, Place
 from optimiser.tables.periods import period_key
 from optimiser.tables.schema import sheet_of
 from optimiser.tables.table import Table
 
 
-def find_duplicates(sheet: Sheet, table: Table) -> Iterator[Finding]:
-    """Find the rows whose identifying columns equal those of an earlier row, and name both."""
+def find_duplicates(sheet: Sheet, table: Table,
+                    meant: Mapping[str, Place] | None = None) -> Iterator[Finding]:
+    """Find the rows whose identifying columns equal those of an earlier row, and name both.
+
+    `meant` has the places of headings that may stand for a column that the table lacks: where it
+    is one of those that tell rows apart, the rows are not the fault.
+    """
     if not sheet.identity or not len(table):
         return
     numbers = [_numbers(table, heading) for heading in sheet.identity]
@@ -35,7 +40,15 @@ def find_duplicates(sheet: Sheet, table: Table) -> Iterator[Finding]:
         heading = sheet.identity[0]
         yield kinds.DOUBLE_ROW.at(table.place(int(row), heading), named,
                                   first=table.place(int(first[row]), heading).cell,
-                                  mend=_mend(sheet, table, int(row), int(first[row])))
+                                  mend=_rename(sheet, meant or {})
+                                  or _mend(sheet, table, int(row), int(first[row])))
+
+
+def _rename(sheet: Sheet, meant: Mapping[str, Place]) -> str:
+    """Say which heading to mend first, "" where none may be what tells the rows apart."""
+    return next((f"First rename the heading in {place.cell} to {heading} if it is meant: the rows "
+                 "may differ there" for heading, place in meant.items()
+                 if heading in sheet.identity), "")
 
 
 def _mend(sheet: Sheet, table: Table, row: int, first: int) -> str:

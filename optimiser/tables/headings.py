@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from optimiser.names import name_key
 from optimiser.suggestions import nearest
@@ -31,13 +31,15 @@ class Layout:
     """Where a table stands: its heading row and the grid column of each heading.
 
     `row` is -1 where there is no heading row. `known` maps the schema's headings to columns,
-    `others` the remaining headings; all counted from 0. `width` is where the headings end.
+    `others` the remaining headings; all counted from 0. `width` is where the headings end. `meant`
+    maps headings of the schema that are missing to the places of others that may stand for them.
     """
 
     row: int
     known: Mapping[str, int]
     others: Mapping[str, int]
     findings: tuple[Finding, ...]
+    meant: Mapping[str, Place] = field(default_factory=dict)
 
     @property
     def width(self) -> int:
@@ -117,6 +119,7 @@ def _laid_out(sheet: Sheet, raw: RawSheet, file: str, row: int) -> Layout:
             seen[key] = column
             (known if key in names else others)[names.get(key, text)] = column
     missing = [column.heading for column in sheet.columns if column.heading not in known]
+    meant: dict[str, Place] = {}
     for heading, column in others.items():
         place = Place(file, raw.name, f"{letter(column)}{row + 1}")
         # A column of free text that goes unread changes no plan: a warning is enough.
@@ -128,7 +131,8 @@ def _laid_out(sheet: Sheet, raw: RawSheet, file: str, row: int) -> Layout:
         elif close := near(heading, missing) or also_called(heading, missing):
             findings.append(kinds.NEAR_COLUMN.at(place, heading, near=close))
             missing.remove(close)
-    return Layout(row, known, others, tuple(findings))
+            meant[close] = place
+    return Layout(row, known, others, tuple(findings), meant)
 
 
 def ignored(layout: Layout, used: Sequence[str]) -> list[str]:

@@ -162,7 +162,7 @@ def read_table(sheet: Sheet, raw: RawSheet, file: str,
     findings += [finding for finding in found
                  if finding.code != kinds.BLANK.code or finding.place not in told]
     findings += misplaced
-    findings += find_duplicates(sheet, table)
+    findings += find_duplicates(sheet, table, layout.meant)
     return replace(table, remarks=lines.remarks)
 
 

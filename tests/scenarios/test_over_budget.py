@@ -10,6 +10,7 @@ import pytest
 from libreoffice import LibreOffice, error_cells
 
 import optimiser
+from optimiser.screen.futures import over_budget_text
 
 if TYPE_CHECKING:
     from conftest import Command
@@ -79,7 +80,7 @@ def test_more_than_three_recipients_are_told_together_and_those_that_lose_are_na
     found = BudgetFrontier("EUR", "", tuple("ABCDEF"), points)
     assert sentences(found)[-1].endswith(
         "meets EUR 1,000,000 of need: EUR 400,000 of C's, EUR 300,000 of B's, EUR 200,000 of A's "
-        "and EUR 200,000 of 2 more recipients'; less of F.")
+        "and EUR 200,000 of 2 more recipients'; less is met: EUR 100,000 of F's.")
 
 
 def test_one_fund_alone_may_change() -> None:
@@ -144,3 +145,15 @@ def test_options_that_do_not_go_together_are_refused(allocate: Command, folder: 
     run = allocate("frontier", EXAMPLE, *options, "-o", folder / "f.xlsx")
     assert run.exit_code == 2
     assert "--over budget" in run.stderr
+
+
+def test_where_one_fund_changes_its_own_budget_is_shown() -> None:
+    text = over_budget_text(optimiser.over_budget({
+        "Needs": [{"Recipient": "A", "Activity": "x", "Need": 300}],
+        "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 100},
+                    {"Fund": "G", "Donor": "E", "Budget": 50}]}, points=3, fund="G"))
+    lines = [line.split() for line in text.splitlines()]
+    assert [line[:3] for line in lines[2:6]] == [
+        ["Share", "Budget", "of"], ["50%", "25", "125"], ["100%", "50", "150"],
+        ["150%", "75", "175"]]
+    assert "From today's EUR 50 on" in text

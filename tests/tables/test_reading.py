@@ -289,6 +289,15 @@ def test_rows_about_the_same_thing_are_findings_that_name_both_cells() -> None:
     assert "A2" in inputs.findings[0].message
 
 
+def test_rows_that_a_misnamed_heading_may_tell_apart_are_mended_by_renaming_it() -> None:
+    rows = [{"Recipient": "A", "Activity": "x", "Quarter": period, "Need": 1}
+            for period in ("2026-Q1", "2026-Q2")]
+    found = [one for one in optimiser.check({"Needs": rows, "Budgets": [
+        {"Fund": "F", "Donor": "D", "Budget": 1}]}) if one.code == "E128"]
+    assert [one.remedy for one in found] == [
+        "First rename the heading in C1 to Period if it is meant: the rows may differ there."]
+
+
 def test_rows_that_lack_a_required_name_are_blank_not_alike() -> None:
     rows: list[dict[str, object]] = [
         {"Recipient": None, "Activity": "Reception", "Need": need} for need in (1, 2)]

@@ -37,8 +37,8 @@ _WHOLE = ("Grants, parts or units are taken whole here: other weights could choo
           "there is no range that a program without whole numbers proves.")
 _NOT_MET = "The plan does not look for the most need met: no weight decides it."
 _TOLERANCE = ("Later objectives have spent the tolerance of `meet needs`, and would spend it "
-              "otherwise under any other weights. Told is how far each may move before another "
-              "plan would meet the most, the tolerance not spent.")
+              "otherwise under any other weights. Below is how far each may move before another "
+              "plan would meet the most, as if no tolerance had been spent.")
 _NEEDS_OUT = ("The weights of single needs are left out: there are so many that the answer would "
               "take minutes.")
 
