@@ -30,15 +30,19 @@ def share(value: Fraction | float, *, tenths_shown: bool = False) -> str:
 
     With `tenths_shown` a tenth stands there always, as in a column of shares.
 
-    >>> share(0.45), share(0.9999), share(Fraction(2, 3)), share(0.45, tenths_shown=True)
-    ('45%', '99.9%', '66.7%', '45.0%')
-    >>> share(0.7905), share(0.6874999999999996)
-    ('79.1%', '68.8%')
+    >>> share(0.45), share(0.999734), share(Fraction(2, 3)), share(0.45, tenths_shown=True)
+    ('45%', 'over 99.9%', '66.7%', '45.0%')
+    >>> share(0.7905), share(0.6874999999999996), share(0.9999)
+    ('79.1%', '68.8%', '99.99%')
     """
     # A solver's 0.6874999999999996 is 68.75%, which the sheets show as 68.8%.
     tenths = Decimal(str(round(float(value), _DIGITS))) * 1000
     near = tenths.quantize(Decimal(1), rounding=ROUND_HALF_UP)  # as the sheets show it
-    shown = Decimal(999) if float(value) < 1 and near >= 1000 else near
+    shown = near
+    if float(value) < 1 and near >= 1000:
+        if tenths_shown or tenths != tenths.quantize(_TENTH):
+            return NEARLY_ALL  # a plain 99.9% would read as if a thousandth were lost
+        shown = tenths  # somebody's own 99.99%
     return f"{shown / 10:.1f}%" if tenths_shown else f"{(shown / 10).normalize():f}%"
 
 
@@ -65,7 +69,9 @@ def points(value: float) -> str:
     return f"{number(shown)} {'point' if shown == 1 else 'points'}"
 
 
-_DIGITS = 12
+NEARLY_ALL = "over 99.9%"
+"""What a share shows that would round to all and is not."""
+_DIGITS, _TENTH = 12, Decimal("0.1")
 _MILLION, _MANY, _SMALL = 1e6, 1e7, 100
 
 

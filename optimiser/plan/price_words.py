@@ -11,7 +11,7 @@ import numpy as np
 from optimiser.model.family import Role
 from optimiser.model.rows import Limits
 from optimiser.plan.types import LimitResults, Solution, Status
-from optimiser.vocabulary import ObjectiveName, Unit
+from optimiser.vocabulary import ObjectiveName, Relation, Unit
 from optimiser.words import money, number, points, share
 
 NO_PLAN = "No plan"
@@ -19,6 +19,12 @@ NO_PLAN = "No plan"
 _STEP = 100_000
 _CENT = 0.01
 _NOISE = 1e-6
+_FULL_FOR_NOTHING = {
+    Relation.AT_MOST: "It is full, yet more of it would add no points: what it may "
+                      "pay for is met, or other limits hold it back as well.",
+    Relation.AT_LEAST: "It is just kept, yet asking for less would add no points.",
+    Relation.EXACTLY: "It is kept, yet asking for more or less would add no points."}
+"""Why a limit without room has no price."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +82,21 @@ def price_words(plan: Solution, block: Limits, result: LimitResults, at: int) ->
     currency = plan.problem.currency
     if found[0].gain == 0 and found[1].gain == 0:
         said = _nothing(found, currency)
+        if result.status[at] is Status.BINDING:
+            said = f"{said} {_FULL_FOR_NOTHING[block.relation]}"
     else:
         said = "; ".join(_said(move, currency) for move in found) + "."
     return f"{_with_grants(plan, said)}{_elsewhere(plan, result, at)}"
+
+
+def need_words(plan: Solution, block: Limits, result: LimitResults, at: int) -> str:
+    """Say why the limit of a need is priced and has room, or is full and has no price."""
+    price = float(result.price[at])
+    if block.family.role is not Role.DEMAND or np.isnan(price):
+        return ""
+    if result.status[at] is not Status.NOT_BINDING:
+        return "" if price else "Met in full; were more needed, more would add no points."
+    return _elsewhere(plan, result, at, "It is met in full", "it is not").strip() if price else ""
 
 
 def _said(move: Move, currency: str) -> str:
@@ -126,7 +144,8 @@ def _with_grants(plan: Solution, said: str) -> str:
     return f"With the grants that are made, {said}"
 
 
-def _elsewhere(plan: Solution, result: LimitResults, at: int) -> str:
+def _elsewhere(plan: Solution, result: LimitResults, at: int, there: str = "It is full",
+               here: str = "it has room") -> str:
     """Say why a limit with room has a price: it is full where the most points are.
 
     One of nothing against nothing is not full and has no room either.
@@ -136,5 +155,5 @@ def _elsewhere(plan: Solution, result: LimitResults, at: int) -> str:
     left = [one.tolerance for one in plan.problem.objectives
             if one.name is ObjectiveName.MEET_NEEDS and one.tolerance]
     of_them = f" ({share(left[0])} of the points was left to them)" if left else ""
-    return (" It is full in the plan of most points; here it has room, because later objectives "
+    return (f" {there} in the plan of most points; here {here}, because later objectives "
             f"moved money elsewhere{of_them}.")

@@ -23,6 +23,7 @@ from optimiser.words import counted
 _VERSIONS = {name: version(name) for name in (
     "funding-allocation-optimiser", "highspy", "clarabel", "numpy", "python-calamine",
     "XlsxWriter")}
+_BOUND = "Proved in exact arithmetic: no plan has more points than"
 LOG = (
     Heading("Item", "What is recorded.", width=34),
     Heading("Value", "Its value.", Look.WORDS, 90),
@@ -90,7 +91,7 @@ def _proof(plan: Solution) -> list[tuple[Cell, Cell]]:
                                      ("Points of the rounded plan",
                                       f"{float(proof.value):,.4f}")]
     if proof.bound is not None:
-        rows.append(("Proved upper bound (weak duality, exact)", f"{float(proof.bound):,.4f}"))
+        rows.append((_BOUND, f"{float(proof.bound):,.4f}"))
     return rows
 
 

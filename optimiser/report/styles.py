@@ -24,12 +24,13 @@ from optimiser.report.palette import (
     RULE,
     WHITE,
 )
+from optimiser.words import NEARLY_ALL
 
 MOST_DECIMALS = 4
 _ROOM = "_)"
 """Room at the right of figures: LibreOffice prints right indents of cells unevenly."""
 _THOUSANDS = f"#,##0,{_ROOM}"
-_SHARE = f'[>=1]0.0%{_ROOM};[>=0.9995]"99.9%"{_ROOM};0.0%{_ROOM}'
+_SHARE = f'[>=1]0.0%{_ROOM};[>=0.9995]"{NEARLY_ALL}"{_ROOM};0.0%{_ROOM}'
 """Rounded to a tenth, but less than all never shows as 100%."""
 
 

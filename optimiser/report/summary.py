@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from optimiser.model.objectives import OBJECTIVES
 from optimiser.plan.types import Proved, Solution, Stage
 from optimiser.vocabulary import ObjectiveName, Split
 from optimiser.words import counted, listing, money, points, share
 
+_NEARLY_ALL = Fraction(9995, 10_000)
+"""From here on a share to a tenth of a percent would read as all."""
 _NOTHING = 5e-5
 """A loss that no percentage to a tenth shows, as rounding to whole units brings."""
 
@@ -114,16 +118,24 @@ def _final(plan: Solution, stage: Stage) -> float | None:
             return None
 
 
+def _reached(value: Fraction, bound: Fraction) -> str:
+    """Say how much of the most a plan meets: what it lacks, where a share would round to all."""
+    if value >= bound:
+        return "all of that"
+    part = value / bound
+    return (f"{share(part)} of that" if part < _NEARLY_ALL else
+            f"all but {points(float(bound - value))} of that")
+
+
 def proof_words(plan: Solution) -> list[str]:
     """Say what the audit proved about the objective `meet needs`."""
     proof = plan.proof
     if proof is None or proof.bound is None:
         return []
-    reached = share(float(proof.value / proof.bound)) if proof.bound else "all"
     among = " that makes these grants" if proof.of_these_grants else ""
     among += " that misses wishes by no more" if proof.of_these_wishes else ""
     words = (f"Proved: no plan{among} meets more than {points(float(proof.bound))}; this one meets "
-             f"{reached} of that.")
+             f"{_reached(proof.value, proof.bound)}.")
     given = [stage for stage in plan.stages
              if stage.objective is ObjectiveName.MEET_NEEDS and stage.tolerance]
     if given:

@@ -132,7 +132,8 @@ def plan_text(plan: Plan, target: Path, backup: Path | None) -> str:
     lines = [
         f"{draft.problem.title or 'Allocation'}",
         *wrapped(f"Allocated {money(round(given, 2), currency)} of budgets of "
-                 f"{money(round(budget, 2), currency)}; {share(met / need) if need else 'none'} "
+                 f"{money(round(budget, 2), currency)}; {_with_committed(draft)}"
+                 f"{share(met / need) if need else 'none'} "
                  f"of {money(round(need, 2), currency)} needed is met."),
         *(line for over in plan.solution.over_by_rounding[:_MOST_OVER]
           for line in wrapped(over_words(plan.solution, over))),
@@ -165,13 +166,22 @@ def plan_text(plan: Plan, target: Path, backup: Path | None) -> str:
     return "\n".join(lines)
 
 
+def _with_committed(draft: Draft) -> str:
+    """Say what was committed before, which coverage and the rows of recipients count as well."""
+    committed = float(draft.need_rows["Committed"].sum())
+    if not committed:
+        return ""
+    return (f"with {money(round(committed, 2), draft.currency)} committed before, as in the rows "
+            "below, ")
+
+
 def _recipient_lines(draft: Draft) -> list[str]:
     shown = _coverage(draft)
     width = max((len(name) for name, *_ in shown[:12]), default=0)
     width = min(width, 40)
     lines = [
         f"  {name[:width]:<{width}}  {met:>16,.0f} of {need:>16,.0f}"
-        f"  {'' if np.isnan(part) else share(part, tenths_shown=True):>6}"
+        f"  {'' if np.isnan(part) else share(part, tenths_shown=True):>10}"
         for name, need, met, part in shown[:12]]
     if len(shown) > len(lines):
         lines.append(f"  and {len(shown) - len(lines)} more recipients, in the sheet Recipients")

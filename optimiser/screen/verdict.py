@@ -30,7 +30,8 @@ def verdict_text(verdict: Verdict) -> str:
                       for line in _broken_lines(one, verdict.currency)]
     if verdict.holds:
         lines.append("Every limit that must hold is kept.")
-    lines.append(f"{counted(verdict.kept, 'limit')} recomputed and kept.")
+    lines.append(f"{counted(verdict.kept + len(verdict.broken), 'limit')} recomputed, "
+                 f"{'all' if not verdict.broken else f'{verdict.kept:,}'} of them kept.")
     if verdict.value is not None and verdict.solved:
         lost = verdict.solved - verdict.value
         lines.append(

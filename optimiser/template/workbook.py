@@ -50,11 +50,12 @@ ABOUT, ABOUT_WIDTHS = "About", (34, 116)
 UNITS = {"GDP": "EUR million", "Population": "people", "Severity": "weight",
          "Priority": "weight", "Weight": "weight", "Expert-months": "months",
          "Minimum coverage": "% of needs", "Co-financing": "% of support",
-         "Minimum use": "% of budget", "Tolerance": "%", "Per unit of base": "for EUR 1",
+         "Minimum use": "% of budget", "Tolerance": "%",
+         "Per unit of base": "for 1 of base currency",
          "Need": "currency of the row", "Budget": "currency of the row",
          "Amount": "currency of the row", "Smallest grant": "currency of the row",
-         "Capacity": "EUR", "Value of an expert-month": "EUR",
-         "At least": "EUR", "At most": "EUR", "Unit cost": "EUR"}
+         **dict.fromkeys(("Capacity", "Value of an expert-month", "At least", "At most",
+                          "Unit cost"), "in base currency")}
 NUMBERS = (Kind.MONEY, Kind.NUMBER, Kind.SHARE, Kind.QUANTITY, Kind.ORDER)
 
 

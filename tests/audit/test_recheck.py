@@ -256,7 +256,20 @@ def test_the_first_page_says_what_was_proved() -> None:
     from optimiser.report.summary import proof_words
 
     words = " ".join(proof_words(solved(SMALL)))
-    assert words == ("Proved: no plan meets more than 110 points; this one meets 100% of that.")
+    assert words == ("Proved: no plan meets more than 110 points; this one meets all of that.")
+
+
+@pytest.mark.parametrize(("bound", "reached"), [
+    (Fraction(109_152_941_2, 10), "all but 0.20 points of that"), (Fraction(109_152_941), "all of "
+    "that"), (Fraction(200_000_000), "54.6% of that"), (Fraction(110_000_000), "99.2% of that")])
+def test_what_a_plan_lacks_of_the_bound_is_not_rounded_to_a_thousandth(
+        bound: Fraction, reached: str) -> None:
+    from optimiser.report.summary import proof_words
+
+    plan = solved(SMALL)
+    assert plan.proof is not None
+    proof = replace(plan.proof, value=Fraction(109_152_941), bound=bound)
+    assert f"this one meets {reached}." in proof_words(replace(plan, proof=proof))[0]
 
 
 @pytest.mark.parametrize("exponent", [-9, -7, -5, 6, 9])

@@ -162,14 +162,14 @@ def test_the_matrix_goes_on_below_where_recipients_are_many(tmp_path: Path) -> N
 
 
 def test_shares_below_all_never_show_as_100_percent(path: Path, sheets: list[Worksheet]) -> None:
-    """99.97% shows as 99.9%; the number format does it, the cell keeps its value."""
+    """99.97% shows as over 99.9%: not as all, and not as if a thousandth were lost."""
     needs = next(sheet for sheet in sheets if sheet.title == "Needs")
     column = [cell.value for cell in needs[1]].index("Coverage")
     sections = needs[2][column].number_format.split(";")
     assert [section.split("_")[0] for section in sections] == [
-        "[>=1]0.0%", '[>=0.9995]"99.9%"', "0.0%"]
+        "[>=1]0.0%", '[>=0.9995]"over 99.9%"', "0.0%"]
     assert [share(value) for value in (0.9994, 0.99951, 0.999999, 1)] == [
-        "99.9%", "99.9%", "99.9%", "100%"]
+        "99.9%", "over 99.9%", "over 99.9%", "100%"]
 
 
 @pytest.mark.parametrize(("need", "rounding", "decimals"), [

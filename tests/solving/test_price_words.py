@@ -172,3 +172,19 @@ def test_prices_of_made_grants_say_so() -> None:
     assert found is not None
     assert all(words.startswith("With the grants that are made, ")
                for _, words in sentences(found, plan))
+
+
+def test_a_limit_with_room_and_a_price_and_a_full_one_without_say_why() -> None:
+    """In words beside the figures, needs included: neither is left to be wondered at."""
+    plan = optimiser.optimise(EXAMPLE)
+    found = plan.table("Limits")
+    price, room = found["Shadow price"], found["Status"] == "Not binding"
+    for rows, said in ((found[room & (price > 0)], "full in the plan of most points"),
+                       (found[(found["Status"] == "Binding") & (price == 0)], "no points")):
+        assert len(rows) > 3
+        assert rows["What it would do"].str.contains(said).all(), said
+    funds = plan.table("Funds")
+    priced = funds["One more unit"].apply(lambda value: value not in (None, 0, 0.0, ""))
+    asked = funds["In words"].str.contains("allocate frontier .* --over budget --fund")
+    assert (asked == priced).all()
+    assert asked.any()

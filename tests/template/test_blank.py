@@ -198,3 +198,13 @@ def test_drop_downs_offer_in_an_empty_workbook_what_was_typed_elsewhere(
     [seen] = libreoffice.recalculate([path])
     page = openpyxl.load_workbook(seen, data_only=True)["Offers"]
     assert (page["A1"].value, page["A2"].value) == (2, "Albania")
+
+
+def test_units_above_headings_name_no_currency(book: Workbook) -> None:
+    """The base currency is a setting: whatever it becomes, what stands above headings holds."""
+    for name, heading in (("Capacity", "Capacity"), ("Activities", "Unit cost"),
+                          ("Pins", "At most")):
+        units, headings = book[name].iter_rows(
+            min_row=HEADING_ROW - 1, max_row=HEADING_ROW, values_only=True)
+        said = str(units[headings.index(heading)])
+        assert said.endswith("in base currency"), (name, heading, said)

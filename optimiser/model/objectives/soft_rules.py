@@ -19,8 +19,8 @@ _NAME = ObjectiveName.SOFT_RULES
 def _said(value: float, currency: str) -> str:
     if round(value, 2) == 0:
         return "Soft rules: every wish is granted"
-    return (f"Soft rules: wishes are missed by {number(round(value, 2))} in all, each unit times "
-            "its penalty")
+    return (f"Soft rules: wishes are missed, by {number(round(value, 2))} when what each is short "
+            "of is multiplied by the penalty that its row states (1 where it states none)")
 
 
 SOFT_RULES = Objective(_NAME, Sense.LEAST, Worth.PENALTY, Prices.NONE, breaches_paid_in(_NAME),

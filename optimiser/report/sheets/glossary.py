@@ -33,19 +33,23 @@ TERMS = (
     Term("Tier", "Class of urgency of a need; the heavier is met first.", ("Tier",)),
     Term("Limit", "Anything that a plan may not pass: a budget, a capacity, a rule, a key, a "
          "floor, a fixed amount."),
-    Term("Must and wish", "A limit of strength must holds in every plan. One of strength should is "
-         "a wish: it is missed, as little as may be, only where it cannot be kept with the others.",
+    Term("Must and wish", "What is marked must is kept in every plan. What is marked should is a "
+         "wish: it is missed, by as little as possible, only where it cannot be kept together "
+         "with the rest.",
          ("Strength",)),
     Term("Fixed amount (pin)", "What a reviewer has settled for a fund, recipient and activity."),
-    Term("Key", "How the donors of a group share what the group gives; Key share is what it makes "
-         "of a donor.", ("Key share",)),
-    Term("Full (binding)", "The plan before rounding left no room under the limit.", ("Status",)),
+    Term("Key", "How the donors of a group are to share what the group gives, as by their "
+         "populations. Key share is the share that the key gives to a donor.", ("Key share",)),
+    Term("Full (binding)", "Nothing more fits under the limit: the plan, before its amounts were "
+         "rounded, used it up. Not binding: room is left.", ("Status",)),
     Term("Room (slack)", "What is left under a limit; below 0 where it is not kept.", ("Slack",)),
-    Term("Shadow price", "Points that one more unit of a limit would add, as far as Allowable "
-         "increase. What it would do says the same as a sentence.",
+    Term("Shadow price", "How many points one more unit of a limit (one more euro, say) would add. "
+         "It holds for as many units as Allowable increase says; What it would do says it in a "
+         "sentence.",
          ("Shadow price", "One more unit", "What it would do", "Price")),
-    Term("Price of one less", "Points that one unit less of a limit would lose, as far as "
-         "Allowable decrease.", ("Price of one less", "One less unit")),
+    Term("Price of one less", "How many points would be lost if a limit were one unit lower. It "
+         "holds for as many units as Allowable decrease says.",
+         ("Price of one less", "One less unit")),
     Term("Allowable increase, decrease", "How far a limit may rise, or fall, until its price "
          "changes.", ("Allowable increase", "Allowable decrease", "Holds up to",
                       "Holds down to")),

@@ -11,7 +11,7 @@ import numpy as np
 from optimiser.model.family import Role
 from optimiser.model.limits.experts import EXPERTS_USED
 from optimiser.model.rows import Limits, Side, Term
-from optimiser.plan.price_words import price_words
+from optimiser.plan.price_words import need_words, price_words
 from optimiser.plan.types import DEPLOYMENT_UNIT, LimitResults, Status
 from optimiser.report.draft import Draft
 from optimiser.report.layout import (
@@ -56,6 +56,9 @@ LIMITS = (
             Look.MONEY, 18, result=True),
     Heading("Allowable decrease", "How far the limit may fall at the price of one less. "
             f"{_RANGES}", Look.MONEY, 18, result=True),
+    Heading("What it would do", "The prices and their ranges in words; why a limit with room has a "
+            "price, and why a full one has none.",
+            Look.WORDS, 50, result=True, screen_only=True),
     Heading("Strength", "must, or should: a wish, which may be missed at a penalty.", width=10,
             screen_only=True),
     Heading("Over by rounding", "By how much no plan in whole units could keep the limit; 0 as a "
@@ -69,8 +72,6 @@ LIMITS = (
     Heading("Price of one less", "Points that are lost for each unit that the limit "
             "falls; the shadow price, unless several plans are best. No plan: any less leaves "
             "none.", Look.PRICE, 14, result=True, screen_only=True),
-    Heading("What it would do", "The prices of a full (binding) limit and their ranges in words.",
-            Look.WORDS, 50, result=True, screen_only=True),
     *(Heading(f"Part {n}", "Part of a sum that is too long for one cell.", Look.MONEY, 14,
               helper=True) for n in range(1, _PARTS + 1)),
 )
@@ -150,11 +151,14 @@ def _row(draft: Draft, block: Limits, result: LimitResults, number: int,
         block.names[number], block.kind.value, _said(draft, block, number),
         block.sources[number],
         block.relation.value, limit, value, slack, status,
-        more, rise, fall, strength, float(result.over[number]),
+        more, rise, fall,
+        price_words(draft.plan, block, result, number)
+        or need_words(draft.plan, block, result, number),
+        strength, float(result.over[number]),
         standing.room,
         places_in_copy(draft, block.sources[number]),
         draft.currency if block.unit is Unit.MONEY else block.unit.value,
-        less, price_words(draft.plan, block, result, number), *parts,
+        less, *parts,
     ]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from optimiser.model.limits.budget import BUDGET
 from optimiser.plan.held_words import left_words
 from optimiser.plan.price_words import price_words
+from optimiser.plan.types import LimitResults
 from optimiser.problem.arrays import Floats, floats, sum_by
 from optimiser.problem.classes import named_classes
 from optimiser.problem.left import left_of_funds
@@ -198,8 +199,17 @@ def fund_prices(draft: Draft) -> list[list[Cell]]:
                     words = price_words(draft.plan, block, result, at) or (
                         "It has room: more of it would meet no more need.")
                     found[fund] = float(result.price[at]), [
-                        *price_cells(result, at), f"{block.names[at]}: {words}"]
+                        *price_cells(result, at),
+                        f"{block.names[at]}: {words}{_to_whom(draft, fund, result, at)}"]
     return [cells for _, cells in found]
+
+
+def _to_whom(draft: Draft, fund: int, result: LimitResults, at: int) -> str:
+    """Say what shows who would get more of a fund's money, "" where more of it adds nothing."""
+    if not 0 < result.price[at] < np.inf:
+        return ""
+    return (f" Who would get it: allocate frontier {draft.inputs.file} --over budget --fund "
+            f'"{draft.problem.funds.names[fund]}".')
 
 
 def _paid_rows(draft: Draft, dimension: str, sheet: str, classes: list[str],
