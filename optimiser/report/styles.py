@@ -30,6 +30,8 @@ MOST_DECIMALS = 4
 _ROOM = "_)"
 """Room at the right of figures: LibreOffice prints right indents of cells unevenly."""
 _THOUSANDS = f"#,##0,{_ROOM}"
+_FEW_THOUSANDS = f'[>=500]{_THOUSANDS};[>0]"under 1"{_ROOM};{_THOUSANDS}'
+"""What is less than one shows that it is there."""
 _SHARE = f'[>=1]0.0%{_ROOM};[>=0.9995]"{NEARLY_ALL}"{_ROOM};0.0%{_ROOM}'
 """Rounded to a tenth, but less than all never shows as 100%."""
 
@@ -52,18 +54,22 @@ class Styles:
 
     def cell(self, look: Look, *, result: bool = False, bold: bool = False,
              decimals: int = 0, dashes: bool = False, wraps: bool = False,
-             thousands: bool = False) -> Format:
+             thousands: bool = False, currency: str = "") -> Format:
         """Return the format of a data cell; solver results stand on a pale yellow ground.
 
         `decimals` are those of a plain number; with `dashes` a zero shows as a dash; with
-        `wraps` a long text goes on below; with `thousands` money is shown in thousands.
+        `wraps` a long text goes on below; with `thousands` money is shown in thousands,
+        with `currency` with its currency.
         """
         properties: dict[str, Any] = {}
         if look in (Look.TEXT, Look.WORDS):
             properties.update(num_format="@" if look is Look.TEXT else "General",
                               text_wrap=look is Look.WORDS or wraps, align="left", indent=1)
         else:
-            shown = _THOUSANDS if thousands else self._number(look, decimals)
+            shown = (self._number(look, decimals) if not thousands else
+                     _THOUSANDS if dashes else _FEW_THOUSANDS)
+            if currency:
+                shown = '"{} "{}'.format(currency.replace('"', ""), shown)
             dash = f';-{shown};"\u2013"{_ROOM}' if dashes else ""
             properties["num_format"] = f"{shown}{dash}"
             properties["align"] = "right"
@@ -85,9 +91,11 @@ class Styles:
             Look.PRICE: _thousands(4),
         }[look]
 
-    def heading(self, look: Look = Look.TEXT, *, unit: str = "", helper: bool = False) -> Format:
+    def heading(self, look: Look = Look.TEXT, *, unit: str = "", helper: bool = False,
+                goes_on: bool = False) -> Format:
         """Return the format of a heading, aligned as its cells; helper columns are lighter.
 
+        One that goes on into the next column, or comes from the one before, has no side.
         The unit is part of the format, so that the cell holds the bare name of the column.
         """
         colours = {"bg_color": PALE, "font_color": INK} if helper else {
@@ -95,8 +103,9 @@ class Styles:
         shown = '@" ({})"'.format(unit.replace('"', "")) if unit else "@"
         aligned = {"align": "left", "indent": 1, "num_format": shown} if look in (
             Look.TEXT, Look.WORDS) else {"align": "right", "num_format": shown + _ROOM}
-        return self._format(bold=not helper, text_wrap=True, border=1, border_color=RULE,
-                            **aligned, **colours)
+        sides = {"top": 1, "bottom": 1, "top_color": RULE, "bottom_color": RULE} if goes_on else {
+            "border": 1, "border_color": RULE}
+        return self._format(bold=not helper, text_wrap=not goes_on, **sides, **aligned, **colours)
 
     def title(self) -> Format:
         """Return the format of a sheet's title."""

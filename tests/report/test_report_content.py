@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from libreoffice import (
     LibreOffice,
@@ -151,6 +152,8 @@ def test_a_broken_budget_shows_in_its_family_of_limits(
              for line in read_lines(fresh, "Limits", "Name", "Status")
              if line.values["Status"] == "Broken"}
     assert list(slack.values()) == [-100]
+    status = openpyxl.load_workbook(fresh, data_only=True)["Summary"]["B4"].value
+    assert status.startswith("Edited since it was written, see Checks. As written: Optimal")
 
 
 def test_numbers_of_the_output_are_those_of_the_dataframes(outputs: dict[str, Path]) -> None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import itertools
 import re
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+import xlsxwriter
 from openpyxl.utils.cell import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 from report_books import ALL_TABLES, SMALL, Book, many, opened, plan_of, written
 
+from optimiser.report.layout import Look
 from optimiser.report.registry import SHEETS
-from optimiser.report.styles import decimals_of, money_decimals
+from optimiser.report.styles import Styles, decimals_of, money_decimals
 from optimiser.report.summary import how_found
 from optimiser.words import share
 
@@ -195,7 +199,7 @@ def test_how_the_result_was_found_is_said_in_sentences() -> None:
     assert all(line.endswith((".", ":")) for line in lines)
     assert any("audit recomputed" in line for line in lines)
     assert lines[-1].startswith("Proved: no plan meets more than 1,800 points")
-    assert "100% of that" in lines[-1]
+    assert "all of that" in lines[-1]
 
 
 
@@ -255,3 +259,35 @@ def test_the_first_page_names_gaps_rates_and_wishes_not_granted(
 
 def _first_column(path: Path) -> list[str]:
     return [str(row[0]) for row in opened(path)["Summary"].iter_rows(values_only=True)]
+
+
+def test_headings_of_the_first_page_reach_as_far_as_what_stands_below(
+        sheets: list[Worksheet]) -> None:
+    """Sentences run to the page's end, and so do the bars over them; no bar has a hole in it."""
+    summary, found = sheets[0], []
+    for row in summary.iter_rows(max_col=10):
+        last = [cell for cell in row if cell.value in (
+            "Held back by", "Why", "Source", "What it holds")]
+        if last:
+            found.append(last[0].value)
+            assert {cell.fill.start_color.rgb for cell in row} == {last[0].fill.start_color.rgb}
+    assert {"Why", "Source", "What it holds"} <= set(found)
+
+
+def test_a_page_of_paper_begins_with_a_title_and_ends_with_no_heading(
+        sheets: list[Worksheet]) -> None:
+    summary = sheets[0]
+    first = [summary.cell(broken.id + 1, 1) for broken in summary.row_breaks.brk]
+    assert len(first) >= 2
+    assert all(cell.font.size == 12 and cell.font.bold for cell in first), first
+    # Rows between two breaks fit on a page: 660 points, as rows of 15 where none says otherwise.
+    ends = [0, *(broken.id for broken in summary.row_breaks.brk), summary.max_row]
+    for start, end in itertools.pairwise(ends):
+        heights = [summary.row_dimensions[row].height or 15.0 for row in range(start + 1, end)]
+        assert sum(heights) <= 660
+
+
+def test_what_is_left_of_less_than_a_thousand_is_not_shown_as_nothing() -> None:
+    book = xlsxwriter.Workbook(io.BytesIO())
+    shown = Styles(book, 0).cell(Look.MONEY, thousands=True).num_format
+    assert shown.split(";")[1].startswith('[>0]"under 1"')

@@ -33,7 +33,7 @@ def write_gaps(pen: Pen) -> None:
         return
     pen.section("The largest gaps" if len(gaps) > 1 else "The one gap", _ACROSS)
     pen.headings([("Whose need, for what", Look.TEXT), ("Need", Look.MONEY), ("Unmet", Look.MONEY),
-                  ("Coverage", Look.SHARE), ("Held back by", Look.TEXT)])
+                  ("Coverage", Look.SHARE), ("Held back by", Look.TEXT)], across=True)
     for gap in gaps:
         for column, (heading, value, look) in enumerate((
                 ("Need", gap.need, Look.MONEY), ("Unmet", gap.unmet, Look.MONEY),
@@ -77,9 +77,9 @@ def write_money_left(pen: Pen) -> None:
     funds = money_left(pen.draft)
     if not funds:
         return
-    pen.section("Funds with money left", _ACROSS)
+    pen.section(f"Funds with money left, in single {pen.draft.currency}", _ACROSS)
     pen.headings([("Fund", Look.TEXT), ("Budget", Look.MONEY), ("Left", Look.MONEY),
-                  ("Used", Look.SHARE), ("Why", Look.TEXT)], single=True)
+                  ("Used", Look.SHARE), ("Why", Look.TEXT)], single=True, across=True)
     for fund in funds:
         for column, (heading, value, look) in enumerate((
                 ("Budget", fund.budget, Look.MONEY), ("Left", fund.left, Look.MONEY),
@@ -108,7 +108,7 @@ def write_rates(pen: Pen) -> None:
     area = pen.draft.area(name_of("Exchange rates"))
     pen.section("Exchange rates", _ACROSS)
     pen.headings([("Currency", Look.TEXT), (f"for {pen.draft.currency} 1", Look.PRICE),
-                  ("Date", Look.TEXT), ("", Look.TEXT), ("Source", Look.TEXT)])
+                  ("Date", Look.TEXT), ("", Look.TEXT), ("Source", Look.TEXT)], across=True)
     rows = zip(table.text("Currency"), table.number("Per unit of base").tolist(),
                table.text("Date"), table.text("Source"), strict=True)
     for number, (currency, rate, date, source) in enumerate(rows, start=1):
@@ -138,7 +138,7 @@ def write_contents(pen: Pen, sheets: tuple[Sheet, ...]) -> None:
     """Write what every sheet holds, its rows and its total: the sheets end with their last row."""
     pen.section("Contents", _ACROSS)
     pen.headings([("Sheet", Look.TEXT), ("Rows", Look.COUNT), ("Total", Look.MONEY),
-                  ("What it holds", Look.TEXT)], units=False)
+                  ("What it holds", Look.TEXT)], units=False, across=True)
     for sheet in sheets[1:]:
         page = pen.canvas.pages[sheet.name]
         pen.link(0, sheet.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from textwrap import wrap
 
 from optimiser.report.book import Format
@@ -13,11 +13,14 @@ from optimiser.report.layout import Formula, Look, quoted
 FIRST_WIDTH, WIDTH = 36, 15
 ACROSS = 9
 """So many columns of figures fit beside the first and before the last, so that a page prints."""
-PIXELS, LINE = 20, 14
-"""Height of a row in pixels, of a line of text in points."""
+_ROW, PIXELS, LINE = 15.0, 20, 14
+"""Height of a row in points and in pixels, of a line of text in points."""
+_TITLE = 20
+_PAGE, _LATE = 660.0, 0.8
+"""Points of the rows that fit on a page of paper, and the part of it from which little is left."""
 LETTERS = 40
 """So many letters of a name stand in one line of the first column."""
-_LETTERS = 165
+_LETTERS = 190
 """So many letters of a sentence stand in one line across the page."""
 _THOUSANDS = 10_000_000
 """From this total on, thousands read better than single units."""
@@ -31,6 +34,7 @@ class Pen:
         self.sheet, self.styles = canvas.sheet, canvas.styles
         self.row = 0
         self.breaks: list[int] = []
+        self.heights: dict[int, float] = {}
         whole = max(float(sum(draft.problem.funds.budget)), float(draft.need_rows["Need"].sum()))
         self.in_thousands = whole >= _THOUSANDS
 
@@ -39,10 +43,12 @@ class Pen:
         """What amounts are shown in."""
         return f"thousand {self.draft.currency}" if self.in_thousands else self.draft.currency
 
-    def heading(self, look: Look, *, unit: bool = True, single: bool = False) -> Format:
+    def heading(self, look: Look, *, unit: bool = True, single: bool = False,
+                goes_on: bool = False) -> Format:
         """Return the format of a heading; money says its unit."""
         shown = self.draft.currency if single else self.unit
-        return self.styles.heading(look, unit=shown if unit and look is Look.MONEY else "")
+        return self.styles.heading(look, unit=shown if unit and look is Look.MONEY else "",
+                                   goes_on=goes_on)
 
     def cell(self, look: Look, *, bold: bool = False, dashes: bool = False,
              result: bool = False) -> Format:
@@ -52,21 +58,32 @@ class Pen:
 
     def section(self, title: str, columns: int) -> None:
         """Write a section's title, underlined over so many columns."""
-        self.sheet.set_row(self.row, PIXELS)
+        self.set_height(_TITLE)
         self.sheet.write_string(self.row, 0, title, self.styles.section())
         for column in range(1, columns):
             self.sheet.write_blank(self.row, column, None, self.styles.section())
         self.row += 1
 
     def headings(self, found: Sequence[tuple[str, Look]], *, units: bool = True,
-                 single: bool = False) -> None:
-        """Write the headings of a table; with `single` its money is in single units."""
-        longest = max(len(name) + (len(self.unit) + 3 if units and look is Look.MONEY else 0)
+                 single: bool = False, across: bool = False) -> None:
+        """Write the headings of a table; with `single` its money is in single units.
+
+        One without a name goes on with the one before it: what stands below is as wide as both.
+        With `across` the last one goes on to the end of the page.
+        """
+        if across:
+            found = [*found, *[("", found[-1][1])] * (ACROSS + 1 - len(found))]
+        unit = len(self.draft.currency if single else self.unit) + 3
+        longest = max(len(name) + (unit if units and look is Look.MONEY else 0)
                       for name, look in found)
-        self.sheet.set_row(self.row, 30 if longest > WIDTH - 2 else 18)
+        self.set_height(30 if longest > WIDTH - 2 else 18)
         for column, (name, look) in enumerate(found):
-            self.sheet.write_string(self.row, column, name, self.heading(
-                look, unit=units, single=single))
+            goes_on = not all(other for other, _ in found[column:column + 2])
+            style = self.heading(look, unit=units, single=single, goes_on=goes_on)
+            if name:
+                self.sheet.write_string(self.row, column, name, style)
+            else:
+                self.sheet.write_blank(self.row, column, None, style)
         self.row += 1
 
     def text(self, column: int, text: str, style: Format | None = None) -> None:
@@ -78,12 +95,38 @@ class Pen:
         taken = len(wrap(text, LETTERS))
         self.sheet.write_string(self.row, 0, text, self.styles.cell(Look.TEXT, wraps=taken > 1))
         if taken > 1:
-            self.sheet.set_row(self.row, taken * LINE)
+            self.set_height(taken * LINE)
 
-    def break_page(self) -> None:
-        """Begin a page of paper here."""
-        self.breaks.append(self.row)
-        self.sheet.set_h_pagebreaks(self.breaks)
+    def set_height(self, points: float) -> None:
+        """Make the row so high."""
+        self.sheet.set_row(self.row, points)
+        self.heights[self.row] = points
+
+    def together(self, write: Callable[[], None]) -> None:
+        """Write a block, on the next page of paper where it does not fit on the rest of this one.
+
+        One that fits on no page begins a page only where little of this one is left. Where by
+        this count the page has just ended, it ends in programs with other letters as well.
+        """
+        first = self.row
+        write()
+        above, own = self._above(first), sum(self._height(row) for row in range(first, self.row))
+        own -= _ROW if self.row > first else 0.0  # the blank row at its end
+        is_cut = above + own > _PAGE and (own <= _PAGE or above > _LATE * _PAGE)
+        if first and above and (is_cut or above <= self._height(first - 1)):
+            self.breaks.append(first)
+            self.sheet.set_h_pagebreaks(self.breaks)
+
+    def _height(self, row: int) -> float:
+        return self.heights.get(row, _ROW)
+
+    def _above(self, row: int) -> float:
+        """Return the points that the rows above one take on its page."""
+        used = 0.0
+        for at in range(self.breaks[-1] if self.breaks else 0, row):
+            height = self._height(at)
+            used = height if used + height > _PAGE else used + height
+        return used
 
     def figure(self, column: int, figure: Formula | float, style: Format) -> None:
         """Write a live or constant figure in the row."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -102,7 +103,7 @@ def write_matrix(pen: Pen) -> None:
     np.add.at(amounts, (along["fund"], along["recipient"]), draft.amounts)
     count = amounts.shape[1]
     for start in range(0, count, ACROSS):
-        _block(pen, amounts, start, min(start + ACROSS, count))
+        pen.together(partial(_block, pen, amounts, start, min(start + ACROSS, count)))
 
 
 def _block(pen: Pen, amounts: Floats, start: int, end: int) -> None:
@@ -143,7 +144,9 @@ def _sums(pen: Pen, first: int, totals: Sequence[float]) -> None:
 
 def write_burden(pen: Pen) -> None:
     """Draw what donors of a group give against their key shares; the sheet has the figures."""
-    page = pen.canvas.pages[BURDEN]
+    page = pen.canvas.pages.get(BURDEN)
+    if page is None:
+        return
     pen.section(BURDEN, len(BY_DONOR.headings))
     pen.say(f"Shares of what the group gives; figures in the sheet {BURDEN}.", pen.styles.note())
     pen.sheet.insert_chart(pen.row, 0, key_chart(pen.canvas.book, page), {

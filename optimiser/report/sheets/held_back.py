@@ -24,11 +24,13 @@ HELD_BACK = (
     in_money("Room in money", "How much more the need may get before the limit is full.", 16),
     Heading("Room in expert-months", "The same for limits on experts.", Look.MONTHS, 14,
             result=True),
-    Heading("Price", "What one more unit of the limit would add, in points.", Look.PRICE, 12,
-            result=True),
+    Heading("Price", "Points that one more unit of the limit would add; Price per says of what.",
+            Look.PRICE, 12, result=True),
+    Heading("Price per", "What the price is of: one of the currency, an expert-month, a grant.",
+            width=14, result=True),
     Heading("Met instead in", "Recipient of the need that the same money meets instead.", width=24,
             result=True),
-    Heading("Met instead for", "Activity and period of that need, and its tier.", width=34,
+    Heading("Met instead for", "Activity and period of that need, and its tier.", Look.WORDS, 30,
             result=True),
     Heading("Weight there", "Points that a unit of money counts there.", Look.NUMBER, 12,
             result=True),
@@ -60,13 +62,14 @@ def _rows(draft: Draft) -> Iterator[list[Cell]]:
 
 def _reason(draft: Draft, reason: Reason | None) -> list[Cell]:
     if reason is None:
-        return [None] * 5
+        return [None] * 6
     block, at = draft.plan.limit(reason.limit)
     room = None if reason.room is None else round(reason.room, 2)
     is_money = block.unit is Unit.MONEY
     return [block.names[at], "yes" if room is None else "no", room if is_money else None,
             None if is_money else room,
-            float(reason.price) if np.isfinite(reason.price) else None]
+            *([float(reason.price), f"{draft.currency} 1" if is_money else block.unit.singular]
+              if np.isfinite(reason.price) else [None, None])]
 
 
 def _outranked(draft: Draft, held: HeldBack) -> list[Cell]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from functools import partial
+from textwrap import wrap
 
 from optimiser.report.draft import Draft
 from optimiser.report.first_page.lists import (
@@ -15,9 +17,8 @@ from optimiser.report.first_page.lists import (
     write_rates,
     write_wishes,
 )
-from optimiser.report.first_page.pen import ACROSS, FIRST_WIDTH, PIXELS, WIDTH, Pen
+from optimiser.report.first_page.pen import ACROSS, FIRST_WIDTH, WIDTH, Pen
 from optimiser.report.first_page.tables import (
-    BURDEN,
     BY_ACTIVITY,
     BY_DONOR,
     BY_RECIPIENT,
@@ -32,6 +33,8 @@ from optimiser.report.sheets.checks import master
 from optimiser.report.summary import how_found, status_words
 
 _SMALLEST = "Smallest payment"
+_IN_FORMULA = 120
+_LINKS_AT, _GAP = 11, 8
 
 
 def _summary(draft: Draft) -> Page:
@@ -46,39 +49,35 @@ def _write(pen: Pen, draft: Draft) -> None:
     _head(pen, master(pen.canvas.pages["Checks"]))
     _figures(pen)
     write_links(pen, draft.sheets)
-    write_box(pen, BY_RECIPIENT)
-    write_box(pen, BY_DONOR)
-    pen.break_page()
-    write_gaps(pen)
-    write_wishes(pen)
-    write_over_by_rounding(pen)
-    write_money_left(pen)
-    write_rates(pen)
-    pen.break_page()
-    write_box(pen, BY_ACTIVITY)
+    for block in (partial(write_box, box=BY_RECIPIENT), partial(write_box, box=BY_DONOR),
+                  write_gaps, write_wishes, write_over_by_rounding, write_money_left, write_burden,
+                  write_rates, partial(write_box, box=BY_ACTIVITY), _write_how_found):
+        pen.together(partial(block, pen))
+    write_matrix(pen)
+    pen.together(partial(write_contents, pen, draft.sheets))
+    pen.sheet.print_area(0, 0, pen.row, 1 + ACROSS)
+
+
+def _write_how_found(pen: Pen) -> None:
     pen.section("How the result was found", len(BY_ACTIVITY.headings))
-    for line in how_found(draft.plan):
+    for line in how_found(pen.draft.plan):
         pen.say(line)
     pen.row += 1
-    write_matrix(pen)
-    if BURDEN in pen.canvas.pages:
-        write_burden(pen)
-    write_contents(pen, draft.sheets)
-    pen.sheet.print_area(0, 0, pen.row, 1 + ACROSS)
 
 
 def _head(pen: Pen, ok: Formula) -> None:
     problem, plan = pen.draft.problem, pen.draft.plan
-    pen.sheet.set_row(0, 30)
+    pen.set_height(30)
     pen.text(0, problem.title or "Funding allocation", pen.styles.title())
     pen.row = 1
     shown = (f"Amounts are shown in {pen.unit}; the cells hold every unit." if pen.in_thousands
              else f"Amounts in single {problem.currency}.")
     pen.text(0, f"{shown} Every total, share and check is a live formula: change an amount in "
              "Allocation, and they follow.", pen.styles.note())
+    _gap(pen, 2)
     pen.row = 3
     pen.text(0, "Status", pen.styles.label())
-    pen.text(1, status_words(plan), pen.styles.words())
+    pen.figure(1, _status(status_words(plan)), pen.styles.words())
     pen.row = 4
     pen.text(0, "Master check", pen.styles.label())
     write_verdict(pen.sheet, 4, 1, pen.styles, Formula("=Checks!B1", ok.value))
@@ -89,6 +88,21 @@ def _head(pen: Pen, ok: Formula) -> None:
     pen.text(1, "Solver", pen.styles.legend())
     pen.text(2, "Found by the solver and written as a constant. All other figures follow from "
              "these and the inputs.", pen.styles.note())
+
+
+def _gap(pen: Pen, row: int) -> None:
+    """Make a blank row low: recipients and donors are to fit on the first page of paper."""
+    pen.row = row
+    pen.set_height(_GAP)
+
+
+def _status(as_written: str) -> Formula:
+    """Say how far the plan can be trusted, and that this was so before an edit where one shows."""
+    # No text in a formula may be longer than 255 letters.
+    parts = wrap(as_written, _IN_FORMULA, drop_whitespace=False)
+    now = "&".join('"{}"'.format(part.replace('"', '""')) for part in parts)
+    before = '"Edited since it was written, see Checks. As written: "'
+    return Formula(f'=IF(Checks!B1="OK","",{before})&{now}', as_written)
 
 
 def _figures(pen: Pen) -> None:
@@ -117,19 +131,22 @@ def _figures(pen: Pen) -> None:
          Look.COUNT),
         (_SMALLEST, Formula(f"=MIN({paid.range('Amount')})", least), Look.MONEY),
     ]
+    _gap(pen, 6)
     pen.row = 7
-    pen.sheet.set_row(7, PIXELS + 10)
+    pen.set_height(30)
     pen.text(0, "In all", pen.heading(Look.TEXT))
     for column, (label, _, look) in enumerate(figures, start=1):
-        pen.text(column, label, pen.heading(look, single=label == _SMALLEST))
+        pen.text(column, label, pen.heading(look, unit=label != _SMALLEST))
     pen.row = 8
     pen.text(0, "This plan", pen.cell(Look.TEXT, bold=True))
     for column, (label, formula, look) in enumerate(figures, start=1):
-        pen.figure(column, formula, pen.styles.cell(look, bold=True) if label == _SMALLEST else
-                   pen.cell(look, bold=True))
+        pen.figure(column, formula, pen.cell(look, bold=True) if label != _SMALLEST else
+                   pen.styles.cell(look, bold=True, currency=draft.currency))
     pen.row = 9
     pen.say(payments_words(draft), pen.styles.note())
-    pen.row = 11
+    if pen.row == _LINKS_AT - 1:
+        _gap(pen, pen.row)
+    pen.row = _LINKS_AT
 
 
 SUMMARY_SHEET = Sheet(
