@@ -33,7 +33,7 @@ HELD_BACK = (
     Heading("Met instead for", "Activity and period of that need, and its tier.", Look.WORDS, 30,
             result=True),
     Heading("Weight there", "Points that a unit of money counts there.", Look.NUMBER, 12,
-            result=True),
+            result=True, screen_only=True),
 )
 
 
