@@ -15,7 +15,7 @@ from optimiser.report.styles import Styles, decimals_of
 
 LONGEST_TEXT = 32_767
 _NARROWEST = 8.0
-_PAPER = 1_350
+_PAPER = 1_345
 """Pixels that fit on an A4 page in landscape while letters of 10 points print with 7 or more,
 as LibreOffice measures columns, which it takes for a little wider than Excel does."""
 _WRAPPED = 10.0
