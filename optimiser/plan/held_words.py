@@ -8,7 +8,7 @@ from optimiser.plan.reasons import HeldBack, Reason
 from optimiser.plan.types import Solution
 from optimiser.problem.types import ALL, Problem
 from optimiser.vocabulary import LimitKind, ObjectiveName, Unit
-from optimiser.words import in_period, money, number
+from optimiser.words import counted, in_period, money, number
 
 
 def held_words(solution: Solution, need: int) -> str:
@@ -17,11 +17,12 @@ def held_words(solution: Solution, need: int) -> str:
     if held is None:
         return ""
     if not held.is_paid:
-        return "No fund may pay for it."
+        return f"No fund may pay for it{_barred(solution.problem, held)}."
     parts = [_reason(solution, reason) for reason in held.reasons]
     if held.outranked_by >= 0:
         parts.append(_outranked(solution.problem, need, held))
     sentence = "; ".join(parts) or _nothing(solution.problem, need)
+    sentence += _barred(solution.problem, held)
     return f"{sentence[:1].upper()}{sentence[1:]}."
 
 
@@ -31,7 +32,9 @@ def left_words(solution: Solution, fund: int) -> str:
     if left is None:
         return ""
     if not left.is_paid:
-        return "Every need that it may pay for is met."
+        others = any(held is not None for held in solution.held_back)
+        return ("Every need that it may pay for is met; its earmark keeps it from those that are "
+                "not." if others else "Every need that it may pay for is met.")
     if any(_is_budget_of(solution, reason, fund) for reason in left.reasons):
         return "Only rounding to whole units leaves it."
     parts = [_reason(solution, reason) for reason in left.reasons]
@@ -79,6 +82,15 @@ def _instead(problem: Problem, need: int, other: int) -> str:
     is_same = needs.requirement[other] == needs.requirement[need]
     of_tier = f", {tier}," if is_same and tier else ""
     return f"{where} for {what}{of_tier}{in_period(int(needs.period[other]), problem.periods)}"
+
+
+def _barred(problem: Problem, held: HeldBack) -> str:
+    """Name the fund with the most money left that an earmark keeps from the need."""
+    if not held.barred:
+        return ""
+    name, others = problem.funds.names[held.barred[0]], len(held.barred) - 1
+    more = f" and of {counted(others, 'other fund')}" if others else ""
+    return f"; money is left of {name}{more}, which by earmark may not pay for it"
 
 
 def _nothing(problem: Problem, need: int) -> str:

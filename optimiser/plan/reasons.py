@@ -25,12 +25,14 @@ class HeldBack:
     """Why one need is not fully met: the limits in its way, those that are full first.
 
     `outranked_by` is the need of greater weight that the same money meets, -1 where none does;
-    where not `is_paid`, no fund may pay for it at all.
+    where not `is_paid`, no fund may pay for it at all. `barred` are the funds with money left
+    whose earmarks keep it from a need that wants for money, the one with the most left first.
     """
 
     reasons: tuple[Reason, ...] = ()
     outranked_by: int = -1
     is_paid: bool = True
+    barred: tuple[int, ...] = ()
 
 
 class Keeping(Enum):

@@ -14,7 +14,7 @@ from seeds import seeds
 import optimiser
 from optimiser.errors import NoPlanError
 from optimiser.model.program import LinearProgram, Program, build_program
-from optimiser.plan.held_words import held_words
+from optimiser.plan.held_words import held_words, left_words
 from optimiser.plan.standings import plan_values
 from optimiser.plan.types import Solution, Status
 from optimiser.solving.engines import highs
@@ -167,7 +167,38 @@ def test_a_need_that_no_fund_may_pay_for_says_so() -> None:
                   {"Recipient": "Albania", "Activity": "Asylum", "Need": 100}],
         "Budgets": [{"Fund": "F", "Donor": "Poland", "Budget": 120,
                      "For recipients": "Serbia"}],
-    }) == ["", "No fund may pay for it."]
+    }) == ["", "No fund may pay for it; money is left of F, which by earmark may not pay for it."]
+
+
+def test_money_left_that_an_earmark_keeps_from_a_need_is_named_on_both_sides() -> None:
+    """F is used up; G has 60 left, for Serbia alone: the reason that a reader looks for."""
+    book = {
+        "Needs": [{"Recipient": "Serbia", "Activity": "Asylum", "Need": 40},
+                  {"Recipient": "Albania", "Activity": "Asylum", "Need": 100}],
+        "Budgets": [{"Fund": "F", "Donor": "Poland", "Budget": 50},
+                    {"Fund": "G", "Donor": "Poland", "Budget": 100, "For recipients": "Serbia"}],
+    }
+    assert said(book) == ["", "F is used up; money is left of G, which by earmark may not pay "
+                          "for it."]
+    plan = optimiser.optimise(book).solution
+    assert left_words(plan, 1) == ("Every need that it may pay for is met; its earmark keeps it "
+                                   "from those that are not.")
+
+
+def test_what_is_named_together_is_needed_together() -> None:
+    """Without any one of the limits named, the need of the example cannot be met by the rest."""
+    plan = plan_of(EXAMPLE)
+    assert plan is not None
+    program, tried = build_program(plan.problem), 0
+    for need, why in enumerate(plan.held_back):
+        rows = {reason.limit for reason in why.reasons} if why is not None else set()
+        if len(rows) < 2:
+            continue
+        amount = float(plan.problem.needs.amount[need])
+        for row in rows:
+            assert most_met(program, plan, need, rows - {row}) < amount, program.limit_name(row)
+            tried += 1
+    assert tried > 20
 
 
 def _named(book: dict[str, list[dict[str, object]]], recipient: str) -> list[str]:

@@ -3,8 +3,8 @@
 More money reaches a need by one more payment from some fund, with the experts that it uses. The
 limits in its way are those without room for what the need still lacks. Of all funds that may
 pay, the one with the fewest limits in the way is named: with those loosened the need can be met
-in full, and nobody else gets less. A limit that no other plan could have left more room under
-carries a price; others come after it.
+in full, and nobody else gets less. Those without which that is so as well are left out again. A
+limit that no other plan could have left more room under carries a price; others come after it.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ from optimiser.model.program import Program
 from optimiser.model.rows import match
 from optimiser.plan.reasons import HeldBack, Reason
 from optimiser.plan.types import LimitResults, Status
-from optimiser.problem.arrays import Floats, Ints, floats, sum_by
-from optimiser.problem.left import left_of_funds
+from optimiser.problem.arrays import Floats, Ints
 from optimiser.problem.tiers import in_falling_weight
+from optimiser.solving.explaining.barred import Barred, left_of_each
+from optimiser.solving.explaining.needed import Needed
 from optimiser.vocabulary import Relation
 
 _NOISE = 1e-6
@@ -63,13 +64,21 @@ def held_back(program: Program, values: Floats, results: tuple[LimitResults, ...
     cells = _cells(program, requirements)
     ways_to = _Ways(program, values, results, cells, max(lacking.values()))
     payers, worth = _Payers(program, values, price), _worth_of_room(program, results)
-    for row, lacks in lacking.items():
+    needed, barred = Needed(program, values), Barred(program, values)
+    # The largest gaps first: of what is in their way the needed is found, as far as work allows.
+    for row, lacks in sorted(lacking.items(), key=lambda item: (-item[1], item[0])):
         ways = [ways_to.pay(cell, lacks) for cell in cells.get(int(needs.requirement[row]), [])]
         if not ways:
-            found[row] = HeldBack(is_paid=False)
+            found[row] = HeldBack(is_paid=False, barred=barred.from_need(row, lacks))
             continue
         way = min(ways, key=lambda way: _obstacles(way, price))
-        found[row] = HeldBack(_reasons(program, way, worth), payers.outranked(row, way))
+        reasons = _reasons(program, way, worth)
+        kept = needed.among(row, [reason.limit for reason in reasons])
+        way = _Way(way.full & kept, tuple(rest for rest in way.short if rest[0] in kept))
+        found[row] = HeldBack(
+            tuple(reason for reason in reasons if reason.limit in kept),
+            payers.outranked(row, way),
+            barred=barred.from_need(row, lacks) if barred.budgets & way.full else ())
     return tuple(found)
 
 
@@ -81,9 +90,7 @@ def money_left(program: Program, values: Floats, results: tuple[LimitResults, ..
     told; where every need that it may pay for is met, it is not `is_paid`. Arguments as above.
     """
     problem, columns = program.problem, program.columns
-    given = sum_by(columns.allocation.along["fund"], values[:len(columns.allocation)],
-                   len(problem.funds.names))
-    left = floats(left_of_funds(problem)) - given
+    left = left_of_each(program, values)
     unit = float(problem.rounding)
     lacking = _lacking(program, values)
     if not (left >= unit).any():
