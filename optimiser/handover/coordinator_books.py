@@ -120,7 +120,7 @@ class _Maker:
             ("Fund", Look.TEXT, ""), ("Status", Look.TEXT, ""),
             ("Amount in fund currency", Look.MONEY, ""), ("Currency", Look.TEXT, ""),
             ("Amount", Look.MONEY, page.currency), ("Output expected", Look.TEXT, ""),
-            ("Units", Look.UNITS, "")]
+            ("Units", Look.UNITS, "about")]
         self._section(top, "What is paid" if page.is_donor else "What is received", headings)
         order = sorted(page.money, key=lambda one: (
             one.status != PLANNED, one.other.name, one.activity, one.period, one.fund))

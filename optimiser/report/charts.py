@@ -30,7 +30,8 @@ _PARTS = {"Committed": BLUE, "Allocated": MID_BLUE, "Unmet": REST, "Left": REST}
 class ChartTable:
     """A table of the first page that a chart draws: its rows and columns, counted from 0.
 
-    `largest` is the largest whole of a bar, which decides the unit of the axis.
+    `largest` is the largest whole of a bar, which decides the unit of the axis. With no
+    `has_committed` nothing is, and neither the bars nor their key speak of it.
     """
 
     title: str
@@ -39,18 +40,24 @@ class ChartTable:
     first: int
     last: int
     largest: float
+    has_committed: bool = True
+
+    @property
+    def parts(self) -> list[tuple[int, str]]:
+        """The columns that bars are made of, with their headings."""
+        return [(column, heading) for column, heading in enumerate(self.headings)
+                if heading in _PARTS and (heading != "Committed" or self.has_committed)]
 
 
 def bar_chart(book: Workbook, table: ChartTable, currency: str) -> Any:
     """Return stacked bars: one an element, committed and allocated against what is lacking."""
     chart = book.add_chart({"type": "bar", "subtype": "stacked"})
-    for column, heading in enumerate(table.headings):
-        if heading in _PARTS:
-            chart.add_series({
-                "name": heading,
-                "categories": ["Summary", table.first, 0, table.last, 0],
-                "values": ["Summary", table.first, column, table.last, column],
-                "fill": {"color": _PARTS[heading]}, "border": {"color": WHITE}, "gap": 45})
+    for column, heading in table.parts:
+        chart.add_series({
+            "name": heading,
+            "categories": ["Summary", table.first, 0, table.last, 0],
+            "values": ["Summary", table.first, column, table.last, column],
+            "fill": {"color": _PARTS[heading]}, "border": {"color": WHITE}, "gap": 45})
     in_millions = table.largest >= 2 * _MILLION
     unit = f"{currency} million" if in_millions else currency
     chart.set_title(titled(f"{table.title}, {unit}"))
@@ -78,7 +85,7 @@ def height(table: ChartTable) -> int:
 
 def described(table: ChartTable, currency: str) -> str:
     """Return the words for those who cannot see the chart."""
-    parts = ", ".join(heading.lower() for heading in table.headings if heading in _PARTS)
+    parts = ", ".join(heading.lower() for _, heading in table.parts)
     return (f"Bar chart, {table.title.lower()}: {parts}, in {currency}. The table beside it holds "
             "the same figures.")
 

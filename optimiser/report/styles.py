@@ -86,7 +86,7 @@ class Styles:
             Look.NUMBER: _thousands(decimals),
             Look.COUNT: _thousands(0),
             Look.MONTHS: _thousands(2),
-            Look.UNITS: _thousands(1),
+            Look.UNITS: f"[>=10]{_thousands(0)};{_thousands(1)}",
             Look.CODE: f"0{_ROOM}",
             Look.PRICE: _thousands(4),
         }[look]

@@ -291,3 +291,20 @@ def test_what_is_left_of_less_than_a_thousand_is_not_shown_as_nothing() -> None:
     book = xlsxwriter.Workbook(io.BytesIO())
     shown = Styles(book, 0).cell(Look.MONEY, thousands=True).num_format
     assert shown.split(";")[1].startswith('[>0]"under 1"')
+
+
+def test_the_key_of_a_chart_names_nothing_that_is_not_there(tmp_path: Path) -> None:
+    plain = {name: SMALL[name] for name in ("Needs", "Budgets")}
+    for book, there in ((plain, False), (ALL_TABLES, True)):
+        target = written(book, tmp_path / f"{there}.xlsx")
+        with zipfile.ZipFile(target) as package:
+            drawn = package.read("xl/charts/chart1.xml").decode()
+        assert ("Committed" in drawn) is there
+
+
+def test_units_of_an_output_are_said_to_be_about_so_many(sheets: list[Worksheet]) -> None:
+    allocation = next(sheet for sheet in sheets if sheet.title == "Allocation")
+    heading = next(cell for cell in allocation[1] if cell.value == "Units")
+    assert heading.number_format.startswith('@" (about)"')
+    shown = allocation.cell(2, heading.column).number_format
+    assert shown.startswith("[>=10]#,##0_)"), "277.8 claims are about 278, 2.8 posts about 2.8"

@@ -87,7 +87,7 @@ def _total(pen: Pen, box: Box, values: Mapping[str, list[object]], first: int) -
 def _chart(pen: Pen, box: Box, values: Mapping[str, list[object]], first: int, top: int) -> None:
     wholes = [v for v in values[box.headings[1]] if isinstance(v, (int, float))]
     table = ChartTable(box.chart, box.headings, first - 1, first, pen.row - 2,
-                       max(wholes, default=0.0))
+                       max(wholes, default=0.0), any(values["Committed"]))
     pen.sheet.insert_chart(top, len(box.headings), bar_chart(
         pen.canvas.book, table, pen.draft.currency), {
             "description": described(table, pen.draft.currency), "object_position": 1,

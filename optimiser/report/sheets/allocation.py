@@ -36,7 +36,9 @@ ALLOCATION = (
             Look.MONEY, 18),
     Heading("Currency", "Currency of the fund.", width=10),
     Heading("Output", "What the money buys.", width=26),
-    Heading("Units", "So many units of the output, at its unit cost.", Look.UNITS, 12),
+    Heading("Units", "About so many units of the output: the amount over its unit cost. Part of "
+            "one is part of its cost, unless Whole units in Activities forbids it.", Look.UNITS, 12,
+            unit="about"),
     *(Heading(f"{name.capitalize()} no.", f"Number of the {_COUNTED.get(name, name)}: formulas add "
               "up by numbers, so that no name can be misread as a pattern.", Look.CODE, 9,
               helper=True) for name in _CODES),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from textwrap import wrap
 
 from optimiser.report.draft import Draft
 from optimiser.report.first_page.lists import (
@@ -99,7 +98,7 @@ def _gap(pen: Pen, row: int) -> None:
 def _status(as_written: str) -> Formula:
     """Say how far the plan can be trusted, and that this was so before an edit where one shows."""
     # No text in a formula may be longer than 255 letters.
-    parts = wrap(as_written, _IN_FORMULA, drop_whitespace=False)
+    parts = [as_written[at:at + _IN_FORMULA] for at in range(0, len(as_written), _IN_FORMULA)]
     now = "&".join('"{}"'.format(part.replace('"', '""')) for part in parts)
     before = '"Edited since it was written, see Checks. As written: "'
     return Formula(f'=IF(Checks!B1="OK","",{before})&{now}', as_written)
