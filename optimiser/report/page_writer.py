@@ -12,6 +12,7 @@ from optimiser.report.layout import Cell, Formula, Heading, Look, Page
 from optimiser.report.palette import FONT
 from optimiser.report.sheets import glossary
 from optimiser.report.styles import Styles, decimals_of
+from optimiser.words import NEARLY_ALL
 
 LONGEST_TEXT = 32_767
 _NARROWEST = 8.0
@@ -31,6 +32,7 @@ _CHARACTERS_A_LINE = 1.2
 _MOST_LINES = 30
 _BOX = 50
 """So many characters wide is the box of a comment on a cell."""
+_NEARLY, _APART = 0.9995, 1.5
 _WORDS_THAT_COUNT = {"Broken": "bad", "ERROR": "bad", "Binding": "full"}
 
 
@@ -107,8 +109,13 @@ class PageWriter:
             longest = max((len(_text(cell)) for cell in cells), default=0)
             return min(max(longest * 1.05 + 3, words, _NARROWEST), max(heading.width, words))
         else:
-            return max(words, _NARROWEST)
-        return max(longest * 1.05 + 3, words, _NARROWEST)
+            longest = 0
+        if heading.look is Look.SHARE or any(_NEARLY <= _number(cell) < 1 for cell in cells):
+            longest = max(longest, len(NEARLY_ALL))
+        width = max(longest * 1.05 + 3, words, _NARROWEST)
+        whole = len(f"{heading.name} ({unit})" if unit else heading.name)
+        # What just fits in one line touches the heading beside it.
+        return whole + _APART if abs(whole - width) < _APART else width
 
     def _column(self, page: Page, top: int, at: int, cells: list[Cell], *,
                 wraps: bool) -> None:

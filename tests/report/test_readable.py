@@ -62,3 +62,15 @@ def test_headings_are_no_links_and_name_their_word_in_the_glossary(book: Workboo
             said = cell.comment.text if cell.comment else ""
             named |= {word for word in words if said.endswith(f"Glossary: {word}.")}
     assert {"Allocated", "Coverage", "Shadow price"} <= named
+
+
+def test_a_share_just_below_all_has_room_in_its_column(tmp_path: Path) -> None:
+    """`over 99.9%` is wider than any other share: LibreOffice showed ### for it."""
+    path = tmp_path / "share.xlsx"
+    optimiser.write(optimiser.optimise({
+        "Needs": [{"Recipient": "A", "Activity": "x", "Need": 10_000}],
+        "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 10_000.7}]}), path)
+    book = openpyxl.load_workbook(path)
+    for name, heading in (("Funds", "Used"), ("Donors", "Used"), ("Needs", "Coverage")):
+        cell = next(cell for cell in book[name][1] if cell.value == heading)
+        assert book[name].column_dimensions[cell.column_letter].width >= len("over 99.9%") + 2

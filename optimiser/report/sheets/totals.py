@@ -55,8 +55,8 @@ ACTIVITIES = (Heading("Activity", "What the money is for.", width=34),
               Heading("Pillar", "The pillars that it belongs to.", width=28), *_MET, _NUMBER,
               Heading("Unit cost", "What a unit of its output costs; Allocation counts units by "
                       "it.", Look.MONEY, 12, helper=True))
-DONORS = (Heading("Donor", "Who gives.", width=22),
-          Heading("Group", "The groups that it is in.", width=14),
+DONORS = (Heading("Donor", "Who gives.", width=34),
+          Heading("Group", "The groups that it is in.", width=24),
           *_PAID, _NUMBER)
 FUNDS = (
     Heading("Fund", "Budget line of a donor.", width=34),
