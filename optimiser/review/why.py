@@ -185,6 +185,9 @@ def explained(path: Path) -> Explained:
     limits = tuple(map(_limit, tables["Limits"]))
     in_the_way = _in_the_way(tables["Held back"])
     needs = tuple(_need(row, in_the_way.get(_named(row), ())) for row in tables["Needs"])
+    if any(_number(row, "Unmet") is None for row in tables["Needs"]):
+        raise UsageError(f"{path.name} was saved without what its formulas come to.",
+                         "Open it in Excel or LibreOffice, save it there, and ask again.")
     currency = next((limit.unit for limit in limits if limit.kind == LimitKind.NEED), "")
     return Explained(currency, funds, needs,
                      tuple(_paid(row, donors) for row in tables["Allocation"]), limits)

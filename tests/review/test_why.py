@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from shlex import split
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -177,3 +178,14 @@ def test_a_plan_that_meets_every_need_is_an_output_too(tmp_path: Path) -> None:
     found = optimiser.why(path)
     assert [need.unmet for need in found.needs] == [0]
     assert found.limits == ()
+
+
+def test_an_output_without_calculated_values_is_refused_with_the_remedy(
+        folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program other than a spreadsheet saved it: its sums are blank, not 0."""
+    copy = tmp_path / "saved.xlsx"
+    openpyxl.load_workbook(folder / OUTPUT).save(copy)
+    result = run(folder, f"why {copy} --recipient Serbia", monkeypatch)
+    assert result.exit_code == 2
+    assert "saved without what its formulas come to" in result.output
+    assert "save it there" in result.output

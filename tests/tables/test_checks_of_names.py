@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from small_books import Book, codes, findings, only, places, rows, small_book
 
+import optimiser
+
 
 def needs(*names: str) -> Book:
     """Return a book of one need for each recipient named, without a list of recipients."""
@@ -176,3 +178,14 @@ def test_a_note_behind_a_name_makes_no_other_name_in_silence(name: str) -> None:
     found = findings(needs(plain, "Albania", name))
     assert [f.place.cell for f in found] == ["A4"], [str(f) for f in found]
     assert plain in found[0].message
+
+
+@pytest.mark.parametrize(("key", "said"), [
+    ("GDPs", "Did you mean GDP?"), ("income", "It has GDP and Population.")])
+def test_a_key_of_no_column_is_told_those_there_are(key: str, said: str) -> None:
+    found = optimiser.check({
+        "Needs": [{"Recipient": "A", "Activity": "x", "Need": 3}],
+        "Donors": [{"Donor": "D", "Group": "V", "GDP": 3, "Population": 1}],
+        "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 1}],
+        "Burden sharing": [{"Group": "V", "Key": key, "Tolerance": 0.1}]})
+    assert [said in one.message for one in found if one.code == "E311"] == [True]

@@ -10,9 +10,8 @@ import numpy as np
 from optimiser.names import name_key
 from optimiser.tables.catalogue import across as kinds
 from optimiser.tables.checks.facts import Facts, Floats
-from optimiser.tables.checks.references import did_you_mean
+from optimiser.tables.checks.references import did_you_mean_of
 from optimiser.tables.findings import Finding, Place
-from optimiser.tables.indexes import NameIndex
 from optimiser.tables.keys import KeyTerm, parse_key
 
 EQUAL = "equal"
@@ -57,7 +56,7 @@ def check_key(facts: Facts, keyed: Keyed) -> Iterator[Finding]:
         elif name != EQUAL:
             yield kinds.NO_KEY_COLUMN.at(
                 keyed.place, keyed.text, name=term.name, sheet=keyed.sheet, own=keyed.own,
-                near=did_you_mean(NameIndex(columns.values()).near(term.name)))
+                near=did_you_mean_of(term.name, columns.values()))
 
 
 def _amounts(facts: Facts, keyed: Keyed, term: KeyTerm) -> Iterator[Finding]:

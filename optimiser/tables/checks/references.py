@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 
@@ -12,11 +12,13 @@ from optimiser.tables.catalogue import scale
 from optimiser.tables.checks.facts import Facts
 from optimiser.tables.columns import Kind
 from optimiser.tables.findings import Finding, Place
+from optimiser.tables.indexes import NameIndex
 from optimiser.tables.limit_sheets import OF
 from optimiser.tables.looks.several_names import left_out, means_all, parted
 from optimiser.tables.schema import SHEETS
 from optimiser.tables.selectors import FaultKind, SelectorFault, near_names, select
 from optimiser.tables.table import Table
+from optimiser.words import listing
 
 _REFERRING = {
     "Capacity": ("Recipient", "Activity"),
@@ -46,6 +48,14 @@ def check_references(facts: Facts) -> Iterator[Finding]:
 def did_you_mean(near: tuple[str, ...]) -> str:
     """Return the names that may have been meant as a question, or nothing."""
     return f" Did you mean {' or '.join(near)}?" if near else ""
+
+
+def did_you_mean_of(name: str, names: Collection[str]) -> str:
+    """Return which of a few names may have been meant as a question, or else those there are."""
+    near = NameIndex(names).near(name)
+    if near or not names:
+        return did_you_mean(near)
+    return f" It has {listing(names)}."
 
 
 def _unknown(facts: Facts, table: Table, heading: str) -> Iterator[Finding]:

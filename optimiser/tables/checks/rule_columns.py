@@ -10,10 +10,9 @@ import numpy as np
 from optimiser.names import name_key
 from optimiser.tables.catalogue import across as kinds
 from optimiser.tables.checks.facts import Facts
-from optimiser.tables.checks.references import did_you_mean
+from optimiser.tables.checks.references import did_you_mean_of
 from optimiser.tables.checks.rules import measure_of
 from optimiser.tables.findings import Finding, Place
-from optimiser.tables.indexes import NameIndex
 from optimiser.tables.selectors import select
 from optimiser.tables.table import Table
 from optimiser.vocabulary import MeasureName, Unit
@@ -68,8 +67,8 @@ def _column(facts: Facts, named: _Named) -> Iterator[Finding]:
     if unread.get(key):
         yield from unread[key]
     elif key not in columns:
-        yield kinds.NO_FIGURES.at(named.place, named.column, sheet=named.sheet, near=did_you_mean(
-            NameIndex(columns.values()).near(named.column)))
+        yield kinds.NO_FIGURES.at(named.place, named.column, sheet=named.sheet,
+                                  near=did_you_mean_of(named.column, columns.values()))
     else:
         yield from _figures(facts, named, table, columns[key])
 
