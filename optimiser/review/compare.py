@@ -185,9 +185,10 @@ def _changes(one: Inputs, other: Inputs) -> Iterator[Changed]:
 
 
 def _rows(table: Table, identity: tuple[str, ...]) -> dict[tuple[str, str], int]:
+    """Return the rows by what identifies them, or by their order where nothing does."""
     rows: dict[tuple[str, str], int] = {}
     for row in range(len(table)):
-        named = [str(_text(table, heading, row)) for heading in identity]
+        named = [str(_text(table, heading, row)) for heading in identity] or [f"row {row + 1}"]
         rows.setdefault((name_key("|".join(named)), " / ".join(filter(None, named))), row)
     return rows
 

@@ -22,7 +22,7 @@ def diagnosis_text(diagnosis: Diagnosis) -> str:
             lines += item("-", f"{one.sentence}{f' [{one.source}]' if one.source else ''}")
         lines.append("")
     if diagnosis.ways:
-        lines.append("Ways out, the cheapest first. Each is the least change that leaves a plan:")
+        lines.append("Ways out, each the least change of its figures that leaves a plan:")
         for number, way in enumerate(diagnosis.ways, start=1):
             lines += item(f"{number}.", _sentence(way, diagnosis.currency))
         lines.append("")

@@ -13,6 +13,9 @@ from optimiser.words import counted, listing
 
 _MONEY = {"Needs": "Need", "Budgets": "Budget", "Capacity": "Capacity", "Commitments": "Amount"}
 
+_FEW = 12
+"""So many periods are named: a slip in one, or a date read as its quarter, is seen there."""
+
 
 def summarise(inputs: Inputs) -> tuple[str, ...]:
     """Return a line for each table: rows, elements and sums by currency."""
@@ -24,6 +27,8 @@ def summarise(inputs: Inputs) -> tuple[str, ...]:
         (elements.funds, ("fund",))) if len(names)]
     if counts:
         lines.append(listing(counts))
+    if 1 < len(elements.periods) <= _FEW:
+        lines.append(f"Periods: {listing(elements.periods.names)}")
     lines += [_line(inputs, table) for table in inputs.tables.values()]
     return tuple(lines)
 

@@ -128,3 +128,16 @@ def test_an_input_is_solved_and_compared(pair: tuple[Path, Path], allocate: Comm
     run = allocate("compare", plan, source, "--json")
     assert run.answer["amounts"] == []
     assert run.answer["inputs"] == []
+
+
+def test_rows_that_nothing_identifies_are_told_by_their_order(tmp_path: Path) -> None:
+    book = {"Needs": [{"Recipient": "A", "Activity": "x", "Need": 300}],
+            "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 100}]}
+    row = {"Table": "Needs", "Change": "multiply by", "Value": 2}
+    for name, scenarios in (("one", ["S1"]), ("other", ["S2", "S3"])):
+        plan = optimiser.optimise(book | {"Scenarios": [
+            row | {"Scenario": scenario} for scenario in scenarios]})
+        optimiser.write(plan, tmp_path / f"{name}.xlsx")
+    found = optimiser.compare(tmp_path / "one.xlsx", tmp_path / "other.xlsx")
+    assert [change.words() for change in found.inputs] == [
+        "Scenarios: row 1, Scenario S1 -> S2", "Scenarios: row 2 added"]
