@@ -7,6 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Flask, Response, render_template
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
 from optimiser.errors import AllocateError
@@ -36,7 +37,7 @@ def create_app(session: Session, stop: Callable[[], None]) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config["MAX_FORM_PARTS"] = _MOST_FIELDS
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(money=money, number=number, share=share)
+    app.jinja_env.filters.update(money=money, number=number, share=share, arrows=_arrows)
     app.jinja_env.globals.update(session=session, counted=counted)
     for screen in _SCREENS:
         part = Blueprint(screen.__name__.rpartition(".")[2], screen.__name__)
@@ -53,6 +54,11 @@ def create_app(session: Session, stop: Callable[[], None]) -> Flask:
     app.register_error_handler(HTTPException, _no_such)
     app.register_error_handler(Exception, _our_fault)
     return app
+
+
+def _arrows(text: str) -> Markup:
+    """Return a line in which no arrow is broken between its two signs; all else is escaped."""
+    return Markup('<span class="whole">-&gt;</span>').join(text.split("->"))
 
 
 def _sayable(error: Exception) -> tuple[str, int]:

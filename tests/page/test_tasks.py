@@ -212,3 +212,29 @@ def test_a_point_of_the_frontier_becomes_a_plan(tab: Tab) -> None:
         "one.innerText.endsWith('%')).innerText)")]
     assert len(coverages) == 9
     assert min(coverages) >= 59.9
+
+
+def test_names_of_a_stranger_s_workbook_run_nothing_in_the_browser(
+        tab: Tab, client: Client, tmp_path: Path) -> None:
+    script = '<script>document.title="owned"</script>'
+    image = '"><img src=x onerror="document.title=1"><svg onload="document.title=2">'
+    names = (script, image, "</style><style>*{display:none}</style>", "javascript:alert(1)")
+    path = tmp_path / "strange.xlsx"
+    path.write_bytes(workbook(
+        Needs=[["Recipient", "Activity", "Need"], *([name, name, 100] for name in names)],
+        Budgets=[["Fund", "Donor", "Budget"], *([name, name, 50] for name in names)],
+        Settings=[["Setting", "Value"], ["Title", script]]))
+    tab.choose("workbook", path)
+    tab.click("Open", "button")
+    tab.until_heading("Check")
+    tab.write("name", image)
+    tab.click("Find the best plan")
+    tab.until_heading(f"Plan 1: {image[:20]}")
+    shown = {}
+    for screen in ("/plan/1", "/plan/1/why", "/plan/1/what-if", "/compare", "/futures", "/check"):
+        tab.leave(screen)
+        shown[screen] = tab.run("[document.title, getComputedStyle(document.body).display, "
+                                "document.querySelectorAll('main img, main script, main style, "
+                                "main [onload], main [onerror]').length]")
+    assert all(title.endswith("allocate") and display != "none" and not strange
+               for title, display, strange in shown.values()), shown
