@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from optimiser.api.arguments import wrong
 from optimiser.api.plans import Plan, plan_of
 from optimiser.errors import TimeUpError
+from optimiser.plan.settled import Settled
 from optimiser.plan.types import LeftOut
 
 if TYPE_CHECKING:
@@ -42,5 +43,5 @@ def with_costs(plan: Plan, found: Sequence[RuleCost] | None = None) -> Plan:
         shown = costs(plan) if found is None else found
     except TimeUpError:
         solution = replace(plan.solution, left_out=(*plan.solution.left_out, LeftOut.COSTS))
-        return replace(plan, solution=solution)
+        return replace(plan, settled=Settled(solution))
     return replace(plan, pages=(*plan.pages, page(shown, currency)))

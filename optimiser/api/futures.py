@@ -17,6 +17,7 @@ from optimiser.api.arguments import (
 )
 from optimiser.api.plans import Plan, check, optimise, sound
 from optimiser.errors import InputError, UsageError
+from optimiser.plan.settled import Settled
 from optimiser.tables.findings import Severity
 from optimiser.tables.sources import Source
 from optimiser.tables.table import Inputs
@@ -63,8 +64,9 @@ def decide(source: Inputs | Source, *, rules: Files = (), aim: str = "expected",
         base = optimise(read, gap=gap)
         problem = replace(build_problem(read), gap=base.solution.problem.gap)
         found = analyse(problem, futures, base.solution, aim, reserve, scheduler)
-    return Decision(found, replace(base, solution=found.plan, pages=(scenarios_page(found),),
-                                   options={**base.options, "decided for": aim}))
+    return Decision(found, replace(
+        base, settled=Settled(found.plan), pages=(scenarios_page(found),),
+        options={**base.options, "decided for": aim}))
 
 
 def _futures(read: Inputs) -> tuple[tuple[Scenario, Problem], ...]:

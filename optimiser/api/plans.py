@@ -23,6 +23,7 @@ from optimiser.api.arguments import (
 )
 from optimiser.api.progress import Laps, Progress, Tell, tell_of
 from optimiser.errors import InputError, NoPlanError, NotProvedError
+from optimiser.plan.settled import Settled
 from optimiser.plan.types import Proof, Proved, Solution, Stage
 from optimiser.tables.checks import check_inputs
 from optimiser.tables.findings import Finding, Severity
@@ -50,10 +51,11 @@ class Plan:
 
     Equal to itself alone: what differs between two plans is what `compare` tells. `seconds`
     holds the wall-clock time of each phase, `pages` more sheets for its output, `ended` where its
-    linear programs ended, for a `what_if` to begin there.
+    linear programs ended, for a `what_if` to begin there. What explains a plan of `what_if` is
+    found when `solution` or a table is first asked for.
     """
 
-    solution: Solution
+    settled: Settled
     inputs: Inputs
     warnings: tuple[Finding, ...]
     seconds: Mapping[str, float] = field(default_factory=dict)
@@ -62,9 +64,14 @@ class Plan:
     ended: Ended = field(default_factory=dict)
 
     @property
+    def solution(self) -> Solution:
+        """The plan with all that explains it."""
+        return self.settled.explained()
+
+    @property
     def stages(self) -> tuple[Stage, ...]:
         """The objectives as solved, in their order."""
-        return self.solution.stages
+        return self.settled.plan.stages
 
     @property
     def is_best_found(self) -> bool:
@@ -74,7 +81,7 @@ class Plan:
     @property
     def proof(self) -> Proof | None:
         """What the audit proved."""
-        return self.solution.proof
+        return self.settled.plan.proof
 
     def table(self, sheet: str) -> pd.DataFrame:
         """Return a sheet of the output as a DataFrame; raise KeyError for an unknown one."""
@@ -182,12 +189,13 @@ def optimise(inputs: Inputs | Source, *, rules: Files = (), solver: str = EMBEDD
     return _solve(lambda: inputs_of(inputs, rules), asked, tell_of(progress))
 
 
-def solve_again(inputs: Inputs, before: Ended, tell: Tell) -> Plan:
+def solve_again(inputs: Inputs, before: Ended, tell: Tell, *, is_later: bool) -> Plan:
     """Return the best plan of inputs near to those of a solve that ended there.
 
-    It is the plan that `optimise` returns, and raises the same.
+    It is the plan that `optimise` returns, and raises the same; with `is_later` it is explained
+    when somebody asks.
     """
-    return _solve(lambda: inputs, _Asked(), tell, before)
+    return _solve(lambda: inputs, _Asked(is_later=is_later), tell, before)
 
 
 def _solve(read_inputs: Callable[[], Inputs], asked: _Asked, tell: Tell,
@@ -218,20 +226,20 @@ def _solve(read_inputs: Callable[[], Inputs], asked: _Asked, tell: Tell,
 
 
 def _find(problem: Problem, asked: _Asked, options: dict[str, str], places: Places,
-          tell: Tell) -> Solution:
+          tell: Tell) -> Settled:
     """Return the plan; where none exists and that was asked for, the one of the first way out."""
     from optimiser.audit import audit
-    from optimiser.solving.solve import Options, find_plan
+    from optimiser.solving.solve import Options, find_plan, settle_plan
 
     how = Options(asked.solver, asked.ranges, asked.best_found,
-                  lambda words: tell(Progress(words)), places)
+                  lambda words: tell(Progress(words)), places, asked.is_later)
     try:
-        return find_plan(problem, how, audit)
+        return settle_plan(problem, how, audit)
     except NoPlanError as fault:
         tell(Progress("Looking for what stands against every plan"))
         way = _diagnosed(problem, fault, asked)
         options["relaxed"] = "; ".join(step.words(problem.currency) for step in way.steps)
-        return way.mark(find_plan(way.problem, how, audit))
+        return Settled(way.mark(find_plan(way.problem, how, audit)))
 
 
 def sound(read: Inputs, scenario: str | None) -> tuple[Inputs, tuple[Finding, ...]]:
@@ -271,6 +279,7 @@ class _Asked:
     ranges: bool = False
     gap: float | None = None
     best_found: bool = False
+    is_later: bool = False
 
 
 def _with_earlier(inputs: Inputs, path: Path, options: dict[str, str]) -> Inputs:

@@ -28,21 +28,26 @@ def what_if(source: Plan | Inputs | Source, changes: Sequence[Change], *,
     """Return the best plan of inputs with changes made: budgets, rules, floors and so on.
 
     The changes are those of `optimiser.changes`; a plan stands for the inputs that it was made
-    from, and is quick: every step begins where the plan's ended. Raises UsageError where a change
-    names what the inputs do not have, and what `optimise` raises.
+    from, and is quick: every step begins where the plan's ended. The audit is part of it; prices
+    and reasons are found when they are asked for. Raises UsageError where a change names what the
+    inputs do not have, and what `optimise` raises.
     """
     made, tell = _changes_of(changes), tell_of(progress)
     if isinstance(source, Plan):
-        return what_if_from(source.inputs, made, source.ended, tell)
-    return what_if_from(inputs_of(source), made, {}, tell)
+        return what_if_from(source.inputs, made, source.ended, tell, is_later=True)
+    return what_if_from(inputs_of(source), made, {}, tell, is_later=True)
 
 
-def what_if_from(inputs: Inputs, made: Sequence[Change], before: Ended, tell: Tell) -> Plan:
-    """Return the best plan of inputs with changes made, begun where another one of them ended."""
+def what_if_from(inputs: Inputs, made: Sequence[Change], before: Ended, tell: Tell, *,
+                 is_later: bool = False) -> Plan:
+    """Return the best plan of inputs with changes made, begun where another one of them ended.
+
+    With `is_later` it is explained when somebody asks, otherwise beside the solve.
+    """
     from optimiser.scenarios.changes import changed_cells
 
     entries = changed_cells(inputs, made)
-    plan = solve_again(with_entries(inputs, entries), before, tell)
+    plan = solve_again(with_entries(inputs, entries), before, tell, is_later=is_later)
     return replace(plan, options={**plan.options, "what if": _in_words(inputs, entries)})
 
 

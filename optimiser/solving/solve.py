@@ -12,6 +12,7 @@ from optimiser import clock
 from optimiser.errors import NoPlanError, TimeUpError
 from optimiser.model.objectives import cost_of
 from optimiser.model.program import Program, build_program
+from optimiser.plan.settled import Settled
 from optimiser.plan.standings import limit_results, plan_values
 from optimiser.plan.types import LeftOut, Multipliers, Proof, Proved, Solution
 from optimiser.problem.arrays import Floats
@@ -42,7 +43,8 @@ class Options:
 
     With `best_found`, a search in whole numbers that runs out of time gives what it has found.
     `tell` hears in words how far such a search is, in another thread. `places` knows where a solve
-    of nearly the same inputs ended, and notes where this one does.
+    of nearly the same inputs ended, and notes where this one does. With `is_later` the plan is
+    explained when somebody asks.
     """
 
     solver: str = "highs"
@@ -50,6 +52,7 @@ class Options:
     best_found: bool = False
     tell: Callable[[str], None] | None = None
     places: Places | None = None
+    is_later: bool = False
 
     def runner(self, program: Program, solver: str, start: object = None) -> Runner:
         """Return what calls a solver; it begins where a solve before ended if that is HiGHS.
@@ -84,6 +87,14 @@ def find_plan(problem: Problem, options: Options, prove: Prove) -> Solution:
 
     Raises NoPlanError, TimeUpError, NotProvedError, AuditError or UsageError.
     """
+    return settle_plan(problem, options, prove).explained()
+
+
+def settle_plan(problem: Problem, options: Options, prove: Prove) -> Settled:
+    """Return the plan, proved; it is explained at once, or with `is_later` when it is asked for.
+
+    Raises NoPlanError, TimeUpError, NotProvedError, AuditError or UsageError.
+    """
     whole = build_program(problem)
     if options.places is not None:
         options.places.start_over()
@@ -99,23 +110,60 @@ def find_plan(problem: Problem, options: Options, prove: Prove) -> Solution:
 
 
 def _carry_out(whole: Program, program: Program, solved: Solved, options: Options,
-               prove: Prove) -> Solution:
-    """Return the one of the best plans that is settled on, rounded, proved and explained."""
+               prove: Prove) -> Settled:
+    """Return the one of the best plans that is settled on, rounded and proved."""
+    if options.is_later:
+        plan = _proved(whole, program, solved, options, prove)
+        return Settled(plan, lambda: _explained_alone(program, plan, solved, options))
     # Prices do not depend on which of the best plans is taken: they are found beside it.
     with clock.Threads(1) as beside:
-        pricing = beside.submit(shadow_prices, program, solved, options.ranges)
-        clock.doing("money was split in proportion")
-        proportional = _one_of_the_best(program, solved)
-        require_something(whole, proportional, Runner(highs.solve))
-        clock.doing("payments were gathered into few")
-        x = gather(program, solved, proportional, options.runner(program, EMBEDDED))
-        clock.doing("amounts were rounded")
-        plan = replace(finish_plan(program, solved, x, options.solver),
-                       proportional_payments=_payments(program, proportional))
-        clock.go_on()  # whatever a search for whole units had no time for
-        clock.doing("the bound was proved")
-        plan = replace(plan, proof=prove(plan, multipliers(program, solved)))
-        return _explained(program, plan, solved, options, lambda: beside.result(pricing))
+        stages = beside.submit(_told_by, program, solved, options)
+        pricing = beside.submit(
+            lambda: shadow_prices(program, beside.result(stages), options.ranges))
+        plan = _proved(whole, program, solved, options, prove)
+        return Settled(_explained(program, plan, beside.result(stages), options,
+                                  lambda: beside.result(pricing)))
+
+
+def _explained_alone(program: Program, plan: Solution, solved: Solved,
+                     options: Options) -> Solution:
+    """Return the plan with what explains it, one thing after the other."""
+    stages = _told_by(program, solved, options)
+    return _explained(program, plan, stages, options,
+                      lambda: shadow_prices(program, stages, options.ranges))
+
+
+def _told_by(program: Program, solved: Solved, options: Options) -> Solved:
+    """Return the stages that explain a plan.
+
+    Of several optima each has ranges and prices of its own. So that a plan is explained alike
+    wherever its solve began, one that began elsewhere is explained by stages solved from nothing,
+    except where that takes many times as long as the plan.
+    """
+    places = options.places
+    if places is None or not places.before or len(program.linear.index) > _MOST_ANEW:
+        return solved
+    return run_stages(program, Runner(solver_named(options.solver)), solved.reached)
+
+
+_MOST_ANEW = 200_000
+"""Entries of the matrix up to which stages solved from nothing take less than a second."""
+
+
+def _proved(whole: Program, program: Program, solved: Solved, options: Options,
+            prove: Prove) -> Solution:
+    """Return the one of the best plans that is settled on, rounded and proved."""
+    clock.doing("money was split in proportion")
+    proportional = _one_of_the_best(program, solved)
+    require_something(whole, proportional, Runner(highs.solve))
+    clock.doing("payments were gathered into few")
+    x = gather(program, solved, proportional, options.runner(program, EMBEDDED))
+    clock.doing("amounts were rounded")
+    plan = replace(finish_plan(program, solved, x, options.solver),
+                   proportional_payments=_payments(program, proportional))
+    clock.go_on()  # whatever a search for whole units had no time for
+    clock.doing("the bound was proved")
+    return replace(plan, proof=prove(plan, multipliers(program, solved)))
 
 
 def _explained(program: Program, plan: Solution, solved: Solved, options: Options,

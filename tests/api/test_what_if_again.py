@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import os
+import pickle
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,10 +18,12 @@ from reference.random_books import random_book
 import optimiser
 from optimiser import changes
 from optimiser.scenarios.changes import Change, changed_cells
+from optimiser.solving import solve
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import Again
 from optimiser.tables.entries import with_entries
 
+EXAMPLE = Path(__file__).resolve().parents[2] / "inputs" / "western_balkans_2016.xlsx"
 BOOKS = int(os.environ.get("BOOKS", "4"))
 
 
@@ -111,3 +115,27 @@ def test_a_start_that_leads_astray_is_given_up_for_a_solve_from_nothing() -> Non
         patched.setattr(highs, "_FEW", -(linear.rows // 2))
         found = highs.solve(linear, nowhere)
     assert found.objective == pytest.approx(highs.solve(linear).objective, rel=1e-12)
+
+
+def test_a_plan_is_explained_when_that_is_asked_for_and_audited_at_once(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    before = optimiser.optimise(EXAMPLE)
+    priced: list[object] = []
+    prices = solve.shadow_prices
+    monkeypatch.setattr(solve, "shadow_prices",
+                        lambda *given: priced.append(given) or prices(*given))
+    change = [changes.Budget("Polish aid", 20_000_000, "2016-Q1")]
+    again = optimiser.what_if(before, change)
+    assert again.proof is not None
+    assert again.stages
+    assert not priced
+    needs = again.needs
+    assert len(priced) == 1
+    assert again.needs.equals(needs)
+    kept = pickle.loads(pickle.dumps(optimiser.what_if(before, change)))
+    assert len(priced) == 2
+    fresh = optimiser.optimise(again.inputs)
+    for plan in (again, kept):
+        assert plan.needs.equals(fresh.needs)
+        assert plan.limits.equals(fresh.limits)
+        assert plan.funds.equals(fresh.funds)

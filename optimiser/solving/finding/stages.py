@@ -46,7 +46,7 @@ class Solved:
 
     `face` holds every plan that is as good as the best in all objectives, `x` one of them.
     `priced` is the stage whose prices the reader sees; `broken` the stage `soft rules`, where
-    some had to be broken.
+    some had to be broken; `reached` what the stages were told of what was reached before.
     """
 
     stages: tuple[Stage, ...]
@@ -54,6 +54,7 @@ class Solved:
     x: Floats
     priced: Priced | None
     broken: tuple[LinearProgram, Outcome] | None = None
+    reached: Sequence[Reached | None] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def run_stages(program: Program, run: Runner,
     """
     stages: list[Stage] = []
     try:
-        return _run(program, run, reached, stages)
+        return replace(_run(program, run, reached, stages), reached=reached)
     except TimeUpError as fault:
         raise TimeUpError(fault.doing, proved_words(program, stages)) from fault
 
