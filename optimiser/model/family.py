@@ -69,3 +69,14 @@ class Family:
     may_be_missed: bool
     loosening: Loosening | None
     when_full: Callable[[Problem, LimitKey], str] | None
+
+    def __reduce__(self) -> tuple[Callable[[LimitKind], Family], tuple[LimitKind]]:
+        """Return it as its name: a plan from a file or another process has these same families."""
+        return family_of, (self.kind,)
+
+
+def family_of(kind: LimitKind) -> Family:
+    """Return the family of a kind, of which there is one."""
+    from optimiser.model.limits import FAMILIES
+
+    return next(family for family in FAMILIES if family.kind is kind)

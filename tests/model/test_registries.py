@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import pickle
 from fractions import Fraction
 from pathlib import Path
 
@@ -37,6 +38,12 @@ def every(family: Family) -> str:
 
 def test_every_kind_of_limit_is_one_family() -> None:
     assert sorted(family.kind for family in FAMILIES) == sorted(LimitKind)
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=every)
+def test_a_family_in_a_plan_from_a_file_is_this_very_family(family: Family) -> None:
+    """The page keeps plans in files: a copy of a family would have no prices there."""
+    assert pickle.loads(pickle.dumps(family)) is family
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=every)

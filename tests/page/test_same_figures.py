@@ -55,6 +55,11 @@ def test_the_same_figures_stand_everywhere(client: Client, number: int, tmp_path
     assert f"Allocated {money(amount, currency)} of" in said
     # First figures are told in whole units of the currency, on the page as in the report.
     assert f"Allocated {money(round(amount), currency)}" in figures(page)
+    # The page keeps plans in files: what it has is all that the library finds.
+    (tmp_path / "book.xlsx").write_bytes(content)
+    found = optimiser.optimise(tmp_path / "book.xlsx")
+    for sheet in ("Funds", "Limits", "Needs"):
+        assert plan.table(sheet).equals(found.table(sheet)), sheet
     for _, row in plan.recipients.iterrows():
         assert f"{row['Allocated']:,.0f}" in shown[row["Recipient"]]
 

@@ -43,17 +43,28 @@ def _longer(ids: Ints, count: int) -> Ints:
     return np.concatenate([ids, added]) if len(added) else ids
 
 
-@dataclass(frozen=True, slots=True)
 class Place:
-    """Where one linear program ended: a status for each column and row, and what they mean.
+    """Where one linear program ended: what its columns and rows mean, and a status for each.
 
-    `bounds` is a check sum of its bounds.
+    `bounds` is a check sum of its bounds. Statuses are read out of the solver's own basis when
+    they are first asked for: most plans are never changed.
     """
 
-    ids: Ids
-    columns: Ints
-    rows: Ints
-    bounds: int
+    def __init__(self, ids: Ids, bounds: int, start: object,
+                 statuses: tuple[Ints, Ints] | None = None) -> None:
+        self.ids, self.bounds = ids, bounds
+        self._start, self._statuses = start, statuses
+
+    @property
+    def statuses(self) -> tuple[Ints, Ints] | None:
+        """The statuses of columns and of rows, None where the solver left no basis."""
+        if self._statuses is None:
+            self._statuses, self._start = highs.statuses_of(self._start), None
+        return self._statuses
+
+    def __reduce__(self) -> tuple[type[Place], tuple[Ids, int, None, tuple[Ints, Ints] | None]]:
+        """Return how it is made anew without the solver's basis."""
+        return Place, (self.ids, self.bounds, None, self.statuses)
 
 
 Ended = Mapping[tuple[str, int], Place]
@@ -75,17 +86,15 @@ class Places:
     def begin_at(self, step: str, program: LinearProgram, ids: Ids) -> Again | None:
         """Return where a step of that name ended before, None where it was not taken."""
         place = self.before.get((step, self._taken[step]))
-        if place is None:
+        if place is None or place.statuses is None:
             return None
-        columns = _carried(place.ids.columns, place.columns, ids.columns, AT_LOWER)
-        rows = _carried(place.ids.rows, place.rows, ids.rows, BASIC)
+        columns = _carried(place.ids.columns, place.statuses[0], ids.columns, AT_LOWER)
+        rows = _carried(place.ids.rows, place.statuses[1], ids.rows, BASIC)
         return Again(columns, rows, place.bounds == _check_sum(program))
 
     def end_at(self, step: str, program: LinearProgram, ids: Ids, outcome: Outcome) -> None:
         """Note where a step ended."""
-        statuses = highs.statuses_of(outcome.start)
-        if statuses is not None:
-            self.ended[step, self._taken[step]] = Place(ids, *statuses, _check_sum(program))
+        self.ended[step, self._taken[step]] = Place(ids, _check_sum(program), outcome.start)
         self._taken[step] += 1
 
 
