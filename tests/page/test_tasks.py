@@ -206,7 +206,7 @@ def test_a_point_of_the_frontier_becomes_a_plan(tab: Tab) -> None:
     tab.write("coverage", "60")
     tab.click("Make it")
     tab.until_heading("Plan 2: At least 60% everywhere", 60)
-    coverages = [float(one.rstrip("%")) for one in tab.run(
+    coverages = [float(one.removeprefix("over ").rstrip("%")) for one in tab.run(
         "[...[...document.querySelectorAll('table')].find(one => one.caption.innerText.startsWith("
         "'Recipients')).tBodies[0].rows].map(row => [...row.cells].find(one => "
         "one.innerText.endsWith('%')).innerText)")]
