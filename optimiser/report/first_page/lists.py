@@ -49,7 +49,7 @@ def _live(pen: Pen, sheet: str, heading: str, row: int, value: float | str) -> F
 
 
 def _lines(text: str) -> list[str]:
-    return wrap(text, 95, break_long_words=False) or [""]
+    return wrap(text, 95, break_long_words=False, break_on_hyphens=False) or [""]
 
 
 def write_wishes(pen: Pen) -> None:

@@ -137,7 +137,8 @@ class Pen:
 
     def say(self, sentence: str, style: Format | None = None) -> None:
         """Write a sentence across the page, on as many rows as it takes; none is cut."""
-        for line in wrap(sentence, _LETTERS, break_long_words=False) or [""]:
+        lines = wrap(sentence, _LETTERS, break_long_words=False, break_on_hyphens=False)
+        for line in lines or [""]:
             self.sheet.write_string(self.row, 0, line, style or self.styles.words())
             self.row += 1
 
