@@ -14,7 +14,6 @@ from optimiser.report.sheets import glossary
 from optimiser.report.styles import Styles, decimals_of
 from optimiser.words import NEARLY_ALL
 
-LONGEST_TEXT = 32_767
 _NARROWEST = 8.0
 _PAPER = 1_345
 """Pixels that fit on an A4 page in landscape while letters of 10 points print with 7 or more,
@@ -60,8 +59,11 @@ class PageWriter:
         wrapped = {at for at, own in texts.items()
                    if any(_lines(text, widths[at] - _INDENT) > 1 for text in own)}
         self._headings(page, top, widths, units)
-        for at, cells in enumerate(columns):
-            self._column(page, top, at, cells, wraps=at in wrapped)
+        self.sheet.lay_table(
+            top + 1, page.rows,
+            [self._style(heading, columns[at], wraps=at in wrapped)
+             for at, heading in enumerate(page.headings)],
+            [self._other_styles(page, heading) for heading in page.headings])
         for (row, column), text in page.remarks.items():
             write_remark(self.sheet, top + 1 + row, column, text)
         self._heights(page, top, {at: widths[at] for at in wrapped})
@@ -104,9 +106,9 @@ class PageWriter:
         if heading.look is Look.MONEY:
             decimals = self.styles.decimals
         if decimals is not None:
-            longest = max((len(f"{_number(cell):,.{decimals}f}") for cell in cells), default=0)
+            longest = _longest(cells, decimals)
         elif heading.look is Look.TEXT:
-            longest = max((len(_text(cell)) for cell in cells), default=0)
+            longest = max(map(len, map(_text, cells)), default=0)
             return min(max(longest * 1.05 + 3, words, _NARROWEST), max(heading.width, words))
         else:
             longest = 0
@@ -117,29 +119,19 @@ class PageWriter:
         # What just fits in one line touches the heading beside it.
         return whole + _APART if abs(whole - width) < _APART else width
 
-    def _column(self, page: Page, top: int, at: int, cells: list[Cell], *,
-                wraps: bool) -> None:
-        heading = page.headings[at]
+    def _style(self, heading: Heading, cells: list[Cell], *, wraps: bool) -> Format:
+        """Return the format of a column's cells."""
         decimals = decimals_of([*cells]) if heading.look is Look.NUMBER else 0
-        style = self.styles.cell(heading.look, result=heading.result, decimals=decimals,
-                                 wraps=wraps)
+        return self.styles.cell(heading.look, result=heading.result, decimals=decimals,
+                                wraps=wraps)
+
+    def _other_styles(self, page: Page, heading: Heading) -> dict[int, Format]:
+        """Return the formats of a column's cells that look otherwise, by their rows."""
         others = {row: self.styles.cell(look, result=heading.result)
                   for row, look in page.looks.items()} if heading.look is Look.MONEY else {}
         others |= {row: self.styles.cell(Look.SHARE, result=heading.result)
                    for row in page.shares.get(heading.name, ())}
-        for number, cell in enumerate(cells):
-            self._cell(top + 1 + number, at, cell, others.get(number, style))
-
-    def _cell(self, row: int, column: int, cell: Cell, style: Format) -> None:
-        if isinstance(cell, Formula):
-            self.sheet.write_formula(row, column, cell.text, style, cell.value)
-        elif isinstance(cell, str):
-            self.sheet.write_string(row, column, cell[:LONGEST_TEXT], style)
-        elif cell is None:
-            if style.bg_color:
-                self.sheet.write_blank(row, column, None, style)
-        else:
-            self.sheet.write_number(row, column, cell, style)
+        return others
 
     def _heights(self, page: Page, top: int, widths: dict[int, float]) -> None:
         """Make rows as high as their longest text: not every program does it on opening.
@@ -197,6 +189,14 @@ def write_verdict(sheet: Worksheet, row: int, column: int, styles: Styles,
 def _text(cell: Cell) -> str:
     value = cell.value if isinstance(cell, Formula) else cell
     return value if isinstance(value, str) else ""
+
+
+def _longest(cells: list[Cell], decimals: int) -> int:
+    """Return the characters of the longest figure: that of the largest, or of the smallest."""
+    if not cells:
+        return 0
+    figures = [*map(_number, cells)]
+    return max(len(f"{figure:,.{decimals}f}") for figure in (max(figures), min(figures)))
 
 
 def _number(cell: Cell) -> float:
