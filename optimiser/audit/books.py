@@ -30,6 +30,7 @@ class Books:
         self.grants = {key[:-1] for key, units in zip(self.cells, self.units, strict=True)
                        if units}
         self._grants = Ledger(CELL[:-1], ((key, Fraction(1)) for key in self.grants))
+        self._given: dict[tuple[tuple[str, frozenset[int]], ...], Fraction] = {}
         self._problem = plan.problem
         self._pillars = plan.problem.activities.pillars
 
@@ -40,7 +41,7 @@ class Books:
             case Sums.ALLOCATED:
                 total = self.allocated.total(chosen)
             case Sums.GIVEN:
-                total = self.allocated.total(chosen) + self.committed.total(chosen)
+                total = self._total_given(chosen)
             case Sums.DEPLOYED:
                 total = self._deployed.total(chosen)
             case Sums.GRANTS:
@@ -52,6 +53,13 @@ class Books:
             case Sums.DONORS | Sums.FUNDS | Sums.RECIPIENTS | Sums.ACTIVITIES | Sums.PILLARS:
                 total = Fraction(len(self.taking_part(part)))
         return part.coefficient * total
+
+    def _total_given(self, chosen: Selection) -> Fraction:
+        """Return new money and commitments of a selection, worked out once."""
+        key = tuple(chosen.items())
+        if key not in self._given:
+            self._given[key] = self.allocated.total(chosen) + self.committed.total(chosen)
+        return self._given[key]
 
     def taking_part(self, part: Part) -> frozenset[int]:
         """Return the elements that a part counts and that give or get new money."""

@@ -70,11 +70,9 @@ def _weights(problem: Problem) -> list[Fraction]:
 
 def _met(problem: Problem, books: Books) -> list[Fraction]:
     """Return what is met of each need: tiers fill in falling order of weight."""
-    rows = problem.requirements
-    given = [met + books.allocated.total({
-        "recipient": frozenset({recipient}), "activity": frozenset({activity}),
-        "period": frozenset({period})}) for met, recipient, activity, period in zip(
-        rows.met, rows.recipient.tolist(), rows.activity.tolist(), rows.period.tolist(),
+    rows, allocated = problem.requirements, books.allocated.by("recipient", "activity", "period")
+    given = [met + allocated.get(key, 0) for met, key in zip(rows.met, zip(
+        rows.recipient.tolist(), rows.activity.tolist(), rows.period.tolist(), strict=True),
         strict=True)]
     return fill_tiers(problem.needs.requirement, problem.needs.weight, problem.needs.exact,
                       given)

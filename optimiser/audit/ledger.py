@@ -42,6 +42,13 @@ class Ledger:
             total = sum(sums.get(key, 0) for key in product(*(chosen[name] for name in names)))
         return Fraction(total, self._parts)
 
+    def by(self, *names: str) -> Mapping[tuple[int, ...], Fraction]:
+        """Return the sum of the entries of each combination of elements that has any."""
+        ordered = tuple(sorted(names))
+        at = [ordered.index(name) for name in names]
+        return {tuple(key[position] for position in at): Fraction(value, self._parts)
+                for key, value in self._grouped(ordered).items()}
+
     def elements(self, chosen: Selection, dimension: str) -> frozenset[int]:
         """Return the elements along a dimension that have an entry in the selection."""
         names = tuple(sorted({*chosen, dimension}))

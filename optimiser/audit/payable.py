@@ -54,8 +54,9 @@ def _in_time(problem: Problem, row: int, own: Ints) -> Bools:
 
 def _earmarked(elements: Ints, members: frozenset[int] | None) -> Bools:
     """Tell which elements an earmark names; none means all."""
-    return np.array([members is None or element in members for element in elements.tolist()],
-                    dtype=bool)
+    if members is None:
+        return np.ones(len(elements), dtype=bool)
+    return np.isin(elements, sorted(members))
 
 
 def sendable(problem: Problem) -> Elements:

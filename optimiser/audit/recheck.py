@@ -9,7 +9,7 @@ from optimiser.audit.books import Books
 from optimiser.audit.bound import proved_bound
 from optimiser.audit.pairing import require_pairs
 from optimiser.audit.payable import CELL, SENT, payable_cells, sendable
-from optimiser.audit.statement import Statement, choice
+from optimiser.audit.statement import Statement
 from optimiser.audit.statements import statements
 from optimiser.errors import AuditError
 from optimiser.plan.types import Multipliers, Proof, Solution
@@ -48,14 +48,13 @@ def audit(plan: Solution, multipliers: Multipliers) -> Proof:
 
 def _overfilled(problem: Problem, books: Books) -> Iterator[str]:
     """Find needs that get more than they ask for."""
-    rows = problem.requirements
-    for recipient, activity, period, need in zip(
-            rows.recipient.tolist(), rows.activity.tolist(), rows.period.tolist(), rows.need,
-            strict=True):
-        key = choice(recipient=recipient, activity=activity, period=period)
-        given = books.allocated.total(key)
-        if given > 0 and given + min(need, books.committed.total(key)) > need:
-            yield f"{problem.recipients.names[recipient]} gets more than it needs"
+    rows, names = problem.requirements, ("recipient", "activity", "period")
+    allocated, committed = books.allocated.by(*names), books.committed.by(*names)
+    for key, need in zip(zip(rows.recipient.tolist(), rows.activity.tolist(),
+                             rows.period.tolist(), strict=True), rows.need, strict=True):
+        given = allocated.get(key, Fraction(0))
+        if given > 0 and given + min(need, committed.get(key, Fraction(0))) > need:
+            yield f"{problem.recipients.names[key[0]]} gets more than it needs"
 
 
 def _misplaced(problem: Problem, books: Books) -> Iterator[str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
 
+from optimiser.audit.ledger import Elements
 from optimiser.audit.statement import Part, Statement, Sums, choice
 from optimiser.names import name_key
 from optimiser.problem.keys import LimitKey
@@ -27,17 +29,25 @@ _CLASS: Mapping[str, tuple[str, Callable[[Problem], _Classes]]] = {
 
 def rules(problem: Problem) -> Iterator[Statement]:
     """Yield every enabled rule, once for each combination of its `For each`."""
+    facts = _Facts.of(problem)
+    known: dict[object, list[_Combination]] = {}
     for number, rule in enumerate(problem.rules):
         if not rule.enabled:
             continue
-        for elements, chosen, of in _combinations(problem, rule):
-            bound, parts = MEASURED[rule.measure](problem, rule, chosen, of)
+        # Rules that select the same share their combinations.
+        same = rule.for_each, *(tuple(_stated(one).items()) for one in (rule, rule.of))
+        if same not in known:
+            known[same] = list(_combinations(problem, rule))
+        for elements, chosen, of in known[same]:
+            bound, parts = MEASURED[rule.measure](facts, rule, chosen, of)
             yield Statement(LimitKey(LimitKind.RULE, rule.relation, (number, *elements)),
                             rule.name, bound, parts, penalty=rule.penalty)
 
 
-def _combinations(problem: Problem,
-                  rule: Rule) -> Iterator[tuple[tuple[int, ...], Chosen, Chosen]]:
+_Combination = tuple[tuple[int, ...], Chosen, Chosen]
+
+
+def _combinations(problem: Problem, rule: Rule) -> Iterator[_Combination]:
     """Yield the elements of each combination with a need and a fund, and two selections.
 
     The first is what the rule limits, the second what `share of selection` compares it with.
@@ -109,95 +119,124 @@ def _is_in(chosen: Mapping[str, frozenset[int]], elements: Mapping[str, int]) ->
                for name, element in elements.items())
 
 
+@dataclass(slots=True)
+class _Facts:
+    """The problem, its requirements by their elements, and selections met before.
+
+    Hundreds of rules ask for the same sums: each is held once.
+    """
+
+    problem: Problem
+    needs: Elements
+    selections: dict[tuple[tuple[str, frozenset[int]], ...], Chosen] = field(default_factory=dict)
+    parts: dict[tuple[tuple[str, frozenset[int]], ...], Part] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, problem: Problem) -> _Facts:
+        """Return the facts of a problem."""
+        rows = problem.requirements
+        return cls(problem, Elements({name: getattr(rows, name) for name in _NEED}))
+
+    def known(self, chosen: Chosen) -> Chosen:
+        """Return a selection, the same one each time."""
+        return self.selections.setdefault(tuple(chosen.items()), chosen)
+
+    def money(self, chosen: Chosen) -> Part:
+        """Return the money of a selection, the same part each time."""
+        key = tuple(chosen.items())
+        if key not in self.parts:
+            self.parts[key] = Part(Sums.GIVEN, _ONE, self.known(chosen))
+        return self.parts[key]
+
+
+_NOTHING, _ONE = Fraction(0), Fraction(1)
 _Measured = tuple[Fraction, tuple[Part, ...]]
-_Measure = Callable[[Problem, Rule, Chosen, Chosen], _Measured]
+_Measure = Callable[[_Facts, Rule, Chosen, Chosen], _Measured]
 
 
-def _given(problem: Problem, rule: Rule, chosen: Chosen) -> tuple[Part, ...]:
+def _given(facts: _Facts, rule: Rule, chosen: Chosen) -> tuple[Part, ...]:
     """State the money of a selection, activity by activity where a marker says what counts."""
     if not rule.counted_by:
-        return (Part(Sums.GIVEN, Fraction(1), chosen),)
-    marker = problem.activities.figures[name_key(rule.counted_by)].tolist()
+        return (facts.money(chosen),)
+    marker = facts.problem.activities.figures[name_key(rule.counted_by)].tolist()
     activities = chosen.get("activity", frozenset(range(len(marker))))
     return tuple(Part(Sums.GIVEN, fraction_of(marker[activity]), {**chosen, **choice(
         activity=activity)}) for activity in sorted(activities))
 
 
-def _amount(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
-    return rule.value, _given(problem, rule, chosen)
+def _amount(facts: _Facts, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
+    return rule.value, _given(facts, rule, chosen)
 
 
-def _amount_per(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
-    figures = problem.recipients.figures[name_key(rule.per)].tolist()
+def _amount_per(facts: _Facts, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
+    figures = facts.problem.recipients.figures[name_key(rule.per)].tolist()
     recipients = chosen.get("recipient", frozenset(range(len(figures))))
     whole = sum((fraction_of(figures[recipient]) for recipient in recipients), Fraction(0))
-    return rule.value * whole, _given(problem, rule, chosen)
+    return rule.value * whole, _given(facts, rule, chosen)
 
 
-def _grants(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
+def _grants(facts: _Facts, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
     return rule.value, (Part(Sums.GRANTS, Fraction(1), chosen),)
 
 
 def _counted(what: Sums) -> _Measure:
     """State how many different ones take part with new money."""
-    def measured(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
+    def measured(facts: _Facts, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
         return rule.value, (Part(what, Fraction(1), chosen),)
 
     return measured
 
 
-def _coverage(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
-    need = sum((problem.requirements.need[row] for row in _rows(problem, chosen)), Fraction(0))
-    return rule.value * need, _given(problem, rule, chosen)
+def _coverage(facts: _Facts, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
+    need = sum((facts.problem.requirements.need[row] for row in _rows(facts, chosen)), Fraction(0))
+    return rule.value * need, _given(facts, rule, chosen)
 
 
-def _share_of_budget(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
-    rows, whole = problem.budgets, Fraction(0)
+def _share_of_budget(facts: _Facts, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
+    rows, whole = facts.problem.budgets, Fraction(0)
     for fund, period, amount in zip(rows.fund.tolist(), rows.period.tolist(), rows.exact,
                                     strict=True):
-        times = problem.covered(period) if period >= 0 else chosen.get("period", {0})
-        donor = int(problem.funds.donor[fund])
+        times = facts.problem.covered(period) if period >= 0 else chosen.get("period", {0})
+        donor = int(facts.problem.funds.donor[fund])
         if any(_is_in(chosen, {"fund": fund, "donor": donor, "period": time}) for time in times):
             whole += amount
-    return rule.value * whole, _given(problem, rule, chosen)
+    return rule.value * whole, _given(facts, rule, chosen)
 
 
-def _experts(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
-    rows = problem.requirements
+def _experts(facts: _Facts, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
+    rows = facts.problem.requirements
     return rule.value, tuple(
         Part(Sums.ALLOCATED, rows.experts[row], {**chosen, **choice(
             recipient=int(rows.recipient[row]), activity=int(rows.activity[row]),
             period=int(rows.period[row]))})
-        for row in _rows(problem, chosen) if rows.experts[row] > 0)
+        for row in _rows(facts, chosen) if rows.experts[row] > 0)
 
 
-def _rows(problem: Problem, chosen: Chosen) -> list[int]:
-    """Return the requirements that a selection names."""
-    rows = problem.requirements
-    along = zip(rows.recipient.tolist(), rows.activity.tolist(), rows.period.tolist(), strict=True)
-    return [row for row, key in enumerate(along)
-            if _is_in(chosen, dict(zip(_NEED, key, strict=True)))]
+def _rows(facts: _Facts, chosen: Chosen) -> list[int]:
+    """Return the requirements that a selection names, in their order."""
+    along = {name: members for name, members in chosen.items() if name in _NEED}
+    return sorted(facts.needs.chosen(along).tolist())
 
 
-def _share_of_selection(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
-    return Fraction(0), (*_given(problem, rule, chosen), Part(Sums.GIVEN, -rule.value, of))
+def _share_of_selection(facts: _Facts, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
+    return Fraction(0), (*_given(facts, rule, chosen), Part(Sums.GIVEN, -rule.value, of))
 
 
-def _share_of_earlier(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
-    before, whole = problem.earlier, Fraction(0)
+def _share_of_earlier(facts: _Facts, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
+    before, whole = facts.problem.earlier, Fraction(0)
     names = (*_PAYER, *_NEED)
     for row, amount in enumerate(before.exact if before else ()):
         if _is_in(chosen, {name: int(getattr(before, name)[row]) for name in names}):
             whole += amount
-    return rule.value * whole, _given(problem, rule, chosen)
+    return rule.value * whole, _given(facts, rule, chosen)
 
 
 def _share_of(kept: str | None) -> _Measure:
     """State a share of the sum in which only one dimension keeps its selection."""
-    def measured(problem: Problem, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
+    def measured(facts: _Facts, rule: Rule, chosen: Chosen, of: Chosen) -> _Measured:
         base = {kept: chosen[kept]} if kept is not None and kept in chosen else {}
-        return Fraction(0), (*_given(problem, rule, chosen),
-                             Part(Sums.GIVEN, -rule.value, base))
+        return _NOTHING, (*_given(facts, rule, chosen),
+                          Part(Sums.GIVEN, -rule.value, facts.known(base)))
 
     return measured
 

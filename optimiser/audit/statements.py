@@ -130,8 +130,11 @@ def _experts_used(problem: Problem) -> Iterator[Statement]:
 
 def _minimum_coverages(problem: Problem) -> Iterator[Statement]:
     requirements = problem.requirements
+    rows_of: dict[int, list[int]] = {}
+    for row, recipient in enumerate(requirements.recipient.tolist()):
+        rows_of.setdefault(recipient, []).append(row)
     for recipient, floor in enumerate(problem.recipients.minimum_coverage):
-        mine = [row for row, r in enumerate(requirements.recipient) if r == recipient]
+        mine = rows_of.get(recipient, [])
         need = sum((requirements.need[row] for row in mine), Fraction(0))
         met = sum((requirements.met[row] for row in mine), Fraction(0))
         if floor and need:

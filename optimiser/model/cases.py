@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from optimiser.problem.arrays import Bools, Ints
 from optimiser.problem.classes import CLASSES, classes_of, members
-from optimiser.problem.stated import Rule, Selection
+from optimiser.problem.stated import Rule
 from optimiser.problem.types import Problem
 
 SELECTED: Mapping[str, str] = {
@@ -90,21 +91,32 @@ def _narrowed(problem: Problem, rule: Rule, of: tuple[int, ...]) -> Rule:
 
     What is compared with is narrowed alike where the rule does not name that dimension of it.
     """
-    named = rule.of
+    narrowed: dict[str, frozenset[int]] = {}
     for dimension, element in zip(rule.for_each, of, strict=True):
-        own = (members(problem, dimension, element) if dimension in CLASSES
-               else frozenset({element}))
+        own = members(problem, dimension, element) if dimension in CLASSES else _only(element)
         field = SELECTED[CLASSES.get(dimension, dimension)]
-        rule = replace(rule, **_within(rule, field, own))
-        if getattr(named, field) is None:
-            rule = replace(rule, of=replace(rule.of, **_within(rule.of, field, own)))
-    return rule
+        selected: frozenset[int] | None = narrowed.get(field, getattr(rule, field))
+        narrowed[field] = own if selected is None else own & selected
+    compared = {field: _narrowing(problem, rule, of, field) for field in narrowed
+                if getattr(rule.of, field) is None}
+    changes: dict[str, Any] = {**narrowed}
+    if compared:
+        changes["of"] = replace(rule.of, **compared)
+    return replace(rule, **changes)
 
 
-def _within(chosen: Rule | Selection, field: str, own: frozenset[int]) -> dict[str, Any]:
-    """Return a field of a selection that is narrowed to some elements."""
-    selected: frozenset[int] | None = getattr(chosen, field)
-    return {field: own if selected is None else own & selected}
+def _narrowing(problem: Problem, rule: Rule, of: tuple[int, ...], field: str) -> frozenset[int]:
+    """Return the elements along a field that a combination leaves of all."""
+    owns = [members(problem, dimension, element) if dimension in CLASSES else _only(element)
+            for dimension, element in zip(rule.for_each, of, strict=True)
+            if SELECTED[CLASSES.get(dimension, dimension)] == field]
+    return frozenset.intersection(*owns)
+
+
+@lru_cache(maxsize=100_000)
+def _only(element: int) -> frozenset[int]:
+    """Return the set of one element, the same one each time: cases have many of them."""
+    return frozenset({element})
 
 
 def applies(problem: Problem, rule: Rule) -> bool:
@@ -122,10 +134,11 @@ def _positive(problem: Problem) -> Bools:
 
 def selected_funds(problem: Problem, rule: Rule) -> frozenset[int]:
     """Return the funds that a rule's Funds and Donors select together."""
-    return frozenset(
-        fund for fund, donor in enumerate(problem.funds.donor.tolist())
-        if (rule.funds is None or fund in rule.funds)
-        and (rule.donors is None or donor in rule.donors))
+    if rule.funds is None:
+        return frozenset(fund for fund, donor in enumerate(problem.funds.donor.tolist())
+                         if rule.donors is None or donor in rule.donors)
+    return rule.funds if rule.donors is None else frozenset(
+        fund for fund in rule.funds if int(problem.funds.donor[fund]) in rule.donors)
 
 
 def selected_requirements(problem: Problem, rule: Rule) -> Bools:
@@ -139,15 +152,19 @@ def selected_requirements(problem: Problem, rule: Rule) -> Bools:
     return selected
 
 
-def names_of_cases(problem: Problem, rule: Rule) -> Iterator[str]:
-    """Yield the rule's name with the combination that each case is for."""
-    for case in cases(problem, rule):
-        yield named_case(problem, rule, case.of)
+def names_of_cases(problem: Problem, rule: Rule, found: Sequence[Case]) -> Iterator[str]:
+    """Yield the rule's name with the combination that each of its cases is for."""
+    names = [problem.names_of(dimension) for dimension in rule.for_each]
+    for case in found:
+        yield _named(rule, names, case.of)
 
 
 def named_case(problem: Problem, rule: Rule, of: tuple[int, ...]) -> str:
     """Return the rule's name with one combination of its `For each`."""
-    named = [problem.names_of(dimension)[element]
-             for dimension, element in zip(rule.for_each, of, strict=True)]
-    named = [name for name in named if name]
+    return _named(rule, [problem.names_of(dimension) for dimension in rule.for_each], of)
+
+
+def _named(rule: Rule, names: Sequence[Sequence[str]], of: tuple[int, ...]) -> str:
+    own = [one[element] for one, element in zip(names, of, strict=True)]
+    named = [name for name in own if name]
     return f"{rule.name} ({', '.join(named)})" if named else rule.name

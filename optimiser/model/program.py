@@ -10,6 +10,7 @@ import numpy as np
 
 from optimiser.model.columns import Columns, build_columns
 from optimiser.model.family import Family
+from optimiser.model.implied import implied_limits
 from optimiser.model.limits import build_limits
 from optimiser.model.rows import Limits, Matrix, compile_limits
 from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
@@ -123,6 +124,8 @@ class Program:
     expert-months; likewise `row_scale`. `scale` is the money that 1 stands for, `weight_scale`
     and `penalty_scale` the weight of a need and the penalty of a wish: whatever the inputs count
     in, the solver sees figures of order 1, and its absolute tolerances mean the same.
+    `implied` tells which limits the program does without (see `implied_limits`): their rows are
+    empty and open.
     """
 
     problem: Problem
@@ -136,6 +139,7 @@ class Program:
     scale: float
     weight_scale: float
     penalty_scale: float
+    implied: Bools
 
     def blocks(self, family: Family) -> Iterator[tuple[int, Limits]]:
         """Yield the blocks of one family, each with its first row."""
@@ -158,8 +162,11 @@ def build_program(problem: Problem) -> Program:
     columns = build_columns(problem)
     limits = build_limits(problem, columns)
     scale = money_scale(problem)
-    compiled = [compile_limits(block, columns, problem.commitments.exact) for block in limits]
     first_row = np.cumsum([0, *(len(block) for block in limits)])
+    implied = implied_limits(limits)
+    compiled = [compile_limits(block, columns, problem.commitments.exact,
+                               implied[first:first + len(block)])
+                for block, first in zip(limits, first_row.tolist(), strict=False)]
     row_scale = np.concatenate([
         np.full(len(block), scale if block.unit is Unit.MONEY else 1.0) for block in limits])
     breach, penalty_scale = _breach(limits, first_row, len(columns), row_scale, scale)
@@ -169,9 +176,15 @@ def build_program(problem: Problem) -> Program:
         row_scale[breach.row],
     ])
     linear = _assemble(limits, compiled, first_row, breach, column_scale, row_scale)
-    linear = _with_whole(linear, columns)
+    linear = _with_whole(_opened(linear, implied), columns)
     return Program(problem, columns, limits, first_row, linear, breach, column_scale, row_scale,
-                   scale, nearest_power(problem.needs.weight), penalty_scale)
+                   scale, nearest_power(problem.needs.weight), penalty_scale, implied)
+
+
+def _opened(linear: LinearProgram, rows: Bools) -> LinearProgram:
+    """Return the program with some rows that hold nothing."""
+    return replace(linear, row_lower=np.where(rows, -np.inf, linear.row_lower),
+                   row_upper=np.where(rows, np.inf, linear.row_upper))
 
 
 def _with_whole(linear: LinearProgram, columns: Columns) -> LinearProgram:

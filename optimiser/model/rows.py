@@ -9,15 +9,16 @@ matrix, a SUMIFS of the output workbook and a phrase of the sentence, all from o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
+from itertools import compress
 
 import numpy as np
 
 from optimiser.model.columns import Columns, Grid, Of
 from optimiser.model.family import Family, Role
-from optimiser.problem.arrays import Floats, Ints, floats
+from optimiser.problem.arrays import Bools, Floats, Ints, floats
 from optimiser.problem.keys import LimitKey
 from optimiser.vocabulary import LimitKind, ObjectiveName, Relation, Unit
 
@@ -164,12 +165,17 @@ class Matrix:
     bound: Floats
 
 
-def compile_limits(limits: Limits, columns: Columns, committed: Sequence[Fraction]) -> Matrix:
-    """Turn a family's limits into matrix rows; commitments move to the right side."""
+def compile_limits(limits: Limits, columns: Columns, committed: Sequence[Fraction],
+                   left_out: Bools | None = None) -> Matrix:
+    """Turn a family's limits into matrix rows; commitments move to the right side.
+
+    The rows of limits that are `left_out`, shape (limits,), have no entries.
+    """
     rows, cols, values = [], [], []
     bound = floats(limits.bounds)
     given = floats(tuple(committed))
-    for term in limits.terms:
+    for stated in limits.terms:
+        term = stated if left_out is None else without_limits(stated, left_out)
         grid = columns.grid(term.of)
         coefficient = floats(term.coefficient) * term.side.value
         found = match(term.where, len(term.limit), grid)
@@ -181,3 +187,13 @@ def compile_limits(limits: Limits, columns: Columns, committed: Sequence[Fractio
             np.subtract.at(bound, term.limit[paid.entry],
                            coefficient[paid.entry] * given[paid.column])
     return Matrix(np.concatenate(rows), np.concatenate(cols), np.concatenate(values), bound)
+
+
+def without_limits(term: Term, limits: Bools) -> Term:
+    """Return a term without the entries of some limits."""
+    kept = ~limits[term.limit]
+    if kept.all():
+        return term
+    return replace(term, limit=term.limit[kept],
+                   where={name: elements[kept] for name, elements in term.where.items()},
+                   coefficient=tuple(compress(term.coefficient, kept.tolist())))

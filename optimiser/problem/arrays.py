@@ -19,5 +19,15 @@ def sum_by(group: Ints, values: Floats, groups: int) -> Floats:
 
 
 def floats(values: tuple[Fraction, ...]) -> Floats:
-    """Return exact values as float64, shape (values,)."""
-    return np.fromiter((float(v) for v in values), dtype=np.float64, count=len(values))
+    """Return exact values as float64, shape (values,).
+
+    Many entries of a limit share one coefficient: each object is turned into a float once.
+    """
+    known: dict[int, float] = {}
+    found = np.empty(len(values), np.float64)
+    for at, value in enumerate(values):
+        key = id(value)
+        if key not in known:
+            known[key] = float(value)
+        found[at] = known[key]
+    return found

@@ -49,6 +49,9 @@ class _Table:
 class PlainSheet(Worksheet):  # type: ignore[misc, unused-ignore]  # the package ships no types
     """A worksheet for formulas that name no function younger than Excel 2007."""
 
+    dim_rowmin: int | None
+    dim_rowmax: int | None
+
     def lay_table(self, first: int, rows: Sequence[Sequence[Cell]], styles: Sequence[Format],
                   others: Sequence[dict[int, Format]]) -> None:
         """Write a table of rows from a row of the sheet on, in its first columns.

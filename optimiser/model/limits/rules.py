@@ -13,13 +13,13 @@ from optimiser.model.cases import (
     cases,
     named_case,
     names_of_cases,
-    selected_requirements,
 )
 from optimiser.model.columns import Columns
 from optimiser.model.family import Family, InFuture, Loosening, Role
 from optimiser.model.lever import Lever, Room, in_listed
 from optimiser.model.measures import MEASURES
 from optimiser.model.measures.measure import Said
+from optimiser.model.measures.selection import selected_needs
 from optimiser.model.rows import Limits, OfNeeds
 from optimiser.problem.keys import LimitKey
 from optimiser.problem.stated import Rule
@@ -84,10 +84,10 @@ def _limits(problem: Problem, columns: Columns, number: int, rule: Rule) -> Limi
     narrowed = [case.rule for case in found]
     count = len(found)
     return Limits(
-        RULE, rule.relation, tuple(measure.bound(problem, case) for case in narrowed),
+        RULE, rule.relation, tuple(measure.bounds(problem, narrowed)),
         measure.terms(problem, columns, narrowed) if count else (),
         tuple((number, *case.of) for case in found), np.full(count, number),
-        tuple(names_of_cases(problem, rule)),
+        tuple(names_of_cases(problem, rule, found)),
         tuple(rule_sentence(problem, case) for case in narrowed),
         (rule.source,) * count,
         (rule.name,) * count,
@@ -98,12 +98,9 @@ def _limits(problem: Problem, columns: Columns, number: int, rule: Rule) -> Limi
 
 def _of_needs(problem: Problem, narrowed: Sequence[Rule]) -> OfNeeds:
     """Return the needs that each combination's bound is a share of."""
-    of = problem.needs.requirement
-    own = [np.flatnonzero(selected_requirements(problem, case)[of]) for case in narrowed]
-    counts = [len(needs) for needs in own]
-    return OfNeeds(np.repeat(np.arange(len(narrowed)), counts),
-                   np.concatenate([np.zeros(0, np.int64), *own]),
-                   np.repeat([float(case.value) for case in narrowed], counts))
+    case, need = selected_needs(problem, narrowed)
+    share = np.array([float(one.value) for one in narrowed], np.float64)
+    return OfNeeds(case, need, share[case])
 
 
 def levers(problem: Problem) -> Iterator[Lever]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from optimiser.model.columns import Columns
-from optimiser.model.measures.measure import Measure, Said
+from optimiser.model.measures.measure import Measure, Said, one_by_one
 from optimiser.model.measures.selection import counted_money
 from optimiser.model.measures.words import going
 from optimiser.model.rows import Term
@@ -30,4 +30,4 @@ def _body(problem: Problem, case: Rule, said: Said) -> str:
     return f"{said.relation} {amount} {said.verb} {going(problem, case)}"
 
 
-AMOUNT = Measure(MeasureName.AMOUNT, _bound, terms, _body)
+AMOUNT = Measure(MeasureName.AMOUNT, one_by_one(_bound), terms, _body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from optimiser.model.measures.amount import terms
-from optimiser.model.measures.measure import Measure, Said
+from optimiser.model.measures.measure import Measure, Said, one_by_one
 from optimiser.model.measures.words import going
 from optimiser.names import name_key
 from optimiser.problem.money import fraction_of
@@ -31,4 +31,4 @@ def _body(problem: Problem, case: Rule, said: Said) -> str:
     return f"{said.relation} {each} ({case.per}) {said.verb} {going(problem, case)}"
 
 
-AMOUNT_PER = Measure(MeasureName.AMOUNT_PER, _bound, terms, _body)
+AMOUNT_PER = Measure(MeasureName.AMOUNT_PER, one_by_one(_bound), terms, _body)

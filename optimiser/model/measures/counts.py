@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from optimiser.model.columns import Columns, Of
-from optimiser.model.measures.measure import Measure, Said
+from optimiser.model.measures.measure import Measure, Said, one_by_one
 from optimiser.model.measures.words import where
 from optimiser.model.parts import counted_parts
 from optimiser.model.rows import Term, ones
@@ -40,5 +40,5 @@ def _body(problem: Problem, case: Rule, said: Said) -> str:
     return f"{said.relation} {them} {said.verb} take part with new money{where(problem, case)}"
 
 
-COUNTS = tuple(Measure(name, _bound, _terms, _body) for name in MeasureName
+COUNTS = tuple(Measure(name, one_by_one(_bound), _terms, _body) for name in MeasureName
                if name.counts is not None)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
-import numpy as np
-
-from optimiser.model.cases import selected_requirements
 from optimiser.model.measures.amount import terms
 from optimiser.model.measures.measure import Measure, Said
+from optimiser.model.measures.selection import selected_rows
 from optimiser.model.measures.words import payers, receivers
 from optimiser.problem.stated import Rule
 from optimiser.problem.types import Problem
@@ -16,10 +15,12 @@ from optimiser.vocabulary import MeasureName
 from optimiser.words import share
 
 
-def _bound(problem: Problem, case: Rule) -> Fraction:
-    need = problem.requirements.need
-    selected = np.flatnonzero(selected_requirements(problem, case)).tolist()
-    return case.value * sum((need[row] for row in selected), Fraction(0))
+def _bounds(problem: Problem, cases: Sequence[Rule]) -> list[Fraction]:
+    need, whole = problem.requirements.need, [Fraction(0)] * len(cases)
+    case, row = selected_rows(problem, cases)
+    for number, own in zip(case.tolist(), row.tolist(), strict=True):
+        whole[number] = whole[number] + need[own] if whole[number] else need[own]
+    return [one.value * total for one, total in zip(cases, whole, strict=True)]
 
 
 def _body(problem: Problem, case: Rule, said: Said) -> str:
@@ -29,4 +30,4 @@ def _body(problem: Problem, case: Rule, said: Said) -> str:
             f"{f' by money from {by}' if by else ''}")
 
 
-COVERAGE = Measure(MeasureName.COVERAGE, _bound, terms, _body, is_of_needs=True)
+COVERAGE = Measure(MeasureName.COVERAGE, _bounds, terms, _body, is_of_needs=True)

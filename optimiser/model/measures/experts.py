@@ -9,7 +9,7 @@ import numpy as np
 
 from optimiser.model.cases import selected_funds, selected_requirements
 from optimiser.model.columns import Columns, Of
-from optimiser.model.measures.measure import Measure, Said
+from optimiser.model.measures.measure import Measure, Said, one_by_one
 from optimiser.model.measures.words import where
 from optimiser.model.rows import Term
 from optimiser.problem.arrays import Ints
@@ -56,4 +56,4 @@ def _body(problem: Problem, case: Rule, said: Said) -> str:
     return f"{months} {said.verb} come with support{where(problem, case) or ' to all needs'}"
 
 
-EXPERTS = Measure(MeasureName.EXPERTS, _bound, _terms, _body)
+EXPERTS = Measure(MeasureName.EXPERTS, one_by_one(_bound), _terms, _body)

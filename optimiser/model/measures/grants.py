@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from optimiser.model.columns import Columns, Of
-from optimiser.model.measures.measure import Measure, Said
+from optimiser.model.measures.measure import Measure, Said, one_by_one
 from optimiser.model.measures.selection import summed_over
 from optimiser.model.measures.words import where
 from optimiser.model.rows import Term, ones
@@ -30,4 +30,4 @@ def _body(problem: Problem, case: Rule, said: Said) -> str:
     return f"{said.relation} {grants} {said.verb} be made{where(problem, case)}"
 
 
-GRANTS = Measure(MeasureName.GRANTS, _bound, _terms, _body)
+GRANTS = Measure(MeasureName.GRANTS, one_by_one(_bound), _terms, _body)

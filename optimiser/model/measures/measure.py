@@ -21,17 +21,24 @@ class Said:
     verb: str
 
 
+def one_by_one(
+        bound: Callable[[Problem, Rule], Fraction]
+) -> Callable[[Problem, Sequence[Rule]], list[Fraction]]:
+    """Return the bounds of cases each of which is worked out by itself."""
+    return lambda problem, cases: [bound(problem, case) for case in cases]
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """What a rule limits, with all its facets.
 
-    `bound` is the right side's constant for one case; `terms` the sums of all cases of a rule
-    together, a limit a case, on both sides. `body` is the sentence without the rule's name.
+    `bounds` are the right sides' constants, a case of a rule an entry; `terms` the sums of all
+    cases of a rule together, a limit a case, on both sides. `body` is the sentence without the rule's name.
     `is_of_needs` says whether the bound is a share of needs, and moves with them.
     """
 
     name: MeasureName
-    bound: Callable[[Problem, Rule], Fraction]
+    bounds: Callable[[Problem, Sequence[Rule]], Sequence[Fraction]]
     terms: Callable[[Problem, Columns, Sequence[Rule]], tuple[Term, ...]]
     body: Callable[[Problem, Rule, Said], str]
     is_of_needs: bool = False

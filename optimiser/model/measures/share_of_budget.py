@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from optimiser.model.cases import selected_funds
 from optimiser.model.measures.amount import terms
-from optimiser.model.measures.measure import Measure, Said
+from optimiser.model.measures.measure import Measure, Said, one_by_one
 from optimiser.model.measures.words import going, named_in, payers
 from optimiser.problem.stated import Rule
 from optimiser.problem.types import ALL, Problem
@@ -35,4 +35,4 @@ def _body(problem: Problem, case: Rule, said: Said) -> str:
     return f"of the budget of {of}, {said.relation} {share(case.value)} {said.verb} {rest}"
 
 
-SHARE_OF_BUDGET = Measure(MeasureName.SHARE_OF_BUDGET, _bound, terms, _body)
+SHARE_OF_BUDGET = Measure(MeasureName.SHARE_OF_BUDGET, one_by_one(_bound), terms, _body)

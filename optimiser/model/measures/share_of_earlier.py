@@ -8,7 +8,7 @@ import numpy as np
 
 from optimiser.model.cases import SELECTED
 from optimiser.model.measures.amount import terms
-from optimiser.model.measures.measure import Measure, Said
+from optimiser.model.measures.measure import Measure, Said, one_by_one
 from optimiser.model.measures.words import money_of
 from optimiser.problem.stated import Rule
 from optimiser.problem.types import Problem
@@ -44,4 +44,4 @@ def _body(problem: Problem, case: Rule, said: Said) -> str:
             f"{before} the earlier plan gave")
 
 
-SHARE_OF_EARLIER = Measure(MeasureName.SHARE_OF_EARLIER, _bound, terms, _body)
+SHARE_OF_EARLIER = Measure(MeasureName.SHARE_OF_EARLIER, one_by_one(_bound), terms, _body)

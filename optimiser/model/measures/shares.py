@@ -14,7 +14,7 @@ from functools import partial
 
 from optimiser.model.cases import SELECTED
 from optimiser.model.columns import Columns
-from optimiser.model.measures.measure import Measure, Said
+from optimiser.model.measures.measure import Measure, Said, one_by_one
 from optimiser.model.measures.selection import counted_money, summed_over
 from optimiser.model.measures.words import going, money_of, support_of
 from optimiser.model.rows import Side, Term
@@ -61,7 +61,8 @@ def _body_of_selection(problem: Problem, case: Rule, said: Said) -> str:
 
 
 def _share_of(name: MeasureName, kept: str) -> Measure:
-    return Measure(name, _bound, partial(_terms, partial(_keeping, kept)), partial(_body, kept))
+    return Measure(name, one_by_one(_bound), partial(_terms, partial(_keeping, kept)),
+                   partial(_body, kept))
 
 
 SHARES = (
@@ -71,6 +72,6 @@ SHARES = (
     _share_of(MeasureName.SHARE_OF_RECIPIENT, "recipient"),
     _share_of(MeasureName.SHARE_OF_ACTIVITY, "activity"),
     _share_of(MeasureName.SHARE_OF_PERIOD, "period"),
-    Measure(MeasureName.SHARE_OF_SELECTION, _bound, partial(_terms, _compared),
+    Measure(MeasureName.SHARE_OF_SELECTION, one_by_one(_bound), partial(_terms, _compared),
             _body_of_selection),
 )

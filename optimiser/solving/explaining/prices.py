@@ -69,8 +69,8 @@ def shadow_prices(program: Program, solved: Solved, ranges: bool) -> Prices:
     if solved.priced is None or solved.priced.objective is not ObjectiveName.MEET_NEEDS:
         return no_prices(rows)
     unit = OBJECTIVES[ObjectiveName.MEET_NEEDS].unit(program) / program.row_scale
-    asked = program.rows(lambda block: block.is_shown)
-    ranged = asked if ranges else program.rows(
+    asked = program.rows(lambda block: block.is_shown) & ~program.implied
+    ranged = asked if ranges else asked & program.rows(
         lambda block: block.family.role is Role.LIMIT)
     if not ranges and int(ranged.sum()) * len(program.linear.index) > _MOST_WORK:
         return _of_one_optimum(solved.priced, unit)
@@ -81,6 +81,8 @@ def shadow_prices(program: Program, solved: Solved, ranges: bool) -> Prices:
         return _of_one_optimum(solved.priced, unit)
     except TimeUpError:
         return replace(_of_one_optimum(solved.priced, unit), is_cut_short=True)
+    for slope in (found.up, found.down):
+        slope[program.implied] = 0.0
     return Prices(_priced(found.up, unit), _priced(found.down, unit),
                   _distance(found.increase, program.row_scale),
                   _distance(found.decrease, program.row_scale))

@@ -20,7 +20,7 @@ from optimiser.model.family import Role
 from optimiser.model.limits.experts import EXPERTS_USED
 from optimiser.model.limits.met_need import MET_NEED, NEED
 from optimiser.model.program import Program
-from optimiser.model.rows import Limits, Term, match
+from optimiser.model.rows import Limits, Term, match, without_limits
 from optimiser.plan.types import DEPLOYMENT_UNIT
 from optimiser.problem.arrays import Bools, Floats, Ints
 from optimiser.problem.left import left_of_requirements
@@ -152,8 +152,9 @@ def whole_rows(program: Program, unit: Fraction, is_kept: Bools) -> WholeRows:
         wishes = [penalty is not None for penalty in block.penalty] or [False] * len(block)
         if block.paid_in is not ObjectiveName.SOFT_RULES:
             continue
+        implied = program.implied[first:first + len(block)].tolist()
         wanted = [at for at in range(len(block))
-                  if not wishes[at] or is_kept[first + at]]
+                  if not implied[at] and (not wishes[at] or is_kept[first + at])]
         if wanted:
             parts.append(_part(program, block, first, unit, wanted, wishes))
     return _join(parts, _columns(program))
@@ -191,19 +192,19 @@ def _part(program: Program, block: Limits, first: int, unit: Fraction, wanted: l
     number[wanted] = np.arange(len(wanted))
     step = {Of.ALLOCATION: unit, Of.MET: unit, Of.DEPLOYMENT: DEPLOYMENT_UNIT,
             Of.GRANT: Fraction(1), Of.PART: Fraction(1), Of.UNIT: Fraction(1)}
-    factors = [[c * term.side.value * step[term.of] for c in term.coefficient]
-               for term in block.terms]
+    terms = [without_limits(term, number < 0) for term in block.terms]
+    factors = [_factors(term, step[term.of]) for term in terms]
     parts, common = [1] * len(block), [0] * len(block)
-    for term, given in zip(block.terms, factors, strict=True):
+    for term, given in zip(terms, factors, strict=True):
         for limit, factor in zip(term.limit.tolist(), given, strict=True):
             parts[limit] = lcm(parts[limit], factor.denominator)
-    for term, given in zip(block.terms, factors, strict=True):
+    for term, given in zip(terms, factors, strict=True):
         for limit, factor in zip(term.limit.tolist(), given, strict=True):
             common[limit] = gcd(common[limit], int(factor * parts[limit]))
     scale = [Fraction(many, max(shared, 1)) for many, shared in zip(parts, common, strict=True)]
     bounds = list(block.bounds)
     rows, columns, values = [], [], []
-    for term, given in zip(block.terms, factors, strict=True):
+    for term, given in zip(terms, factors, strict=True):
         whole = [int(factor * scale[limit]) for limit, factor in
                  zip(term.limit.tolist(), given, strict=True)]
         found = match(term.where, len(term.limit), _grid(program, term))
@@ -223,6 +224,13 @@ def _part(program: Program, block: Limits, first: int, unit: Fraction, wanted: l
         {Unit.MONEY: unit, Unit.EXPERT_MONTHS: DEPLOYMENT_UNIT}.get(block.unit, Fraction(1)),
         first + np.array(wanted), block.family.role is Role.LIMIT and block.family.is_choice,
         [wishes[at] for at in wanted], block.family is EXPERTS_USED)
+
+
+def _factors(term: Term, step: Fraction) -> list[Fraction]:
+    """Return what a unit of each entry's columns adds to its limit, one figure for like entries."""
+    known = {key: coefficient * term.side.value * step
+             for key, coefficient in {id(one): one for one in term.coefficient}.items()}
+    return [known[id(coefficient)] for coefficient in term.coefficient]
 
 
 def _grid(program: Program, term: Term) -> Grid:
