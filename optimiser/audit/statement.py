@@ -29,8 +29,11 @@ class Sums(Enum):
     @property
     def counted(self) -> str | None:
         """The dimension or class whose elements it counts, None where it sums."""
-        return {Sums.DONORS: "donor", Sums.FUNDS: "fund", Sums.RECIPIENTS: "recipient",
-                Sums.ACTIVITIES: "activity", Sums.PILLARS: "pillar"}.get(self)
+        return _COUNTED.get(self)
+
+
+_COUNTED = {Sums.DONORS: "donor", Sums.FUNDS: "fund", Sums.RECIPIENTS: "recipient",
+            Sums.ACTIVITIES: "activity", Sums.PILLARS: "pillar"}
 
 
 @dataclass(frozen=True, slots=True)

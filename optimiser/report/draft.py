@@ -35,7 +35,8 @@ class Draft:
         """Take a plan, its inputs, what its run records, and pages that come with it.
 
         `sheets` are those that its output has, once the registry has settled their places,
-        `built` their pages as they are made.
+        `built` their pages as they are made; `summed` are sums over selections as formulas
+        write them, which many limits share.
         """
         self.plan = plan
         self.inputs = inputs
@@ -44,6 +45,7 @@ class Draft:
         self.sheets: tuple[Sheet, ...] = ()
         self.built: dict[str, Page] = {}
         self._areas: dict[str, Area] = {}
+        self.summed: dict[object, str] = {}
 
     @property
     def problem(self) -> Problem:

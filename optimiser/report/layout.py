@@ -121,15 +121,24 @@ class Area:
     sheet: str
     headings: tuple[str, ...]
     rows: int
+    _letters: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
+    _ranges: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def letter(self, heading: str) -> str:
         """Return the letter of a column."""
-        return letter(self.headings.index(heading))
+        known = self._letters.get(heading)
+        if known is None:
+            known = self._letters[heading] = letter(self.headings.index(heading))
+        return known
 
     def range(self, heading: str) -> str:
         """Return a column's cells, with spare rows for additions by hand."""
-        column, last = self.letter(heading), max(self.rows, 1) + 1 + LAST_SPARE_ROWS
-        return f"{quoted(self.sheet)}!${column}$2:${column}${last}"
+        known = self._ranges.get(heading)
+        if known is None:
+            column, last = self.letter(heading), max(self.rows, 1) + 1 + LAST_SPARE_ROWS
+            known = f"{quoted(self.sheet)}!${column}$2:${column}${last}"
+            self._ranges[heading] = known
+        return known
 
     def find(self, heading: str, numbers: str, number: int | str) -> str:
         """Return the cell of a column in the row that has a number in the column `numbers`.

@@ -33,8 +33,8 @@ class Measure:
     """What a rule limits, with all its facets.
 
     `bounds` are the right sides' constants, a case of a rule an entry; `terms` the sums of all
-    cases of a rule together, a limit a case, on both sides. `body` is the sentence without the rule's name.
-    `is_of_needs` says whether the bound is a share of needs, and moves with them.
+    cases of a rule together, a limit a case, on both sides. `body` is the sentence without the
+    rule's name. `is_of_needs` says whether the bound is a share of needs, and moves with them.
     """
 
     name: MeasureName

@@ -67,7 +67,7 @@ def _total(grid: Grid, values: Floats, where: Where) -> float:
 def sums(draft: Draft, term: Term, entries: list[int]) -> Iterator[LiveSum]:
     """Yield the live sums of a term's entries, those that differ in few dimensions as one."""
     for coefficient, where in _merged(term, entries):
-        terms = "+".join(_terms(draft, term, where))
+        terms = _summed(draft, term, where)
         factor = "" if coefficient == 1 else f"{literal(float(coefficient))}*"
         text = f"{factor}({terms})" if factor and "+" in terms else f"{factor}{terms}"
         yield LiveSum(text, term.of, term.committed, coefficient, where)
@@ -75,6 +75,11 @@ def sums(draft: Draft, term: Term, entries: list[int]) -> Iterator[LiveSum]:
 
 def _merged(term: Term, entries: list[int]) -> Iterator[tuple[Fraction, Where]]:
     """Merge entries with one coefficient where they fill a product of sets."""
+    if len(entries) == 1:
+        [entry] = entries
+        yield (term.coefficient[entry],
+               {name: (int(elements[entry]),) for name, elements in term.where.items()})
+        return
     by_coefficient: dict[Fraction, list[tuple[int, ...]]] = {}
     names = list(term.where)
     for entry in entries:
@@ -96,6 +101,15 @@ def _narrowed(axes: Where) -> Iterator[Where]:
     stepped = several[:max(0, len(several) - _ARRAYS)]
     for combination in product(*(axes[name] for name in stepped)):
         yield {**axes, **{name: (one,) for name, one in zip(stepped, combination, strict=True)}}
+
+
+def _summed(draft: Draft, term: Term, where: Where) -> str:
+    """Return what the columns of a selection add up to, as a formula writes it, found once."""
+    key = term.of, term.committed, tuple(where.items())
+    known = draft.summed.get(key)
+    if known is None:
+        known = draft.summed[key] = "+".join(_terms(draft, term, where))
+    return known
 
 
 def _terms(draft: Draft, term: Term, where: Where) -> Iterator[str]:

