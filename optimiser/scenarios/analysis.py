@@ -269,6 +269,9 @@ class Work:
         """Return the solution for an aim, then best on average, then for the base."""
         run = runner(self.base)
         linear, cost = self._aimed(program, aim, best, chances)
+        if aim != EXPECTED and not len(linear.whole):
+            # The best on average is found from nothing at all, and is a good plan to begin with.
+            run(program.linear.with_cost(self._on_average(program, chances)))
         outcome = run(linear.with_cost(cost))
         value, bound = outcome.objective, outcome.bound
         linear = kept_value(linear.with_cost(cost), outcome, 0.0, slop)
