@@ -347,8 +347,7 @@ class Work:
         session = highs.Session(linear)
         found = []
         for most in bounds:
-            for row, upper in zip(rows, most.tolist(), strict=True):
-                session.bound(row, -np.inf, upper)
+            session.at_most(np.array(rows, np.int64), most)
             found.append(-session.least() * self.scale)
         return found
 

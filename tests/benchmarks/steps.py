@@ -33,7 +33,7 @@ STEPS = {
 
 
 class Steps:
-    """Seconds by step; what a step waits for in another thread counts in both."""
+    """Processor seconds by step: all threads count, those that find prices beside it too."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = defaultdict(float)
@@ -51,11 +51,11 @@ class Steps:
         def timed(*args: Any, **kwargs: Any) -> Any:
             inner = getattr(self._open, "within", 0.0)
             self._open.within = 0.0
-            began = time.perf_counter()
+            began = time.process_time()
             try:
                 return job(*args, **kwargs)
             finally:
-                took = time.perf_counter() - began
+                took = time.process_time() - began
                 self.seconds[step] += took - self._open.within
                 self._open.within = inner + took
 

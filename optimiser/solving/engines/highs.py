@@ -227,6 +227,11 @@ class Session:
         """Set the bounds of a row."""
         self.highs.changeRowBounds(row, lower, upper)
 
+    def at_most(self, rows: Ints, upper: Floats) -> None:
+        """Bound rows from above, and not from below; both shapes (rows,)."""
+        self.highs.changeRowsBounds(  # type: ignore[attr-defined, unused-ignore]
+            len(rows), rows.astype(np.int32), np.full(len(rows), -np.inf), upper)
+
     def bound_column(self, column: int, lower: float, upper: float) -> None:
         """Set the bounds of a column."""
         self.highs.changeColBounds(column, lower, upper)
