@@ -14,7 +14,6 @@ import argparse
 import importlib.util
 import json
 import math
-import resource
 import subprocess
 import sys
 import tempfile
@@ -69,7 +68,7 @@ def one(who: str, book: Path, folder: Path) -> dict[str, Any]:
         watch.watch()
         plan = optimiser.optimise(book)
         optimiser.write(plan, target, force=True)
-        used = _used()
+        taken = used()
         memory = most_memory()
         steps = dict(watch.seconds)
         contestants.make_ready(plan, ready)
@@ -79,20 +78,14 @@ def one(who: str, book: Path, folder: Path) -> dict[str, Any]:
     else:
         if who == FLOOR:
             contestants._ready(ready)  # loading what is ready is not part of the floor
-            before = _used()
+            before = used()
             value = contestants.floor(book, target, ready)
-            used = _used() - before
+            taken = used() - before
         else:
             job = contestants.plain if who == PLAIN else contestants.with_linopy
-            value, used = job(book, target), _used()
+            value, taken = job(book, target), used()
         memory = most_memory()
-    return {"seconds": used, "memory": memory, "value": value, "steps": steps, **more}
-
-
-def _used() -> float:
-    """Return the processor seconds of this process and of those that it started."""
-    return sum(use.ru_utime + use.ru_stime for use in map(
-        resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
+    return {"seconds": taken, "memory": memory, "value": value, "steps": steps, **more}
 
 
 def measured(case: Case, times: int, largest_plain: int) -> dict[str, dict[str, Any]]:

@@ -161,12 +161,12 @@ def _funds(draft: Draft) -> Page:
                       f"{area.own('No.', fund)})", float(amount))
               for fund, amount in enumerate(problem.funds.budget)]
     paid = _paid_rows(draft, "fund", "Funds", owners, budget, floats(problem.funds.budget))
-    prices = fund_prices(draft)
+    prices, unspent = fund_prices(draft), _left(draft)
     rows_out: list[list[Cell]] = []
     for fund, row in enumerate(paid):
         currency = problem.funds.currency[fund]
         tail = rate_of(draft, currency, "*")
-        left = _left(draft, fund) * problem.funds.rate[fund]
+        left = unspent[fund] * problem.funds.rate[fund]
         rows_out.append([
             *row,
             Formula(f"=ROUND({area.own('Left', fund)}{tail},2)", rounded(left)),
@@ -178,11 +178,13 @@ def _funds(draft: Draft) -> Page:
     return Page("Funds", FUNDS, rows_out)
 
 
-def _left(draft: Draft, fund: int) -> Fraction:
-    """Return what neither commitments nor the plan take of a fund, in base currency."""
-    along = draft.plan.columns.allocation.along["fund"]
-    units = int(draft.plan.amounts[along == fund].sum())
-    return left_of_funds(draft.problem)[fund] - units * draft.plan.unit
+def _left(draft: Draft) -> list[Fraction]:
+    """Return what neither commitments nor the plan take of each fund, in base currency."""
+    left = left_of_funds(draft.problem)
+    units = np.zeros(len(left), np.int64)
+    np.add.at(units, draft.plan.columns.allocation.along["fund"], draft.plan.amounts)
+    return [amount - paid * draft.plan.unit for amount, paid in zip(
+        left, units.tolist(), strict=True)]
 
 
 def fund_prices(draft: Draft) -> list[list[Cell]]:
