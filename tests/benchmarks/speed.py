@@ -25,7 +25,7 @@ from typing import Any
 
 import contestants
 import shapes
-from steps import STEPS, Steps, most_memory
+from steps import STEPS, Steps, most_memory, used
 
 OURS, PLAIN, LINOPY, FLOOR = "allocate", "plain", "linopy", "floor"
 _SECONDS = 900

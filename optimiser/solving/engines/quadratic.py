@@ -18,6 +18,7 @@ from optimiser.errors import NoProofError
 from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
 from optimiser.solving.engines import cone as alone
+from optimiser.solving.engines.chains import chained
 from optimiser.solving.engines.cone import Sparse, solve_cone
 from optimiser.solving.engines.steps import run_step
 
@@ -58,11 +59,13 @@ def closest(program: LinearProgram, target: Floats, x: Floats,
     feasible point) stays. Raises NoProofError where Clarabel cannot prove its answer, and
     TimeUpError.
     """
-    program = settle(program)
+    columns, program = program.columns, chained(settle(program))
+    totals = np.full(program.columns - columns, np.nan)
+    target, x = np.append(target, totals), np.append(x, totals)
     free = program.upper - program.lower > _WIDTH
     fixed = np.where(free, 0.0, program.lower)
     if not (free & ~np.isnan(target)).any():
-        return np.where(free, x, fixed)
+        return np.where(free, x, fixed)[:columns]
     aim = target[free]
     aimed = ~np.isnan(aim)
     # In units of the square root of its target every column weighs the same.
@@ -74,7 +77,7 @@ def closest(program: LinearProgram, target: Floats, x: Floats,
     if np.abs(point * unit).max() * _INTERIOR > precision:
         point, dual = _refine(cone, weight, gradient, point, dual, _STEP)
     fixed[free] = point * unit
-    return np.clip(fixed, program.lower, program.upper)
+    return np.clip(fixed, program.lower, program.upper)[:columns]
 
 
 def settle(program: LinearProgram) -> LinearProgram:
