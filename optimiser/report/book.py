@@ -6,7 +6,10 @@ Text stays text: no name from the inputs becomes a formula, a link or a number.
 from __future__ import annotations
 
 import datetime as dt
-from typing import BinaryIO
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
@@ -15,10 +18,33 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from optimiser.report.plain_sheet import PlainSheet
+from optimiser.report.layout import Cell, Formula
+from optimiser.tables.sources.raw import letter
 
 __all__ = ["FileCreateError", "Format", "Workbook", "Worksheet", "add_sheet", "cell_name",
            "open_book"]
+
+_PLAIN = {"Number", "String", "Formula"}
+LONGEST_TEXT = 32_767
+"""Units of UTF-16 that a cell holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table's rows from the row `first` of the sheet on, and how its columns look.
+
+    `styles` is the format of each column, `others` those of cells that look otherwise, by column
+    and row of the table.
+    """
+
+    first: int
+    rows: Sequence[Sequence[Cell]]
+    styles: Sequence[Format]
+    others: Sequence[dict[int, Format]]
+
+    def format_of(self, row: int, column: int) -> Format:
+        """Return the format of a cell of the table."""
+        return self.others[column].get(row, self.styles[column])
 
 
 def open_book(target: BinaryIO | str, *, title: str = "", comments: str = "",
@@ -41,7 +67,7 @@ def open_book(target: BinaryIO | str, *, title: str = "", comments: str = "",
 
 def add_sheet(book: Workbook, name: str) -> Worksheet:
     """Add a sheet that writes formulas and cells as they stand, which is several times as fast."""
-    return book.add_worksheet(name, PlainSheet)
+    return book.add_worksheet(name, _PlainSheet)
 
 
 def cell_name(row: int, column: int) -> str:
@@ -51,3 +77,136 @@ def cell_name(row: int, column: int) -> str:
     'C9'
     """
     return f"{xl_col_to_name(column)}{row + 1}"
+
+
+class _PlainSheet(Worksheet):  # type: ignore[misc, unused-ignore]  # the package ships no types
+    """A worksheet that writes cells as they stand, and tables of many rows without a copy of each.
+
+    XlsxWriter looks through each formula for 29 functions younger than Excel 2007, one pattern at a
+    time, escapes each attribute of each cell, of which none ever needs it, and keeps a tuple of its
+    own for every cell: most of the time and of the memory of writing a large workbook. Here a
+    table's cells go into the file from the rows that they stand in. Where a release of XlsxWriter
+    names its steps otherwise, cells are what it makes of them.
+    """
+
+    dim_rowmin: int | None
+    dim_rowmax: int | None
+
+    def lay_table(self, first: int, rows: Sequence[Sequence[Cell]], styles: Sequence[Format],
+                  others: Sequence[dict[int, Format]]) -> None:
+        """Write a table of rows from a row of the sheet on, in its first columns.
+
+        `rows` are read again when the workbook is closed. Raises ValueError for a figure that is
+        none, and where the rows do not fit on a sheet.
+        """
+        table = _Table(first, rows, styles, others)
+        if not rows:
+            return
+        if self._check_dimensions(first, 0) or self._check_dimensions(
+                first + len(rows) - 1, len(styles) - 1):
+            raise ValueError(f"{len(rows):,} rows do not fit on the sheet {self.name}")
+        index_of = self.str_table._get_shared_string_index
+        for row in rows:
+            for cell in row:
+                if isinstance(cell, str):
+                    index_of(_fitted(cell))
+        # XlsxWriter lets go of its dictionary of texts before it asks for the rows.
+        self._laid, self._texts = table, self.str_table.string_table
+
+    def _write_rows(self) -> None:
+        """Write the rows above a laid table, its own and those below it, in their order."""
+        table: _Table | None = getattr(self, "_laid", None)
+        if table is None:
+            super()._write_rows()
+            return
+        first, last = self.dim_rowmin, self.dim_rowmax
+        end = table.first + len(table.rows)
+        for self.dim_rowmin, self.dim_rowmax in ((first, table.first - 1), (end, last)):
+            if self.dim_rowmin == end:
+                self._write_laid(table)
+            super()._write_rows()
+        self.dim_rowmin, self.dim_rowmax = first, last
+
+    def _write_laid(self, table: _Table) -> None:
+        """Write the rows of a laid table, with what else was written beside it."""
+        letters = [letter(column) for column in range(len(table.styles))]
+        marks = [f'" s="{style._get_xf_index()}"' for style in table.styles]
+        of_row = [{number: f'" s="{style._get_xf_index()}"' for number, style in own.items()}
+                  for own in table.others]
+        blank = [bool(style.bg_color) for style in table.styles]
+        write, cell_of = self.fh.write, self._cell
+        columns = [*zip(letters, marks, of_row, blank, strict=True)]
+        for number, row in enumerate(table.rows):
+            at = table.first + number
+            self._write_row(at, None, self.row_info.get(at))
+            place = str(at + 1)
+            write("".join([
+                cell_of(f'<c r="{column}{place}{own.get(number, mark)}', cell, is_filled)
+                for cell, (column, mark, own, is_filled) in zip(row, columns, strict=True)]))
+            if at in self.table:
+                for column in sorted(self.table[at]):
+                    self._write_cell(at, column, self.table[at][column])
+            self._xml_end_tag("row")
+
+    def _cell(self, head: str, cell: Cell, is_filled: bool) -> str:
+        """Return a cell in the file's words; nothing for a blank one that has no ground."""
+        if isinstance(cell, str):
+            return f'{head} t="s"><v>{self._texts[_fitted(cell)]}</v></c>'
+        if isinstance(cell, Formula):
+            return self._formula(head, cell)
+        if cell is None:
+            return f"{head}/>" if is_filled else ""
+        if not math.isfinite(cell):
+            raise ValueError(f"{cell} is no figure")
+        return f"{head}><v>{cell:.16G}</v></c>"
+
+    def _formula(self, head: str, cell: Formula) -> str:
+        value = cell.value
+        text = self._escape_data(cell.text.removeprefix("="))
+        if isinstance(value, str):
+            kind = ' t="str"' if value else ""
+            return f"{head}{kind}><f>{text}</f><v>{self._escape_data(value)}</v></c>"
+        return f"{head}><f>{text}</f><v>{value}</v></c>"
+
+    def _get_range_data(self, row_start: int, col_start: int, row_end: int, col_end: int) -> Any:
+        """Return what charts show of a laid table: its figures and texts as written."""
+        table: _Table | None = getattr(self, "_laid", None)
+        if table is None or not table.first <= row_start <= row_end < table.first + len(table.rows):
+            return super()._get_range_data(row_start, col_start, row_end, col_end)
+        return [_shown(cell) for row in range(row_start, row_end + 1)
+                for cell in table.rows[row - table.first][col_start:col_end + 1]]
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        del expand_future_functions
+        return formula.removeprefix("=")
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        """Write a number, a shared text or a formula with a format; leave others to the class."""
+        kind = type(cell).__name__
+        if cell.format is None or kind not in _PLAIN or (kind == "String" and self.constant_memory):
+            super()._write_cell(row, col, cell)
+            return
+        head = f'<c r="{letter(col)}{row + 1}" s="{cell.format._get_xf_index()}"'
+        if kind == "Number":
+            self.fh.write(f"{head}><v>{cell.number:.16G}</v></c>")
+        elif kind == "String":
+            self.fh.write(f'{head} t="s"><v>{cell.string}</v></c>')
+        elif isinstance(cell.value, bool) or (
+                isinstance(cell.value, str) and cell.value.startswith("#")):
+            super()._write_cell(row, col, cell)
+        else:
+            text = ' t="str"' if isinstance(cell.value, str) and cell.value else ""
+            self.fh.write(f"{head}{text}><f>{self._escape_data(cell.formula)}</f>"
+                          f"<v>{self._escape_data(cell.value)}</v></c>")
+
+
+def _fitted(text: str) -> str:
+    """Return as much of a text as a cell holds; letters beyond the basic plane take two units."""
+    if len(text) <= LONGEST_TEXT // 2:
+        return text
+    return text.encode("utf-16-le")[:2 * LONGEST_TEXT].decode("utf-16-le", errors="ignore")
+
+
+def _shown(cell: Cell) -> Any:
+    value = cell.value if isinstance(cell, Formula) else cell
+    return f"{value:.16g}" if isinstance(value, (int, float)) and cell is value else value

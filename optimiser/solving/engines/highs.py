@@ -52,6 +52,8 @@ _MANY = 15_000
 """Above so many rows a solve from nothing is quicker by interior points, then a vertex."""
 _SMALL = 2_000
 """Below so many rows a solve takes a moment: presolve takes longer than it saves."""
+_STEPS_FROM_NOTHING = 0.5
+"""So many steps of the primal simplex, of rows and columns, before another way is tried."""
 _DUAL, _PRIMAL = 1, 4
 _FEW, _NO_END = 1_000, 2**31 - 1
 """So many steps from where nearly the same program ended are given up: it is not that near."""
@@ -129,7 +131,8 @@ def _from_nothing(highs: highspy.Highs, program: LinearProgram, seconds: float) 
     if program.rows < _SMALL or not _is_kept_by_nothing(program):
         return False
     highs.setOptionValue("simplex_strategy", _PRIMAL)
-    highs.setOptionValue("simplex_iteration_limit", (program.rows + program.columns) // 2)
+    highs.setOptionValue("simplex_iteration_limit",
+                         int(_STEPS_FROM_NOTHING * (program.rows + program.columns)))
     _run(highs, seconds)
     highs.setOptionValue("simplex_iteration_limit", highspy.kHighsIInf)
     if highs.getModelStatus() != highspy.HighsModelStatus.kIterationLimit:
