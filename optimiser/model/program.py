@@ -47,6 +47,12 @@ class LinearProgram:
         """The number of rows."""
         return len(self.row_lower)
 
+    @property
+    def is_kept_by_nothing(self) -> bool:
+        """Whether the plan that gives nothing keeps every bound."""
+        return bool((self.lower == 0).all() and (self.upper >= 0).all()
+                    and (self.row_lower <= 0).all() and (self.row_upper >= 0).all())
+
     def row_of_entry(self) -> Ints:
         """Return the row of each entry of the matrix, shape (entries,)."""
         return np.repeat(np.arange(self.rows), np.diff(self.start))

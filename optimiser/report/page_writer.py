@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from functools import cache
 
-from optimiser.report.book import Format, Worksheet
+from optimiser.report.book import LONGEST_TEXT, Format, Worksheet
 from optimiser.report.canvas import Canvas
 from optimiser.report.layout import Cell, Formula, Heading, Look, Page
 from optimiser.report.palette import FONT

@@ -43,5 +43,5 @@ def test_where_it_takes_too_long_the_usual_way_goes_on(monkeypatch: pytest.Monke
 
 
 def test_it_is_for_programs_that_nothing_keeps() -> None:
-    assert highs._is_kept_by_nothing(assignment(3))
-    assert not highs._is_kept_by_nothing(assignment(3, least=0.5))
+    assert assignment(3).is_kept_by_nothing
+    assert not assignment(3, least=0.5).is_kept_by_nothing

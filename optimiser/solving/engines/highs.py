@@ -46,14 +46,12 @@ _UNPERTURBED: dict[str, bool | int | float | str] = {
     "dual_simplex_cost_perturbation_multiplier": 0.0,
     "primal_simplex_bound_perturbation_multiplier": 0.0,
 }
-_CLOSED = 1e-6
-"""A gap of no more than this, relative to the value, is a solver's noise."""
 _MANY = 15_000
 """Above so many rows a solve from nothing is quicker by interior points, then a vertex."""
 _SMALL = 2_000
 """Below so many rows a solve takes a moment: presolve takes longer than it saves."""
 _STEPS_FROM_NOTHING = 0.5
-"""So many steps of the primal simplex, of rows and columns, before another way is tried."""
+"""Steps of the primal simplex for each row and column before another way is tried."""
 _DUAL, _PRIMAL = 1, 4
 _FEW, _NO_END = 1_000, 2**31 - 1
 """So many steps from where nearly the same program ended are given up: it is not that near."""
@@ -76,11 +74,10 @@ def solve(program: LinearProgram, start: object = None, *, seconds: float = math
     """Solve a linear program from where an earlier one ended: its `start`.
 
     That is a basis, of this program or (`Again`) of nearly the same one, or for whole numbers a
-    plan of which the whole columns are tried first. A
-    search in whole numbers ends after so many `nodes`, on every machine alike, or once its value
-    is proved to be within the share `gap` of the best; `tell` hears of its best value and bound.
-    `seconds` are a limit of its own. Raises TimeUpError where the clock ends it before that, and
-    it has found nothing.
+    plan of which the whole columns are tried first. A search in whole numbers ends after so many
+    `nodes`, on every machine alike, or once its value is proved to be within the share `gap` of
+    the best; `tell` hears of its best value and bound. `seconds` are a limit of its own. Raises
+    TimeUpError where the clock ends it before that, and it has found nothing.
 
     Not `is_presolved` where whole numbers have wide ranges: HiGHS's presolve may then run for many
     seconds, whatever its time limit, where the search alone takes one.
@@ -94,17 +91,18 @@ def solve(program: LinearProgram, start: object = None, *, seconds: float = math
         highs.setOptionValue("presolve", "off")
     _begin_at(highs, program, start)
     raised = [] if tell is None else listen(highs, tell)
-    if start is not None or len(program.whole) or not _from_nothing(highs, program, seconds):
-        if program.rows > _MANY and start is None and not len(program.whole):
+    is_anew = start is None and not len(program.whole)
+    if not is_anew or not _from_nothing(highs, program, seconds):
+        if is_anew and program.rows > _MANY:
             highs.setOptionValue("solver", "ipm")
         _run(highs, seconds)
     if raised:
         raise raised[0]
     outcome = _outcome(highs, program)
-    _require_time(outcome)
+    outcome.require_time()
     is_given_up = outcome.status is SolveStatus.STOPPED and isinstance(start, Again)
     if (outcome.status is SolveStatus.STOPPED and not is_given_up) or (
-            outcome.status is SolveStatus.OPTIMAL and _is_closed(outcome, gap)):
+            outcome.status is SolveStatus.OPTIMAL and outcome.is_closed(gap)):
         return outcome
     # "No plan" is believed only from a second, fresh way of solving; and with a plan to start from
     # HiGHS has called optimal what its own bound says may be far from the best.
@@ -115,8 +113,8 @@ def solve(program: LinearProgram, start: object = None, *, seconds: float = math
     highs.setOptionValue("simplex_iteration_limit", _NO_END)
     _run(highs, seconds)
     outcome = _outcome(highs, program)
-    _require_time(outcome)
-    if outcome.status is SolveStatus.OPTIMAL and not _is_closed(outcome, gap):
+    outcome.require_time()
+    if outcome.status is SolveStatus.OPTIMAL and not outcome.is_closed(gap):
         return replace(outcome, status=SolveStatus.FAILED)
     return outcome
 
@@ -124,15 +122,13 @@ def solve(program: LinearProgram, start: object = None, *, seconds: float = math
 def _from_nothing(highs: highspy.Highs, program: LinearProgram, seconds: float) -> bool:
     """Climb from the plan that gives nothing, where that keeps every limit; tell if that ended it.
 
-    The primal simplex needs no search for a first plan then: of many futures it finds the best plan
-    in a twentieth of the time, of 144,000 cells in a third. Where it goes on for too long, other
-    ways are quicker; so many steps are the same on every machine.
+    The primal simplex needs no first plan then: 50 futures take a twentieth of the time.
     """
-    if program.rows < _SMALL or not _is_kept_by_nothing(program):
+    if program.rows < _SMALL or not program.is_kept_by_nothing:
         return False
     highs.setOptionValue("simplex_strategy", _PRIMAL)
-    highs.setOptionValue("simplex_iteration_limit",
-                         int(_STEPS_FROM_NOTHING * (program.rows + program.columns)))
+    most = int(_STEPS_FROM_NOTHING * (program.rows + program.columns))
+    highs.setOptionValue("simplex_iteration_limit", most)
     _run(highs, seconds)
     highs.setOptionValue("simplex_iteration_limit", highspy.kHighsIInf)
     if highs.getModelStatus() != highspy.HighsModelStatus.kIterationLimit:
@@ -140,17 +136,6 @@ def _from_nothing(highs: highspy.Highs, program: LinearProgram, seconds: float) 
     highs.clearSolver()
     highs.setOptionValue("simplex_strategy", _DUAL)
     return False
-
-
-def _is_kept_by_nothing(program: LinearProgram) -> bool:
-    return bool((program.lower == 0).all() and (program.upper >= 0).all()
-                and (program.row_lower <= 0).all() and (program.row_upper >= 0).all())
-
-
-def _require_time(outcome: Outcome) -> None:
-    """Raise TimeUpError where it is the clock that stopped a solve, and nothing was found."""
-    if outcome.status is SolveStatus.STOPPED and not len(outcome.x):
-        clock.go_on()
 
 
 def _begin_at(highs: highspy.Highs, program: LinearProgram, start: object) -> None:
@@ -165,12 +150,6 @@ def _begin_at(highs: highspy.Highs, program: LinearProgram, start: object) -> No
         highs.setOptionValue("simplex_strategy", _PRIMAL)
     elif isinstance(start, np.ndarray) and len(program.whole):
         highs.setSolution(len(program.whole), program.whole.astype(np.int32), start[program.whole])
-
-
-def _is_closed(outcome: Outcome, gap: float) -> bool:
-    """Tell whether a search proved what it found as near to the best as was asked."""
-    open_gap = outcome.objective - outcome.bound
-    return not open_gap > max(gap, _CLOSED) * max(1.0, abs(outcome.objective)) * (1 + _CLOSED)
 
 
 def ranges(program: LinearProgram, start: object) -> Ranges:

@@ -8,6 +8,7 @@ from enum import Enum
 
 import numpy as np
 
+from optimiser import clock
 from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Floats, Ints
 
@@ -36,6 +37,10 @@ class Again:
     columns: Ints
     rows: Ints
     is_feasible: bool
+
+
+_CLOSED = 1e-6
+"""A gap of no more than this, relative to the value, is a solver's noise."""
 
 
 def _none() -> Floats:
@@ -67,6 +72,16 @@ class Outcome:
     def has_duals(self) -> bool:
         """Whether the solver gave duals that can be trusted."""
         return self.status is SolveStatus.OPTIMAL and len(self.dual) > 0
+
+    def require_time(self) -> None:
+        """Raise TimeUpError where it is the clock that stopped a solve, and nothing was found."""
+        if self.status is SolveStatus.STOPPED and not len(self.x):
+            clock.go_on()
+
+    def is_closed(self, gap: float) -> bool:
+        """Tell whether a search proved what it found as near to the best as was asked."""
+        open_gap = self.objective - self.bound
+        return not open_gap > max(gap, _CLOSED) * max(1.0, abs(self.objective)) * (1 + _CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
