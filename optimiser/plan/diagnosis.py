@@ -14,12 +14,16 @@ from optimiser.words import money, number
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """One limit of a set that cannot hold together: its name, words, cell and family."""
+    """One limit of a set that cannot hold together: its name, words, cell and family.
+
+    `is_share` says whether it is a share of what is given, so that giving nothing may keep it.
+    """
 
     name: str
     sentence: str
     source: str
     kind: LimitKind
+    is_share: bool = False
 
 
 @dataclass(frozen=True, slots=True)

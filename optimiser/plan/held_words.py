@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from optimiser.model.objectives import OBJECTIVES
 from optimiser.model.objectives.objective import Prices
+from optimiser.plan.nothing import holds_fund, holds_need, nothing_words
 from optimiser.plan.reasons import HeldBack, Reason
 from optimiser.plan.types import Solution
 from optimiser.problem.types import ALL, Problem
@@ -18,6 +19,8 @@ def held_words(solution: Solution, need: int) -> str:
         return ""
     if not held.is_paid:
         return f"No fund may pay for it{_barred(solution.problem, held)}."
+    if one := holds_need(solution, need):
+        return nothing_words(solution, one)
     parts = [_reason(solution, reason) for reason in held.reasons]
     if held.outranked_by >= 0:
         parts.append(_outranked(solution.problem, need, held))
@@ -37,6 +40,8 @@ def left_words(solution: Solution, fund: int) -> str:
                 "not." if others else "Every need that it may pay for is met.")
     if any(_is_budget_of(solution, reason, fund) for reason in left.reasons):
         return "Only rounding to whole units leaves it."
+    if one := holds_fund(solution, fund):
+        return nothing_words(solution, one)
     parts = [_reason(solution, reason) for reason in left.reasons]
     sentence = "; ".join(parts) or _leaves_it(solution.problem)
     return f"{sentence[:1].upper()}{sentence[1:]}."

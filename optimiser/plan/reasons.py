@@ -88,3 +88,18 @@ class EveryWish:
     points: float = 0.0
     reached: float = 0.0
     conflict: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AtNothing:
+    """A recipient, activity or fund that every plan leaves at nothing.
+
+    `limits` are the names of those that cannot hold together and let anything through, some of
+    them shares of what is given; `change` says the least that lets something through, "" where no
+    figure does.
+    """
+
+    dimension: str
+    element: int
+    limits: tuple[str, ...]
+    change: str

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from optimiser.model.columns import Columns
 from optimiser.model.rows import Limits
-from optimiser.plan.reasons import EveryWish, GrantedWish, HeldBack, Wish
+from optimiser.plan.reasons import AtNothing, EveryWish, GrantedWish, HeldBack, Wish
 from optimiser.problem.arrays import Floats, Ints
 from optimiser.problem.keys import LimitKey
 from optimiser.problem.types import Problem
@@ -173,7 +173,8 @@ class Solution:
     `held_back` has an entry a need, None where the need is fully met; `wishes` are the limits of
     strength should that are broken, `wishes_at_a_cost` those kept for which points were given up;
     `every_wish` is what keeping all wishes would cost, None where none is broken;
-    `over_by_rounding` the musts that whole units cannot keep;
+    `over_by_rounding` the musts that whole units cannot keep; `at_nothing` who limits of shares
+    leave at nothing;
     `leeway` is None where it was not asked for; `left_out` is what there was no time for.
     `proportional_payments` is how many payments the proportional split would have had, None where
     the plan is that split or any. Limits are
@@ -197,6 +198,7 @@ class Solution:
     over_by_rounding: tuple[OverByRounding, ...] = ()
     money_left: tuple[HeldBack | None, ...] = ()
     every_wish: EveryWish | None = None
+    at_nothing: tuple[AtNothing, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
 
     def limit(self, number: int) -> tuple[Limits, int]:

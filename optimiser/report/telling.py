@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimiser.plan.held_words import held_words, left_words
+from optimiser.plan.nothing import nothing_words
 from optimiser.plan.over_words import over_words
 from optimiser.plan.wish_words import every_wish_words, granted_words, stated_name, wish_words
 from optimiser.report.draft import Draft
@@ -89,6 +90,12 @@ def over_by_rounding(draft: Draft) -> Iterator[str]:
     """Yield what is said of each limit that must hold and that no plan in whole units keeps."""
     for over in draft.plan.over_by_rounding:
         yield over_words(draft.plan, over)
+
+
+def at_nothing(draft: Draft) -> Iterator[str]:
+    """Yield what is said of each recipient, activity and fund that shares leave at nothing."""
+    for one in draft.plan.at_nothing:
+        yield nothing_words(draft.plan, one)
 
 
 def _need_names(draft: Draft) -> list[str]:

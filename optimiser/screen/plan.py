@@ -12,6 +12,7 @@ from optimiser.api import Plan
 from optimiser.errors import NotProvedError
 from optimiser.model.family import Role
 from optimiser.model.limits.rules import count_rules
+from optimiser.plan.nothing import nothing_words
 from optimiser.plan.over_words import over_words
 from optimiser.plan.types import (
     OverByRounding,
@@ -67,6 +68,7 @@ def plan_json(plan: Plan, target: Path, backup: Path | None) -> dict[str, Any]:
             "limits_checked": proof.limits_checked},
         "binding": binding(plan),
         "over_by_rounding": [_over(plan, over) for over in plan.solution.over_by_rounding],
+        "at_nothing": [nothing_words(plan.solution, one) for one in plan.solution.at_nothing],
         "wishes": _wishes(plan.solution),
         "movable": None if plan.solution.leeway is None else plan.solution.leeway.movable(
             float(plan.solution.unit)),
@@ -151,6 +153,8 @@ def plan_text(plan: Plan, target: Path, backup: Path | None) -> str:
                          f"{plan.options['relaxed']}.")
     if every := plan.solution.every_wish:
         lines += wrapped(every_wish_words(plan.solution, every))
+    for one in plan.solution.at_nothing:
+        lines += wrapped(nothing_words(plan.solution, one))
     limits = binding(plan)
     if limits:
         lines += listed("Limits in the way", limits)

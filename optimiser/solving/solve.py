@@ -21,6 +21,7 @@ from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import Solve
 from optimiser.solving.engines.places import Places, ids_of
 from optimiser.solving.engines.runner import Runner
+from optimiser.solving.explaining.at_nothing import held_at_nothing
 from optimiser.solving.explaining.breaches import wishes_at_a_cost, wishes_not_granted
 from optimiser.solving.explaining.every_wish import keeping_every_wish
 from optimiser.solving.explaining.held_back import held_back, money_left
@@ -163,7 +164,8 @@ def _proved(whole: Program, program: Program, solved: Solved, options: Options,
                    proportional_payments=_payments(program, proportional))
     clock.go_on()  # whatever a search for whole units had no time for
     clock.doing("the bound was proved")
-    return replace(plan, proof=prove(plan, multipliers(program, solved)))
+    return replace(plan, proof=prove(plan, multipliers(program, solved)),
+                   at_nothing=held_at_nothing(whole, plan.amounts, Runner(highs.solve)))
 
 
 def _explained(program: Program, plan: Solution, solved: Solved, options: Options,

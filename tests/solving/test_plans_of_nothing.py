@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 
 import optimiser
 from optimiser.plan.diagnosis import Diagnosis
+from optimiser.plan.held_words import left_words
+from optimiser.plan.nothing import nothing_words
 from optimiser.screen.diagnosis import diagnosis_text
+from optimiser.screen.plan import plan_json, plan_text
+
+if TYPE_CHECKING:
+    from conftest import Command
 
 Book = dict[str, list[dict[str, Any]]]
 
@@ -116,3 +124,67 @@ def test_a_need_of_ten_beside_a_budget_of_a_billion_is_met() -> None:
             "Budgets": [{"Fund": "F", "Donor": "D", "Budget": budget},
                         {"Fund": "G", "Donor": "D", "Budget": 3}]})
         assert plan.needs["Unmet"].sum() == 0
+
+
+def partly() -> Book:
+    """Return two recipients of which one donor alone may pay B, and no donor above 60% of one."""
+    return {
+        "Needs": [{"Recipient": r, "Activity": "x", "Need": 100} for r in "AB"],
+        "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 100},
+                    {"Fund": "G", "Donor": "E", "Budget": 100, "For recipients": "A"}],
+        "Rules": [{"Rule": "R", "Measure": "share of recipient", "Relation": "at most",
+                   "Value": "60%", "For each": "donor; recipient"}]}
+
+
+SAID = ("B gets nothing: only that keeps R (D, B). Raise R from 60% to 100%, by 40 percentage "
+        "points (Rules!D2).")
+
+
+def test_a_recipient_that_shares_leave_at_nothing_is_named_with_what_to_loosen(
+        folder: Path, allocate: Command) -> None:
+    """In the run, on the first page, in `Needs` and in `why`."""
+    plan = optimiser.optimise(partly())
+    assert [nothing_words(plan.solution, one) for one in plan.solution.at_nothing] == [SAID]
+    optimiser.write(plan, folder / "plan.xlsx")
+    sheets = pd.read_excel(folder / "plan.xlsx", sheet_name=None, header=None, engine="calamine")
+    first = " ".join(sheets["Summary"].fillna("").astype(str).to_numpy().ravel().tolist())
+    assert "Held at nothing by shares" in first
+    assert "B gets nothing: only that keeps R (D, B)." in " ".join(first.split())
+    assert SAID in sheets["Needs"].fillna("").astype(str).to_numpy()
+    assert "B gets nothing: only that" in " ".join(
+        allocate("why", "plan.xlsx", "--recipient", "B").stdout.split())
+    assert SAID in " ".join(plan_text(plan, folder / "plan.xlsx", None).split())
+    assert plan_json(plan, folder / "plan.xlsx", None)["at_nothing"] == [SAID]
+
+
+def test_a_fund_that_a_key_leaves_at_nothing_is_named() -> None:
+    """E has no money, and D gives as much as E: D's fund gives nothing, G's all that it has."""
+    plan = optimiser.optimise({
+        "Needs": [{"Recipient": "A", "Activity": "x", "Need": 2000}],
+        "Budgets": [{"Fund": f"F{d}", "Donor": d, "Budget": b} for d, b in
+                    zip("DEG", (500, 0, 500), strict=True)],
+        "Donors": [{"Donor": d, "Group": group} for d, group in zip("DEG", "VVW", strict=True)],
+        "Burden sharing": [{"Group": "V", "Key": "equal"}]})
+    [one] = plan.solution.at_nothing
+    said = nothing_words(plan.solution, one)
+    assert said.startswith("FD gives nothing: only that keeps Burden sharing")
+    assert said == left_words(plan.solution, 0)
+
+
+def test_what_may_be_kept_by_giving_something_is_not_named() -> None:
+    """B's capacity is 0, which is no share: that it gets nothing is said where it is held back."""
+    book = partly() | {"Rules": [], "Capacity": [{"Recipient": "B", "Capacity": 0}]}
+    assert optimiser.optimise(book).solution.at_nothing == ()
+    # Of little weight, B gets nothing though it may.
+    book = partly() | {"Rules": [], "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 100}],
+                       "Recipients": [{"Recipient": "A", "Severity": 5}, {"Recipient": "B"}]}
+    assert optimiser.optimise(book).solution.at_nothing == ()
+
+
+def test_an_activity_that_three_shares_leave_at_nothing_is_said_once() -> None:
+    book = thirds("exactly", "33.3%")
+    book["Needs"] += [{"Recipient": r, "Activity": "y", "Need": 100} for r in "ABC"]
+    for rule in book["Rules"]:
+        rule |= {"Activities": "y", "Measure": "share of activity"}
+    [one] = optimiser.optimise(book).solution.at_nothing
+    assert (one.dimension, set(one.limits)) == ("activity", {"RA", "RB", "RC"})

@@ -31,6 +31,23 @@ def _barred(earmark: str | None) -> Book:
         ("EU share", "EU", "share of recipient", "at least", 0.3, "recipient")))
 
 
+def _alone(value: str) -> Book:
+    """Return a rule about the share of a recipient that one donor alone may pay."""
+    return small_book(Budgets=rows(
+        "Fund|Donor|Budget|For recipients", ("Trust Fund", "EU", 150, None),
+        ("Czech Aid", "Czechia", 50, "Serbia")), Rules=rows(
+        "Rule|Measure|Relation|Value|For each",
+        ("no more than", "share of recipient", "at most", value, "donor; recipient")))
+
+
+def _held_by_one(budget: float) -> Book:
+    """Return an equal key between two donors, one of which has so much."""
+    return small_book(
+        Budgets=rows("Fund|Donor|Budget", ("Czech Aid", "Czechia", budget), ("Polish Aid", "Poland", 250)),
+        Donors=rows("Donor|Group", ("Czechia", "V4"), ("Poland", "V4")),
+        Burden_sharing=rows("Group|Key", ("V4", "equal")))
+
+
 MENDED: dict[str, tuple[Book, Book]] = {
     "E161": (_WIDE, _LONG),
     "W161": (_WIDE | {"Recipients": rows("Recipient", ("Serbia",), ("Albania",))}, _LONG),
@@ -54,5 +71,7 @@ MENDED: dict[str, tuple[Book, Book]] = {
     "W322": (small_book(Budgets=rows("Fund|Donor|Budget", ("F", "EU", 20_000))),
              small_book(Budgets=rows("Fund|Donor|Budget", ("F", "EU", 200)))),
     "W323": (shared("exactly", 0.333, 0.333, 0.333), shared("exactly", 0.333, 0.333, "33.4%")),
+    "W325": (_alone("60%"), _alone("100%")),
+    "W326": (_held_by_one(1), _held_by_one(150)),
     "W324": (_barred("Serbia; Kosovo"), _barred(None) | {"Budgets": BUDGETS}),
 }

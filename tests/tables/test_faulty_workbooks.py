@@ -48,7 +48,7 @@ SHOWN_ELSEWHERE: dict[str, str] = {
                     "tests/tables/test_placed.py"),
     **dict.fromkeys(("E182", "E330", "E331", "E332"), "tests/tables/test_several_names.py"),
     **dict.fromkeys(("W320", "W321", "W322"), "tests/tables/test_scale.py"),
-    **dict.fromkeys(("W323", "W324"), "tests/tables/test_splits.py"),
+    **dict.fromkeys(("W323", "W324", "W325", "W326"), "tests/tables/test_splits.py"),
     **dict.fromkeys(("E140", "E141", "E142", "E143", "E144"), "tests/tables/test_rule_files.py")}
 
 

@@ -74,3 +74,75 @@ def test_a_share_from_where_no_fund_may_pay_is_named_and_a_wider_earmark_mends_i
             ("EU share", "EU", recipients, measure, "at least", 0.3, each)))
     assert places(book("Serbia; Kosovo"), "W324") == ["Rules!A2"]
     assert codes(book(None)) == []
+
+
+ALONE = small_book(Needs=NEEDS, Budgets=rows(
+    "Fund|Donor|Budget|For recipients|For activities", ("Trust Fund", "EU", 800, None, None),
+    ("Czech Aid", "Czechia", 200, "Serbia; Albania", None)))
+
+
+@pytest.mark.parametrize(("rule", "said"), [
+    ({"For each": "donor; recipient"}, " for Kosovo / EU"),
+    ({"For each": "recipient", "Donors": "EU"}, " for Kosovo"),
+    ({"Recipients": "Kosovo", "Donors": "EU"}, ""),
+    ({"Recipients": "Kosovo", "Funds": "Trust Fund", "Relation": "exactly"}, ""),
+    ({"Activities": "Reception", "Measure": "share of total"}, ""),
+    ({"Measure": "share of fund", "For each": "fund; activity"},
+     " for Reception / Trust Fund and Reception / Czech Aid"),
+    ({"Measure": "share of activity", "Recipients": "Serbia; Albania; Kosovo"}, "")])
+def test_a_part_of_what_nobody_else_may_give_is_kept_by_giving_nothing_alone(
+        rule: dict[str, object], said: str) -> None:
+    book = ALONE | {"Rules": [{"Rule": "R", "Measure": "share of recipient",
+                               "Relation": "at most", "Value": "60%"} | rule]}
+    assert f"at most 60%{said}, where nobody else" in only(book, "W325").message
+    assert "W325" not in codes(ALONE | {"Rules": [book["Rules"][0] | {"Value": "100%"}]})
+
+
+@pytest.mark.parametrize("rule", [
+    {"Recipients": "Serbia", "Donors": "EU"}, {"Donors": "EU", "Measure": "share of total"},
+    {"Recipients": "Kosovo", "Donors": "EU", "Relation": "at least"},
+    {"Recipients": "Kosovo", "Donors": "EU", "Strength": "should"},
+    {"Recipients": "Kosovo", "Donors": "EU", "Enabled": "no"},
+    {"Recipients": "Kosovo", "Donors": "EU", "Value": "0%"},
+    {"Recipients": "Kosovo", "Measure": "amount", "Value": 100},
+    {"Measure": "share of activity", "Recipients": "Serbia; Albania"},
+    {"Measure": "share of fund", "For each": "fund; recipient"}])
+def test_a_part_of_what_others_may_give_as_well_is_no_finding(rule: dict[str, object]) -> None:
+    assert "W325" not in codes(ALONE | {"Rules": [
+        {"Rule": "R", "Measure": "share of recipient", "Relation": "at most", "Value": "60%"}
+        | rule]})
+
+
+def keyed(*budgets: float, **key: object) -> Book:
+    """Return a group of donors with these budgets, that share by a key without tolerance."""
+    names = ("EU", "Czechia", "Poland")[:len(budgets)]
+    return small_book(
+        Needs=NEEDS, Budgets=[{"Fund": f"F{name}", "Donor": name, "Budget": budget}
+                              for name, budget in zip(names, budgets, strict=True)],
+        Donors=[{"Donor": name, "Group": "V", "GNI": size}
+                for name, size in zip(names, (10, 1, 1), strict=False)],
+        Burden_sharing=[{"Group": "V", "Key": "equal"} | key])
+
+
+@pytest.mark.parametrize(("budgets", "key", "said"), [
+    # By an equal key of three each gives what the smallest has: three times 5.
+    ((500, 400, 5), {}, "V may give EUR 15 in all, of EUR 905."),
+    # The EU's share is 10/12: what Poland's 2 allow is 24.
+    ((500, 400, 2), {"Key": "GNI"}, "V may give EUR 24 in all, of EUR 902."),
+    # With a tolerance of a half its 5 are half a share at least: 30.
+    ((500, 400, 5), {"Tolerance": 0.5}, "V may give EUR 30 in all, of EUR 905.")])
+def test_a_small_budget_that_holds_its_group_is_said_with_what_it_leaves(
+        budgets: tuple[float, ...], key: dict[str, object], said: str) -> None:
+    book = keyed(*budgets, **key)
+    assert said in only(book, "W326").message
+    most = float(said.split("EUR ")[1].split(maxsplit=1)[0])
+    assert optimiser.optimise(book).funds["Allocated"].sum() == pytest.approx(most, abs=3)
+
+
+@pytest.mark.parametrize(("budgets", "key"), [
+    ((500, 400, 32), {}), ((500, 400, 5), {"Strength": "should"}),
+    ((500, 400, 5), {"Tolerance": 0.9}), ((500, 400, 5), {"Key": "GNI; Nothing"}),
+    ((500, 400, 5), {"Tolerance": 1})])
+def test_a_group_that_may_give_a_tenth_or_is_not_held_is_no_finding(
+        budgets: tuple[float, ...], key: dict[str, object]) -> None:
+    assert "W326" not in codes(keyed(*budgets, **key))

@@ -14,6 +14,7 @@ from optimiser.report.sheet import Sheet
 from optimiser.report.sheets.inputs import name_of
 from optimiser.report.sheets.notes import told
 from optimiser.report.telling import (
+    at_nothing,
     largest_gaps,
     money_left,
     over_by_rounding,
@@ -61,6 +62,11 @@ def write_wishes(pen: Pen) -> None:
 def write_over_by_rounding(pen: Pen) -> None:
     """Write every limit that must hold and that no plan in whole units keeps."""
     _write_sentences(pen, "Over by rounding", over_by_rounding(pen.draft))
+
+
+def write_at_nothing(pen: Pen) -> None:
+    """Write who gets or gives nothing because only that keeps limits of shares."""
+    _write_sentences(pen, "Held at nothing by shares", at_nothing(pen.draft))
 
 
 def _write_sentences(pen: Pen, title: str, sentences: Iterable[str]) -> None:

@@ -17,6 +17,7 @@ from optimiser.report.draft import Draft
 from optimiser.report.html.flow import flow_picture
 from optimiser.report.layout import Cell, Formula, Look, Page
 from optimiser.report.telling import (
+    at_nothing,
     largest_gaps,
     money_left,
     over_by_rounding,
@@ -131,6 +132,7 @@ def telling(draft: Draft, link: Link = nowhere) -> Iterator[str]:
     yield from listed("Wishes not granted", list(wishes_missed(draft)))
     yield from listed("Wishes granted at a cost", list(wishes_at_a_cost(draft)))
     yield from listed("Over by rounding", list(over_by_rounding(draft)))
+    yield from listed("Held at nothing by shares", list(at_nothing(draft)))
     yield from _told("Funds with money left", ("Fund", "Budget", "Left", "Used", "Why"),
                      draft.currency,
                      [(fund.name, link(fund=fund.name), fund.budget, fund.left, fund.used,

@@ -8,6 +8,7 @@ from functools import partial
 from optimiser.report.draft import Draft
 from optimiser.report.first_page.lists import (
     payments_words,
+    write_at_nothing,
     write_contents,
     write_gaps,
     write_links,
@@ -49,8 +50,9 @@ def _write(pen: Pen, draft: Draft) -> None:
     _figures(pen)
     write_links(pen, draft.sheets)
     for block in (partial(write_box, box=BY_RECIPIENT), partial(write_box, box=BY_DONOR),
-                  write_gaps, write_wishes, write_over_by_rounding, write_money_left, write_burden,
-                  write_rates, partial(write_box, box=BY_ACTIVITY), _write_how_found):
+                  write_gaps, write_wishes, write_over_by_rounding, write_at_nothing, write_money_left,
+                  write_burden, write_rates, partial(write_box, box=BY_ACTIVITY),
+                  _write_how_found):
         pen.together(partial(block, pen))
     write_matrix(pen)
     pen.together(partial(write_contents, pen, draft.sheets))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 
@@ -23,7 +24,7 @@ from optimiser.model.program import LinearProgram, Program
 from optimiser.model.rows import Limits
 from optimiser.plan.diagnosis import Conflict, Diagnosis, Step, Way
 from optimiser.plan.standings import sides
-from optimiser.problem.arrays import Floats
+from optimiser.problem.arrays import Floats, Ints
 from optimiser.problem.types import Problem
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import SolveStatus
@@ -65,6 +66,12 @@ class _Row:
         loosening = self.block.family.loosening
         return np.inf if loosening is None else loosening.cost
 
+    def said(self) -> Conflict:
+        """Return the row as a reader knows it."""
+        block, at = self.block, self.at
+        return Conflict(block.names[at], block.sentences[at], block.sources[at], block.kind,
+                        any(lever.value_is.is_of_a_sum for lever in self.levers.values()))
+
     def figure(self, side: Room) -> _Figure:
         """Return the figure that makes room on a side."""
         lever = self.levers[side]
@@ -99,10 +106,27 @@ def diagnose(problem: Problem, *, of_nothing: bool = False) -> Diagnosis | None:
         in_money = way_in_money(trial)
     except TimeUpError:
         is_cut_short = True
-    return Diagnosis(tuple(Conflict(one.block.names[one.at], one.block.sentences[one.at],
-                                    one.block.sources[one.at], one.block.kind)
-                           for one in conflict), tuple(ways), proved, problem.currency,
+    return Diagnosis(tuple(one.said() for one in conflict), tuple(ways), proved, problem.currency,
                      of_nothing, in_money, is_cut_short)
+
+
+def why_nothing(problem: Problem, cells: Ints) -> tuple[tuple[Conflict, ...], Way | None]:
+    """Return which limits leave these cells at nothing together, and the cheapest way out.
+
+    `cells` are positions of allocations; no conflict where some plan gives them something. Raises
+    TimeUpError.
+    """
+    trial = Trial(problem, partial(giving_something, cells=cells), gives_something)
+    program = trial.build(problem)
+    if trial.has_plan(program.linear):
+        return (), None
+    program = with_open_links(program)
+    rows = _rows(program)
+    asked = replace(program, linear=asking_for_more(program.linear))
+    elastic, weight = _elastic(asked, rows, frozenset())
+    conflict = _conflict(program, rows, weight, trial)
+    way = next(_ways(asked, rows, elastic, trial), None)
+    return tuple(one.said() for one in conflict), way
 
 
 def _ways(program: Program, rows: list[_Row], elastic: _Elastic | None,

@@ -36,13 +36,15 @@ _CLEAR = 1e-2
 """So much in a program's scale is given beyond doubt: far above what a solver takes for zero."""
 
 
-def giving_something(problem: Problem) -> Program:
+def giving_something(problem: Problem, cells: Ints | None = None) -> Program:
     """Return the program whose plans give at least a unit of Rounding for each donor.
 
-    Its last row says so. With less a key could not be kept in whole units.
+    They give it to the allocations at the positions `cells`, or to any; the last row says so. With
+    less a key could not be kept in whole units.
     """
     program = build_program(problem)
-    cells = np.arange(len(program.columns.allocation))
+    if cells is None:
+        cells = np.arange(len(program.columns.allocation))
     unit = float(problem.rounding) * len(problem.donors.names) / program.scale
     return replace(program, linear=program.linear.with_row(
         cells, np.ones(len(cells)), unit, np.inf))

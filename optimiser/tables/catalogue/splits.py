@@ -16,3 +16,15 @@ BARRED = FindingKind(
     "may pay: nothing can be given.",
     "The rule {value} asks for a share{where} where no fund that it matches may pay: only giving "
     "nothing keeps it.", "Widen what it matches or an earmark, or switch it off.", _W)
+ALONE = FindingKind(
+    "W325", "Share of what nobody else may give", "A rule lets a part of a sum be given by, or to, "
+    "those who alone may give it: only giving nothing keeps it.",
+    "The rule {rule} allows at most {value}{where}, where nobody else may give or get the rest: "
+    "only giving nothing keeps it.",
+    "Raise its Value to 100%, let another fund pay, or leave it out of what the rule matches.", _W)
+SMALL_SHARE = FindingKind(
+    "W326", "Small budget that holds a group", "A donor's budget is so small beside its key share "
+    "that its whole group may give less than a tenth of what it has.",
+    "{donor} holds {has}, and its share of {group} by the key is {share}: {group} may give {most} "
+    "in all, of {value}.",
+    "Leave it out of the group, raise Tolerance, or set Strength to should.", _W)

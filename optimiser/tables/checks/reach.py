@@ -17,7 +17,7 @@ from optimiser.tables.limit_sheets import OF, RELATIONS
 from optimiser.tables.selectors import select
 from optimiser.tables.table import Table
 from optimiser.vocabulary import MeasureName, Relation
-from optimiser.words import listing
+from optimiser.words import listing, share
 
 _SITES = ("recipient", "activity", "period")
 _PAYERS = ("fund", "donor")
@@ -26,6 +26,13 @@ _PAYERS_OR_CLASSES = (*_PAYERS, "group")
 _DIMENSION_OF = {"region": "recipient", "pillar": "activity", "group": "donor"}
 _HEADINGS = {"recipient": "Recipients", "activity": "Activities", "period": "Periods",
              "fund": "Funds", "donor": "Donors"}
+
+
+SHARED: dict[MeasureName, str] = {
+    MeasureName.SHARE_OF_TOTAL: "", MeasureName.SHARE_OF_DONOR: "donor",
+    MeasureName.SHARE_OF_FUND: "fund", MeasureName.SHARE_OF_RECIPIENT: "recipient",
+    MeasureName.SHARE_OF_ACTIVITY: "activity", MeasureName.SHARE_OF_PERIOD: "period"}
+"""The dimension by which a measure's whole is chosen: the others choose the part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,7 @@ def check_reach(facts: Facts) -> Iterator[Finding]:
         if measure_of(table, row) is MeasureName.SHARE_OF_SELECTION:
             yield from _compared_with_nothing(facts, table, row, reach)
         yield from _reaches_nothing(facts, table, row, reach)
+        yield from _leaves_nobody(facts, table, row, reach)
 
 
 def _reaches_nothing(facts: Facts, table: Table, row: int, reach: _Reach) -> Iterator[Finding]:
@@ -73,6 +81,23 @@ def _reaches_nothing(facts: Facts, table: Table, row: int, reach: _Reach) -> Ite
         yield kinds.RULE_IMPOSSIBLE.at(place, name, where=where, why="no fund may pay there")
     else:
         yield splits.BARRED.at(place, name, where=where)
+
+
+def _leaves_nobody(facts: Facts, table: Table, row: int, reach: _Reach) -> Iterator[Finding]:
+    """Find a rule that allows a part of a sum to those beside whom nobody may give or get it."""
+    measure = measure_of(table, row)
+    base = None if measure is None else SHARED.get(measure)
+    classes = {name for name, of in _DIMENSION_OF.items() if of == base}
+    relation, value = str(table.text("Relation")[row]).casefold(), table.number("Value")[row]
+    if (base is None or classes & set(_each(table, row)) or relation not in RELATIONS
+            or Relation.read(relation) is Relation.AT_LEAST or not 0 < value < 1
+            or str(table.text("Strength")[row]).casefold() != "must"):
+        return
+    unshared = _unshared(facts, table, row, reach, base)
+    if unshared:
+        yield splits.ALONE.at(
+            table.place(row, "Value"), share(value), rule=table.text("Rule")[row],
+            where=f" for {listing(unshared)}" if unshared != [""] else "")
 
 
 def _why_idle(facts: Facts, table: Table, row: int, reach: _Reach) -> str:
@@ -214,6 +239,42 @@ def _unreachable(facts: Facts, table: Table, row: int, reach: _Reach) -> list[st
         is_met[by[fund][both], at[site][both]] = True
     return [_combination(facts, [*of_sites, *of_payers], (*sites[at], *funds[by]))
             for by, at in zip(*np.nonzero(~is_met), strict=True)]
+
+
+def _unshared(facts: Facts, table: Table, row: int, reach: _Reach, base: str) -> list[str]:
+    """Name the combinations besides which nobody may give or get any of a rule's base.
+
+    `base` is the dimension by which the base is chosen, "" for everything.
+    """
+    each, owned = _each(table, row), _of_each(facts)
+    of_sites = [name for name in _SITES_OR_CLASSES if name in each]
+    of_payers = [name for name in _PAYERS_OR_CLASSES if name in each]
+    sites, site_keys = _combined([owned[name] for name in of_sites], reach.sites)
+    funds, fund_keys = _combined([owned[name] for name in of_payers], reach.funds)
+    own = np.zeros((len(funds), len(sites)))
+    fund, site = np.nonzero(reach.may_meet)
+    for by, at in product(fund_keys, site_keys):
+        both = (by[fund] >= 0) & (at[site] >= 0)
+        np.add.at(own, (by[fund][both], at[site][both]), 1.0)
+    named, keys = (of_sites, sites) if base in _SITES else (of_payers, funds)
+    whole = np.array(_pairs_of_base(facts, table, row, base, named, keys))
+    whole = whole[None, :] if base in _SITES else whole[:, None]
+    return [_combination(facts, [*of_sites, *of_payers], (*sites[at], *funds[by]))
+            for by, at in zip(*np.nonzero((own > 0) & (own == whole)), strict=True)]
+
+
+def _pairs_of_base(facts: Facts, table: Table, row: int, base: str, named: list[str],
+                   keys: list[tuple[int, ...]]) -> list[float]:
+    """Return in how many places money may be given in the base of each combination of one side."""
+    pairs = facts.may_pay | _committed(facts)
+    if not base:
+        return [float(pairs.sum())] * len(keys)
+    count, along = pairs.sum(axis=0 if base in _SITES else 1), _along(facts)[base]
+    members = select(str(table.text(_HEADINGS[base])[row]), base, facts.elements).members
+    if members is not None:
+        count = np.where(np.isin(along, list(members)), count, 0)
+    return [float((count[along == key[named.index(base)]] if base in named else count).sum())
+            for key in keys]
 
 
 def _combination(facts: Facts, dimensions: list[str], elements: tuple[int, ...]) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 
 from optimiser.tables.catalogue import splits as kinds
 from optimiser.tables.checks.facts import Facts
+from optimiser.tables.checks.reach import SHARED
 from optimiser.tables.checks.rules import measure_of
 from optimiser.tables.findings import Finding
 from optimiser.tables.limit_sheets import RELATIONS
@@ -17,11 +18,6 @@ from optimiser.tables.selectors import select
 from optimiser.vocabulary import MeasureName, Relation
 from optimiser.words import listing
 
-_SHARED: dict[MeasureName, str] = {
-    MeasureName.SHARE_OF_TOTAL: "", MeasureName.SHARE_OF_DONOR: "donor",
-    MeasureName.SHARE_OF_FUND: "fund", MeasureName.SHARE_OF_RECIPIENT: "recipient",
-    MeasureName.SHARE_OF_ACTIVITY: "activity", MeasureName.SHARE_OF_PERIOD: "period"}
-"""The dimension by which a measure's whole is chosen: the others choose the part of it."""
 _HEADINGS = {"donor": "Donors", "fund": "Funds", "recipient": "Recipients",
              "activity": "Activities", "period": "Periods"}
 _CLASSES = {"region": "recipient", "pillar": "activity", "group": "donor"}
@@ -50,7 +46,7 @@ def check_splits(facts: Facts) -> Iterator[Finding]:
     for along in _HEADINGS:
         alike: dict[object, list[_Part]] = defaultdict(list)
         for part in parts:
-            if along != _SHARED[part.measure] and along not in part.each:
+            if along != SHARED[part.measure] and along not in part.each:
                 others = tuple(sorted((name, members) for name, members in part.chosen.items()
                                       if name != along and members is not None))
                 alike[part.measure, part.each, others].append(part)
@@ -63,7 +59,7 @@ def _part(facts: Facts, row: int) -> _Part | None:
     table = facts.table("Rules")
     measure, relation = measure_of(table, row), str(table.text("Relation")[row]).casefold()
     value = float(table.number("Value")[row])
-    if (measure not in _SHARED or relation not in RELATIONS or np.isnan(value)
+    if (measure not in SHARED or relation not in RELATIONS or np.isnan(value)
             or table.number("Enabled")[row] != 1
             or str(table.text("Strength")[row]).casefold() != "must"):
         return None
@@ -96,7 +92,7 @@ def _split(facts: Facts, group: Sequence[_Part], along: str) -> Iterator[Finding
 
 def _is_all(facts: Facts, parts: Sequence[_Part], along: str) -> bool:
     """Tell whether the parts together are the whole: nobody else can be given any of it."""
-    base = _SHARED[parts[0].measure]
+    base = SHARED[parts[0].measure]
     if any(members is not None for name, members in parts[0].chosen.items()
            if name not in (along, base)):
         return False
