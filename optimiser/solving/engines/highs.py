@@ -194,6 +194,10 @@ class Session:
         if self.basis is not None:
             self.highs.setBasis(self.basis)
 
+    def follow(self) -> None:
+        """Let the next solves go on from a plan that keeps all limits: only costs change."""
+        self.highs.setOptionValue("simplex_strategy", _PRIMAL)
+
     def keep(self) -> None:
         """Let `restart` lead back to where the last solve ended."""
         self.basis = self.highs.getBasis()

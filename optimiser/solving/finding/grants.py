@@ -33,6 +33,7 @@ from optimiser.solving.finding.few_payments import few_payments
 from optimiser.solving.finding.name_weights import weights_of_parts, weights_of_units
 from optimiser.solving.finding.proportional import nearest_to_proportional, proportional_shares
 from optimiser.solving.finding.stages import Reached, Solved, run_stages
+from optimiser.solving.finding.tight_links import with_tight_links
 from optimiser.vocabulary import Relation
 
 _SLOPS = (1e-9, 1e-8, 1e-7)
@@ -136,14 +137,24 @@ def _in_parts(program: Program, objectives: Sequence[Objective], run: Runner,
     linear = _unlinked(program, program.linear)
     loose = replace(program, linear=linear,
                     problem=replace(program.problem, objectives=tuple(objectives)))
-    face, reached = linear, []
-    for objective in objectives:
+    solved = run_stages(loose, run)
+    if slop == _SLOPS[0]:
+        # The face itself, not rows that keep values with some room: the search proves far more.
+        face, reached = solved.face, list(solved.own)
+    else:
+        face, reached = _by_rows(loose, run, slop)
+    run.start = _few_grants(program, loose, solved, run, face.columns)
+    linked = _linked(program, replace(face, whole=program.linear.whole))
+    return with_tight_links(program, linked), reached
+
+
+def _by_rows(loose: Program, run: Runner, slop: float) -> tuple[LinearProgram, list[Reached]]:
+    """Return the program with a row for each objective, with room for the solver's digits."""
+    face, reached = loose.linear, []
+    for objective in loose.problem.objectives:
         face, outcome, values = keep(loose, face, objective, run, slop)
         reached.append(Reached(values, outcome.objective, Proved.OPTIMAL))
-    solved = run_stages(loose, run)
-    run.start = _few_grants(program, loose, solved, run, face.columns)
-    whole = replace(face, whole=program.linear.whole)
-    return _linked(program, whole), reached
+    return face, reached
 
 
 def _few_grants(program: Program, loose: Program, solved: Solved, run: Runner,

@@ -41,23 +41,6 @@ class Priced:
 
 
 @dataclass(frozen=True, slots=True)
-class Solved:
-    """What the stages leave behind.
-
-    `face` holds every plan that is as good as the best in all objectives, `x` one of them.
-    `priced` is the stage whose prices the reader sees; `broken` the stage `soft rules`, where
-    some had to be broken; `reached` what the stages were told of what was reached before.
-    """
-
-    stages: tuple[Stage, ...]
-    face: LinearProgram
-    x: Floats
-    priced: Priced | None
-    broken: tuple[LinearProgram, Outcome] | None = None
-    reached: Sequence[Reached | None] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Reached:
     """What an objective reached before it was chosen who is paid.
 
@@ -68,6 +51,25 @@ class Reached:
     values: Floats
     bound: float
     status: Proved
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """What the stages leave behind.
+
+    `face` holds every plan that is as good as the best in all objectives, `x` one of them.
+    `priced` is the stage whose prices the reader sees; `broken` the stage `soft rules`, where
+    some had to be broken; `reached` what the stages were told of what was reached before;
+    `own` what each objective reached, an entry an objective.
+    """
+
+    stages: tuple[Stage, ...]
+    face: LinearProgram
+    x: Floats
+    priced: Priced | None
+    broken: tuple[LinearProgram, Outcome] | None = None
+    reached: Sequence[Reached | None] = ()
+    own: tuple[Reached, ...] = ()
 
 
 def run_stages(program: Program, run: Runner,
@@ -91,19 +93,22 @@ def _run(program: Program, run: Runner, reached: Sequence[Reached | None],
     face, priced, broken = program.linear, None, None
     base, x = face, np.zeros(0)
     minima: list[tuple[Floats, Floats]] = []
+    got: list[Reached] = []
     best = reached or (None,) * len(program.problem.objectives)
     for objective, bar in zip(program.problem.objectives, best, strict=True):
         began = time.monotonic()
         model = OBJECTIVES[objective.name]
         if model.cost is None:
-            face, x, stage = _levels(program, face, objective, run, bar)
+            face, x, stage, values = _levels(program, face, objective, run, bar)
             base, minima = face, []
         elif model.is_idle(program):
             stage = Stage(objective.name, 0.0, 0.0, Proved.OPTIMAL, 0.0, objective.tolerance)
+            values = np.zeros(1)
         else:
             solved = face.with_cost(cost_of(program, objective.name))
             outcome = run.step(objective.name, solved)
             x, stage = outcome.x, _stage(program, objective, solved, outcome, bar)
+            values = np.array([outcome.objective])
             face = _after(solved, outcome, objective.tolerance, bar)
             minima.append((solved.cost, outcome.dual))
             if objective.name is ObjectiveName.SOFT_RULES and outcome.has_duals:
@@ -115,9 +120,10 @@ def _run(program: Program, run: Runner, reached: Sequence[Reached | None],
             if objective.tolerance > 0 or not outcome.has_duals:
                 base, minima = face, []
         stages.append(replace(stage, seconds=time.monotonic() - began))
+        got.append(Reached(values, float(values.sum()), Proved.OPTIMAL))
     if len(x) == 0:
         x = run(face).x
-    return Solved(tuple(stages), face, x, priced, broken)
+    return Solved(tuple(stages), face, x, priced, broken, reached, tuple(got))
 
 
 def proved_words(program: Program, stages: Sequence[Stage]) -> tuple[str, ...]:
@@ -149,11 +155,11 @@ def _stage(program: Program, objective: Objective, solved: LinearProgram,
 
 
 def _levels(program: Program, face: LinearProgram, objective: Objective, run: Runner,
-            bar: Reached | None) -> tuple[LinearProgram, Floats, Stage]:
+            bar: Reached | None) -> tuple[LinearProgram, Floats, Stage, Floats]:
     face, x, levels = raise_lowest(program, face, partial(run.step, objective.name),
                                    objective.tolerance,
                                    None if bar is None else bar.values)
     lowest = min(levels, default=0.0)
     stage = Stage(objective.name, lowest, lowest, Proved.OPTIMAL, 0.0, objective.tolerance,
                   tuple(sorted(levels)))
-    return face, x, stage
+    return face, x, stage, np.array(levels)

@@ -1,0 +1,77 @@
+"""Links of money to grants, as tight as the plans that are left allow.
+
+The most that a grant can be is a bound of the search: what need, fund and capacity leave is far
+more than what any plan gives that is as good as the best in the objectives before. Each grant's
+most over those plans is a linear program that takes a few steps from the one before; on the example
+the bound that the search begins with rises from 42 grants to 50.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from optimiser.model.limits.grants import GRANT_MADE
+from optimiser.model.program import LinearProgram, Program
+from optimiser.problem.arrays import Floats, Ints
+from optimiser.solving.engines import highs
+from optimiser.vocabulary import Relation
+
+_ROOM = 1e-6
+"""What a most is raised by, for the last digits that a solver leaves open."""
+_MANY = 2_000
+"""So many grants are asked for at most: with more the search has no end in reach anyway."""
+
+
+def with_tight_links(program: Program, face: LinearProgram) -> LinearProgram:
+    """Return the face with the most of each grant as low as its plans allow.
+
+    `face` holds the program's columns and rows first, with the links of money to grants in place.
+    Raises NoProofError or TimeUpError.
+    """
+    grants, rows = program.columns.grant, _links(program)
+    if not len(rows) or len(grants) > _MANY:
+        return face
+    most = _most_of_each(program, face)
+    entry = _entries(face, rows, grants.first + np.arange(len(grants)))
+    value, upper = face.value.copy(), face.upper.copy()
+    value[entry] = np.maximum(value[entry], -(most * (1 + _ROOM) + _ROOM))
+    idle = grants.first + np.flatnonzero(most <= _ROOM)
+    upper[idle] = face.lower[idle]
+    return replace(face, value=value, upper=upper)
+
+
+def _links(program: Program) -> Ints:
+    """Return the row that keeps each grant at its most, shape (grants,)."""
+    found = [first + np.arange(len(block)) for first, block in program.blocks(GRANT_MADE)
+             if block.relation is Relation.AT_MOST]
+    return np.concatenate([np.zeros(0, np.int64), *found])
+
+
+def _entries(face: LinearProgram, rows: Ints, columns: Ints) -> Ints:
+    """Return where the matrix holds row and column of each pair, shape (pairs,)."""
+    row = face.row_of_entry()
+    wanted = np.full(face.rows, -1, np.int64)
+    wanted[rows] = columns
+    found = np.flatnonzero(wanted[row] == face.index)
+    return found[np.argsort(face.index[found], kind="stable")]
+
+
+def _most_of_each(program: Program, face: LinearProgram) -> Floats:
+    """Return the most that each grant can be in any of the face's plans, shape (grants,)."""
+    of, count = program.columns.grant_of, len(program.columns.grant)
+    paid = np.flatnonzero(of >= 0)
+    session = highs.Session(replace(face, whole=np.zeros(0, np.int64)).with_cost(
+        np.zeros(face.columns)))
+    session.least()
+    session.follow()
+    most = np.zeros(count)
+    for grant in range(count):
+        cells = paid[of[paid] == grant].tolist()
+        for cell in cells:
+            session.cost(cell, -1.0)
+        most[grant] = -session.least()
+        for cell in cells:
+            session.cost(cell, 0.0)
+    return most
