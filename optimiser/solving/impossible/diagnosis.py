@@ -34,6 +34,7 @@ from optimiser.solving.impossible.trial import (
     A_PLAN,
     SOMETHING,
     Trial,
+    giving_something,
     least_factor,
     put,
     to_few_digits,
@@ -116,13 +117,13 @@ def why_nothing(problem: Problem, cells: Ints) -> tuple[tuple[Conflict, ...], Wa
     `cells` are positions of allocations; no conflict where some plan gives them something. Raises
     TimeUpError.
     """
-    trial = Trial(problem, partial(giving_something, cells=cells), gives_something)
-    program = trial.build(problem)
-    if trial.has_plan(program.linear):
+    trial = Trial(problem, replace(SOMETHING, build=partial(giving_something, cells=cells)))
+    program = trial.wanted.build(problem)
+    if trial.wanted.has_plan(program.linear):
         return (), None
     program = with_open_links(program)
     rows = _rows(program)
-    asked = replace(program, linear=asking_for_more(program.linear))
+    asked = replace(program, linear=trial.wanted.clearly(program.linear))
     elastic, weight = _elastic(asked, rows, frozenset())
     conflict = _conflict(program, rows, weight, trial)
     way = next(_ways(asked, rows, elastic, trial), None)
