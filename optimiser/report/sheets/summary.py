@@ -50,8 +50,8 @@ def _write(pen: Pen, draft: Draft) -> None:
     _figures(pen)
     write_links(pen, draft.sheets)
     for block in (partial(write_box, box=BY_RECIPIENT), partial(write_box, box=BY_DONOR),
-                  write_gaps, write_wishes, write_over_by_rounding, write_at_nothing, write_money_left,
-                  write_burden, write_rates, partial(write_box, box=BY_ACTIVITY),
+                  write_gaps, write_wishes, write_over_by_rounding, write_at_nothing,
+                  write_money_left, write_burden, write_rates, partial(write_box, box=BY_ACTIVITY),
                   _write_how_found):
         pen.together(partial(block, pen))
     write_matrix(pen)
