@@ -7,14 +7,14 @@ from pathlib import Path
 import click
 
 from optimiser.commands.console import JSON, QUIET, TIME_LIMIT, complain, finish, say, say_json
-from optimiser.commands.places import settle
+from optimiser.commands.places import WORKBOOK, settle
 from optimiser.screen.findings import result_json
 
 
 @click.command(short_help="What moved between two plans, and why.")
 @click.argument("first", metavar="A", type=click.Path(path_type=Path))
 @click.argument("second", metavar="B", type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+@click.option("-o", "--output", type=WORKBOOK,
               help="Write the whole comparison as a workbook.")
 @click.option("--force", is_flag=True, help="Overwrite an edited workbook; a backup is kept.")
 @TIME_LIMIT

@@ -21,7 +21,7 @@ from optimiser.commands.console import (
     say,
     say_json,
 )
-from optimiser.commands.places import default_target, make_folder, settle
+from optimiser.commands.places import WORKBOOK, default_target, make_folder, settle
 from optimiser.errors import UsageError
 from optimiser.screen.findings import findings_text, result_json
 from optimiser.screen.plan import plan_json, plan_text
@@ -38,7 +38,7 @@ from optimiser.screen.plan import plan_json, plan_text
               show_default=True, help="What the points run over: the lowest coverage, or 50% to "
               "150% of the budgets (what the next million buys).")
 @click.option("--fund", metavar="NAME", help="With --over budget: change the budget of one fund.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+@click.option("-o", "--output", type=WORKBOOK,
               help="Where to write; default outputs/NAME-frontier.xlsx, or with --at "
               "outputs/NAME-allocation.xlsx.")
 @click.option("--force", is_flag=True, help="Overwrite an edited output; a backup of it is kept.")

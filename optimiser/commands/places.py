@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
+
+import click
 
 from optimiser.report.clock import started
 from optimiser.report.guard import keep_inputs, refuse_edited
@@ -11,6 +14,24 @@ from optimiser.report.placing import file_name, telling
 
 OUTPUTS = Path("outputs")
 """The folder of what is written where no place is named; it is made."""
+
+
+class _Workbook(click.Path):
+    """The name of a workbook to write: .xlsx is added where it is left out, else it must stand."""
+
+    def convert(self, value: str | os.PathLike[str], param: click.Parameter | None,
+                ctx: click.Context | None) -> Path:
+        """Return the path; fail for a name that ends otherwise."""
+        path = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if not path.suffix:
+            return path.with_name(f"{path.name}.xlsx")
+        if path.suffix.casefold() != ".xlsx":
+            self.fail(f"{path.name} is no name of an .xlsx workbook. Choose one such as "
+                      f"{path.stem}.xlsx.", param, ctx)
+        return path
+
+
+WORKBOOK = _Workbook(dir_okay=False)
 
 
 def default_target(source: Path, ending: str) -> Path:

@@ -28,8 +28,8 @@ from optimiser.commands.console import (
     say,
     say_json,
 )
-from optimiser.commands.places import default_target, make_folder, settle
-from optimiser.errors import AllocateError, NoPlanError, UsageError
+from optimiser.commands.places import WORKBOOK, default_target, make_folder, settle
+from optimiser.errors import AllocateError, NoPlanError
 from optimiser.report.guard import keep_inputs, previous_of
 from optimiser.screen.findings import findings_text, result_json
 from optimiser.screen.plan import exit_code_of, plan_json, plan_text, rules_text
@@ -41,7 +41,7 @@ _LARGE = 5_000_000
 
 @click.command(short_help="Solve INPUT and write the plan (the default).")
 @INPUT
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+@click.option("-o", "--output", type=WORKBOOK,
               help="Where to write; default outputs/NAME-allocation.xlsx.")
 @RULES
 @RATES
@@ -88,7 +88,7 @@ def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: s
         import optimiser
 
         target = output or default_target(source, "-allocation.xlsx")
-        page = _page_beside(target) if report else None
+        page = target.with_suffix(".html") if report else None
         settle([target, *filter(None, [page])], [source, *rules, earlier, rates], force=force)
         _load_meanwhile("optimiser.report.workbook")
         try:
@@ -113,14 +113,6 @@ class _Shown:
     as_json: bool
     quiet: bool
     verbose: bool
-
-
-def _page_beside(target: Path) -> Path:
-    page = target.with_suffix(".html")
-    if page == target:
-        raise UsageError("The plan and its page would be the same file.",
-                         "Give the plan a name that ends in .xlsx.")
-    return page
 
 
 def _write(plan: Plan, target: Path, page: Path | None, shown: _Shown, *, force: bool) -> int:

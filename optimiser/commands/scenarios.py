@@ -19,7 +19,7 @@ from optimiser.commands.console import (
     say,
     say_json,
 )
-from optimiser.commands.places import default_target, make_folder, settle
+from optimiser.commands.places import WORKBOOK, default_target, make_folder, settle
 from optimiser.errors import UsageError
 from optimiser.screen.findings import findings_text, result_json
 
@@ -45,7 +45,7 @@ from optimiser.screen.findings import findings_text, result_json
               help="Solve on the Dask cluster at tcp://HOST:PORT.")
 @click.option("--resume", is_flag=True,
               help="With --samples: go on with what the output holds of the same run.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+@click.option("-o", "--output", type=WORKBOOK,
               help="Where to write; default outputs/NAME-scenarios.xlsx, with --samples "
               "outputs/NAME-uncertainty.xlsx.")
 @click.option("--force", is_flag=True, help="Overwrite an edited output; a backup of it is kept.")

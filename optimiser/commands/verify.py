@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from optimiser.commands.console import JSON, QUIET, TIME_LIMIT, complain, finish, say, say_json
-from optimiser.commands.places import default_target, make_folder, settle
+from optimiser.commands.places import WORKBOOK, default_target, make_folder, settle
 from optimiser.errors import UsageError
 from optimiser.screen.findings import result_json
 from optimiser.screen.lines import wrapped
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
               help="Solve the inputs that it carries again, and compare the plans.")
 @click.option("--repair", is_flag=True,
               help="Solve again with the edited amounts fixed (as pins), and write a new output.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+@click.option("-o", "--output", type=WORKBOOK,
               help="Where --repair writes; default outputs/NAME-repaired.xlsx.")
 @click.option("--force", is_flag=True, help="Overwrite an edited workbook; a backup is kept.")
 @TIME_LIMIT

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from optimiser.commands.console import JSON, TIME_LIMIT, finish, say, say_json
-from optimiser.commands.places import settle
+from optimiser.commands.places import WORKBOOK, settle
 from optimiser.errors import UsageError
 from optimiser.screen.findings import result_json
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.option("--weights", is_flag=True,
               help="Solve again, and say how far each severity, priority and weight may move "
               "before the plan changes.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+@click.option("-o", "--output", type=WORKBOOK,
               help="With --costs: write the output again, with a sheet of the costs.")
 @click.option("--force", is_flag=True, help="Overwrite an edited workbook; a backup is kept.")
 @TIME_LIMIT

@@ -43,4 +43,4 @@ def listed(said: str, names: Sequence[str]) -> list[str]:
 
 def cut(line: str) -> str:
     """Return a line as long as a screen is wide, at most."""
-    return line if len(line) <= WIDTH else f"{line[:WIDTH - 4]} ..."
+    return line if len(line) <= WIDTH else f"{line[:WIDTH - 4].rstrip()} ..."

@@ -35,12 +35,26 @@ def contents(folder: Path) -> dict[str, bytes]:
             for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def test_a_plan_and_its_page_are_never_the_same_file(
-        allocate: Command, inputs: Path, folder: Path) -> None:
+@pytest.mark.parametrize("name", ["plan.html", "plan.ods", "plan.v2"])
+def test_a_workbook_is_never_called_otherwise(
+        allocate: Command, inputs: Path, folder: Path, name: str) -> None:
+    """Its page would be the same file, and no program would open it as what it is."""
     before = contents(folder)
-    run = allocate(inputs, "-o", "plan.html", "--report", "html")
-    assert (run.exit_code, "same file" in run.stderr) == (2, True)
+    for command in ([inputs], ["scenarios", inputs], ["frontier", inputs],
+                    ["compare", inputs, inputs], ["verify", inputs, "--repair"],
+                    ["why", inputs, "--costs"]):
+        run = allocate(*command, "-o", name)
+        assert (run.exit_code, f"{name} is no name of an .xlsx workbook" in run.stderr) == (2, True)
     assert contents(folder) == before
+
+
+def test_a_name_without_an_ending_gets_that_of_a_workbook(
+        allocate: Command, inputs: Path, folder: Path) -> None:
+    run = allocate(inputs, "-o", "plan", "--report", "html")
+    assert run.exit_code == 0
+    assert "Written to plan.xlsx" in run.stdout
+    assert {"plan.xlsx", "plan.html"} <= set(contents(folder))
+    assert not (folder / "plan").exists()
 
 
 CALLS: dict[str, tuple[str, ...]] = {
