@@ -66,7 +66,7 @@ def bar_chart(book: Workbook, table: ChartTable, currency: str) -> Any:
         "#,##0,," if in_millions else "#,##0",
         "num_font": axis_font(),
         "line": {"none": True}, "major_gridlines": grid()})
-    chart.set_y_axis({"reverse": True, "num_font": axis_font(8), "crossing": "max",
+    chart.set_y_axis({"reverse": True, "num_font": axis_font(), "crossing": "max",
                       "interval_unit": 1, "line": {"color": RULE}, "major_tick_mark": "none"})
     chart.set_legend({"position": "bottom", "font": axis_font()})
     chart.set_chartarea({"border": {"color": GRID}})
@@ -90,7 +90,7 @@ def described(table: ChartTable, currency: str) -> str:
             "the same figures.")
 
 
-def axis_font(size: int = 9) -> dict[str, Any]:
+def axis_font(size: int = 10) -> dict[str, Any]:
     """Return the font of axes and legends."""
     return {"name": FONT, "size": size, "color": GREY_INK}
 
@@ -120,7 +120,7 @@ def key_chart(book: Workbook, page: Page) -> Any:
     chart.set_title(titled("Contribution against key share"))
     chart.set_x_axis({"num_format": "0%", "num_font": axis_font(), "min": 0, "line": {"none": True},
                       "major_gridlines": grid()})
-    chart.set_y_axis({"reverse": True, "num_font": axis_font(8), "crossing": "max",
+    chart.set_y_axis({"reverse": True, "num_font": axis_font(), "crossing": "max",
                       "interval_unit": 1, "line": {"color": RULE},
                       "major_tick_mark": "none"})
     chart.set_legend({"position": "bottom", "font": axis_font()})

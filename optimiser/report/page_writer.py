@@ -27,7 +27,8 @@ _INDENT = 2
 _BUTTON = 3
 """Room, in characters, that a filter's button takes from its heading."""
 _LINE, _PADDING = 13.0, 3.0
-_CHARACTERS_A_LINE = 1.2
+_CHARACTERS_A_LINE = 1.08
+"""So many letters stand in a width of one, as LibreOffice prints names rich in capitals."""
 _MOST_LINES = 30
 _BOX = 50
 """So many characters wide is the box of a comment on a cell."""

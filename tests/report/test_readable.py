@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -41,6 +43,30 @@ def test_rows_are_as_high_as_their_texts(book: Workbook) -> None:
         lines = len(textwrap.wrap(row[0].value, inside, break_long_words=False))
         height = sheet.row_dimensions[row[0].row].height or 15.0
         assert height >= 11 * lines, row[0].coordinate
+
+
+def test_no_line_of_a_limit_is_cut(book: Workbook) -> None:
+    """Names rich in capitals, such as "Budget EU humanitarian aid (ECHO)", take more room.
+
+    LibreOffice prints 20 letters of them in a width of 18.
+    """
+    sheet = book["Limits"]
+    inside = int((sheet.column_dimensions["A"].width - 2) * 20 / 18)
+    for row in sheet.iter_rows(min_row=2, max_col=1):
+        lines = len(textwrap.wrap(row[0].value, inside, break_long_words=False))
+        height = sheet.row_dimensions[row[0].row].height or 15.0
+        assert height >= 11 * lines, row[0].value
+
+
+def test_letters_of_charts_print_no_smaller_than_those_of_cells(
+        tmp_path_factory: pytest.TempPathFactory, book: Workbook) -> None:
+    """A page is scaled to 0.73 of its size at least: letters of 10 points print with 7.3."""
+    path = next(tmp_path_factory.getbasetemp().glob("readable*/plan.xlsx"))
+    with zipfile.ZipFile(path) as package:
+        charts = [package.read(name) for name in package.namelist() if "charts/chart" in name]
+    sizes = [int(size) for chart in charts for size in re.findall(rb'sz="(\d+)"', chart)]
+    assert len(charts) >= 4
+    assert min(sizes) >= 1_000
 
 
 def test_prices_show_all_their_digits(book: Workbook) -> None:
