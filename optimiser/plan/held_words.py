@@ -8,7 +8,7 @@ from optimiser.plan.nothing import holds_fund, holds_need, nothing_words
 from optimiser.plan.reasons import HeldBack, Reason
 from optimiser.plan.types import Solution
 from optimiser.problem.types import ALL, Problem
-from optimiser.vocabulary import LimitKind, ObjectiveName, Unit
+from optimiser.vocabulary import LimitKind, ObjectiveName
 from optimiser.words import counted, in_period, money, number
 
 
@@ -66,9 +66,7 @@ def _reason(solution: Solution, reason: Reason) -> str:
     words = say(solution.problem, block.key(at)) if say else block.names[at]
     if reason.room is None:
         return words
-    size = (money(round(reason.room), solution.problem.currency) if block.unit is Unit.MONEY
-            else f"{number(reason.room, 2)} {block.unit}")
-    return f"beyond {size} more, {words}"
+    return f"beyond {money(round(reason.room), solution.problem.currency)} more, {words}"
 
 
 def _outranked(problem: Problem, need: int, held: HeldBack) -> str:

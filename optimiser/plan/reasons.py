@@ -10,9 +10,9 @@ from enum import Enum
 class Reason:
     """A limit in the way of a need: by its number among all limits of the solution.
 
-    `room` is None where it is full, else how much more the need may get, in the limit's unit,
-    before it is. `price` is what one more unit of the limit (or one less, of what asks for at
-    least so much) would add in points, never below 0; NaN where it is not known.
+    `room` is None where it is full, else how much more the need may get before it is, in base
+    currency whatever the limit's unit. `price` is what one more unit of the limit (or one less, of
+    what asks for at least so much) would add in points, never below 0; NaN where it is not known.
     """
 
     limit: int

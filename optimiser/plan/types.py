@@ -217,6 +217,14 @@ class Solution:
             number -= len(result.status)
         raise IndexError(f"the solution has no limit {number}")
 
+    def slack(self, number: int) -> float:
+        """Return the room under a limit in its own unit, by its number among all limits."""
+        for result in self.standings:
+            if number < len(result.slack):
+                return float(result.slack[number])
+            number -= len(result.slack)
+        raise IndexError(f"the solution has no limit {number}")
+
     @property
     def unit(self) -> Fraction:
         """The rounding unit in base currency."""

@@ -13,14 +13,18 @@ from seeds import seeds
 
 import optimiser
 from optimiser.errors import NoPlanError
+from optimiser.model.columns import Of
 from optimiser.model.program import LinearProgram, Program, build_program
 from optimiser.plan.held_words import held_words, left_words
 from optimiser.plan.standings import plan_values
-from optimiser.plan.types import Solution, Status
+from optimiser.plan.types import DEPLOYMENT_UNIT, Solution, Status
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.runner import Runner
+from optimiser.vocabulary import LimitKind, Unit
+from optimiser.words import money
 
 EXAMPLE = Path(__file__).parents[2] / "inputs" / "western_balkans_2016.xlsx"
+WINTER = Path(__file__).parents[1] / "reference" / "winter-inputs.xlsx"
 SEEDS = seeds(40, 100)
 
 
@@ -232,3 +236,72 @@ def test_a_limit_without_room_is_told_as_full() -> None:
         "Needs": [{"Recipient": "A", "Activity": "x", "Need": 100}],
         "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 10}]}).table("Held back")
     assert held["Full"].tolist() == ["yes"]
+
+
+def rises(program: Program, plan: Solution, need: int, limit: int,
+          loosened: set[int]) -> list[float]:
+    """Return by how much each payment to a need could rise under a limit.
+
+    All other payments are held as they stand, and whom others send; a wish that is kept stays so.
+    """
+    columns, linear = program.columns, program.linear
+    values = plan_values(program, plan.amounts, plan.deployed) / program.column_scale[:len(columns)]
+    stands = linear.activity(np.concatenate([values, np.zeros(linear.columns - len(values))]))
+    row_lower, row_upper = (np.minimum(linear.row_lower, stands),
+                            np.maximum(linear.row_upper, stands))
+    row_lower[list(loosened)], row_upper[list(loosened)] = -np.inf, np.inf
+    lower, upper = linear.lower.copy(), linear.upper.copy()
+    upper[len(values):] = 0.0
+    fix_grants(program, plan, loosened, values, lower, upper)
+    cells, sent = len(columns.allocation), columns.grid(Of.DEPLOYMENT)
+    of_experts = plan.limit(limit)[0].kind is LimitKind.EXPERTS_OFFERED
+    under = set(linear.index[linear.start[limit]:linear.start[limit + 1]].tolist())
+    lower[:cells] = upper[:cells] = values[:cells]
+    for column in range(sent.first, sent.first + len(sent)):
+        lower[column] = values[column]
+        if of_experts and column not in under:
+            upper[column] = values[column]
+    found = []
+    for cell in np.flatnonzero(columns.requirement
+                               == program.problem.needs.requirement[need]).tolist():
+        raised, cost = upper.copy(), np.zeros(linear.columns)
+        raised[cell], cost[cell] = np.inf, -1.0
+        outcome = Runner(highs.solve)(LinearProgram(
+            cost, lower, raised, row_lower, row_upper, linear.start, linear.index, linear.value))
+        found.append((-outcome.objective - values[cell]) * program.scale)
+    return found
+
+
+def check_rooms(plan: Solution) -> int:
+    """Hold each "beyond so much more" against re-solving; return how many there were."""
+    program, held = build_program(plan.problem), 0
+    for need, why in enumerate(plan.held_back):
+        named = {reason.limit for reason in why.reasons} if why else set()
+        for reason in why.reasons if why else ():
+            if reason.room is None:
+                continue
+            most = rises(program, plan, need, reason.limit, named - {reason.limit})
+            within, said = 0.5, money(round(reason.room), plan.problem.currency)
+            assert f"eyond {said} more, " in held_words(plan, need)
+            if plan.limit(reason.limit)[0].unit is Unit.EXPERT_MONTHS:
+                # Experts are sent in hundredths of a month: what is not used of one is room, too.
+                within += reason.room * float(DEPLOYMENT_UNIT) / plan.slack(reason.limit)
+            assert min(abs(one - reason.room) for one in most) <= within, (
+                held_words(plan, need), reason.room, most)
+            held += 1
+    return held
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_beyond_so_much_more_a_limit_of_a_random_problem_is_full(seed: int) -> None:
+    """With all other limits named loosened, a payment may rise by what is said, and no more."""
+    plan = plan_of(seed)
+    if plan is not None:
+        check_rooms(plan)
+
+
+@pytest.mark.parametrize("book", [EXAMPLE, WINTER], ids=["example", "winter"])
+def test_beyond_so_much_more_a_limit_of_a_real_book_is_full(book: Path) -> None:
+    plan = plan_of(book)
+    assert plan is not None
+    assert check_rooms(plan) >= (3 if book is EXAMPLE else 0)

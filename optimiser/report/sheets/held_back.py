@@ -22,8 +22,8 @@ HELD_BACK = (
     Heading("Full", "yes where the limit lets no more through; no where it lets some more "
             "through, but not all that the need lacks.", width=8, result=True),
     in_money("Room in money", "How much more the need may get before the limit is full.", 16),
-    Heading("Room in expert-months", "The same for limits on experts.", Look.MONTHS, 14,
-            result=True),
+    Heading("Room in expert-months", "What is left under a limit on experts, whoever uses it.",
+            Look.MONTHS, 14, result=True),
     Heading("Price", "Points that one more unit of the limit would add; Price per says of what.",
             Look.PRICE, 12, result=True),
     Heading("Price per", "What the price is of: one of the currency, an expert-month, a grant.",
@@ -64,12 +64,13 @@ def _reason(draft: Draft, reason: Reason | None) -> list[Cell]:
     if reason is None:
         return [None] * 6
     block, at = draft.plan.limit(reason.limit)
-    room = None if reason.room is None else round(reason.room, 2)
     is_money = block.unit is Unit.MONEY
-    return [block.names[at], "yes" if room is None else "no", room if is_money else None,
-            None if is_money else room,
-            *([float(reason.price), f"{draft.currency} 1" if is_money else block.unit.singular]
-              if np.isfinite(reason.price) else [None, None])]
+    price: list[Cell] = [None, None] if not np.isfinite(reason.price) else [
+        float(reason.price), f"{draft.currency} 1" if is_money else block.unit.singular]
+    if reason.room is None:
+        return [block.names[at], "yes", None, None, *price]
+    months = draft.plan.slack(reason.limit) if block.unit is Unit.EXPERT_MONTHS else None
+    return [block.names[at], "no", round(reason.room, 2), months and round(months, 2), *price]
 
 
 def _outranked(draft: Draft, held: HeldBack) -> list[Cell]:
