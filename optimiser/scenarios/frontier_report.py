@@ -108,7 +108,7 @@ def _draw(canvas: Canvas) -> None:
     chart.set_y_axis({"name": "Points", "num_format": "#,##0",
                       "num_font": axis_font(), "name_font": axis_font(10)})
     chart.set_legend({"none": True})
-    chart.set_size({"width": 760, "height": 400})
+    chart.set_size({"width": 760, "height": 300})
     canvas.sheet.insert_chart(last + 2, 0, chart, {
         "description": "Line chart: points against the lowest coverage. The table "
         "above it holds the same figures.", "object_position": 1})

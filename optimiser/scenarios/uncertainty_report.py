@@ -188,7 +188,7 @@ def _draw(canvas: Canvas) -> None:
     chart.set_y_axis({"name": "Coverage", "num_format": "0%", "num_font": axis_font(), "min": 0,
                       "max": 1, "name_font": axis_font(10)})
     chart.set_legend({"position": "bottom", "delete_series": [0], "font": axis_font()})
-    chart.set_size({"width": 860, "height": 400})
+    chart.set_size({"width": 720, "height": 400})
     canvas.sheet.insert_chart(last + 2, 0, chart, {
         "description": "Column chart: for each recipient the band in which nine of ten samples put "
         "its coverage as planned, and its median. The table above it holds the same figures.",

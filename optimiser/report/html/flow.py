@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 _WIDTH, _BAR, _GAP, _TOP = 960, 14, 9, 8
-_LABEL = 190
+_LABEL = 215
 _HEIGHT = 520
 _LEAST = 1.0
 _LONGEST = 30

@@ -27,9 +27,9 @@ body{margin:0 auto;padding:1.5rem;max-width:70rem;font:15px/1.5 system-ui,Arial,
 color:var(--ink);background:var(--paper)}
 h1{font-size:1.7rem;margin:0 0 .3rem}h2{font-size:1.15rem;margin:1.6rem 0 .5rem}
 .figures{display:flex;flex-wrap:wrap;gap:.7rem;margin:1rem 0}
-.figures div{flex:1 1 10rem;background:var(--soft);padding:.6rem .8rem;
+.figures div{flex:1 1 8rem;background:var(--soft);padding:.6rem .8rem;
 border-left:4px solid var(--head)}
-dt{font-size:.85rem}dd{margin:0;font-size:1.1rem;font-weight:600;white-space:nowrap}
+dt{font-size:.85rem}dd{margin:0;font-size:1rem;font-weight:600;white-space:nowrap}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.85rem}
 caption{text-align:left;padding:.2rem 0 .4rem;font-size:.85rem}

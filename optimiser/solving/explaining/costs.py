@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from optimiser import clock
+from optimiser.model.objectives import OBJECTIVES
+from optimiser.model.objectives.objective import Prices
 from optimiser.model.program import Program, build_program
 from optimiser.model.rows import Limits
 from optimiser.plan.costs import RuleCost
-from optimiser.plan.types import Solution, Status
+from optimiser.plan.types import LimitResults, Solution, Status
 from optimiser.problem.arrays import Floats, Ints, sum_by
 from optimiser.solving.finding.stages import Solved
 from optimiser.solving.solve import Options, find_amounts, place_to_start
@@ -58,9 +60,10 @@ class _Written:
 def rule_costs(plan: Solution) -> tuple[RuleCost, ...]:
     """Return what each rule, pin, floor and share of the burden costs, the dearest first.
 
-    Each that binds is left out and the plan solved again from where it ended, as many at a time
-    as the machine has processors. One that does not bind costs nothing; where grants are made
-    or not made that is no proof, and all are solved without. Raises NotProvedError.
+    Each that may cost something is left out and the plan solved again from where it ended, as
+    many at a time as the machine has processors. One that does not bind costs nothing, unless
+    an objective's tolerance let the plan leave it; where grants are made or not made that is no
+    proof, and all are solved without. Raises NotProvedError.
     """
     program, options = build_program(plan.problem), Options()
     solved, values = find_amounts(program, options)
@@ -84,19 +87,28 @@ def rule_costs(plan: Solution) -> tuple[RuleCost, ...]:
 
 def _find_written(program: Program, plan: Solution) -> Iterator[_Written]:
     """Yield what can be switched off, each with all limits that it states."""
+    # Where a tolerance was spent, the plan may have left a limit that the best value rests on.
+    is_left, is_left_anyhow = (any(one.tolerance > 0 for one in plan.problem.objectives if (
+        OBJECTIVES[one.name].prices is Prices.MAIN) is priced) for priced in (True, False))
     together: dict[tuple[LimitKind, int], list[tuple[Limits, int, int, bool]]] = {}
     for block, result, first in zip(program.limits, plan.standings, program.first_row.tolist(),
                                     strict=False):
         if not block.family.is_choice:
             continue
         for at, stated_by in enumerate(block.stated_by.tolist()):
-            binds = result.status[at] is not Status.NOT_BINDING
+            binds = result.status[at] is not Status.NOT_BINDING or (
+                is_left_anyhow or (is_left and not _is_without_price(result, at)))
             together.setdefault((block.kind, stated_by), []).append(
                 (block, at, first + at, binds))
     for limits in together.values():
         yield _Written(tuple((block, at) for block, at, _, _ in limits),
                        np.array([row for _, _, row, _ in limits]),
                        any(binds for *_, binds in limits))
+
+
+def _is_without_price(result: LimitResults, at: int) -> bool:
+    """Tell whether it is known that moving a limit changes no points, either way."""
+    return bool(result.price[at] == 0 and result.price_of_less[at] == 0)
 
 
 class _Outcome:
