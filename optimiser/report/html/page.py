@@ -28,7 +28,7 @@ from optimiser.tables.table import Inputs
 from optimiser.words import without_controls
 
 _DOCTYPE = "<!DOCTYPE html>"
-TABLES = ("Recipients", "Donors", "Activities", "Funds", "Burden sharing")
+TABLES = ("Recipients", "Donors", "Activities", "Burden sharing", "Funds")
 
 
 def html_report(plan: Solution, inputs: Inputs) -> str:
