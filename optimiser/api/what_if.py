@@ -48,6 +48,8 @@ def what_if_from(inputs: Inputs, made: Sequence[Change], before: Ended, tell: Te
 
     entries = changed_cells(inputs, made)
     plan = solve_again(with_entries(inputs, entries), before, tell, is_later=is_later)
+    if not entries:  # a plan as the command makes it, and its Log says no more
+        return plan
     return replace(plan, options={**plan.options, "what if": _in_words(inputs, entries)})
 
 

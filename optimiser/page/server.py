@@ -26,6 +26,8 @@ LARGEST = FILE_LIMIT + 2**20
 """The most bytes of a request: a workbook of the largest size that is read, and a little."""
 _THREADS = 8
 _PAUSE = 1.0
+_LAST_ANSWERS = 5.0
+"""So many seconds are given to what is being answered when the page is closed."""
 
 
 class _Awake:
@@ -85,8 +87,13 @@ class Page:
                 return
 
     def close(self) -> None:
-        """Stop serving and solving."""
+        """Stop serving and solving.
+
+        Who answers a request finishes it first: it would wake the thread that sends by a line
+        that is closed. What is asked after that over a browser's kept line is not answered.
+        """
         self._is_closing = True
+        self._server.task_dispatcher.shutdown(timeout=_LAST_ANSWERS)
         self._server.close()
         self.desk.close()
 

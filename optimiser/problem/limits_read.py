@@ -44,6 +44,7 @@ def read_burden_shares(inputs: Inputs, elements: Elements, exchange: Exchange, f
             donors=members,
             shares=_burden_shares(key, members, funds, donors),
             tolerance=fraction_of(float(table.number("Tolerance")[row])),
+            tolerance_source=table.address(row, "Tolerance"),
             penalty=_penalty(table, row),
             source=table.address(row, "Key"),
             month=exchange.base_money(month[row]),
@@ -96,6 +97,7 @@ def read_recipient_keys(inputs: Inputs, elements: Elements, recipients: Recipien
             shares=held_between(shares, optional(float(lowest[row])) or Fraction(0),
                                 optional(float(highest[row])) or Fraction(1)),
             tolerance=fraction_of(float(table.number("Tolerance")[row])),
+            tolerance_source=table.address(row, "Tolerance"),
             penalty=_penalty(table, row),
             source=table.address(row, "Key"),
         ))

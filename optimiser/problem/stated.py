@@ -33,7 +33,8 @@ class BurdenShare:
     """A row of Burden sharing: the key share of every donor of the group, adding up to 1.
 
     `penalty` is None for strength must; `month` what an expert-month that a donor sends counts
-    for in its contribution, in base currency, 0 for nothing.
+    for in its contribution, in base currency, 0 for nothing; `source` the cell of the key, and
+    `tolerance_source` that of the tolerance.
     """
 
     group: int
@@ -44,6 +45,7 @@ class BurdenShare:
     penalty: float | None
     source: str
     month: Fraction = Fraction(0)
+    tolerance_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ class RecipientKey:
     """A row of Recipient keys: the key share of every recipient of a region, adding up to 1.
 
     `region` is -1 where the row is about all recipients; the shares are between the row's lowest
-    and highest. `penalty` is None for strength must.
+    and highest. `penalty` is None for strength must. `source` is the cell of the key, and
+    `tolerance_source` that of the tolerance.
     """
 
     region: int
@@ -61,6 +64,7 @@ class RecipientKey:
     tolerance: Fraction
     penalty: float | None
     source: str
+    tolerance_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def test_a_way_out_raises_the_tolerance() -> None:
     diagnosis = error.value.diagnosis
     assert diagnosis is not None
     [step] = [way.steps[0] for way in diagnosis.ways
-              if way.steps[0].source == "Recipient keys!B2" and len(way.steps) == 1]
+              if way.steps[0].source == "Recipient keys!2:2" and len(way.steps) == 1]
     assert step.name == "the tolerance of North"
     assert float(step.changed) == pytest.approx(1.0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import threading
 import time
@@ -146,3 +147,31 @@ def test_a_page_that_is_closed_while_it_waits_says_nothing(
     gone.set()
     assert ended.wait(10)
     assert "Traceback" not in capfd.readouterr().err
+
+
+def test_what_is_being_answered_when_the_page_closes_is_answered(
+        capfd: pytest.CaptureFixture[str]) -> None:
+    """A browser keeps its line open, and asks for more while the page ends."""
+    asked, answers = threading.Event(), []
+
+    def slow(_environ: Any, start: Any) -> list[bytes]:
+        asked.set()
+        time.sleep(0.3)
+        start("200 OK", [("Content-Length", "4")])
+        return [b"last"]
+
+    with serving() as page:
+        line = http.client.HTTPConnection("127.0.0.1", page.gate.port, timeout=10)
+        page._awake.gate = slow  # type: ignore[assignment] - stands behind the gate
+
+        def ask() -> None:
+            line.request("GET", "/")
+            answers.append(line.getresponse().read())
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        assert asked.wait(10)
+    asking.join(10)
+    line.close()
+    assert answers == [b"last"]
+    assert "Bad file descriptor" not in capfd.readouterr().err

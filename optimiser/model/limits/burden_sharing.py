@@ -118,8 +118,9 @@ def levers(problem: Problem) -> Iterator[Lever]:
     """Yield the tolerances of keys that must hold, each of which may rise."""
     for number, row in enumerate(problem.burden_shares):
         if row.penalty is None:
-            yield Lever(number, f"the tolerance of {problem.groups[row.group]}", row.source,
-                        row.tolerance, True, frozenset({Room.ABOVE, Room.BELOW}), ValueIs.SHARE,
+            yield Lever(number, f"the tolerance of {problem.groups[row.group]}",
+                        row.tolerance_source, row.tolerance, True,
+                        frozenset({Room.ABOVE, Room.BELOW}), ValueIs.SHARE,
                         in_listed("burden_shares", "tolerance", number), Fraction(1),
                         is_tolerance=True)
 

@@ -84,7 +84,7 @@ def levers(problem: Problem) -> Iterator[Lever]:
     """Yield the tolerances of keys that must hold, each of which may rise."""
     for number, row in enumerate(problem.recipient_keys):
         if row.penalty is None:
-            yield Lever(number, f"the tolerance of {_named(problem, row)}", row.source,
+            yield Lever(number, f"the tolerance of {_named(problem, row)}", row.tolerance_source,
                         row.tolerance, True, frozenset({Room.ABOVE, Room.BELOW}), ValueIs.SHARE,
                         in_listed("recipient_keys", "tolerance", number), Fraction(1),
                         is_tolerance=True)

@@ -1,0 +1,35 @@
+"""The plan that the page gives to download is the command's workbook, cell for cell."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import openpyxl
+from served import EVERYTHING, Client, workbook
+
+import optimiser
+
+_OF_THE_RUN = ("Seconds for ", "Started")
+
+
+def cells(content: bytes) -> dict[tuple[str, str], object]:
+    """Return every cell but those that tell the time of a run."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    return {(sheet.title, cell.coordinate): cell.value for sheet in book for row in
+            sheet.iter_rows() if not str(row[0].value).startswith(_OF_THE_RUN) for cell in row}
+
+
+def test_the_plan_of_the_page_is_the_workbook_of_the_command(
+        client: Client, tmp_path: Path) -> None:
+    source, output = tmp_path / "book.xlsx", tmp_path / "plan.xlsx"
+    source.write_bytes(workbook(**EVERYTHING))
+    client.upload(source.read_bytes())
+    client.post("/solve")
+    shown = client.done().text
+    optimiser.write(optimiser.optimise(source), output)
+    ours, theirs = cells(client.ask("/plan/1/download/plan").body), cells(output.read_bytes())
+    assert ours.keys() == theirs.keys()
+    assert {at: (ours[at], theirs[at]) for at in ours if ours[at] != theirs[at]} == {}
+    # A fund of the small book is spent, and its price stands on the screen as well.
+    assert " more would add 100 points" in shown.split("<caption>Funds,")[1].split("</table>")[0]
