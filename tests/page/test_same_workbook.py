@@ -6,9 +6,11 @@ import io
 from pathlib import Path
 
 import openpyxl
+import pytest
 from served import EVERYTHING, Client, workbook
 
 import optimiser
+from optimiser.report.html import sections
 
 _OF_THE_RUN = ("Seconds for ", "Started")
 
@@ -33,3 +35,18 @@ def test_the_plan_of_the_page_is_the_workbook_of_the_command(
     assert {at: (ours[at], theirs[at]) for at in ours if ours[at] != theirs[at]} == {}
     # A fund of the small book is spent, and its price stands on the screen as well.
     assert " more would add 100 points" in shown.split("<caption>Funds,")[1].split("</table>")[0]
+
+
+def test_how_many_more_limits_there_are_is_said(
+        client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sections, "_MOST_BINDING", 1)
+    client.upload(workbook(**EVERYTHING))
+    client.post("/solve")
+    client.done()
+    plan = client.page.session.plan(client.page.session.versions[1]).solution
+    listed = client.ask("/plan/1").text.split("<h2>Limits in the way</h2>")[1].split("</ul>")[0]
+    assert len(sections.binding(plan)) == 2
+    assert " more limit" in listed
+    monkeypatch.setattr(sections, "_MOST_BINDING", 100)
+    named = {name for name, _ in sections.binding(plan)}
+    assert len(named) > 1

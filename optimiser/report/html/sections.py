@@ -24,7 +24,7 @@ from optimiser.report.telling import (
     wishes_at_a_cost,
     wishes_missed,
 )
-from optimiser.words import money, share
+from optimiser.words import counted, money, share
 
 _LEFT_OUT = {"Held back by", "Share", "Left in fund currency", "Amount in fund currency",
              "Currency"}
@@ -110,7 +110,10 @@ def coverage(draft: Draft, link: Link = nowhere) -> Iterator[str]:
 
 
 def binding(plan: Solution) -> list[tuple[str, str]]:
-    """Return names and sentences of the limits that carry a price, the dearest first."""
+    """Return names and sentences of the limits that carry a price, the dearest first.
+
+    Where there are more of them than are listed, the last entry says how many, without a name.
+    """
     found = []
     for block, result in zip(plan.families, plan.standings, strict=True):
         if block.family.role is Role.LIMIT:
@@ -119,7 +122,10 @@ def binding(plan: Solution) -> list[tuple[str, str]]:
                       zip(block.names, block.sentences, np.nan_to_num(result.price),
                           result.status, strict=True)
                       if price and status is not Status.NOT_BINDING]
-    return [(name, words) for *_, name, words in sorted(found)[:_MOST_BINDING]]
+    shown = [(name, words) for *_, name, words in sorted(found)]
+    more = len(shown) - _MOST_BINDING
+    rest = [("", f"And {counted(more, 'more limit')}, which the workbook lists.")]
+    return [*shown[:_MOST_BINDING], *(rest if more > 0 else [])]
 
 
 def telling(draft: Draft, link: Link = nowhere) -> Iterator[str]:
