@@ -14,6 +14,7 @@ import numpy as np
 from optimiser.names import name_key
 from optimiser.scenarios.apply import scenarios_of
 from optimiser.scenarios.changes import Cells, Change, Floor, Objectives
+from optimiser.tables.catalogue.reading import NOT_A_NUMBER
 from optimiser.tables.cells import parse_column
 from optimiser.tables.columns import Column, Kind
 from optimiser.tables.elements import read_elements
@@ -207,6 +208,8 @@ def _answered(one: Field, text: str) -> Field:
         wrong = parsed.faults[0]
         values = {"value": str(wrong.value), **wrong.details}
         said = f"{wrong.kind.message} {wrong.kind.remedy}".format(**values)
+        if wrong.kind is NOT_A_NUMBER:
+            said = f"{said} Blanks between thousands may stay, as in 4 000 000."
         return replace(one, text=text, error=said)
     return replace(one, text=text, entry=replace(one.entry, value=float(parsed.values[0])))
 

@@ -50,3 +50,14 @@ def test_how_many_more_limits_there_are_is_said(
     monkeypatch.setattr(sections, "_MOST_BINDING", 100)
     named = {name for name, _ in sections.binding(plan)}
     assert len(named) > 1
+
+
+def test_what_is_no_number_is_told_that_blanks_between_thousands_may_stay(client: Client) -> None:
+    client.upload(workbook(**EVERYTHING))
+    client.post("/solve")
+    client.done()
+    said = client.post("/plan/1/what-if", **{"budgets-budget-0": "lots"}).text
+    assert "Blanks between thousands may stay, as in 4 000 000." in said
+    client.post("/plan/1/what-if", **{"budgets-budget-0": "4\u2009000"})
+    client.done()
+    assert client.page.session.versions[2].entries[0].value == 4000
