@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+
+ALL_DIGITS = Context(prec=400)
+"""Arithmetic that holds the largest figure of a cell, 1.8 x 10^308, to the last of its digits."""
 
 
 def number(value: Fraction | float, decimals: int | None = None) -> str:
@@ -34,10 +37,12 @@ def share(value: Fraction | float, *, tenths_shown: bool = False) -> str:
     ('45%', 'over 99.9%', '66.7%', '45.0%')
     >>> share(0.7905), share(0.6874999999999996), share(0.9999)
     ('79.1%', '68.8%', '99.99%')
+    >>> share(1e300)[:2]
+    '10'
     """
     # A solver's 0.6874999999999996 is 68.75%, which the sheets show as 68.8%.
     tenths = Decimal(str(round(float(value), _DIGITS))) * 1000
-    near = tenths.quantize(Decimal(1), rounding=ROUND_HALF_UP)  # as the sheets show it
+    near = tenths.quantize(Decimal(1), ROUND_HALF_UP, ALL_DIGITS)  # as the sheets show it
     shown = near
     if float(value) < 1 and near >= 1000:
         if tenths_shown or tenths != tenths.quantize(_TENTH):

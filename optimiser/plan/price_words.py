@@ -16,6 +16,8 @@ from optimiser.words import money, number, points, share
 
 NO_PLAN = "No plan"
 """Shown as the price of a direction that leaves none."""
+NOT_KNOWN = "What one more or one less would do is not known."
+"""Said where it could not be proved: other objectives come before, or time did not suffice."""
 _STEP = 100_000
 _CENT = 0.01
 _NOISE = 1e-6
@@ -78,7 +80,7 @@ def price_words(plan: Solution, block: Limits, result: LimitResults, at: int) ->
     """
     found = moves(block, result, at)
     if found is None:
-        return ""
+        return NOT_KNOWN if _is_unknown(plan, block, result, at) else ""
     currency = plan.problem.currency
     if found[0].gain == 0 and found[1].gain == 0:
         said = _nothing(found, currency)
@@ -97,6 +99,13 @@ def need_words(plan: Solution, block: Limits, result: LimitResults, at: int) -> 
     if result.status[at] is not Status.NOT_BINDING:
         return "" if price else "Met in full; were more needed, more would add no points."
     return _elsewhere(plan, result, at, "It is met in full", "it is not").strip() if price else ""
+
+
+def _is_unknown(plan: Solution, block: Limits, result: LimitResults, at: int) -> bool:
+    """Tell whether a limit that is full should have a price, and has none that could be told."""
+    return (math.isnan(float(result.price[at])) and result.status[at] is Status.BINDING
+            and block.family.role is Role.LIMIT and not block.unit.is_count
+            and plan.problem.optimises(ObjectiveName.MEET_NEEDS))
 
 
 def _said(move: Move, currency: str) -> str:

@@ -18,6 +18,18 @@ def sum_by(group: Ints, values: Floats, groups: int) -> Floats:
     return sums
 
 
+def nearest_float(value: Fraction | int) -> float:
+    """Return the float64 nearest an exact value, infinite where it is beyond them all.
+
+    >>> nearest_float(Fraction(1, 2)), nearest_float(Fraction(-10) ** 400)
+    (0.5, inf)
+    """
+    try:
+        return float(value)
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")
+
+
 def floats(values: tuple[Fraction, ...]) -> Floats:
     """Return exact values as float64, shape (values,).
 

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from optimiser.tables.sources.raw import letter
+from optimiser.words import ALL_DIGITS
 
 if TYPE_CHECKING:
     from optimiser.report.canvas import Canvas
@@ -184,9 +185,11 @@ def round_as_sheets(value: float, digits: int) -> float:
 
     >>> round_as_sheets(6.0098475, 6), round_as_sheets(-0.0000001, 6)
     (6.009848, 0.0)
+    >>> round_as_sheets(1e308, 0)
+    1e+308
     """
     seen = Decimal(f"{value:.15g}")
-    return float(seen.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)) + 0.0
+    return float(seen.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, ALL_DIGITS)) + 0.0
 
 
 def literal(number: float) -> str:

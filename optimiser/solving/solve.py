@@ -18,9 +18,10 @@ from optimiser.plan.types import LeftOut, Multipliers, Proof, Proved, Solution
 from optimiser.problem.arrays import Floats
 from optimiser.problem.types import Problem
 from optimiser.solving.engines import highs
-from optimiser.solving.engines.outcome import Solve
+from optimiser.solving.engines.outcome import Solve, SolveStatus
 from optimiser.solving.engines.places import Places, ids_of
 from optimiser.solving.engines.runner import Runner
+from optimiser.solving.explained import require_bounded, require_reached
 from optimiser.solving.explaining.at_nothing import held_at_nothing
 from optimiser.solving.explaining.breaches import wishes_at_a_cost, wishes_not_granted
 from optimiser.solving.explaining.every_wish import keeping_every_wish
@@ -159,12 +160,15 @@ def _proved(whole: Program, program: Program, solved: Solved, options: Options,
     require_something(whole, proportional, Runner(highs.solve))
     clock.doing("payments were gathered into few")
     x = gather(program, solved, proportional, options.runner(program, EMBEDDED))
+    require_reached(program, solved, x)
     clock.doing("amounts were rounded")
     plan = replace(finish_plan(program, solved, x, options.solver),
                    proportional_payments=_payments(program, proportional))
     clock.go_on()  # whatever a search for whole units had no time for
     clock.doing("the bound was proved")
-    return replace(plan, proof=prove(plan, multipliers(program, solved)),
+    proof = prove(plan, multipliers(program, solved))
+    require_bounded(program, solved, plan, proof)
+    return replace(plan, proof=proof,
                    at_nothing=held_at_nothing(whole, plan.amounts, Runner(highs.solve)))
 
 
@@ -231,8 +235,11 @@ def require_something(program: Program, proportional: Floats, run: Runner) -> No
     if (proportional[own] * program.scale >= _SOMETHING).any() or not (
             proportional_shares(program) > 0).any():
         return
-    linear = replace(program.linear, whole=np.zeros(0, np.int64))
-    most = -run(linear.with_cost(cost_of(program, ObjectiveName.USE_BUDGETS))).objective
+    given = program.linear.with_cost(cost_of(program, ObjectiveName.USE_BUDGETS))
+    most = -run(replace(given, whole=np.zeros(0, np.int64))).objective
+    if most * program.scale >= _SOMETHING and len(given.whole):
+        found = highs.solve(given, nodes=_NODES)
+        most = -found.objective if found.status is SolveStatus.OPTIMAL else most
     if most * program.scale < _SOMETHING:
         fault = NoPlanError("Every plan that keeps all limits gives nothing.",
                             "Loosen a share, a key or a rule that only nothing keeps.")
@@ -242,6 +249,8 @@ def require_something(program: Program, proportional: Floats, run: Runner) -> No
 
 _SOMETHING = 0.005
 """Half a cent: no plan gives less."""
+_NODES = 10_000
+"""So far is looked for a choice of grants that gives something, where the plan gives nothing."""
 
 
 def _payments(program: Program, proportional: Floats) -> int | None:

@@ -31,6 +31,17 @@ def fund_with_two_smallest_grants(book: Book) -> None:
     book["Budgets!L3"], book["Budgets!L6"], book["Budgets!L7"] = "Smallest grant", 10, 20
 
 
+@faulty_book("Needs", "I4", says="Weight 1e-13 beside 1 in Needs!I6")
+def weights_that_no_sum_can_hold(book: Book) -> None:
+    book["Needs!I4"] = 1e-13
+
+
+@faulty_book("Burden sharing", "F4", says="Rules!N4")
+def penalties_that_no_sum_can_hold(book: Book) -> None:
+    book["Burden sharing!E4"], book["Burden sharing!F4"] = "should", 1e-9
+    book["Rules!M4"], book["Rules!N4"] = "should", 1e9
+
+
 @faulty_book("Needs", "D6", says="2016-Q1")
 def needs_in_a_year_and_in_its_quarters(book: Book) -> None:
     book["Needs!D6"] = "2016"

@@ -122,7 +122,7 @@ def grants_counted_by_period(book: Book) -> None:
 
 @faulty_book("Rules", "B4", says="matches no need")
 def floor_by_rule_that_applies_to_nothing(book: Book) -> None:
-    book["Rules!H4"], book["Rules!I4"], book["Rules!J4"] = "2016-Q2", "coverage", "at least"
+    book["Rules!H4"], book["Rules!I4"], book["Rules!J4"] = "2016-Q2", "share of budget", "at least"
 
 
 def _put_periods(book: Book, *rows: tuple[str, ...]) -> None:

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from fuzzer import Fuzzer
+from fuzzer import Fuzzer, memory_taken
 
 
 def main() -> int:
@@ -22,7 +22,7 @@ def main() -> int:
             if fault is not None:
                 faults += 1
                 print(f"{fault.kind} {fault.seed}: {fault.what}", file=sys.stderr)  # noqa: T201
-    print(f"{tries:,} cases, {faults:,} faults")  # noqa: T201
+    print(f"{tries:,} cases, {faults:,} faults, at most {memory_taken() / 1e6:,.0f} MB")  # noqa: T201
     return int(faults > 0)
 
 

@@ -1,6 +1,7 @@
 """A seeded fuzzer: files spoilt in bytes, parts, cells, text and rules, and outputs spoilt too.
 
-Nothing that is done with them may end in anything but an answer or an error of the program's own.
+Nothing that is done with them may end in anything but an answer or an error of the program's own,
+nor take more than so much memory and time. What the checks let pass is solved, written, verified.
 Any length by a command: `PYTHONPATH=tests python tests/fuzz --seconds 3600 --seed 7`.
 """
 
@@ -14,6 +15,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import xlsxwriter
 
@@ -25,6 +27,8 @@ from optimiser.tables.rule_files import add_rule_files
 
 LONGEST = 30.0
 """Seconds of processor time that a case may take."""
+MOST = 1_000_000_000
+"""Bytes of memory that a process may have taken at most after a case."""
 SNIPPETS = (
     b"<!-- x -->", b"<![CDATA[1]]>", b"&#49;", b"&x;", b"<?x y?>", b"\0", b"\xff", b"<c>", b"</c>",
     b"<row>", b'<c r="CV1000000"><v>1</v></c>', b' t="e"', b" t='s'", b"<f>1</f>", b"<v/>", b'"',
@@ -77,6 +81,40 @@ def workbook(book: dict[str, list[list[object]]]) -> bytes:
     return content.getvalue()
 
 
+def open_document(book: dict[str, list[list[object]]]) -> bytes:
+    """Return the same tables as an .ods workbook."""
+    oasis = "urn:oasis:names:tc:opendocument:xmlns:"
+    spaces = " ".join(f'xmlns:{name}="{oasis}{name}:1.0"' for name in ("office", "table", "text"))
+    sheets = "".join(
+        f'<table:table table:name="{name}">' + "".join(
+            f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in rows)
+        + "</table:table>" for name, rows in book.items())
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        made.writestr("META-INF/manifest.xml", "<manifest/>")
+        made.writestr("content.xml", (
+            f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces}><office:body>'
+            f"<office:spreadsheet>{sheets}</office:spreadsheet></office:body>"
+            "</office:document-content>").encode("utf-8", "surrogatepass"))
+    return content.getvalue()
+
+
+def _ods_cell(cell: object) -> str:
+    kind = 'office:value-type="string"' if isinstance(cell, str) else (
+        f'office:value-type="float" office:value="{cell}"')
+    return f"<table:table-cell {kind}><text:p>{escape(str(cell))}</text:p></table:table-cell>"
+
+
+def memory_taken() -> int:
+    """Return the most bytes that this process has held; 0 where the system does not say."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
 def spoilt(content: bytes, chance: random.Random) -> bytes:
     """Return bytes with some changed, cut, put in or doubled."""
     spoiling = bytearray(content)
@@ -125,7 +163,7 @@ class Fuzzer:
         self.output = (folder / "plan.xlsx").read_bytes()
         self.kinds: dict[str, Callable[[random.Random], None]] = {
             "bytes": self._bytes, "parts": self._parts, "cells": self._cells, "csv": self._csv,
-            "toml": self._toml, "outputs": self._outputs}
+            "toml": self._toml, "outputs": self._outputs, "ods": self._ods, "plans": self._plans}
 
     def _put(self, name: str, content: bytes) -> Path:
         path = self.folder / name
@@ -143,6 +181,22 @@ class Fuzzer:
 
     def _cells(self, chance: random.Random) -> None:
         self._read(self._put("case.xlsx", workbook(tables(chance))))
+
+    def _ods(self, chance: random.Random) -> None:
+        content = open_document(tables(chance))
+        spoil = chance.choice((spoilt, spoilt_parts, lambda same, _: same))
+        self._read(self._put("case.ods", spoil(content, chance)))
+
+    def _plans(self, chance: random.Random) -> None:
+        """Solve what the checks let pass, write it, and verify what is written."""
+        path, output = self._put("case.xlsx", workbook(tables(chance))), self.folder / "made.xlsx"
+        try:
+            optimiser.write(optimiser.optimise(path, time_limit=LONGEST), output, force=True)
+        except optimiser.AuditError:
+            raise  # the program's own work, and wrong
+        except optimiser.AllocateError:
+            return
+        assert [one.name for one in optimiser.verify(output).broken if one.must] == []
 
     def _csv(self, chance: random.Random) -> None:
         place = self.folder / "tables"
@@ -171,13 +225,17 @@ class Fuzzer:
 
     def case(self, kind: str, seed: int) -> Fault | None:
         """Make one case; return what went wrong with it, if anything did."""
-        start = time.process_time()
+        start, before = time.process_time(), memory_taken()
         try:
             self.kinds[kind](random.Random(f"{kind} {seed}"))
         except Exception:  # noqa: BLE001  # whatever it is, it is a fault
             return Fault(kind, seed, traceback.format_exc())
-        took = time.process_time() - start
-        return Fault(kind, seed, f"took {took:.0f} s") if took > LONGEST else None
+        took, held = time.process_time() - start, memory_taken()
+        if took > LONGEST:
+            return Fault(kind, seed, f"took {took:.0f} s")
+        if held > max(before, MOST):
+            return Fault(kind, seed, f"took {held / 1e6:.0f} MB")
+        return None
 
     def run(self, seconds: float, seed: int) -> Iterator[Fault | None]:
         """Yield what each case came to, kind after kind, until the time is over."""

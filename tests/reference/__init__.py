@@ -199,7 +199,13 @@ CLASSES = {"group": "donor", "region": "recipient", "pillar": "activity"}
 
 
 def rule_parts(figures: Figures, rule: Rule) -> list[Selection]:
-    """Return the selections that a rule holds for: one for each combination it names."""
+    """Return the selections that a rule holds for: one for each combination it names.
+
+    A rule for no combinations holds for what it matches, even where that is no need: it asks for
+    money that nobody may give (decision 23), or is a wish that cannot be granted.
+    """
+    if not rule.for_each:
+        return [rule.selection]
     whole, donor_of = rule.selection, figures.donor_of
     parts: dict[tuple[str, ...], Selection] = {}
     needed = [slot for slot, need in figures.slots.items() if need > 0]

@@ -116,7 +116,6 @@ def test_no_plan_gives_half_a_unit_beyond_a_need() -> None:
         optimiser.optimise(books.HALF_A_UNIT_BEYOND_A_NEED)
 
 
-@still_wrong("value and bound are those of the grants chosen")
 def test_the_lowest_coverage_with_grants_and_a_tolerance_is_that_of_the_best_grants() -> None:
     # 30 for 220 would be 13.6% each, Serbia's 4.09 of 30. A grant is at least 5: Serbia gets 5,
     # and 25 are left for 190: 13.158%.
@@ -187,7 +186,6 @@ def test_billions_are_solved_beside_hundreds() -> None:
 
 # The right explanation.
 
-@still_wrong("prices hold the levels that were found")
 def test_a_price_after_the_lowest_coverage_finds_the_levels_anew() -> None:
     # One more euro in F meets one more euro of need, one less one less.
     plan = optimiser.optimise(books.COVERAGE_FIRST)
@@ -205,7 +203,6 @@ def test_the_bound_after_the_lowest_coverage_is_what_can_be_met() -> None:
     assert float(proof.bound) == pytest.approx(100)
 
 
-@still_wrong("prices hold wishes at their tolerance")
 def test_a_wish_never_leaves_no_plan() -> None:
     found = limit(optimiser.optimise(books.WISH_AFTER_TOLERANCE), "R1")
     said = [found["What it would do"], found["Shadow price"], found["Price of one less"]]

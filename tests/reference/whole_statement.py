@@ -50,7 +50,8 @@ class WholeStatement(Statement):
         paid, made = self.allocated(at(fund, recipient, activity)), self.made[grant]
         most = sum((need for slot, need in self.slots.items() if slot[:2] == grant[1:]),
                    Fraction(0))
-        least = self.figures.smallest_grant(fund) or self.figures.rounding
+        # Whole units of Rounding are given: of a smaller smallest grant the first is one unit.
+        least = max(self.figures.smallest_grant(fund) or 0, self.figures.rounding)
         self.add(paid, "at most", self.scaled(min(most, self.figures.budget(fund))) * made)
         self.add(paid, "at least", self.scaled(least) * made)
 

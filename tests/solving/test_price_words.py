@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from test_held_back import plan_of
-from test_prices import EXAMPLE, SEEDS, Case, case, moved, optima
+from test_prices import EXAMPLE, SEEDS, Case, case, optima
 
 import optimiser
 from optimiser.plan.price_words import price_words
@@ -87,11 +87,11 @@ def claims(words: str) -> list[Said]:
 
 def check(found: Case, plan: Solution) -> int:
     """Hold every claim of every sentence against a re-solve; return how many there were."""
-    base, scale = found.priced.base, found.program.scale * found.program.weight_scale
-    best, held = optima(found.priced, base), 0
+    scale = found.program.scale * found.program.weight_scale
+    best, held = optima(found), 0
     for row, words in sentences(found, plan):
         for said in claims(words):
-            value = optima(found.priced, moved(base, row, said.by / found.program.row_scale[row]))
+            value = optima(found, row, said.by / float(found.program.row_scale[row]))
             if np.isinf(said.gain):
                 assert np.isinf(value).any(), (row, words)
             else:

@@ -8,20 +8,22 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from reference.random_books import random_book
 from seeds import seeds
 
 import optimiser
 from optimiser.errors import NoPlanError
+from optimiser.model.objectives import OBJECTIVES
 from optimiser.model.program import LinearProgram, Program, build_program
 from optimiser.problem.build import build_problem
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.runner import Runner
 from optimiser.solving.explaining.prices import Prices, shadow_prices
-from optimiser.solving.finding.face import optimal_face
 from optimiser.solving.finding.grants import choose_grants
 from optimiser.solving.finding.stages import Priced, run_stages
+from optimiser.vocabulary import ObjectiveName
 
 EXAMPLE = Path(__file__).parents[2] / "inputs" / "western_balkans_2016.xlsx"
 SEEDS = seeds(40, 100)
@@ -56,17 +58,27 @@ def case(source: int | Path) -> Case | None:
     return Case(program, solved.priced, shadow_prices(program, solved, ranges=True))
 
 
-def optima(priced: Priced, base: LinearProgram) -> np.ndarray:
-    """Return what each objective reaches by solving afresh, infinite without a plan."""
-    found = np.full(len(priced.costs), np.inf)
-    for at, cost in enumerate(priced.costs):
-        try:
-            outcome = Runner(highs.solve)(base.with_cost(cost))
-        except NoPlanError:
-            return found
-        found[at] = outcome.objective
-        base = optimal_face(base.with_cost(cost), outcome)
-    return found
+def optima(found: Case, row: int = 0, by: float = 0.0) -> np.ndarray:
+    """Return what the objectives reach where a limit's bound is moved, infinite without a plan.
+
+    Each as a minimum in the program's scale, of coverages the sums of the k lowest; the last is
+    that of the most need met.
+    """
+    problem = found.program.problem
+    last = 1 + [one.name for one in problem.objectives].index(ObjectiveName.MEET_NEEDS)
+    program = replace(found.program, linear=moved(found.program.linear, row, by),
+                      problem=replace(problem, objectives=problem.objectives[:last]))
+    try:
+        stages = run_stages(program, Runner(highs.solve)).stages
+    except NoPlanError:
+        return np.full(1, np.inf)
+    least: list[float] = []
+    for stage in stages:
+        if stage.levels:
+            least += (-np.cumsum(stage.levels)).tolist()
+        else:
+            least.append(stage.value / OBJECTIVES[stage.objective].natural(program, 1.0))
+    return np.array(least)
 
 
 def moved(base: LinearProgram, row: int, by: float) -> LinearProgram:
@@ -100,24 +112,27 @@ def check(found: Case) -> tuple[int, int]:
 
     A range ends where the price changes, or the rate at which an objective before it does.
     """
-    base = found.priced.base
-    best = optima(found.priced, base)
+    best = optima(found)
     close = 2e-11 * np.maximum(1.0, np.abs(best))
     held = ended = 0
-    reached = set(np.flatnonzero(at_bound(found)).tolist())
+    # Where objectives before it are found anew, each at its own optimum, a range may be longer.
+    is_layered = bool(found.priced.layers)
+    ends = set() if is_layered else set(np.flatnonzero(at_bound(found)).tolist())
     for row, sign, slope, reach in directions(found):
         where = f"row {row} {'up' if sign > 0 else 'down'}"
+        if np.isnan(slope) and is_layered:
+            continue
         if not np.isfinite(slope):
-            assert np.isinf(optima(found.priced, moved(base, row, sign * 1e-3))).any(), where
+            assert np.isinf(optima(found, row, sign * 1e-3)).any(), where
             continue
         step = sign * min(reach, 2.0) / 2
-        change = optima(found.priced, moved(base, row, step)) - best
+        change = optima(found, row, step) - best
         assert -change[-1] == pytest.approx(slope * step, rel=1e-6, abs=1e-9), where
         held += 1
         if np.isfinite(reach) and reach > 1e-3:
-            for far, holds in ((0.99, True), (1.01, False))[:2 if row in reached else 1]:
+            for far, holds in ((0.99, True), (1.01, False))[:2 if row in ends else 1]:
                 by = sign * reach * far
-                value = optima(found.priced, moved(base, row, by))
+                value = optima(found, row, by)
                 off = np.abs(value - best - change / step * by)
                 assert bool((off <= close).all()) is holds, (where, far, off, reach)
             ended += 1
@@ -176,3 +191,29 @@ def test_a_range_up_and_a_range_down_are_told_apart() -> None:
     budget = limits.set_index("Name").loc["Budget F"]
     assert budget["Allowable increase"] == pytest.approx(40)
     assert budget["Allowable decrease"] == pytest.approx(60)
+
+
+@pytest.mark.parametrize("before", [("raise lowest coverage", 0.0), ("use budgets", 0.1)])
+def test_no_price_is_said_where_what_comes_before_cannot_be_found_anew(
+        before: tuple[str, float], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The duals of the last objective alone hold what was reached before it."""
+    name, tolerance = before
+    book = {"Needs": [{"Recipient": name, "Activity": "x", "Need": 100} for name in "AB"],
+            "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 100}],
+            "Objectives": [{"Order": 1, "Objective": name, "Tolerance": tolerance},
+                           {"Order": 2, "Objective": "meet needs"}]}
+    known = optimiser.optimise(book).limits.set_index("Name").loc["Budget F"]
+    assert known["Shadow price"] == pytest.approx(1)
+    monkeypatch.setattr("optimiser.solving.explaining.prices._MOST_WORK", 0)
+    unknown = optimiser.optimise(book).limits.set_index("Name").loc["Budget F"]
+    assert pd.isna(unknown["Shadow price"])
+    assert "not known" in unknown["What it would do"]
+
+
+def test_a_tolerance_of_levels_leaves_no_price_that_could_be_told() -> None:
+    limits = optimiser.optimise({
+        "Needs": [{"Recipient": name, "Activity": "x", "Need": 100} for name in "AB"],
+        "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 100}],
+        "Objectives": [{"Order": 1, "Objective": "raise lowest coverage", "Tolerance": 0.1},
+                       {"Order": 2, "Objective": "meet needs"}]}).limits
+    assert pd.isna(limits.set_index("Name").loc["Budget F"]["Shadow price"])

@@ -16,6 +16,7 @@ from optimiser.report.draft import Draft
 from optimiser.report.layout import NUMBER, Area, Cell, Formula, Heading, Look, Page
 from optimiser.report.sheet import Sheet
 from optimiser.report.sheets.inputs import codes, rate_of
+from optimiser.words import ALL_DIGITS
 
 _CODES = ("fund", "donor", "grouping", "recipient", "activity", "period")
 _SENT = ("donor", "grouping", "expertise", "recipient", "period")
@@ -154,7 +155,7 @@ def _in_currency(draft: Draft, own: list[str], amounts: list[float],
 def rounded(value: Fraction, digits: str = "0.01") -> float:
     """Return an exact amount rounded to cents."""
     ratio = Decimal(value.numerator) / Decimal(value.denominator)
-    return float(ratio.quantize(Decimal(digits), rounding=ROUND_HALF_EVEN))
+    return float(ratio.quantize(Decimal(digits), ROUND_HALF_EVEN, ALL_DIGITS))
 
 
 def _units(draft: Draft, own: list[str], amounts: list[float],

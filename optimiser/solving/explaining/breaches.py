@@ -79,7 +79,8 @@ def _may_cost(program: Program, solved: Solved, rows: list[int]) -> bool:
     priced = solved.priced
     if priced is None or priced.base is not program.linear:
         return True
-    return any(bool(np.abs(dual[rows]).max(initial=0.0) > _CLOSE) for dual in priced.duals)
+    return any(dual is None or bool(np.abs(dual[rows]).max(initial=0.0) > _CLOSE)
+               for dual in priced.duals)
 
 
 def _wished(program: Program, results: tuple[LimitResults, ...],

@@ -20,12 +20,17 @@ from optimiser.problem.arrays import Bools, Floats, Ints
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.in_turn import InTurn, with_most
 from optimiser.solving.engines.outcome import Ranges, Steps
+from optimiser.solving.explaining.levels import in_plain_costs
 from optimiser.solving.finding.face import optimal_face
-from optimiser.solving.finding.stages import Priced
+from optimiser.solving.finding.stages import Levels, Priced
 
 _TIGHT = 1e-8
 _STEP = 1e-7
 """A basis that lets a bound move less than this, in the program's scale, says nothing."""
+_STEADY = 1e-9
+"""An objective that moves by less than this for a unit of a bound does not move with it."""
+_FEW = 2
+"""Wishes and needs: the one is, as a rule, granted in full."""
 _UP, _DOWN = 1.0, -1.0
 
 
@@ -44,6 +49,14 @@ class Slopes:
     increase: Floats
     decrease: Floats
 
+    def moved(self, row: int, sign: float) -> float:
+        """Return by how much the minimum moves for one unit that way."""
+        return sign * float((self.up if sign == _UP else self.down)[row])
+
+    def reach(self, row: int, sign: float) -> float:
+        """Return how far it does."""
+        return float((self.increase if sign == _UP else self.decrease)[row])
+
 
 def slopes(priced: Priced, asked: Bools, ranged: Bools,
            steps: Steps | None = None) -> Slopes:
@@ -54,42 +67,46 @@ def slopes(priced: Priced, asked: Bools, ranged: Bools,
     `steps`, TimeUpError.
     """
     rows = len(asked)
-    priced = priced if priced.outcome.start is not None else _afresh(priced)
+    kept = [(one.factor, slopes(one.priced, asked, ranged, steps)) for one in priced.kept]
+    priced = in_plain_costs(priced)
     optimum = _Optimum(priced, highs.ranges(priced.program, priced.outcome.start), rows,
                        steps)
     found = {sign: np.full(rows, np.nan) for sign in (_UP, _DOWN)}
     far = {sign: np.full(rows, np.nan) for sign in (_UP, _DOWN)}
     for row in np.flatnonzero(asked).tolist():
         for sign in (_UP, _DOWN):
-            found[sign][row], far[sign][row] = _one(optimum, row, sign, bool(ranged[row]))
+            moved = np.array([one.moved(row, sign) * factor for factor, one in kept])
+            slope, reach = _one(optimum, row, sign, bool(ranged[row]), moved)
+            # The line ends where that of an objective kept to a tolerance does.
+            ends = [one.reach(row, sign) for _, one in kept]
+            found[sign][row], far[sign][row] = slope, float(np.min([reach, *ends]))
     return Slopes(found[_UP], found[_DOWN], far[_UP], far[_DOWN])
 
 
-def _one(optimum: _Optimum, row: int, sign: float, is_ranged: bool) -> tuple[float, float]:
-    """Return one row's slope in a direction, and how far it holds."""
-    change = optimum.slope(row, sign)
-    along: _Face | _Line = optimum.face
+def _one(optimum: _Optimum, row: int, sign: float, is_ranged: bool,
+         moved: Floats) -> tuple[float, float]:
+    """Return one row's slope in a direction, and how far it holds.
+
+    `moved` is by how much the bounds of what is kept to a tolerance move with it, shape (kept,).
+    """
+    if np.isinf(moved).any():
+        return sign * np.inf, 0.0
+    is_alone = bool((np.abs(moved) <= _STEADY).all())
+    change = optimum.slope(row, sign) if is_alone else None
+    along: _Face | _Line = optimum.line if optimum.is_layered else optimum.face
     if change is None:
-        if not is_ranged:
+        if not is_ranged or np.isnan(moved).any():
             return np.nan, np.nan
-        change, along = optimum.tangent.slope(row, sign), optimum.line
+        change, along = optimum.tangent.slope(row, sign, moved), optimum.line
     slope = sign * float(change[-1])
-    if optimum.loosens(row, sign) and not change.any():
+    if is_alone and optimum.loosens(row, sign) and not change.any():
         return slope, np.inf
-    if not optimum.tight[row]:
-        return slope, abs(float(optimum.activity[row] - optimum.bound[row]))
-    return slope, along.reach(row, sign, change) if is_ranged else np.nan
-
-
-def _afresh(priced: Priced) -> Priced:
-    """Return the same stage solved by HiGHS: other solvers keep no basis to begin from."""
-    program, outcomes = priced.base, []
-    for cost in priced.costs:
-        solved = program.with_cost(cost)
-        outcomes.append(highs.solve(solved))
-        program = optimal_face(solved, outcomes[-1])
-    return replace(priced, program=solved, outcome=outcomes[-1],
-                   duals=tuple(outcome.dual for outcome in outcomes))
+    distance = np.inf if optimum.tight[row] else abs(
+        float(optimum.activity[row] - optimum.bound[row]))
+    if is_alone and np.isfinite(distance):
+        return slope, distance
+    reach = along.reach(row, sign, change, moved) if is_ranged else np.nan
+    return slope, float(np.minimum(reach, distance))
 
 
 class _Optimum:
@@ -97,16 +114,20 @@ class _Optimum:
 
     def __init__(self, priced: Priced, basis: Ranges, rows: int,
                  steps: Steps | None) -> None:
-        base, self.steps = priced.base, steps
-        self.priced, self.base, self.rows = priced, base, rows
-        self.x = priced.outcome.x[:base.columns]
-        self.activity = base.activity(self.x)
-        self.duals = np.array([dual[:rows] for dual in priced.duals])
+        self.priced, self.rows, self.steps = priced, rows, steps
+        self.kept = [one.row for one in priced.kept]
+        self.x = priced.outcome.x[:priced.base.columns]
+        self.activity = priced.base.activity(self.x)
+        self.base = base = _reached(priced.base, self.kept, self.activity)
+        self.duals = np.array([dual[:rows] for dual in priced.duals if dual is not None])
         self.bound = np.where(np.isfinite(base.row_upper), base.row_upper, base.row_lower)
         self.tight = np.abs(self.activity - self.bound) <= _TIGHT
         self.room = {_UP: basis.high[:rows] - self.bound[:rows],
                      _DOWN: self.bound[:rows] - basis.low[:rows]}
-        self.nothing = np.zeros(len(priced.costs))
+        self.costs = [cost for cost in priced.costs if not isinstance(cost, Levels)]
+        self.nothing = np.zeros(len(self.costs))
+        # The duals of one objective tell how far it holds, not those of several that are tied.
+        self.is_layered = bool(self.kept) or len(self.costs) > _FEW
 
     @cached_property
     def tangent(self) -> _Tangent:
@@ -135,6 +156,13 @@ class _Optimum:
         return not np.isfinite(relaxed)
 
 
+def _reached(base: LinearProgram, kept: list[int], activity: Floats) -> LinearProgram:
+    """Return the program whose kept rows let the optimum through, a solver's slop included."""
+    upper = base.row_upper.copy()
+    upper[kept] = np.maximum(upper[kept], activity[kept])
+    return replace(base, row_upper=upper)
+
+
 class _Tangent:
     """The limits that are tight at an optimum, as a cone: steps that keep them."""
 
@@ -148,18 +176,23 @@ class _Tangent:
             row_lower=np.where(act - base.row_lower <= _TIGHT, 0.0, -np.inf),
             row_upper=np.where(base.row_upper - act <= _TIGHT, 0.0, np.inf))
         self.low, self.high = cone.row_lower, cone.row_upper
-        self.turns = InTurn(cone, optimum.priced.costs, optimum.priced.outcome.start)
+        self.kept = optimum.kept
+        self.turns = InTurn(cone, optimum.costs, optimum.priced.outcome.start)
         self.turns.session.steps = optimum.steps
 
-    def slope(self, row: int, sign: float) -> Floats:
+    def slope(self, row: int, sign: float, moved: Floats) -> Floats:
         """Return the change of each cost for one unit that way, infinite where none is possible."""
-        self.turns.session.bound(row, self.low[row] + sign, self.high[row] + sign)
+        self._move([row, *self.kept], [sign, *moved.tolist()])
         try:
             return self.turns.least()
         except NoProofError:
             return np.full(len(self.turns.costs), np.nan)
         finally:
-            self.turns.session.bound(row, self.low[row], self.high[row])
+            self._move([row, *self.kept], [0.0] * (1 + len(self.kept)))
+
+    def _move(self, rows: list[int], by: list[float]) -> None:
+        for row, step in zip(rows, by, strict=True):
+            self.turns.session.bound(row, self.low[row] + step, self.high[row] + step)
 
 
 class _Face:
@@ -180,7 +213,7 @@ class _Face:
                                      priced.outcome.start, columns=self.free, is_feasible=True)
         self.session.steps = optimum.steps
 
-    def reach(self, row: int, sign: float, _: Floats) -> float:
+    def reach(self, row: int, sign: float, _: Floats, __: Floats) -> float:
         """Return how far the bound may move, infinite where nothing ends it."""
         return _reach(self.session, row, self.step, sign)
 
@@ -190,20 +223,22 @@ class _Line:
 
     def __init__(self, optimum: _Optimum) -> None:
         program = optimum.base
-        for cost in optimum.priced.costs:
+        for cost in optimum.costs:
             program = with_most(program, cost, float(cost @ optimum.x))
-        self.first = program.rows - len(optimum.priced.costs)
+        self.first, self.kept = program.rows - len(optimum.costs), optimum.kept
         self.step = program.columns
         program = program.with_cost(np.zeros(program.columns)).with_column(-1.0, 0.0, np.inf)
         self.session = highs.Session(program, optimum.priced.outcome.start, is_feasible=True)
         self.session.steps = optimum.steps
 
-    def reach(self, row: int, sign: float, change: Floats) -> float:
+    def reach(self, row: int, sign: float, change: Floats, moved: Floats) -> float:
         """Return how far the bound may move, infinite where nothing ends it."""
         if not np.isfinite(change[-1]):
             return float(np.where(np.isnan(change[-1]), np.nan, 0.0))
         for at, slope in enumerate(change.tolist()):
             self.session.enter(self.first + at, self.step, -slope)
+        for at, slope in zip(self.kept, moved.tolist(), strict=True):
+            self.session.enter(at, self.step, -slope)
         return _reach(self.session, row, self.step, sign)
 
 

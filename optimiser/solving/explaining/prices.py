@@ -14,7 +14,7 @@ from optimiser.errors import TimeUpError
 from optimiser.model.family import Role
 from optimiser.model.limits.grants import SMALLEST_GRANT
 from optimiser.model.limits.least_amount import LEAST_AMOUNT
-from optimiser.model.limits.met_need import MET_NEED
+from optimiser.model.limits.met_need import MET_NEED, NEED
 from optimiser.model.limits.minimum_coverage import MINIMUM_COVERAGE
 from optimiser.model.objectives import OBJECTIVES, cost_of
 from optimiser.model.program import Program
@@ -24,13 +24,15 @@ from optimiser.problem.keys import LimitKey
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import Steps, TooLongError
 from optimiser.solving.explaining.marginal import slopes
-from optimiser.solving.finding.stages import Priced, Solved
+from optimiser.solving.finding.stages import Levels, Priced, Solved
 from optimiser.vocabulary import ObjectiveName
 
 _NOTHING = 1e-9
 _VAST = 1e15
 _MOST_WORK = 2_000_000
 """Rows with ranges x entries of the matrix that a run may take the time for: about 2 s."""
+_FOR_LAYERS = 20
+"""So much more is worth the time where others are reached anew: else nothing is known."""
 _MOST_STEPS = 60_000_000
 """Steps of the simplex x rows of the program likewise: a few seconds."""
 
@@ -66,13 +68,19 @@ def shadow_prices(program: Program, solved: Solved, ranges: bool) -> Prices:
     prices there is no time left.
     """
     rows = program.linear.rows
-    if solved.priced is None or solved.priced.objective is not ObjectiveName.MEET_NEEDS:
+    if solved.priced is None or solved.priced.objective is not ObjectiveName.MEET_NEEDS or (
+            not solved.priced.is_known):
         return no_prices(rows)
     unit = OBJECTIVES[ObjectiveName.MEET_NEEDS].unit(program) / program.row_scale
     asked = program.rows(lambda block: block.is_shown) & ~program.implied
+    layers = solved.priced.layers
+    if any(isinstance(cost, Levels) for cost in solved.priced.costs):
+        # A need that rises moves its limit, and the coverage that is raised before as well.
+        asked &= ~program.rows(lambda block: block.family in (NEED, MET_NEED))
     ranged = asked if ranges else asked & program.rows(
         lambda block: block.family.role is Role.LIMIT)
-    if not ranges and int(ranged.sum()) * len(program.linear.index) > _MOST_WORK:
+    work = int(ranged.sum()) * len(program.linear.index)
+    if not ranges and work > _MOST_WORK * (_FOR_LAYERS / (1 + layers) if layers else 1):
         return _of_one_optimum(solved.priced, unit)
     steps = None if ranges else Steps(_MOST_STEPS // max(rows, 1))
     try:
@@ -89,7 +97,12 @@ def shadow_prices(program: Program, solved: Solved, ranges: bool) -> Prices:
 
 
 def _of_one_optimum(priced: Priced, unit: Floats) -> Prices:
-    """Return the prices that the optimum found says, the same both ways, without ranges."""
+    """Return the prices that the optimum found says, the same both ways, without ranges.
+
+    Where other objectives come before it, its duals hold what they reached: nothing is known.
+    """
+    if priced.layers:
+        return no_prices(len(unit))
     dual = _priced(priced.outcome.dual[:len(unit)], unit)
     return replace(no_prices(len(unit)), more=dual, less=dual)
 

@@ -16,6 +16,7 @@ from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Floats
 from optimiser.solving.engines.outcome import Outcome
 
+_NOTHING = 1e-12
 _SLOP = 1e-9
 """Room in a row that keeps an objective's value, relative to the value."""
 
@@ -47,6 +48,12 @@ def kept_value(program: LinearProgram, outcome: Outcome, tolerance: float,
     """
     index = np.flatnonzero(program.cost)
     value = outcome.objective
+    if abs(value) <= _NOTHING and (program.cost[index] > 0).all() and not (
+            program.lower[index] != 0).any():
+        # Room for what is to be nothing would let through what it is multiplied by elsewhere.
+        upper = program.upper.copy()
+        upper[index] = 0.0
+        return replace(program, upper=upper)
     room = abs(value) * tolerance + slop * max(1.0, abs(value))
     return program.with_row(index, program.cost[index], -np.inf, value + room)
 

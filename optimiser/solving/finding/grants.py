@@ -28,10 +28,13 @@ from optimiser.problem.types import Objective
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import Found, Outcome, SolveStatus
 from optimiser.solving.engines.runner import Runner
-from optimiser.solving.finding.face import kept_value
+from optimiser.solving.finding.face import kept_value, optimal_face
 from optimiser.solving.finding.few_payments import few_payments
+from optimiser.solving.finding.leximin import raise_lowest
 from optimiser.solving.finding.name_weights import weights_of_parts, weights_of_units
+from optimiser.solving.finding.possible import without_impossible
 from optimiser.solving.finding.proportional import nearest_to_proportional, proportional_shares
+from optimiser.solving.finding.sharp import by_size, is_far_apart, sharpened
 from optimiser.solving.finding.stages import Reached, Solved, run_stages
 from optimiser.solving.finding.tight_links import with_tight_links
 from optimiser.vocabulary import Relation
@@ -71,6 +74,7 @@ def choose_grants(program: Program, run: Runner,
     """
     if not len(program.linear.whole):
         return Chosen(program)
+    program = without_impossible(program)
     for slop in _SLOPS[:-1]:
         try:
             return _choose(program, run, slop, tell)
@@ -206,16 +210,29 @@ def keep(program: Program, face: LinearProgram, objective: Objective, run: Runne
          slop: float = _SLOPS[0]) -> tuple[LinearProgram, Outcome, Floats]:
     """Return the program with rows that keep an objective's best value, how it ended, that value.
 
-    The value as in `Reached`. Raises NoPlanError or NotProvedError.
+    The value as in `Reached`. Where nothing is whole the best is kept without any slop. Raises
+    NoPlanError or NotProvedError.
     """
+    is_linear = not len(face.whole)
+    if OBJECTIVES[objective.name].cost is None and is_linear:
+        kept, x, levels = raise_lowest(program, face, run, objective.tolerance)
+        found = Outcome(SolveStatus.OPTIMAL, x, objective=-min(levels, default=0.0))
+        return kept, found, np.array(levels)
     if OBJECTIVES[objective.name].cost is None:
         return _raise_lowest(program, face, run, objective.tolerance, slop)
     cost = np.zeros(face.columns)
     cost[:program.linear.columns] = cost_of(program, objective.name)
     solved = face.with_cost(cost)
     outcome = run(solved)
-    return (kept_value(solved, outcome, objective.tolerance, slop), outcome,
-            np.array([outcome.objective]))
+    kept = solved
+    if outcome.status is SolveStatus.OPTIMAL and is_far_apart(cost):
+        kept, outcome = (sharpened(solved, outcome, run) if is_linear
+                         else by_size(solved, outcome, run, slop))
+    elif is_linear:
+        kept = optimal_face(solved, outcome)
+    if kept is solved or objective.tolerance:
+        kept = kept_value(solved, outcome, objective.tolerance, slop)
+    return kept, outcome, np.array([outcome.objective])
 
 
 def with_whole(program: Program, chosen: Floats) -> Program:

@@ -28,7 +28,11 @@ def proportional_shares(program: Program) -> Floats:
     requirement = program.columns.requirement
     payers = sum_by(requirement, left, len(problem.requirements.need))[requirement]
     need = floats(left_of_requirements(problem))
-    return np.divide(need[requirement] * left, payers, out=np.zeros(len(left)), where=payers > 0)
+    part = np.divide(left, payers, out=np.zeros(len(left)), where=payers > 0)
+    with np.errstate(over="ignore"):
+        share = np.divide(need[requirement] * left, payers, out=np.zeros(len(left)),
+                          where=payers > 0)
+    return np.where(np.isfinite(share), share, need[requirement] * part)
 
 
 def nearest_to_proportional(program: Program, face: LinearProgram, x: Floats) -> Floats:

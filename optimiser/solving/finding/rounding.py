@@ -24,7 +24,7 @@ from optimiser.model.program import Program
 from optimiser.names import name_key
 from optimiser.plan.standings import sides
 from optimiser.plan.types import OverByRounding
-from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
+from optimiser.problem.arrays import Bools, Floats, Ints, nearest_float, sum_by
 from optimiser.problem.left import left_of_requirements
 from optimiser.solving.finding.hand_out import Target, hand_out, split_units
 from optimiser.solving.finding.whole_program import Found, Reach, Search, free_columns, nearest
@@ -294,9 +294,10 @@ def _kept_before(program: Program, x: Floats) -> Bools:
 def _tight(rows: WholeRows, unrounded: Floats) -> Bools:
     """Tell which columns are under a ceiling that leaves less than a unit, before rounding."""
     row = np.repeat(np.arange(len(rows)), np.diff(rows.start))
-    used = sum_by(row, rows.value.astype(np.float64) * unrounded[rows.column], len(rows))
+    used = sum_by(row, rows.in_units() * unrounded[rows.column], len(rows))
     full = np.array([
-        low is None and high is not None and total >= high - float(unit) * 1.000001
+        low is None and high is not None
+        and total >= nearest_float(high) / nearest_float(unit) - 1.000001
         for low, high, unit, total in zip(rows.low, rows.high, rows.unit, used, strict=True)])
     return sum_by(rows.column, (full[row] & (rows.value > 0)).astype(np.float64),
                   rows.columns) > 0

@@ -10,17 +10,40 @@ from functools import partial
 import numpy as np
 
 from optimiser.errors import TimeUpError
-from optimiser.model.objectives import OBJECTIVES, cost_of
+from optimiser.model.objectives import OBJECTIVES, cost_of, coverage_rows
 from optimiser.model.objectives.objective import Prices
 from optimiser.model.program import LinearProgram, Program
 from optimiser.plan.types import Proved, Stage
-from optimiser.problem.arrays import Floats
+from optimiser.problem.arrays import Floats, Ints
 from optimiser.problem.types import Objective
 from optimiser.solving.engines.outcome import Outcome
 from optimiser.solving.engines.runner import Runner
 from optimiser.solving.finding.face import dual_bound, kept_value, optimal_face
 from optimiser.solving.finding.leximin import raise_lowest
+from optimiser.solving.finding.sharp import is_far_apart, sharpened
 from optimiser.vocabulary import ObjectiveName
+
+_MOST_LEVELS = 30
+"""Of more recipients no prices are found: each adds a cost, and a row for each of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Stands for the costs of `raise lowest coverage`: the coverage of each recipient, as a row."""
+
+    rows: tuple[tuple[Ints, Floats], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An objective of which a tolerance may be given up: the row of the base that keeps the rest.
+
+    Its bound moves by `factor` for each unit that the objective's own minimum moves by.
+    """
+
+    row: int
+    factor: float
+    priced: Priced
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +51,26 @@ class Priced:
     """The stage whose duals are the shadow prices: its program and its outcome.
 
     The same optimum is that of `costs` minimised one after the other over `base`, the last of
-    them the stage's own, each with its duals; what came before and is not a plain minimum is
-    held in `base`.
+    them the stage's own, each with its duals (None where they have to be found anew); objectives
+    with a tolerance are rows of `base`, `kept`. `is_known` is False where no solver could tell
+    what one more of a limit does: weights are too far apart for one solve, levels of coverage have
+    a tolerance or are too many, or the tolerance is that of the best choice of grants.
     """
 
     objective: ObjectiveName
     program: LinearProgram
     outcome: Outcome
     base: LinearProgram
-    costs: tuple[Floats, ...]
-    duals: tuple[Floats, ...]
+    costs: tuple[Floats | Levels, ...]
+    duals: tuple[Floats | None, ...]
+    kept: tuple[Kept, ...] = ()
+    is_known: bool = True
+
+    @property
+    def layers(self) -> int:
+        """How many more minima have to be found anew than the one's own and that of wishes."""
+        levels = sum(len(cost.rows) for cost in self.costs if isinstance(cost, Levels))
+        return levels + len(self.kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +124,7 @@ def _run(program: Program, run: Runner, reached: Sequence[Reached | None],
          stages: list[Stage]) -> Solved:
     """Optimise the objectives; `stages` are added to one by one."""
     face, priced, broken = program.linear, None, None
-    base, x = face, np.zeros(0)
-    minima: list[tuple[Floats, Floats]] = []
+    x, before = np.zeros(0), _Before(program.linear)
     got: list[Reached] = []
     best = reached or (None,) * len(program.problem.objectives)
     for objective, bar in zip(program.problem.objectives, best, strict=True):
@@ -100,30 +132,72 @@ def _run(program: Program, run: Runner, reached: Sequence[Reached | None],
         model = OBJECTIVES[objective.name]
         if model.cost is None:
             face, x, stage, values = _levels(program, face, objective, run, bar)
-            base, minima = face, []
+            before.add_levels(program, objective.tolerance)
         elif model.is_idle(program):
             stage = Stage(objective.name, 0.0, 0.0, Proved.OPTIMAL, 0.0, objective.tolerance)
             values = np.zeros(1)
         else:
             solved = face.with_cost(cost_of(program, objective.name))
             outcome = run.step(objective.name, solved)
+            is_far = outcome.has_duals and is_far_apart(solved.cost)
+            if is_far:
+                face, outcome = sharpened(solved, outcome, run)
             x, stage = outcome.x, _stage(program, objective, solved, outcome, bar)
             values = np.array([outcome.objective])
-            face = _after(solved, outcome, objective.tolerance, bar)
-            minima.append((solved.cost, outcome.dual))
+            if not is_far or objective.tolerance:
+                face = _after(solved, outcome, objective.tolerance, bar)
+            own = before.priced(objective.name, solved, outcome, is_far=is_far)
+            before.add(own, objective.tolerance, bar)
             if objective.name is ObjectiveName.SOFT_RULES and outcome.has_duals:
                 broken = (solved, outcome)
             elif outcome.has_duals and (model.prices is Prices.MAIN or (
                     model.prices is Prices.SPARE and priced is None)):
-                costs, duals = zip(*minima, strict=True)
-                priced = Priced(objective.name, solved, outcome, base, costs, duals)
-            if objective.tolerance > 0 or not outcome.has_duals:
-                base, minima = face, []
+                priced = own
         stages.append(replace(stage, seconds=time.monotonic() - began))
         got.append(Reached(values, float(values.sum()), Proved.OPTIMAL))
     if len(x) == 0:
         x = run(face).x
     return Solved(tuple(stages), face, x, priced, broken, reached, tuple(got))
+
+
+class _Before:
+    """What the objectives before one leave of its program, in a form that can be priced."""
+
+    def __init__(self, base: LinearProgram) -> None:
+        """Begin with a program that no objective has been optimised over."""
+        self.base, self.is_known = base, True
+        self.costs: list[Floats | Levels] = []
+        self.duals: list[Floats | None] = []
+        self.kept: list[Kept] = []
+
+    def priced(self, name: ObjectiveName, solved: LinearProgram, outcome: Outcome, *,
+               is_far: bool) -> Priced:
+        """Return a stage with what comes before it."""
+        dual = outcome.dual if outcome.has_duals else None
+        return Priced(name, solved, outcome, self.base, (*self.costs, solved.cost),
+                      (*self.duals, dual), tuple(self.kept), self.is_known and not is_far)
+
+    def add(self, own: Priced, tolerance: float, bar: Reached | None) -> None:
+        """Let a stage be one that comes before the next.
+
+        How the best of all choices of grants moves, of which a tolerance is a part, is not known.
+        """
+        self.is_known = self.is_known and not (tolerance and bar is not None)
+        if not tolerance:
+            self.costs.append(own.program.cost)
+            self.duals.append(own.duals[-1])
+            return
+        index, value = np.flatnonzero(own.program.cost), own.outcome.objective
+        self.kept.append(Kept(self.base.rows, 1.0 + np.copysign(tolerance, value), own))
+        self.base = self.base.with_row(index, own.program.cost[index], -np.inf,
+                                       value + tolerance * abs(value))
+
+    def add_levels(self, program: Program, tolerance: float) -> None:
+        """Let `raise lowest coverage` come before the next."""
+        rows = tuple(coverage_rows(program)[1])
+        self.costs.append(Levels(rows))
+        self.duals.append(None)
+        self.is_known = self.is_known and not tolerance and len(rows) <= _MOST_LEVELS
 
 
 def proved_words(program: Program, stages: Sequence[Stage]) -> tuple[str, ...]:
@@ -159,7 +233,10 @@ def _levels(program: Program, face: LinearProgram, objective: Objective, run: Ru
     face, x, levels = raise_lowest(program, face, partial(run.step, objective.name),
                                    objective.tolerance,
                                    None if bar is None else bar.values)
-    lowest = min(levels, default=0.0)
-    stage = Stage(objective.name, lowest, lowest, Proved.OPTIMAL, 0.0, objective.tolerance,
-                  tuple(sorted(levels)))
+    # What the best choice of grants reaches, of which a tolerance may give up a part.
+    best = sorted(levels if bar is None else bar.values.tolist())
+    lowest = min(best, default=0.0)
+    status = Proved.OPTIMAL if bar is None else bar.status
+    bound = 1.0 if status is Proved.BEST_FOUND else lowest
+    stage = Stage(objective.name, lowest, bound, status, 0.0, objective.tolerance, tuple(best))
     return face, x, stage, np.array(levels)

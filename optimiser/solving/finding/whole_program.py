@@ -121,6 +121,9 @@ class _Laid:
         inside = number[rows.column] >= 0
         touched = np.unique(row_of[inside])
         sums = rows.sums(self.start)
+        self.is_hopeless = any(
+            not (self.search.may_exceed and rows.may_give_way[row])
+            for row in np.setdiff1d(rows.broken(sums), touched).tolist())
         said = []
         for row in touched.tolist():
             entries, low, high, total = self._state(row, sums[row])
@@ -152,8 +155,8 @@ class _Laid:
 
     @property
     def is_empty(self) -> bool:
-        """Whether a row asks for a whole number between two neighbours."""
-        return any(low is not None and high is not None and low > high
+        """Whether a row asks for a whole number between two neighbours, or of what cannot move."""
+        return self.is_hopeless or any(low is not None and high is not None and low > high
                    for low, high in zip(self.low, self.high, strict=True))
 
     def program(self) -> LinearProgram:

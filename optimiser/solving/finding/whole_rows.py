@@ -22,7 +22,7 @@ from optimiser.model.limits.met_need import MET_NEED, NEED
 from optimiser.model.program import Program
 from optimiser.model.rows import Limits, Term, match, without_limits
 from optimiser.plan.types import DEPLOYMENT_UNIT
-from optimiser.problem.arrays import Bools, Floats, Ints
+from optimiser.problem.arrays import Bools, Floats, Ints, nearest_float
 from optimiser.problem.left import left_of_requirements
 from optimiser.vocabulary import ObjectiveName, Relation, Unit
 
@@ -77,6 +77,15 @@ class WholeRows:
                 products, self.start[:-1][filled]).tolist(), strict=True):
             found[row] = int(total)
         return found
+
+    def in_units(self) -> Floats:
+        """Return the entries for one unit of Rounding each, shape (entries,)."""
+        row = np.repeat(np.arange(len(self)), np.diff(self.start))
+        if self.value.dtype != object:
+            entries: Floats = self.value / np.array([nearest_float(one) for one in self.unit])[row]
+            return entries
+        return np.array([nearest_float(value / self.unit[at]) for value, at in zip(
+            self.value.tolist(), row.tolist(), strict=True)])
 
     @property
     def ask_the_impossible(self) -> bool:

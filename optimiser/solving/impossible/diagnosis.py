@@ -94,8 +94,8 @@ def diagnose(problem: Problem, *, of_nothing: bool = False) -> Diagnosis | None:
     rows = _rows(program)
     asked = replace(program, linear=trial.wanted.clearly(program.linear))
     elastic, weight = _elastic(asked, rows, frozenset())
-    proved = bool(len(program.linear.whole)) or (
-        len(weight) > 0 and proves_no_plan(program, weight))
+    proved = bool(len(program.linear.whole)) or proves_no_plan(
+        program, weight if len(weight) else _weight_of_all(program.linear))
     conflict: list[_Row] = []
     ways: list[Way] = []
     in_money: Way | None = None
@@ -233,6 +233,19 @@ def _elastic(program: Program, rows: list[_Row],
         return None, np.zeros(0)
     values = outcome.x[:len(program.column_scale)] * program.column_scale
     return _Elastic(soft, outcome.x[linear.columns:], values), outcome.dual
+
+
+def _weight_of_all(linear: LinearProgram) -> Floats:
+    """Return duals, shape (rows,), of the program in which every row may give way.
+
+    Where what somebody set cannot be loosened far enough, a row that nobody set is in the way.
+    """
+    row = np.repeat(np.arange(linear.rows), 2)
+    widened = with_entries(linear, row, np.tile([1.0, -1.0], linear.rows),
+                           np.full(len(row), np.inf))
+    outcome = highs.solve(widened.with_cost(np.concatenate(
+        [np.zeros(linear.columns), np.ones(len(row))])))
+    return outcome.dual if outcome.has_duals else np.zeros(linear.rows)
 
 
 def _open_sides(one: _Row) -> list[Room]:

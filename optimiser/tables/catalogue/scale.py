@@ -24,6 +24,11 @@ ODD_RATE = FindingKind(
     "W321", "Exchange rate upside down", "A rate is far from what the currency has ever cost.",
     "{value} {currency} for 1 {base}, but {when} it was {low} to {high}{why}.",
     "Write how much {currency} one {base} buys{remedy}.", _W)
+TOO_FAR_APART = FindingKind(
+    "E347", "Weights too far apart", "What counts least would be lost beside what counts most.",
+    "{what} {value} beside {more} in {first}: what counts so much less is lost in the digits "
+    "that a computer keeps.",
+    "Write the two within a million million times of each other, or 0 for what is not to count.")
 LARGE_FUND = FindingKind(
     "W322", "Fund above all needs", "A fund is larger than all needs together.",
     "{fund} holds {have}, all needs together come to {need}.",

@@ -32,6 +32,7 @@ from optimiser.tables.checks.settings import check_settings
 from optimiser.tables.checks.sharing import check_sharing
 from optimiser.tables.checks.shown import check_shown
 from optimiser.tables.checks.splits import check_splits
+from optimiser.tables.checks.weights import check_weights
 from optimiser.tables.checks.whole_units import check_whole_units
 from optimiser.tables.findings import Finding, Severity
 from optimiser.tables.schema import SHEETS
@@ -66,6 +67,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     check_scenarios,
     check_sizes,
     check_scale,
+    check_weights,
     check_shown,
     check_remarks,
     check_restated,

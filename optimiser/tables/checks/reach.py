@@ -64,8 +64,9 @@ def _reaches_nothing(facts: Facts, table: Table, row: int, reach: _Reach) -> Ite
     """Find a rule that applies to nothing, or that asks for money where none may come from."""
     name, place = table.text("Rule")[row], table.place(row, "Rule")
     measure, must_get = measure_of(table, row), _must_get(table, row)
-    # A share of what is given asks for nothing where nothing is given.
-    asks_for_money = must_get and measure is not None and measure.has_given_base
+    # A share of what is given asks for nothing where nothing is given, nor does a share of no need.
+    asks_for_money = must_get and measure is not None and measure.has_given_base and not (
+        measure is MeasureName.COVERAGE and not reach.sites.any())
     why = _why_idle(facts, table, row, reach)
     if why:
         # Who limits nothing is told so; who asks for money out of nothing has no plan.

@@ -1,0 +1,85 @@
+"""Weights and penalties that are far apart are told apart to the least of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import optimiser
+
+Book = dict[str, list[dict[str, Any]]]
+POWERS = (-12, -8)
+
+
+def given(book: Book) -> dict[str, float]:
+    """Return what a plan of the book gives by recipient."""
+    sums = optimiser.optimise(book).allocation.groupby("Recipient")["Amount"].sum()
+    return {str(name): float(amount) for name, amount in sums.items() if amount}
+
+
+def weighted(power: int, **fund: object) -> Book:
+    """A counts 1, B a little, C twice as little: 150 meet A, and C with what is left."""
+    little = 10.0**power
+    return {"Needs": [{"Recipient": name, "Activity": "u", "Need": 100, "Weight": weight}
+                      for name, weight in (("A", 1), ("B", little), ("C", 2 * little))],
+            "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 150, **fund}]}
+
+
+def wished(power: int, measure: str = "amount") -> Book:
+    """40 of 100 are wished for A, 60 for B at a little penalty, 60 for C at twice as little."""
+    little = 10.0**power
+    return {
+        "Needs": [{"Recipient": name, "Activity": "u", "Need": 100} for name in "ABC"],
+        "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 100}],
+        "Rules": [{"Rule": f"R{at}", "Measure": measure, "Relation": "at least", "Value": value,
+                   "Recipients": name, "Strength": "should", "Penalty": penalty}
+                  for at, (name, value, penalty) in enumerate(
+                      (("A", 40, 1), ("B", 60, little), ("C", 60, 2 * little)))]}
+
+
+@pytest.mark.parametrize("power", POWERS)
+def test_the_least_weights_decide_where_the_large_ones_do_not(power: int) -> None:
+    assert given(weighted(power)) == {"A": 100, "C": 50}
+
+
+@pytest.mark.parametrize("power", POWERS)
+def test_they_do_where_grants_are_made_or_not(power: int) -> None:
+    assert given(weighted(power, **{"Smallest grant": 10})) == {"A": 100, "C": 50}
+
+
+@pytest.mark.parametrize("power", POWERS)
+def test_the_least_penalties_decide_where_the_large_ones_do_not(power: int) -> None:
+    assert given(wished(power)) == {"A": 40, "C": 60}
+
+
+def test_the_bound_is_as_near_as_the_plan() -> None:
+    (stage,) = [one for one in optimiser.optimise(weighted(-8)).stages
+                if one.objective == "meet needs"]
+    assert stage.value == pytest.approx(100 + 50 * 2e-8, rel=1e-14)
+    assert stage.bound == pytest.approx(stage.value, rel=1e-14)
+
+
+def test_a_wish_of_an_expert_counts_beside_one_of_millions() -> None:
+    """Both penalties are 1: a month of 10 weighs a hundred-millionth of the money.
+
+    The 10^9 can go to A or to B alike; B's need takes the 5 months that are wished for.
+    """
+    plan = optimiser.optimise({
+        "Needs": [{"Recipient": "A", "Activity": "u", "Need": 10**9},
+                  {"Recipient": "B", "Activity": "v", "Need": 10**9, "Expert-months": 5}],
+        "Activities": [{"Activity": "u"}, {"Activity": "v", "Expertise": "Police"}],
+        "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 10**9}],
+        "Expertise": [{"Donor": "D", "Expertise": "Police", "Expert-months": 10}],
+        "Rules": [{"Rule": "R1", "Measure": "amount", "Relation": "at least", "Value": 2 * 10**9,
+                   "Strength": "should"},
+                  {"Rule": "R2", "Measure": "experts", "Relation": "at least", "Value": 5,
+                   "Strength": "should"}]})
+    assert plan.allocation.groupby("Recipient")["Amount"].sum().to_dict() == {"B": 10**9}
+
+
+def test_what_no_solver_can_price_is_not_priced() -> None:
+    limits = optimiser.optimise(weighted(-8)).limits
+    prices = limits[limits["Name"] == "Budget F"]["Shadow price"]
+    assert prices.isna().all() or not np.isfinite(prices.astype(float)).any()
