@@ -207,10 +207,11 @@ def _of_verdict(figures: Figures, path: Path, x: Amounts, said: Mapping[str, Fra
                 when: str) -> Iterator[str]:
     """Both call an output sound, or both call it broken; `said` is what is over by rounding."""
     verdict = optimiser.verify(path)
-    # Only the money was edited: that experts no longer agree with it is no limit of the inputs.
-    must = [one.name for one in verdict.broken
-            if one.must and one.kind is not LimitKind.EXPERTS_USED]
+    must = [one.name for one in verdict.broken if one.must]
     found = [one.name for one in broken_limits(figures, x)
              if one.breach(x) > said.get(one.name, 0)] + list(grant_faults(figures, x))
-    if bool(must) != bool(found):
+    # Only the money was edited: that experts no longer agree with it is no limit of the inputs.
+    of_inputs = [one for one in verdict.broken
+                 if one.must and one.kind is not LimitKind.EXPERTS_USED]
+    if (found and not must) or (of_inputs and not found):
         yield f"verify {when}: it names {must}, and broken are {found}"

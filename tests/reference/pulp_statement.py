@@ -30,7 +30,7 @@ from reference import (
 from reference.book import Reader
 
 FEASIBILITY = 1e-9
-SLACKS = (0.0, 1e-12, 1e-10, 1e-9, 5e-9)
+SLACKS = (0.0, 1e-12, 1e-10, 1e-9, 5e-9, 5e-8)
 SAME_LEVEL = 1e-6
 TOLERANCES = {
     "primal_feasibility_tolerance": FEASIBILITY,
@@ -66,7 +66,9 @@ class Kept:
         """Return the row that keeps the value, less its tolerance and some slack."""
         given_up = self.tolerance * abs(self.value) + slack * max(abs(self.value), 1.0)
         bound = self.value - self.sense * given_up
-        return pulp.LpConstraint(self.expression, self.sense, rhs=bound)
+        # A solver drops coefficients that are small: the largest is brought to 1.
+        size = max((abs(factor) for factor in self.expression.values()), default=1.0) or 1.0
+        return pulp.LpConstraint((1 / size) * self.expression, self.sense, rhs=bound / size)
 
 
 class Statement:

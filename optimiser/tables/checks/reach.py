@@ -64,13 +64,15 @@ def _reaches_nothing(facts: Facts, table: Table, row: int, reach: _Reach) -> Ite
     """Find a rule that applies to nothing, or that asks for money where none may come from."""
     name, place = table.text("Rule")[row], table.place(row, "Rule")
     measure, must_get = measure_of(table, row), _must_get(table, row)
-    # A share of what is given asks for nothing where nothing is given, nor does a share of no need.
-    asks_for_money = must_get and measure is not None and measure.has_given_base and not (
-        measure is MeasureName.COVERAGE and not reach.sites.any())
+    # A share of what is given asks for nothing where nothing is given.
+    asks_for_money = must_get and measure is not None and measure.has_given_base
     why = _why_idle(facts, table, row, reach)
     if why:
-        # Who limits nothing is told so; who asks for money out of nothing has no plan.
-        kind = kinds.RULE_IMPOSSIBLE if asks_for_money else kinds.RULE_IDLE
+        # Who limits nothing is told so; who asks for money out of nothing has no plan. A share of
+        # no need is nothing, and what holds for each of none asks for nothing.
+        is_of_none = bool(_each(table, row)[0]) or (
+            measure is MeasureName.COVERAGE and not reach.sites.any())
+        kind = kinds.RULE_IMPOSSIBLE if asks_for_money and not is_of_none else kinds.RULE_IDLE
         yield kind.at(place, name, where="", why=why)
         return
     unreached = _unreachable(facts, table, row, reach) if must_get else []
