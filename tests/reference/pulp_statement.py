@@ -410,7 +410,7 @@ def solve(book: Book, state: Callable[[Figures], Statement] = Statement) -> Refe
         if name == "raise lowest coverage":
             levels = statement.raise_lowest_coverage(float(tolerance))
             coverage = levels or {}
-            best = min(coverage.values(), default=None)
+            best = None if levels is None else min(coverage.values(), default=0.0)
         else:
             best = statement.optimise(name, float(tolerance))
         if best is None and values:
