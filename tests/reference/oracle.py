@@ -76,8 +76,13 @@ def disagreements(book: Book, seed: int) -> list[str]:
         return ["exit 0, but no plan can keep every limit"]
     if not any(allocated(ended.plan).values()) and _gives_nothing(reference.figures):
         return ["exit 0, but every plan gives nothing"]
-    return [*_of_stages(ended.plan, reference), *_of_limits(ended.plan, reference.figures),
-            *_of_proof(ended.plan, reference), *_of_order(book, ended.plan, seed)]
+    return [*plan_faults(ended.plan, reference), *_of_order(book, ended.plan, seed)]
+
+
+def plan_faults(plan: optimiser.Plan, reference: Reference) -> list[str]:
+    """Return what is wrong with a plan: its stages, its limits in fractions, its value and bound."""
+    return [*_of_stages(plan, reference), *_of_limits(plan, reference.figures),
+            *_of_proof(plan, reference)]
 
 
 def _of_no_plan(ended: Ended, reference: Reference | None) -> Iterator[str]:
@@ -151,6 +156,9 @@ def _of_proof(plan: optimiser.Plan, reference: Reference) -> Iterator[str]:
     if proof.value > proof.bound:
         yield f"the value {float(proof.value)} is above its bound {float(proof.bound)}"
     best = dict(reference.values).get("meet needs")
+    given_up = dict(figures.objectives).get("meet needs")
+    if proof.of_these_grants and given_up:
+        return  # the best choice of grants is not the one of fewest: the bound is of those made
     if best is not None and best > float(proof.bound) * (1 + RELATIVE) + RELATIVE:
         yield f"{best} can be had, above the bound {float(proof.bound)}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -32,6 +32,7 @@ from reference.exact import (
 from reference.proportional import nearest_to_proportional
 from reference.pulp_statement import Reference, solve
 from reference.random_books import random_book
+from reference.whole_units import some_plan_is_near
 
 SEEDS = seeds(60, 200)
 SEEDS_OF_STAGES = seeds(90, 300)
@@ -41,17 +42,13 @@ SEEDS_WITH_TIES = seeds(20, 50)
 RELATIVE = 1e-6
 
 
-FAR, FAR_WITH_TIES = (36, 54, 141, 163, 197), (12, 32, 45)
-"""Books in which every plan that is a unit a cell away breaks a limit that must hold exactly.
+def is_far(reference: Reference) -> bool:
+    """Tell whether every plan within a unit a cell breaks a limit that must hold exactly.
 
-There the limit goes first: the plan in whole units is further away, and loses more.
-"""
-
-
-def but_for(far: Iterable[int], seeds: Iterable[int]) -> list[object]:
-    """Return seeds as parameters; what a unit a cell allows does not hold in those that are far."""
-    mark = pytest.mark.xfail(strict=True, reason="a limit in whole units takes more than a unit")
-    return [pytest.param(seed, marks=[mark] if seed in far else []) for seed in seeds]
+    There the limit goes first (decision 35): the plan in whole units is further away, and loses
+    more. A program of its own says so.
+    """
+    return not some_plan_is_near(reference.figures, nearest_to_proportional(reference))
 
 
 @cache
@@ -110,16 +107,16 @@ def test_rounded_plan_keeps_every_limit(seed: int) -> None:
         assert broken(reference.figures, allocated(plan_of(seed))) == []
 
 
-@pytest.mark.parametrize("seed", but_for(FAR, SEEDS))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_rounded_plan_loses_at_most_one_unit_a_cell(seed: int) -> None:
     """Of every objective, and of every recipient's coverage."""
     reference = reference_of(seed)
-    if reference is not None:
-        check_objectives(reference, allocated(plan_of(seed)))
+    if reference is not None and not loses_little(reference, allocated(plan_of(seed))):
+        assert is_far(reference)
 
 
-def check_objectives(reference: Reference, x: Amounts) -> None:
-    """Assert that a rounded plan loses at most one unit a cell."""
+def loses_little(reference: Reference, x: Amounts) -> bool:
+    """Tell whether a rounded plan loses at most one unit a cell of every objective."""
     figures = reference.figures
     values = dict(reference.values)
     for name, tolerance in figures.objectives:
@@ -128,13 +125,17 @@ def check_objectives(reference: Reference, x: Amounts) -> None:
         given_up = float(tolerance) * abs(values[name])
         low, high = values[name] - slack, values[name] + slack
         if name == "soft rules":
-            assert low <= value <= high + given_up
+            high += given_up
         else:
-            assert low - given_up <= value <= high, name
+            low -= given_up
+        if not low <= value <= high:
+            return False
     for recipient, coverage in reference.coverage.items():
         within = float(figures.rounding * len(figures.cells()) / need_of(figures, recipient))
         reached = float(coverage_of(figures, recipient, x))
-        assert reached == pytest.approx(coverage, abs=within + RELATIVE)
+        if abs(reached - coverage) > within + RELATIVE:
+            return False
+    return True
 
 
 @pytest.mark.parametrize("seed", SEEDS_WITHOUT_PLAN)
@@ -155,12 +156,12 @@ def test_plan_among_many_equally_good_ones_keeps_limits(seed: int) -> None:
     assert broken(reference.figures, allocated(plan_of(seed, ties=True))) == []
 
 
-@pytest.mark.parametrize("seed", but_for((12, 32), SEEDS_WITH_TIES))
+@pytest.mark.parametrize("seed", SEEDS_WITH_TIES)
 def test_plan_among_many_equally_good_ones_keeps_objectives(seed: int) -> None:
     """They lose at most one unit a cell."""
     reference = reference_of(seed, ties=True)
     assert reference is not None
-    check_objectives(reference, allocated(plan_of(seed, ties=True)))
+    assert loses_little(reference, allocated(plan_of(seed, ties=True))) or is_far(reference)
 
 
 @pytest.mark.parametrize("seed", SEEDS_WITH_TIES)
@@ -172,7 +173,7 @@ def test_order_of_sheets_rows_and_columns_does_not_change_the_plan(seed: int) ->
         assert_same_plan(plan, other, figures_of(seed))
 
 
-@pytest.mark.parametrize("seed", but_for((12, 32), SEEDS_WITH_TIES))
+@pytest.mark.parametrize("seed", SEEDS_WITH_TIES)
 def test_names_that_sort_otherwise_do_not_change_the_totals(seed: int) -> None:
     """With names that sort the other way round, the fair plan is the same but for the names.
 
@@ -182,7 +183,13 @@ def test_names_that_sort_otherwise_do_not_change_the_totals(seed: int) -> None:
     new_names = reversed_names(book)
     other = optimiser.optimise(optimiser.load(rename(book, new_names)), split="proportional")
     old_names = {normal(new): old for old, new in new_names.items()}
-    assert_same_plan(plan, other, figures_of(seed), old_names)
+    reference = reference_of(seed, ties=True)
+    assert reference is not None
+    try:
+        assert_same_plan(plan, other, figures_of(seed), old_names)
+    except AssertionError:
+        # Of plans further away the search takes the first by names.
+        assert is_far(reference)
 
 
 @pytest.mark.parametrize("seed", SEEDS_WITH_TIES)
@@ -225,7 +232,7 @@ def deployed(plan: optimiser.Plan, names: Mapping[str, str] | None = None) -> Am
     return months
 
 
-@pytest.mark.parametrize("seed", but_for(FAR_WITH_TIES, SEEDS_WITH_TIES))
+@pytest.mark.parametrize("seed", SEEDS_WITH_TIES)
 def test_plan_is_the_nearest_to_proportional_on_the_whole_polytope(seed: int) -> None:
     """The rounded plan is the minimum of the definition, within one unit a cell."""
     reference = reference_of(seed, ties=True)
@@ -233,7 +240,7 @@ def test_plan_is_the_nearest_to_proportional_on_the_whole_polytope(seed: int) ->
     assert_nearest(reference, fair_plan_of(seed, ties=True))
 
 
-@pytest.mark.parametrize("seed", but_for((32,), SEEDS[::4]))
+@pytest.mark.parametrize("seed", SEEDS[::4])
 def test_plan_without_ties_in_the_figures_is_the_nearest_too(seed: int) -> None:
     """The same holds for problems of every kind, unless their workbook asks for any plan."""
     reference = reference_of(seed)
@@ -243,10 +250,15 @@ def test_plan_without_ties_in_the_figures_is_the_nearest_too(seed: int) -> None:
 
 
 def assert_nearest(reference: Reference, plan: optimiser.Plan) -> None:
-    """Assert that a plan is the one that the definition asks for."""
-    nearest = nearest_to_proportional(reference)
-    within = float(reference.figures.rounding) + RELATIVE * reference.statement.scale
-    assert furthest(allocated(plan), nearest) <= within
+    """Assert that a plan is the one that the definition asks for, to the unit.
+
+    Where a wish that holds before rounding would be missed by it, to the next unit.
+    """
+    nearest, figures = nearest_to_proportional(reference), reference.figures
+    unit, noise = float(figures.rounding), RELATIVE * reference.statement.scale
+    off = furthest(allocated(plan), nearest)
+    wishes = any(one.should for one in (*figures.rules, *figures.burdens, *figures.recipient_keys))
+    assert off <= unit + noise or (wishes and off < 2 * unit + noise) or is_far(reference)
 
 
 @pytest.mark.parametrize("seed", range(12))
