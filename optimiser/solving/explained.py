@@ -11,9 +11,10 @@ from __future__ import annotations
 import numpy as np
 
 from optimiser.errors import AuditError, NoProofError
+from optimiser.model.limits.experts import EXPERTS_USED
 from optimiser.model.objectives import OBJECTIVES, cost_of, coverage_rows
 from optimiser.model.program import Program
-from optimiser.plan.types import Proof, Proved, Solution, Stage
+from optimiser.plan.types import DEPLOYMENT_UNIT, Proof, Proved, Solution, Stage
 from optimiser.problem.arrays import Floats
 from optimiser.solving.finding.stages import Solved
 from optimiser.vocabulary import ObjectiveName
@@ -59,6 +60,15 @@ def _short(program: Program, stage: Stage, x: Floats) -> float:
                                 * model.unit(program) - stage.value)
 
 
+def _of_experts(program: Program, dual: Floats) -> float:
+    """Return what rounding experts to hundredths of a month may add to a bound, at their price."""
+    if not len(dual):
+        return 0.0
+    price = sum(float(np.abs(dual[first:first + len(block)]).sum())
+                for first, block in program.blocks(EXPERTS_USED))
+    return float(DEPLOYMENT_UNIT) * price
+
+
 def require_bounded(program: Program, solved: Solved, plan: Solution, proof: Proof) -> None:
     """Raise NoProofError where the audit proves less of the most need met than its stage did.
 
@@ -74,8 +84,9 @@ def require_bounded(program: Program, solved: Solved, plan: Solution, proof: Pro
             for before in solved.stages[:at]):
         return
     weight = float(np.max(program.problem.needs.weight, initial=0.0))
-    rounding = _UNITS * float(plan.unit) * weight * len(plan.amounts)
     unit = OBJECTIVES[stage.objective].unit(program)
+    rounding = _UNITS * float(plan.unit) * weight * len(plan.amounts) + _of_experts(
+        program, solved.priced.outcome.dual) * unit
     if float(proof.bound) - stage.value > _BLUNT * max(abs(stage.value), unit) + rounding:
         raise NoProofError(
             f"The plan scores {float(proof.value):,.9g} points, and that no plan scores more than "

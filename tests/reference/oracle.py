@@ -33,6 +33,8 @@ from reference.whole_statement import WholeStatement
 RELATIVE = 1e-6
 HALF_A_CENT, NOISE = 0.005, 1e-8
 """What gives less than the one, or less than a solver's noise of the largest need, gives nothing."""
+SENT = Fraction(1, 100)
+"""Experts are sent in so many months, and agree to less than one such part with what is used."""
 CANNOT_HOLD = frozenset(("E303", "E304", "E305", "E306", "E307", "E308", "E317"))
 """Findings that say of the inputs that no plan can keep them."""
 
@@ -130,6 +132,8 @@ def _of_limits(plan: optimiser.Plan, figures: Figures) -> Iterator[str]:
     over = [name.casefold() for name, status in zip(
         plan.limits["Name"], plan.limits["Status"], strict=True) if status == "Over by rounding"]
     for limit in broken_limits(figures, x):
+        if limit.name.startswith("experts in") and limit.breach(x) < SENT * len(figures.slots):
+            continue  # sent are hundredths of a month, which agree with what is used to less than one
         if not over:
             yield f"{limit.name} is broken by {float(limit.breach(x)):.9g}"
         elif limit.breach(x) >= figures.rounding:
