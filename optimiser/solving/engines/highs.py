@@ -287,7 +287,6 @@ def version() -> str:
 def write_program(program: LinearProgram, path: str, columns: list[str], rows: list[str]) -> None:
     """Write the program with names to a file in the format of its ending (.lp or .mps)."""
     highs = _load(program)
-    highs.setOptionValue("output_flag", False)
     for number, name in enumerate(columns):
         highs.passColName(number, name)
     for number, name in enumerate(rows):
@@ -393,12 +392,6 @@ def _outcome(highs: highspy.Highs, program: LinearProgram) -> Outcome:
         x[program.whole] = np.round(x[program.whole])
         return Outcome(status, x=x, objective=float(program.cost @ x), start=x,
                        bound=float(highs.getInfo().mip_dual_bound))
-    dual = np.array(solution.row_dual)
-    return Outcome(
-        status,
-        x=x,
-        dual=dual,
-        reduced_cost=np.array(solution.col_dual),
-        objective=float(program.cost @ x),
-        start=highs.getBasis(),
-    )
+    return Outcome(status, x=x, dual=np.array(solution.row_dual),
+                   reduced_cost=np.array(solution.col_dual), objective=float(program.cost @ x),
+                   start=highs.getBasis())
