@@ -73,14 +73,19 @@ def require_bounded(program: Program, solved: Solved, plan: Solution, proof: Pro
     """Raise NoProofError where the audit proves less of the most need met than its stage did.
 
     Where other objectives come first its bound is that of all plans, and may be far off rightly.
+    So may it be where somebody takes part or units are whole, which its prices do not see, and
+    where wishes are broken, which may weigh unlike each other.
     """
     names = [stage.objective for stage in solved.stages]
+    columns = program.columns
     if proof.bound is None or solved.priced is None or ObjectiveName.MEET_NEEDS not in names:
+        return
+    if len(columns.part) or len(columns.unit):
         return
     at = names.index(ObjectiveName.MEET_NEEDS)
     stage = solved.stages[at]
     if stage.status is not Proved.OPTIMAL or any(
-            before.objective is not ObjectiveName.SOFT_RULES or before.tolerance
+            before.objective is not ObjectiveName.SOFT_RULES or before.value or before.tolerance
             for before in solved.stages[:at]):
         return
     weight = float(np.max(program.problem.needs.weight, initial=0.0))

@@ -49,10 +49,7 @@ class Runner:
         if self.found_one and outcome.status is SolveStatus.INFEASIBLE:
             # An earlier plan keeps every limit, so that this says nothing of the inputs: what
             # earlier objectives reached is held to digits that the solver itself does not keep.
-            for room in _LAST_DIGITS:
-                outcome = self.solve(_with_room(program, room), self.start)
-                if outcome.status is not SolveStatus.INFEASIBLE:
-                    break
+            outcome = self.solve(_with_room(program), self.start)
             if outcome.status is SolveStatus.INFEASIBLE:
                 outcome = Outcome(SolveStatus.FAILED)
         if not (self.takes_best and outcome.status is SolveStatus.STOPPED and len(outcome.x)):
@@ -61,13 +58,13 @@ class Runner:
         return outcome
 
 
-_LAST_DIGITS = (1e-11, 1e-9)
+_LAST_DIGITS = 1e-11
 
 
-def _with_room(program: LinearProgram, digits: float) -> LinearProgram:
+def _with_room(program: LinearProgram) -> LinearProgram:
     """Return the program with room for the last digits in every row."""
     ends = np.stack([program.row_lower, program.row_upper])
-    room = digits * np.maximum(1.0, np.where(np.isfinite(ends), np.abs(ends), 0.0))
+    room = _LAST_DIGITS * np.maximum(1.0, np.where(np.isfinite(ends), np.abs(ends), 0.0))
     return replace(program, row_lower=ends[0] - room[0], row_upper=ends[1] + room[1])
 
 

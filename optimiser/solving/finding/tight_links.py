@@ -36,7 +36,9 @@ def with_tight_links(program: Program, face: LinearProgram) -> LinearProgram:
     most = _most_of_each(program, face)
     entry = _entries(face, rows, grants.first + np.arange(len(grants)))
     value, upper = face.value.copy(), face.upper.copy()
-    value[entry] = np.maximum(value[entry], -(most * (1 + _ROOM) + _ROOM))
+    # A grant of which nothing is left has no entry: the matrix holds no zeros.
+    known = most[face.index[entry] - grants.first]
+    value[entry] = np.maximum(value[entry], -(known * (1 + _ROOM) + _ROOM))
     idle = grants.first + np.flatnonzero(most <= _ROOM)
     upper[idle] = face.lower[idle]
     return replace(face, value=value, upper=upper)
@@ -50,7 +52,7 @@ def _links(program: Program) -> Ints:
 
 
 def _entries(face: LinearProgram, rows: Ints, columns: Ints) -> Ints:
-    """Return where the matrix holds row and column of each pair, shape (pairs,)."""
+    """Return where the matrix holds row and column of pairs, shape (pairs that it holds,)."""
     row = face.row_of_entry()
     wanted = np.full(face.rows, -1, np.int64)
     wanted[rows] = columns
