@@ -153,4 +153,4 @@ def test_the_lines_on_what_moved_name_donors_too(tmp_path: Path) -> None:
             "Pins": [{"Fund": "D", "Recipient": "A", "Activity": "x", "At least": first}]})
         optimiser.write(plan, tmp_path / f"{name}.xlsx")
     found = optimiser.compare(tmp_path / "one.xlsx", tmp_path / "other.xlsx")
-    assert "Most by donor E +EUR 40 and D -EUR 40." in moved_lines(found)
+    assert "Most by donor D -EUR 40 and E +EUR 40." in moved_lines(found)
