@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from optimiser.model.limits.rules import rule_words
 from optimiser.names import name_key
+from optimiser.problem.build import build_problem
 from optimiser.scenarios.apply import scenarios_of
 from optimiser.scenarios.changes import Cells, Change, Floor, Objectives
 from optimiser.tables.catalogue.reading import NOT_A_NUMBER
@@ -23,6 +25,8 @@ from optimiser.tables.schema import sheet_of
 from optimiser.tables.table import Inputs
 
 _ORDER, _SCENARIO = "order-", "scenario"
+_MANY_OFF = 5
+"""More rules that are switched off than these are shown when asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,12 @@ class Form:
     objectives: tuple[str, ...]
     scenarios: tuple[str, ...]
     scenario: str
+
+    @property
+    def folded(self) -> tuple[Switch, ...]:
+        """The rules that are switched off, where there are many of them."""
+        off = tuple(rule for rule in self.rules if not rule.on and not rule.value.error)
+        return off if len(off) > _MANY_OFF else ()
 
     @property
     def faults(self) -> tuple[Field, ...]:
@@ -160,10 +170,11 @@ def _text(column: Column, value: float | str, *, percent: bool) -> str:
 
 def _switches(inputs: Inputs, opened: Inputs) -> list[Switch]:
     rules = inputs.table("Rules")
-    found = []
+    problem, found = build_problem(inputs), []
     for row, name in enumerate(rules.text("Rule")):
-        words = " ".join(filter(None, (str(rules.text(one)[row]) for one in (
-            "Measure", "Relation"))))
+        rule = problem.rules[row]
+        each = f", for each {' and '.join(rule.for_each)}" if rule.for_each else ""
+        words = f"{rule_words(problem, rule)}{each}"
         value = _field(inputs, opened, Entry("Rules", row, "Value", 0.0), str(name))
         found.append(Switch(f"rule-on-{row}", str(name), words,
                             bool(rules.number("Enabled")[row]),

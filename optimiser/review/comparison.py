@@ -16,6 +16,8 @@ from optimiser.review.compare import DIMENSIONS, Comparison, Moved
 from optimiser.words import counted, listing, money
 
 _FEW = 3
+_NAMED = 2
+"""So many recipients are named where what moved has to fit a line, and so many donors."""
 _CHART_ROWS = 25
 
 
@@ -33,9 +35,11 @@ def moved_lines(found: Comparison) -> list[str]:
     whole = found.allocated
     lines = [f"{money(whole.before, found.currency)} was allocated before, "
              f"{money(whole.after, found.currency)} now. {moved_sentence(found)}"]
-    if rows := most_moved(found, "recipient"):
-        lines.append("Most by recipient: " + listing(
-            f"{row.name} {signed(row, found.currency)}" for row in rows[:_FEW]) + ".")
+    most = [f"by {dimension} " + listing(f"{row.name} {signed(row, found.currency)}"
+                                         for row in rows[:_NAMED])
+            for dimension in ("recipient", "donor") if (rows := most_moved(found, dimension))]
+    if most:
+        lines.append(f"Most {'; '.join(most)}.")
     return [*lines, *causes(found)]
 
 

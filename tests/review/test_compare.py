@@ -12,6 +12,7 @@ from libreoffice import LibreOffice, error_cells
 from reference.random_books import random_book
 
 import optimiser
+from optimiser.review.comparison import moved_lines
 from optimiser.screen.comparison import comparison_text
 
 if TYPE_CHECKING:
@@ -141,3 +142,15 @@ def test_rows_that_nothing_identifies_are_told_by_their_order(tmp_path: Path) ->
     found = optimiser.compare(tmp_path / "one.xlsx", tmp_path / "other.xlsx")
     assert [change.words() for change in found.inputs] == [
         "Scenarios: row 1, Scenario S1 -> S2", "Scenarios: row 2 added"]
+
+
+def test_the_lines_on_what_moved_name_donors_too(tmp_path: Path) -> None:
+    """What recipients get may hardly move where who pays it does."""
+    for name, first in (("one", 100), ("other", 60)):
+        plan = optimiser.optimise({
+            "Needs": [{"Recipient": "A", "Activity": "x", "Need": 110}],
+            "Budgets": [{"Fund": d, "Donor": d, "Budget": b} for d, b in (("D", first), ("E", 90))],
+            "Pins": [{"Fund": "D", "Recipient": "A", "Activity": "x", "At least": first}]})
+        optimiser.write(plan, tmp_path / f"{name}.xlsx")
+    found = optimiser.compare(tmp_path / "one.xlsx", tmp_path / "other.xlsx")
+    assert "Most by donor D -EUR 40 and E +EUR 40." in moved_lines(found)

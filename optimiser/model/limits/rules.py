@@ -72,11 +72,19 @@ def rule_sentence(problem: Problem, rule: Rule) -> str:
 
     Example: `R3: of all support, at most 45% may go to Serbia.`
     """
+    return f"{rule.name}: {rule_words(problem, rule)}."
+
+
+def rule_words(problem: Problem, rule: Rule) -> str:
+    """Return what the rule says, without its name: `of all support, at most 45% may go to Serbia`.
+
+    What it is for each of is not in it.
+    """
     verb = ("should" if rule.penalty is not None else
             "may" if rule.relation is Relation.AT_MOST else "must")
     body = MEASURES[rule.measure].body(problem, rule, Said(rule.relation.value, verb))
     counted = f", counted by {rule.counted_by}" if rule.counted_by else ""
-    return f"{rule.name}: {body}{counted}."
+    return f"{body}{counted}"
 
 
 def _limits(problem: Problem, columns: Columns, number: int, rule: Rule) -> Limits:

@@ -10,7 +10,7 @@ _WIDTH, _BAR, _GAP, _TOP = 960, 14, 9, 8
 _LABEL = 215
 _HEIGHT = 520
 _LEAST = 1.0
-_LONGEST = 30
+_LONGEST = 28
 
 Flow = Mapping[tuple[str, str], float]
 """Money by (from, to)."""
