@@ -69,7 +69,7 @@ def test_every_check_says_what_it_finds(check: object) -> None:
 def test_a_rule_is_past_its_day_from_the_next_day_on(day: dt.date, found: list[str]) -> None:
     inputs = optimiser.load(small_book(Rules=rows(
         "Rule|Measure|Relation|Value|Valid until",
-        ("R1", "share of total", "at most", 0.6, dt.date(2016, 6, 30)))))
+        ("R1", "share of total", "at most", 1, dt.date(2016, 6, 30)))))
     assert [finding.code for finding in check_inputs(inputs, day)] == found
 
 
@@ -81,7 +81,7 @@ def test_a_rule_that_is_switched_off_is_not_past_its_day_and_may_apply_to_nothin
 
 @pytest.mark.parametrize("column", ["Donor", "Fund", "Recipient", "Activity", "Period"])
 def test_for_each_names_the_five_dimensions_only(column: str) -> None:
-    rule = {"Rule": "R1", "Measure": "share of total", "Relation": "at most", "Value": 0.6}
+    rule = {"Rule": "R1", "Measure": "share of total", "Relation": "at most", "Value": 1}
     assert codes(small_book(Rules=[{**rule, "For each": column}])) == []
     assert codes(small_book(Rules=[{**rule, "For each": f"{column}; Country"}])) == ["E124"]
 

@@ -73,8 +73,10 @@ def held_back(program: Program, values: Floats, results: tuple[LimitResults, ...
             continue
         way = min(ways, key=lambda way: _obstacles(way, price))
         reasons = _reasons(program, way, worth)
-        kept = needed.among(row, [reason.limit for reason in reasons])
-        way = _Way(way.full & kept, tuple(rest for rest in way.short if rest[0] in kept))
+        # How far a limit with some room goes is read off with all the others out of the way.
+        kept = (frozenset(reason.limit for reason in reasons) if way.short else
+                needed.among(row, [reason.limit for reason in reasons]))
+        way = _Way(way.full & kept, way.short)
         found[row] = HeldBack(
             tuple(reason for reason in reasons if reason.limit in kept),
             payers.outranked(row, way),
