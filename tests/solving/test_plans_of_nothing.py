@@ -188,3 +188,15 @@ def test_an_activity_that_three_shares_leave_at_nothing_is_said_once() -> None:
         rule |= {"Activities": "y", "Measure": "share of activity"}
     [one] = optimiser.optimise(book).solution.at_nothing
     assert (one.dimension, set(one.limits)) == ("activity", {"RA", "RB", "RC"})
+
+
+def test_that_nothing_can_be_given_beside_a_need_of_millions_is_proved() -> None:
+    """No experts are offered; a budget of 100 is little beside the need, and no less a plan."""
+    found = failure({
+        "Needs": [{"Recipient": "Serbia", "Activity": "u", "Need": 30_000_000,
+                   "Expert-months": 20}],
+        "Activities": [{"Activity": "u", "Expertise": "P"}],
+        "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 100}],
+        "Expertise": [{"Donor": "D", "Expertise": "P", "Expert-months": 0}]})
+    assert found.proved
+    assert "Experts offered" in {one.kind for one in found.conflict}

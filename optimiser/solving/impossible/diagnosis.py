@@ -94,8 +94,10 @@ def diagnose(problem: Problem, *, of_nothing: bool = False) -> Diagnosis | None:
     rows = _rows(program)
     asked = replace(program, linear=trial.wanted.clearly(program.linear))
     elastic, weight = _elastic(asked, rows, frozenset())
-    proved = bool(len(program.linear.whole)) or proves_no_plan(
-        program, weight if len(weight) else _weight_of_all(program.linear))
+    # What is asked for beyond doubt has other weights than what is asked for: either may prove it.
+    weights = [weight, _elastic(program, rows, frozenset())[1]] if of_nothing else [weight]
+    proved = bool(len(program.linear.whole)) or any(proves_no_plan(
+        program, one if len(one) else _weight_of_all(program.linear)) for one in weights)
     conflict: list[_Row] = []
     ways: list[Way] = []
     in_money: Way | None = None
