@@ -75,19 +75,24 @@ def choose_grants(program: Program, run: Runner,
     if not len(program.linear.whole):
         return Chosen(program)
     program = without_impossible(program)
-    for slop in _SLOPS[:-1]:
+    first = first_in_whole_numbers(program)
+    # What is best in parts may leave less than a unit for a grant: then all is in whole numbers.
+    ways = [(first, slop) for slop in _SLOPS] + [(0, slop) for slop in _SLOPS if first]
+    for way in ways[:-1]:
         try:
-            return _choose(program, run, slop, tell)
+            return _choose(program, run, *way, tell)
         except NoProofError:
             continue
-    return _choose(program, run, _SLOPS[-1], tell)
+    return _choose(program, run, *ways[-1], tell)
 
 
-def _choose(program: Program, run: Runner, slop: float,
+def _choose(program: Program, run: Runner, first: int, slop: float,
             tell: Callable[[str], None] | None) -> Chosen:
-    """Optimise each objective over the choices that are left, then take the preferred one."""
+    """Optimise each objective over the choices that are left, then take the preferred one.
+
+    Those before the `first` are linear programs.
+    """
     objectives = program.problem.objectives
-    first = first_in_whole_numbers(program)
     face, reached = _in_parts(program, objectives[:first], run, slop)
     searching = replace(run)
     for objective in objectives[first:]:
@@ -98,6 +103,7 @@ def _choose(program: Program, run: Runner, slop: float,
         face, outcome, values = keep(program, face, objective, run if has_levels else searching,
                                      slop)
         reached.append(_reached(outcome, values))
+        run.found_one = searching.found_one = True  # what comes now has a plan
         if outcome.status is SolveStatus.STOPPED:
             missing = len(objectives) - len(reached)
             return Chosen(with_whole(program, outcome.x[program.linear.whole]),
