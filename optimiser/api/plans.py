@@ -286,7 +286,7 @@ def _with_earlier(inputs: Inputs, path: Path, options: dict[str, str]) -> Inputs
     from optimiser.plan.earlier import with_earlier
 
     changed, output = with_earlier(inputs, path)
-    options["earlier"] = f"{output.path.name}, SHA-256 {output.sha256}"
+    options["earlier"] = output.named
     return changed
 
 

@@ -104,9 +104,8 @@ def _binding(plan: Plan, link: Callable[..., str]) -> list[str]:
     found = binding(plan.solution)
     if not found:
         return []
-    rows = "".join(f"<li>{linked(name, link(rule=name))}: "
-                   f"{linked(words.removeprefix(f'{name}: '), '')}</li>" if name else
-                   f"<li>{linked(words, '')}</li>" for name, words in found)
+    rows = "".join(f"<li>{linked(words, link(rule=name) if name else '')}</li>"
+                   for name, words in found)
     return ["<section><h2>Limits in the way</h2><p>Each of these limits is full, and moving it "
             f"would change the points. Follow one for what it would do.</p><ul>{rows}</ul>"
             "</section>"]

@@ -18,6 +18,7 @@ from optimiser.page.desk import Desk
 from optimiser.page.room import safe_name
 from optimiser.page.worker import Done, Fault, Job
 from optimiser.plan.earlier import require_earlier, with_earlier
+from optimiser.plan.reopen import Output
 from optimiser.review.comparison import moved_lines
 from optimiser.review.going_back import going_back
 from optimiser.review.why import Explained, explained
@@ -37,14 +38,14 @@ _IN_MEMORY = 3
 class Book:
     """A workbook as opened, where its copy stands, and what was found in it.
 
-    `earlier` names the output of an earlier plan that was taken with it, "" for none; `asks_for`
-    says what in the workbook asks for one that is not there, "" for nothing.
+    `earlier` is the output of an earlier plan that was taken with it; `asks_for` says what in the
+    workbook asks for one that is not there, "" for nothing.
     """
 
     path: Path
     inputs: Inputs
     findings: tuple[Finding, ...]
-    earlier: str = ""
+    earlier: Output | None = None
     asks_for: str = ""
 
     @property
@@ -139,7 +140,7 @@ class Session:
         """
         inputs, output = with_earlier(optimiser.load(book.path), path)
         return self._opened(Book(book.path, inputs, optimiser.check(inputs),
-                                 f"{output.path.name}, SHA-256 {output.sha256}"))
+                                 output))
 
     def _opened(self, book: Book) -> Book:
         with self._lock:
@@ -207,7 +208,8 @@ class Session:
         with self._lock:
             before = self.versions.get(parent)
             job = jobs.Solve(book.inputs, changes, folder / "plan",
-                             before.plan_file if before else None, book.earlier)
+                             before.plan_file if before else None,
+                             book.earlier.named if book.earlier else "")
             begun = self.desk.start(f"Solving {name}", job, finish)
             if begun:
                 self.fault = self.failed = None

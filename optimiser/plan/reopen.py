@@ -45,6 +45,11 @@ class Output:
     deployments: Table
     log: Table
 
+    @property
+    def named(self) -> str:
+        """What tells it from any other workbook: its name and what is in it."""
+        return f"{self.path.name}, SHA-256 {self.sha256}"
+
     def logged(self, item: str) -> str:
         """Return what the log records under an item, "" where it records nothing."""
         values = dict(zip(self.log.text("Item"), self.log.text("Value"), strict=True))

@@ -128,8 +128,7 @@ def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_p
     """Compare plans over the futures; `aim` is expected, least-regret or worst-case.
 
     With a `reserve` the plans decided on keep back that share of each fund. Solves run side by
-    side, on a Dask cluster where a `scheduler` is named. Raises NoPlanError
-    where that leaves none, or NotProvedError.
+    side, on a Dask cluster where a `scheduler` is named. Raises NoPlanError or NotProvedError.
     """
     base = for_values(base)
     work = Work(base, tuple(s for s, _ in futures),
@@ -146,11 +145,10 @@ def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_p
             raise
         raise NoPlanError(f"No plan keeps back {share(reserve)} of every fund.",
                           "Keep back less: floors, pins and rules ask for more.") from fault
+    best_for = side_by_side(partial(work.best_for, best), numbers, scheduler)
     named: list[tuple[str, Amounts]] = [
         ("Base plan", _given(base_plan, work.now)),
-        *((f"Best for {s.name}", amounts) for s, amounts in zip(
-            work.scenarios, side_by_side(partial(work.best_for, best), numbers, scheduler),
-            strict=True)),
+        *((f"Best for {s.name}", one) for s, one in zip(work.scenarios, best_for, strict=True)),
         *((_NAMES[one], work.shared(made[one])) for one in aims)]
     fates = np.array(side_by_side(partial(work.fates, [amounts for _, amounts in named]), numbers,
                             scheduler)).T

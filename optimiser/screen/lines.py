@@ -32,13 +32,15 @@ def listed(said: str, names: Sequence[str]) -> list[str]:
     >>> listed("Full", ["one", "two"])
     ['Full: one; two']
     """
-    for shown in range(len(names), 0, -1):
-        more = len(names) - shown
-        rest = f"; and {more:,} more" if more else ""
-        lines = wrapped(f"{said}: {'; '.join(names[:shown])}{rest}")
-        if len(lines) <= _LINES or shown == 1:
-            return lines
-    return []
+    held: list[str] = []
+    for shown in range(1, len(names) + 1):
+        text, more = f"{said}: {'; '.join(names[:shown])}", len(names) - shown
+        if held and len(wrapped(text)) > _LINES:
+            break  # more names only make it longer
+        lines = wrapped(f"{text}; and {more:,} more" if more else text)
+        if not held or len(lines) <= _LINES:
+            held = lines
+    return held
 
 
 def cut(line: str) -> str:

@@ -122,9 +122,8 @@ _MOST_OVER = 3
 
 
 def plan_text(plan: Plan, target: Path, backup: Path | None) -> str:
-    """Return the screen that an officer sees at the end: at most 25 lines."""
+    """Return the screen that an officer sees at the end."""
     from optimiser.report.draft import Draft
-    from optimiser.report.summary import how_found, how_near
 
     draft = Draft(plan.solution, plan.inputs)
     currency = draft.currency
@@ -143,7 +142,18 @@ def plan_text(plan: Plan, target: Path, backup: Path | None) -> str:
         *_recipient_lines(draft),
         "",
     ]
-    lines += filter(None, [rule_count_text(plan.solution.problem)])
+    lines += _told(plan)
+    lines.append(f"Written to {target}; start with the sheet Summary, then Checks.")
+    if backup:
+        lines.append(f"The edited workbook that stood there was kept as {backup}.")
+    return "\n".join(lines)
+
+
+def _told(plan: Plan) -> list[str]:
+    """Say what the figures do not: wishes, what is in the way, how near to the best it is."""
+    from optimiser.report.summary import how_found, how_near
+
+    lines = list(filter(None, [rule_count_text(plan.solution.problem)]))
     for said, names in _wish_names(plan.solution):
         lines += listed(said, names)
     if "scenario" in plan.options:
@@ -163,11 +173,7 @@ def plan_text(plan: Plan, target: Path, backup: Path | None) -> str:
                         "what is left.")
     lines += [part for line in how_found(plan.solution)[-1:] for part in wrapped(line)]
     lines += wrapped(uniqueness(plan.solution))
-    lines += wrapped(left_out_words(plan.solution))
-    lines.append(f"Written to {target}; start with the sheet Summary, then Checks.")
-    if backup:
-        lines.append(f"The edited workbook that stood there was kept as {backup}.")
-    return "\n".join(lines)
+    return [*lines, *wrapped(left_out_words(plan.solution))]
 
 
 def _with_committed(draft: Draft) -> str:

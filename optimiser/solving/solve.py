@@ -22,7 +22,7 @@ from optimiser.solving.engines.outcome import Solve, SolveStatus
 from optimiser.solving.engines.places import Places, ids_of
 from optimiser.solving.engines.runner import Runner
 from optimiser.solving.explained import require_bounded, require_reached
-from optimiser.solving.explaining.at_nothing import held_at_nothing
+from optimiser.solving.explaining.at_nothing import SOMETHING, held_at_nothing
 from optimiser.solving.explaining.breaches import wishes_at_a_cost, wishes_not_granted
 from optimiser.solving.explaining.every_wish import keeping_every_wish
 from optimiser.solving.explaining.held_back import held_back, money_left
@@ -232,23 +232,21 @@ def require_something(program: Program, proportional: Floats, run: Runner) -> No
     each, written as 33.3%, leave only that. `program` is the one in which all grants may be made.
     """
     own = slice(0, len(program.columns.allocation))
-    if (proportional[own] * program.scale >= _SOMETHING).any() or not (
+    if (proportional[own] * program.scale >= SOMETHING).any() or not (
             proportional_shares(program) > 0).any():
         return
     given = program.linear.with_cost(cost_of(program, ObjectiveName.USE_BUDGETS))
     most = -run(replace(given, whole=np.zeros(0, np.int64))).objective
-    if most * program.scale >= _SOMETHING and len(given.whole):
+    if most * program.scale >= SOMETHING and len(given.whole):
         found = highs.solve(given, nodes=_NODES)
         most = -found.objective if found.status is SolveStatus.OPTIMAL else most
-    if most * program.scale < _SOMETHING:
+    if most * program.scale < SOMETHING:
         fault = NoPlanError("Every plan that keeps all limits gives nothing.",
                             "Loosen a share, a key or a rule that only nothing keeps.")
         fault.of_nothing = True
         raise fault
 
 
-_SOMETHING = 0.005
-"""Half a cent: no plan gives less."""
 _NODES = 10_000
 """So far is looked for a choice of grants that gives something, where the plan gives nothing."""
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import random
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from reference.random_books import random_book
+from seeds import seeds
 
 import optimiser
 from optimiser import changes
@@ -24,7 +24,7 @@ from optimiser.solving.engines.outcome import Again
 from optimiser.tables.entries import with_entries
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "inputs" / "western_balkans_2016.xlsx"
-BOOKS = int(os.environ.get("BOOKS", "4"))
+BOOKS = seeds(4, 140)
 
 
 def asked(inputs: optimiser.Inputs, draw: random.Random) -> Iterator[Change]:
@@ -56,7 +56,7 @@ def solved(book: object) -> optimiser.Plan | None:
         return None
 
 
-@pytest.mark.parametrize("number", range(BOOKS))
+@pytest.mark.parametrize("number", BOOKS)
 def test_changes_one_after_the_other_give_the_plans_of_fresh_solves(number: int) -> None:
     before = solved(random_book(number, ties=number % 2 == 0))
     if before is None:

@@ -35,7 +35,7 @@ def visits(tab: Tab, client: Client, folder: Path) -> Iterator[str]:
     tab.go(client.page.gate.address())
     yield "Open"
     yield from _amiss(tab, client, folder)
-    _make_everything(client)
+    ask_everything(client)
     for name, path in OF_A_PLAN:
         tab.leave(path)
         tab.run("document.querySelectorAll('details').forEach(one => { one.open = true; })")
@@ -77,7 +77,7 @@ def _amiss(tab: Tab, client: Client, folder: Path) -> Iterator[str]:
     yield "It could not be done"
 
 
-def _make_everything(client: Client) -> None:
+def ask_everything(client: Client) -> None:
     """Ask everything once that the page can be asked."""
     client.page.session.reset()
     client.upload(workbook(**EVERYTHING))

@@ -10,27 +10,17 @@ from pathlib import Path
 
 import pytest
 from chromium import Chromium, Tab
-from served import EVERYTHING, NO_PLAN, SMALL, Client, workbook
+from screens import FAULTY, ask_everything
+from served import NO_PLAN, SMALL, Client, workbook
 
 from optimiser.page.server import Page
-
-FAULTY = {**SMALL, "Budgets": [["Fund", "Donor", "Budget"], ["Regional", "EU", "1,000"]]}
 
 
 @pytest.fixture(scope="module")
 def filled(page: Page) -> Client:
     """Return a client of a page on which everything was asked once."""
     client = Client(page).enter()
-    client.upload(workbook(**EVERYTHING))
-    client.post("/solve")
-    client.done()
-    client.post("/plan/1/what-if", **{"budgets-budget-3": "70", "name": "More"})
-    client.done()
-    for kind, fields in (("samples", {"samples": "20", "seed": "0"}),
-                         ("frontier", {"points": "5"}),
-                         ("scenarios", {"aim": "expected", "reserve": "0"})):
-        client.post(f"/futures/{kind}", **fields)
-        assert client.done().status == 200
+    ask_everything(client)
     return client
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
 from html import unescape
 from pathlib import Path
 
 import pytest
 from reference.random_books import random_book
+from seeds import seeds
 from served import Client, workbook
 
 import optimiser
 from optimiser.screen.plan import plan_text
 from optimiser.words import money
 
-BOOKS = int(os.environ.get("BOOKS", "5"))
+BOOKS = seeds(5, 20)
 
 
 def figures(html: str) -> list[str]:
@@ -31,7 +31,7 @@ def rows(html: str, title: str) -> list[list[str]]:
         r"<t[hd][^>]*>(.*?)</t[hd]>", row)] for row in part.split("<tr>")[1:]]
 
 
-@pytest.mark.parametrize("number", range(BOOKS))
+@pytest.mark.parametrize("number", BOOKS)
 def test_the_same_figures_stand_everywhere(client: Client, number: int, tmp_path: Path) -> None:
     book = random_book(number)
     content = workbook(**{name.replace(" ", "_"): rows_of(table)

@@ -6,9 +6,8 @@ in fractions, and solves in PuLP.
 
 from __future__ import annotations
 
-import os
-
 import pytest
+from seeds import seeds
 
 import optimiser
 from reference.oracle import plan_faults
@@ -16,7 +15,7 @@ from reference.pulp_statement import solve
 from reference.random_books import random_book
 from reference.whole_statement import WholeStatement
 
-BOOKS = range(5_000, 5_000 + int(os.environ.get("BOOKS", "8")))
+BOOKS = [5_000 + seed for seed in seeds(8, 1_100)]
 """`BOOKS=1100 pytest tests/reference/test_plans_in_fractions.py` for 1,000 plans and more."""
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from copy import deepcopy
 from fractions import Fraction
 
 import pytest
+from seeds import seeds
 
 import optimiser
 from reference import Book
 from reference.exact import Amounts, allocated
 from reference.random_books import random_book
 
-BOOKS = range(int(os.environ.get("BOOKS", "3")))
+BOOKS = seeds(3, 100)
 """So many are in the suite; `BOOKS=100 pytest tests/reference/test_scale_free.py` for more."""
 FACTORS = ("1e-9", "1e-7", "1e-5", "1e6", "1e9")
 MONEY = {"Needs": ("Need",), "Budgets": ("Budget", "Smallest grant"), "Capacity": ("Capacity",),

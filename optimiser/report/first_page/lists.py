@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import zip_longest
 from textwrap import wrap
 
+from optimiser.report import telling
 from optimiser.report.draft import Draft
 from optimiser.report.first_page.pen import LETTERS, Pen
 from optimiser.report.layout import NUMBER, Formula, Look
@@ -13,14 +14,6 @@ from optimiser.report.page_writer import write_remark
 from optimiser.report.sheet import Sheet
 from optimiser.report.sheets.inputs import name_of
 from optimiser.report.sheets.notes import told
-from optimiser.report.telling import (
-    at_nothing,
-    largest_gaps,
-    money_left,
-    over_by_rounding,
-    wishes_at_a_cost,
-    wishes_missed,
-)
 from optimiser.words import counted, money
 
 _ACROSS = 10
@@ -29,7 +22,7 @@ _LINKS = 8
 
 def write_gaps(pen: Pen) -> None:
     """Write the needs that lack most, each with what holds more money back."""
-    gaps = largest_gaps(pen.draft)
+    gaps = telling.largest_gaps(pen.draft)
     if not gaps:
         return
     pen.section("The largest gaps" if len(gaps) > 1 else "The one gap", _ACROSS)
@@ -55,18 +48,18 @@ def _lines(text: str) -> list[str]:
 
 def write_wishes(pen: Pen) -> None:
     """Write the wishes that are not granted, what all would cost, and those kept at a cost."""
-    _write_sentences(pen, "Wishes not granted", wishes_missed(pen.draft))
-    _write_sentences(pen, "Wishes granted at a cost", wishes_at_a_cost(pen.draft))
+    _write_sentences(pen, "Wishes not granted", telling.wishes_missed(pen.draft))
+    _write_sentences(pen, "Wishes granted at a cost", telling.wishes_at_a_cost(pen.draft))
 
 
 def write_over_by_rounding(pen: Pen) -> None:
     """Write every limit that must hold and that no plan in whole units keeps."""
-    _write_sentences(pen, "Over by rounding", over_by_rounding(pen.draft))
+    _write_sentences(pen, "Over by rounding", telling.over_by_rounding(pen.draft))
 
 
 def write_at_nothing(pen: Pen) -> None:
     """Write who gets or gives nothing because only that keeps limits of shares."""
-    _write_sentences(pen, "Held at nothing by shares", at_nothing(pen.draft))
+    _write_sentences(pen, "Held at nothing by shares", telling.at_nothing(pen.draft))
 
 
 def _write_sentences(pen: Pen, title: str, sentences: Iterable[str]) -> None:
@@ -80,7 +73,7 @@ def _write_sentences(pen: Pen, title: str, sentences: Iterable[str]) -> None:
 
 def write_money_left(pen: Pen) -> None:
     """Write every fund with money left, the most first."""
-    funds = money_left(pen.draft)
+    funds = telling.money_left(pen.draft)
     if not funds:
         return
     pen.section(f"Funds with money left, in single {pen.draft.currency}", _ACROSS)

@@ -55,15 +55,13 @@ _STEPS_FROM_NOTHING = 0.5
 _DUAL, _PRIMAL = 1, 4
 _FEW, _NO_END = 1_000, 2**31 - 1
 """So many steps from where nearly the same program ended are given up: it is not that near."""
+_END = highspy.HighsModelStatus
 _STATUS = {
-    highspy.HighsModelStatus.kOptimal: SolveStatus.OPTIMAL,
-    highspy.HighsModelStatus.kInfeasible: SolveStatus.INFEASIBLE,
-    highspy.HighsModelStatus.kUnbounded: SolveStatus.UNBOUNDED,
-    highspy.HighsModelStatus.kUnboundedOrInfeasible: SolveStatus.INFEASIBLE,
-    highspy.HighsModelStatus.kTimeLimit: SolveStatus.STOPPED,
-    highspy.HighsModelStatus.kIterationLimit: SolveStatus.STOPPED,
-    highspy.HighsModelStatus.kInterrupt: SolveStatus.STOPPED,
-    highspy.HighsModelStatus.kSolutionLimit: SolveStatus.STOPPED,
+    _END.kOptimal: SolveStatus.OPTIMAL,
+    _END.kUnbounded: SolveStatus.UNBOUNDED,
+    **dict.fromkeys((_END.kInfeasible, _END.kUnboundedOrInfeasible), SolveStatus.INFEASIBLE),
+    **dict.fromkeys((_END.kTimeLimit, _END.kIterationLimit, _END.kInterrupt, _END.kSolutionLimit),
+                    SolveStatus.STOPPED),
 }
 _STATUSES = [highspy.HighsBasisStatus(number) for number in range(5)]
 
@@ -83,10 +81,7 @@ def solve(program: LinearProgram, start: object = None, *, seconds: float = math
     seconds, whatever its time limit, where the search alone takes one.
     """
     highs = _load(program)
-    limits = {"mip_rel_gap": gap, "mip_max_nodes": nodes}
-    for option, value in {**_OPTIONS, **limits}.items():
-        if value is not None:
-            highs.setOptionValue(option, value)
+    _set(highs, **{**_OPTIONS, "mip_rel_gap": gap, "mip_max_nodes": nodes})
     if not is_presolved or (program.rows < _SMALL and not len(program.whole)):
         highs.setOptionValue("presolve", "off")
     _begin_at(highs, program, start)
@@ -101,13 +96,19 @@ def solve(program: LinearProgram, start: object = None, *, seconds: float = math
     if (outcome.status is SolveStatus.STOPPED and not is_given_up) or (
             outcome.status is SolveStatus.OPTIMAL and outcome.is_closed(gap)):
         return outcome
-    # "No plan" is believed only from a second, fresh way of solving; and with a plan to start from
-    # HiGHS has called optimal what its own bound says may be far from the best.
+    return _solved_anew(highs, program, is_presolved=is_presolved, gap=gap, seconds=seconds)
+
+
+def _solved_anew(highs: highspy.Highs, program: LinearProgram, *, is_presolved: bool, gap: float,
+                 seconds: float) -> Outcome:
+    """Solve once more from nothing.
+
+    "No plan" is believed only from a second, fresh way of solving; and with a plan to start from
+    HiGHS has called optimal what its own bound says may be far from the best.
+    """
     highs.clearSolver()
-    highs.setOptionValue("presolve", "on" if is_presolved else "off")
-    highs.setOptionValue("solver", "choose")
-    highs.setOptionValue("simplex_strategy", _DUAL)
-    highs.setOptionValue("simplex_iteration_limit", _NO_END)
+    _set(highs, presolve="on" if is_presolved else "off", solver="choose",
+         simplex_strategy=_DUAL, simplex_iteration_limit=_NO_END)
     _run(highs, seconds)
     outcome = _outcome(highs, program)
     outcome.require_time()
@@ -123,11 +124,10 @@ def _from_nothing(highs: highspy.Highs, program: LinearProgram, seconds: float) 
     """
     if program.rows >= _SMALL and program.is_kept_by_nothing:
         most = int(_STEPS_FROM_NOTHING * (program.rows + program.columns))
-        highs.setOptionValue("simplex_strategy", _PRIMAL)
-        highs.setOptionValue("simplex_iteration_limit", most)
+        _set(highs, simplex_strategy=_PRIMAL, simplex_iteration_limit=most)
         _run(highs, seconds)
-        highs.setOptionValue("simplex_iteration_limit", highspy.kHighsIInf)
-        if highs.getModelStatus() != highspy.HighsModelStatus.kIterationLimit:
+        highs.setOptionValue("simplex_iteration_limit", _NO_END)
+        if highs.getModelStatus() != _END.kIterationLimit:
             return True
         highs.clearSolver()
         highs.setOptionValue("simplex_strategy", _DUAL)
@@ -156,9 +156,7 @@ def ranges(program: LinearProgram, start: object) -> Ranges:
     Shapes (rows,): the activity at the lower and at the upper end of the range.
     """
     highs = _load(program)
-    for option, value in _OPTIONS.items():
-        highs.setOptionValue(option, value)
-    highs.setOptionValue("presolve", "off")
+    _set(highs, **{**_OPTIONS, "presolve": "off"})
     if isinstance(start, highspy.HighsBasis):
         highs.setBasis(start)
     _run(highs)
@@ -181,8 +179,7 @@ class Session:
         `is_feasible` the basis keeps all limits, whatever costs it has.
         """
         self.highs = _load(program)
-        for option, value in {**_OPTIONS, **_UNPERTURBED}.items():
-            self.highs.setOptionValue(option, value)
+        _set(self.highs, **_OPTIONS, **_UNPERTURBED)
         self.basis = (_fit(start, program, columns)
                       if isinstance(start, highspy.HighsBasis) else None)
         self.highs.setOptionValue("simplex_strategy", _PRIMAL if is_feasible else _DUAL)
@@ -294,6 +291,13 @@ def write_program(program: LinearProgram, path: str, columns: list[str], rows: l
     highs.writeModel(path)
 
 
+def _set(highs: highspy.Highs, **options: bool | float | str | None) -> None:
+    """Set options, but for those that are None."""
+    for option, value in options.items():
+        if value is not None:
+            highs.setOptionValue(option, value)
+
+
 def _load(program: LinearProgram) -> highspy.Highs:
     print_nowhere(highspy.Highs)
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
@@ -307,10 +311,9 @@ def _load(program: LinearProgram) -> highspy.Highs:
     lp.a_matrix_.index_ = program.index
     lp.a_matrix_.value_ = program.value
     if len(program.whole):
-        whole = np.zeros(program.columns, dtype=bool)
-        whole[program.whole] = True
-        lp.integrality_ = [highspy.HighsVarType.kInteger if one else
-                           highspy.HighsVarType.kContinuous for one in whole]
+        kind, whole = highspy.HighsVarType, frozenset(program.whole.tolist())
+        lp.integrality_ = [kind.kInteger if column in whole else kind.kContinuous
+                           for column in range(program.columns)]
     highs.passModel(lp)
     return highs
 
@@ -319,7 +322,6 @@ def _fit(basis: Any, program: LinearProgram, kept: Ints | None = None) -> Any:
     """Carry a basis over to a program with more or fewer columns and rows at the end.
 
     `kept` are the columns that the program still has, where some between are gone.
-
     What is new starts outside: columns at their bound, rows slack; HiGHS mends a basis marked
     as alien where what was cut off leaves it too small.
     """

@@ -20,7 +20,8 @@ from optimiser.solving.finding.proportional import proportional_shares
 from optimiser.solving.impossible.diagnosis import why_nothing
 
 _DIMENSIONS = ("recipient", "activity", "fund")
-_SOMETHING = 0.005
+SOMETHING = 0.005
+"""Half a cent: no plan gives less."""
 _MOST = 3
 """So many are explained: each takes as long as a diagnosis."""
 _LARGE = 200_000
@@ -60,7 +61,7 @@ def _forced(program: Program, amounts: Ints, run: Runner) -> Iterator[tuple[str,
         for _, _, cells in groups:
             cost[cells] = -1.0
         x = run(replace(program.linear, cost=cost, whole=np.zeros(0, np.int64))).x * program.scale
-        left = [group for group in groups if x[group[2]].sum() < _SOMETHING]
+        left = [group for group in groups if x[group[2]].sum() < SOMETHING]
         if len(left) == len(groups):
             break
         groups = left

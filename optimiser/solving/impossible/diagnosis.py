@@ -86,25 +86,18 @@ def diagnose(problem: Problem, *, of_nothing: bool = False) -> Diagnosis | None:
     proved, what was found by then is returned; raises TimeUpError before.
     """
     trial = Trial(problem, SOMETHING if of_nothing else A_PLAN)
-    program = trial.wanted.build(problem)
     clock.doing("it was proved that no plan exists")
-    if trial.wanted.has_plan(program.linear):
+    found = _examined(trial)
+    if found is None:
         return None
-    program = with_open_links(program)
-    rows = _rows(program)
-    asked = replace(program, linear=trial.wanted.clearly(program.linear))
-    elastic, weight = _elastic(asked, rows, frozenset())
-    # What is asked for beyond doubt has other weights than what is asked for: either may prove it.
-    weights = [weight, _elastic(program, rows, frozenset())[1]] if of_nothing else [weight]
-    proved = bool(len(program.linear.whole)) or any(proves_no_plan(
-        program, one if len(one) else _weight_of_all(program.linear)) for one in weights)
+    proved = _is_proved(found)
     conflict: list[_Row] = []
     ways: list[Way] = []
     in_money: Way | None = None
     is_cut_short = False
     try:
-        conflict = _conflict(program, rows, weight, trial)
-        for way in _ways(asked, rows, elastic, trial):
+        conflict = _conflict(found, trial)
+        for way in _ways(found, trial):
             ways.append(way)  # noqa: PERF402  # those found before the time is up are kept
         in_money = way_in_money(trial)
     except TimeUpError:
@@ -120,30 +113,54 @@ def why_nothing(problem: Problem, cells: Ints) -> tuple[tuple[Conflict, ...], Wa
     TimeUpError.
     """
     trial = Trial(problem, replace(SOMETHING, build=partial(giving_something, cells=cells)))
-    program = trial.wanted.build(problem)
-    if trial.wanted.has_plan(program.linear):
+    found = _examined(trial)
+    if found is None:
         return (), None
+    conflict = tuple(one.said() for one in _conflict(found, trial))
+    return conflict, next(_ways(found, trial), None)
+
+
+def _examined(trial: Trial) -> _Examined | None:
+    """Return what a problem without the wanted plan looks like, None where it has one."""
+    program = trial.wanted.build(trial.problem)
+    if trial.wanted.has_plan(program.linear):
+        return None
     program = with_open_links(program)
     rows = _rows(program)
     asked = replace(program, linear=trial.wanted.clearly(program.linear))
     elastic, weight = _elastic(asked, rows, frozenset())
-    conflict = _conflict(program, rows, weight, trial)
-    way = next(_ways(asked, rows, elastic, trial), None)
-    return tuple(one.said() for one in conflict), way
+    return _Examined(program, asked, rows, elastic, weight)
 
 
-def _ways(program: Program, rows: list[_Row], elastic: _Elastic | None,
-          trial: Trial) -> Iterator[Way]:
+def _is_proved(found: _Examined) -> bool:
+    """Tell whether it is proved in exact arithmetic that there is no plan, but for whole numbers.
+
+    What is asked for beyond doubt has other weights than what is asked for: either may prove it.
+    """
+    linear = found.program.linear
+    if len(linear.whole):
+        return True
+
+    def proves(weight: Floats) -> bool:
+        return proves_no_plan(found.program, weight if len(weight) else _weight_of_all(linear))
+
+    return proves(found.weight) or (
+        found.asked.linear is not linear
+        and proves(_elastic(found.program, found.rows, frozenset())[1]))
+
+
+def _ways(found: _Examined, trial: Trial) -> Iterator[Way]:
     """Yield ways out, the cheapest first, each by figures that none before it changes."""
+    program, elastic = found.asked, found.elastic
     barred: frozenset[_Figure] = frozenset()
-    found = 0
-    while elastic is not None and found < _WAYS:
+    count = 0
+    while elastic is not None and count < _WAYS:
         way, used = _way(program, elastic, trial)
         if way is not None:
-            found += 1
+            count += 1
             yield way
         barred |= used
-        elastic = _elastic(program, rows, barred)[0] if used else None
+        elastic = _elastic(program, found.rows, barred)[0] if used else None
 
 
 def _rows(program: Program) -> list[_Row]:
@@ -170,17 +187,18 @@ def _levers(problem: Problem) -> dict[tuple[LimitKind, int], dict[Room, Lever]]:
     return found
 
 
-def _conflict(program: Program, rows: list[_Row], weight: Floats, trial: Trial) -> list[_Row]:
+def _conflict(found: _Examined, trial: Trial) -> list[_Row]:
     """Return an irreducible set of rows that cannot hold together."""
-    named = rows
-    if len(weight):
-        priced = [one for one in rows if abs(weight[one.row]) > _FEASIBLE]
-        if not trial.wanted.has_plan(_without(program.linear, rows, priced)):
+    def has_plan(kept: list[_Row]) -> bool:
+        return trial.wanted.has_plan(_without(found.program.linear, found.rows, kept))
+
+    named = found.rows
+    if len(found.weight):
+        priced = [one for one in found.rows if abs(found.weight[one.row]) > _FEASIBLE]
+        if not has_plan(priced):
             named = priced
     # Those that come first are kept where there is a choice: what an analyst wrote.
-    named = sorted(named, key=lambda one: one.cost)
-    return _explain(lambda kept: trial.wanted.has_plan(_without(program.linear, rows, kept)),
-                    [], [], named)
+    return _explain(has_plan, [], [], sorted(named, key=lambda one: one.cost))
 
 
 def _explain(has_plan: Callable[[list[_Row]], bool], kept: list[_Row], added: list[_Row],
@@ -215,6 +233,21 @@ class _Elastic:
     rows: list[tuple[_Row, Room]]
     bought: Floats
     values: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Examined:
+    """A problem without a plan of the kind that is wanted.
+
+    `program` is what has none, `asked` the same asking for it beyond a solver's tolerance; `rows`
+    are those that somebody set, `elastic` and `weight` what loosening them takes (see `_elastic`).
+    """
+
+    program: Program
+    asked: Program
+    rows: list[_Row]
+    elastic: _Elastic | None
+    weight: Floats
 
 
 def _elastic(program: Program, rows: list[_Row],
