@@ -26,3 +26,8 @@ def test_as_many_names_are_shown_as_two_lines_hold() -> None:
     assert len(lines) == 2
     assert all(len(line) <= WIDTH for line in lines)
     assert len(listed("Full", names[:10])) == 1
+
+
+def test_a_hundred_thousand_names_are_shortened_as_soon_as_two_lines_are_full() -> None:
+    names = [f"limit {number}" for number in range(100_000)]
+    assert listed("Full", names)[-1].endswith(" more")

@@ -90,7 +90,7 @@ def test_what_is_no_plan_is_refused_and_the_book_stays(client: Client, book: Pat
     refused = client.upload_as("earlier", book, "/earlier")
     assert refused.status == 400
     assert client.page.session.book is not None
-    assert client.page.session.book.earlier == ""
+    assert client.page.session.book.earlier is None
     assert client.upload(b"", "", "/earlier").status == 400
 
 
