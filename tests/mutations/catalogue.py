@@ -240,11 +240,14 @@ _PRICES = (
         "solving/explaining/held_back.py", _EXPLAINED,
         ("needs that lack much are met", "if unmet[row] > float(program.problem.rounding):",
          "if unmet[row] > 100 * float(program.problem.rounding):"),
-        ("the way with most limits is told", "way = min(ways, key=lambda way",
-         "way = max(ways, key=lambda way"),
-        ("no limit is ever full", "elif self.full[row]:", "elif self.full[row] and False:"),
-        ("smallest grants hold nothing back", "frozenset()) | too_small, tuple(short))",
-         "frozenset()), tuple(short))"),
+    ),
+    *in_file(
+        "solving/explaining/ways.py", _EXPLAINED,
+        ("the way with most limits is told", "kept: Ints = left[own ==",
+         "kept: Ints = left[own !="),
+        ("no limit is ever full", "full = ~self.tied[row] & self.full[row]",
+         "full = ~self.tied[row] & False"),
+        ("smallest grants hold nothing back", "if too_small.any():", "if False:"),
     ),
 )
 

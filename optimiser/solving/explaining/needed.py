@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 
@@ -32,19 +33,28 @@ class Needed:
 
     def __init__(self, program: Program, values: Floats) -> None:
         self.program, self.unit = program, float(program.problem.rounding) / program.scale
-        self.linear = _nobody_loses(program, values)
+        self.values = values
         self.work = 0 if len(program.columns.whole) else (
-            _MOST_WORK // max(len(self.linear.index), 1))
-        self.session = highs.Session(self.linear, is_feasible=True) if self.work > 2 else None
+            _MOST_WORK // max(len(program.linear.index), 1))
+
+    @cached_property
+    def linear(self) -> LinearProgram:
+        """The program in which nobody loses; most runs never ask for it."""
+        return _nobody_loses(self.program, self.values)
+
+    @cached_property
+    def session(self) -> highs.Session:
+        """That program, loaded."""
+        return highs.Session(self.linear, is_feasible=True)
 
     def among(self, need: int, rows: Sequence[int]) -> frozenset[int]:
         """Return those limits that must be loosened for the need to get as much as with all.
 
         The last ones are tried first; one at least is left. All of them where the work is used up.
         """
-        session = self.session
-        if session is None or len(rows) < 2 or self.work < len(rows) + 1:
+        if len(rows) < 2 or self.work < len(rows) + 1:
             return frozenset(rows)
+        session = self.session
         self.work -= len(rows) + 1
         column = self.program.columns.met.first + need
         session.cost(column, -1.0)
