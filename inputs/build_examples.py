@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from optimiser.example.contents import LEAST, WESTERN_BALKANS
+from optimiser.example.contents import IN_WHOLE, LEAST, WESTERN_BALKANS
+from optimiser.example.in_whole import NAME
 from optimiser.template.workbook import write_inputs
 
 HERE = Path(__file__).parent
 
 
 def main(folder: Path = HERE) -> None:
-    """Write both example workbooks into a folder, by default beside this file."""
+    """Write the example workbooks into a folder, by default beside this file."""
     write_inputs(str(folder / "western_balkans_2016.xlsx"), WESTERN_BALKANS)
+    write_inputs(str(folder / NAME), IN_WHOLE)
     write_inputs(str(folder / "minimal.xlsx"), LEAST)
 
 

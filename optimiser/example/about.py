@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from optimiser.example.facts import ASSUMPTIONS, FACTS, NAMES, Fact
 
 TITLE = "Western Balkans migration route, first half of 2016"
@@ -45,8 +47,12 @@ SHEET_NOTES = {
 Lines = list[tuple[str, str]]
 
 
-def sections() -> dict[str, Lines]:
-    """Return the sections of the About sheet, each a list of labels with their words."""
+def sections(name: str = "western_balkans_2016.xlsx", notes: Mapping[str, str] = SHEET_NOTES,
+             assumptions: Mapping[str, str] = ASSUMPTIONS) -> dict[str, Lines]:
+    """Return the sections of the About sheet, each a list of labels with their words.
+
+    Of the workbook of that `name`, with the line above each table and what it assumes, by code.
+    """
     return {
         "What this is": [
             ("Purpose", "A realistic problem for planning officers to open, run and change. It is "
@@ -59,13 +65,13 @@ def sections() -> dict[str, Lines]:
             ("Amounts", "Single units of the currency in each row; euros where there is none"),
             ("Marks", "[N1] is a published figure, [A1] an assumption; both are listed below. A "
                       "row whose source says assumption rests on one at least in part."),
-            ("How to use it", "allocate western_balkans_2016.xlsx writes the best plan within "
-                              "these rules; allocate check western_balkans_2016.xlsx only reads "
-                              "and checks. Change any figure and run it again."),
+            ("How to use it", f"allocate {name} writes the best plan within these rules; allocate "
+                              f"check {name} only reads and checks. Change any figure and run it "
+                              "again."),
         ],
-        "Sheets": list(SHEET_NOTES.items()),
+        "Sheets": list(notes.items()),
         "Names": list(NAMES),
-        "Assumptions": [_assumed(code, words) for code, words in ASSUMPTIONS.items()],
+        "Assumptions": [_assumed(code, words) for code, words in assumptions.items()],
         "Published figures": [(code, _cited(fact)) for code, fact in FACTS.items()],
     }
 

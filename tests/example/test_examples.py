@@ -20,7 +20,8 @@ from optimiser.tables.schema import SHEETS
 from optimiser.words import share
 
 INPUTS = ROOT / "inputs"
-NAMES = ("western_balkans_2016.xlsx", "minimal.xlsx")
+IN_WHOLE = "western_balkans_2016_in_whole.xlsx"
+NAMES = ("western_balkans_2016.xlsx", IN_WHOLE, "minimal.xlsx")
 HEADING_ROW = 4
 USD_FOR_EUR = 1.1069
 PUBLISHED = {  # RMRP 2016, USD
@@ -31,10 +32,7 @@ CODE = re.compile(r"\[([A-Z]\d+(?:(?:, | to )[A-Z]\d+)*)")
 
 
 WITHOUT = ("Conditions", "Earlier plan")
-"""Who is paid would be a choice, which `scenarios` cannot make: the example has scenarios.
-
-It is the first plan of its kind: there is none before it.
-"""
+"""Conditions are shown by the example in whole numbers; and there is no plan before this one."""
 TABLES = [sheet for sheet in SHEETS if sheet.name not in WITHOUT]
 
 
@@ -114,6 +112,30 @@ def test_the_example_has_every_table_and_about_comes_first(book: Workbook) -> No
 
 def test_the_example_is_read_without_a_finding() -> None:
     assert optimiser.check(optimiser.load(INPUTS / "western_balkans_2016.xlsx")) == ()
+
+
+def test_the_example_in_whole_numbers_differs_only_where_its_page_says() -> None:
+    """It has no finding, and the countries still ask for what they published."""
+    whole = optimiser.load(INPUTS / IN_WHOLE)
+    assert optimiser.check(whole) == ()
+    here, there = (openpyxl.load_workbook(INPUTS / name) for name in NAMES[:2])
+    assert there.sheetnames == [
+        "About", *(sheet.name for sheet in SHEETS if sheet.name != "Earlier plan")]
+    same = set(here.sheetnames) - {"About", "Needs", "Activities", "Settings"}
+    assert all(rows_of(here[name]) == rows_of(there[name]) for name in same)
+    for country, total in PUBLISHED.items():
+        assert sum(row["Need"] for row in rows_of(there["Needs"])
+                   if row["Recipient"] == country) == total
+
+
+def test_the_example_in_whole_numbers_lists_every_code_that_it_cites() -> None:
+    there = openpyxl.load_workbook(INPUTS / IN_WHOLE)
+    labels = {str(cell.value).split()[0] for cell in there["About"]["A"] if cell.value}
+    cited = set().union(*(codes_in(words) for words in texts_of(there)))
+    assert {"A20", "A21", "A22"} <= cited <= labels
+    for name in ("Needs", "Conditions"):
+        for row in rows_of(there[name]):
+            assert "assumption" in row["Source"] or codes_in(row["Source"]), row
 
 
 def test_the_minimal_example_is_two_clean_tables() -> None:
@@ -247,3 +269,42 @@ def test_the_page_on_the_example_says_what_the_plan_says(plan: optimiser.Plan) -
     assert price["Experts Analysts of Hungary"] > price["Experts Police officers of Hungary"]
     used = plan.funds.set_index("Fund")["Used"]
     assert 0.45 < used["EU pre-accession (IPA II), border programme"] < 0.55
+
+
+def shown_payments(plan: optimiser.Plan) -> tuple[str, str]:
+    """Return what a page says of how a plan is carried out."""
+    paid = plan.allocation
+    grants = paid[["Fund", "Recipient", "Activity"]].drop_duplicates()
+    return (f"{len(paid)} payments ({len(grants)} grants), none below EUR "
+            f"{paid['Amount'].min():,.0f}, and {len(plan.deployments)} secondments",
+            f"{plan.solution.proportional_payments}")
+
+
+def test_the_page_says_how_many_payments_and_how_many_more_in_proportion(
+        plan: optimiser.Plan) -> None:
+    page = (ROOT / "docs" / "example.md").read_text(encoding="utf-8")
+    said, fair = shown_payments(plan)
+    assert said in page
+    assert f"which would take {fair} payments" in page
+
+
+def test_the_example_in_whole_numbers_pays_for_whole_sets_and_cases(plan: optimiser.Plan) -> None:
+    """As its page says: whole vehicles but where what is left is met, and no half case."""
+    whole = optimiser.optimise(INPUTS / IN_WHOLE)
+    page = (ROOT / "docs" / "example.md").read_text(encoding="utf-8")
+    said, fair = shown_payments(whole)
+    assert said in page
+    assert f"the proportional plan would take {fair}" in page
+    sets = whole.allocation.query("Output == 'vehicles with a thermal camera'").groupby(
+        ["Recipient", "Period"])["Units"].sum()
+    assert sets[sets % 1 > 0].to_dict() == {("North Macedonia", "2016-Q1"): 27.6}
+    assert f"{int(sets.sum())} sets are bought, and a part of one" in page
+    cases = whole.allocation[whole.allocation["Activity"].str.startswith("Investigation")]
+    given = cases.groupby(["Recipient", "Period"])["Amount"].sum()
+    needed = whole.needs.groupby(["Recipient", "Activity", "Period"])["Need"].sum()
+    for (recipient, period), amount in given.items():
+        need = needed[recipient, "Investigation of smuggling networks", period]
+        assert amount >= min(need, 150_000) - 0.01, (recipient, period)
+    less = plan.allocation["Amount"].sum() - whole.allocation["Amount"].sum()
+    assert f"That costs EUR {less:,.0f}" in page
+    assert all(stage.status.value == "optimal" for stage in whole.stages)
