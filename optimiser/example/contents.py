@@ -13,7 +13,8 @@ from optimiser.template.content import Content
 WESTERN_BALKANS = Content(
     title=TITLE, subtitle=SUBTITLE, tables=TABLES, notes=SHEET_NOTES, sections=sections(),
     footer="Example made from published figures and stated assumptions")
-_IN_WHOLE_NOTES = {**SHEET_NOTES, **in_whole.SHEET_NOTES}
+_IN_WHOLE_NOTES = {sheet: words for sheet, words in {**SHEET_NOTES, **in_whole.SHEET_NOTES}.items()
+                   if sheet in in_whole.IN_WHOLE}
 IN_WHOLE = replace(
     WESTERN_BALKANS, title=in_whole.TITLE, tables=in_whole.IN_WHOLE, notes=_IN_WHOLE_NOTES,
     sections=sections(in_whole.NAME, _IN_WHOLE_NOTES, {**ASSUMPTIONS, **in_whole.ASSUMPTIONS}))

@@ -1,7 +1,8 @@
 """The example once more, in whole numbers: what is bought whole, what is too little to help.
 
 Only what the columns and the sheet on whole numbers say differs from the example; so a plan of
-either shows, set beside the other, what they did.
+either shows, set beside the other, what they did. A decision for all scenarios, with such choices
+in each, takes many minutes: they are left out.
 """
 
 from __future__ import annotations
@@ -98,7 +99,7 @@ def _activity(row: Row) -> Row:
 
 
 IN_WHOLE: dict[str, list[Row]] = {
-    **TABLES,
+    **{name: rows for name, rows in TABLES.items() if name != "Scenarios"},
     "Needs": _needs(),
     "Activities": [_activity(row) for row in TABLES["Activities"]],
     "Conditions": [
