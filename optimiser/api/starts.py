@@ -79,6 +79,3 @@ def _content(example: bool, source: Path | None, fts: tuple[Path, ...]) -> Conte
     from optimiser.template.blank import blank
 
     return blank()
-
-
-_FTS_FILES = 2

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Flask, Response, render_template
+from flask import Blueprint, Flask, Response, render_template, request
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
@@ -23,6 +23,7 @@ from optimiser.page import (
     screen_why,
     screen_working,
 )
+from optimiser.page.intake import REFUSED, TooLargeError
 from optimiser.page.session import Session
 from optimiser.page.worker import fault_of
 from optimiser.words import counted, money, number, share
@@ -44,6 +45,13 @@ def create_app(session: Session, stop: Callable[[], None]) -> Flask:
         screen.add_to(part, session)
         app.register_blueprint(part)
 
+    @app.before_request
+    def whole() -> None:
+        """Answer no form of which nothing was kept."""
+        refused: Exception | None = request.environ.get(REFUSED)
+        if refused is not None:
+            raise refused
+
     @app.post("/stop")
     def stopped() -> str:
         stop()
@@ -64,8 +72,9 @@ def _arrows(text: str) -> Markup:
 def _sayable(error: Exception) -> tuple[str, int]:
     """Show a fault that a person can act on, in the library's own words."""
     fault = fault_of(error)
-    status = (HTTPStatus.INSUFFICIENT_STORAGE if isinstance(error, OSError)
-              else HTTPStatus.BAD_REQUEST)
+    status = (HTTPStatus.INSUFFICIENT_STORAGE if isinstance(error, OSError) else
+              HTTPStatus.REQUEST_ENTITY_TOO_LARGE if isinstance(error, TooLargeError) else
+              HTTPStatus.BAD_REQUEST)
     return render_template("fault.html", fault=fault), status
 
 

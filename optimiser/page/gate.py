@@ -65,6 +65,10 @@ class Gate:
         self._token = secrets.token_urlsafe(32)
         return f"http://{self.host}{ENTRY}?token={self._token}"
 
+    def knows(self, environ: Environ) -> bool:
+        """Whether a request is handed on to the page."""
+        return self._refusal(environ) is None and self._is_known(environ)
+
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         """Answer a request, or hand it on."""
         refusal = self._refusal(environ)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import signal
 import socket
 import threading
@@ -18,14 +19,14 @@ import waitress
 from optimiser.page.app import create_app
 from optimiser.page.desk import Desk
 from optimiser.page.gate import Environ, Gate, Start
+from optimiser.page.intake import MOST_LET_GO, channel_of
 from optimiser.page.room import session_folder
 from optimiser.page.session import Session
-from optimiser.tables.sources.files import FILE_LIMIT
 
-LARGEST = FILE_LIMIT + 2**20
-"""The most bytes of a request: a workbook of the largest size that is read, and a little."""
 _THREADS = 8
 _PAUSE = 1.0
+_GOOD_BYE = 1.0
+"""So long a page that was closed still gives its style to what the browser shows last."""
 _LAST_ANSWERS = 5.0
 """So many seconds are given to what is being answered when the page is closed."""
 
@@ -61,7 +62,10 @@ class Page:
         self._awake = _Awake(self.gate)
         self._server: Any = waitress.create_server(
             self._awake, host="127.0.0.1", port=0, threads=_THREADS, ident=None,
-            max_request_body_size=LARGEST, clear_untrusted_proxy_headers=True)
+            max_request_body_size=MOST_LET_GO, clear_untrusted_proxy_headers=True)
+        self._server.channel_class = channel_of(self.gate)
+        # That requests wait for a thread is nothing that a user could mend.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self.gate.port = int(self._server.effective_port)
         self._is_closing = False
         threading.Thread(target=self._answer, daemon=True).start()
@@ -85,6 +89,7 @@ class Page:
             quiet = time.monotonic() - self._awake.last
             if quiet > self.idle and self.desk.running is None:
                 return
+        time.sleep(_GOOD_BYE)
 
     def close(self) -> None:
         """Stop serving and solving.

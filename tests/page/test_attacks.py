@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import socket
 import threading
@@ -16,7 +15,7 @@ from served import EXAMPLE, SMALL, Client, workbook
 
 from optimiser.page.app import create_app
 from optimiser.page.room import safe_name
-from optimiser.page.server import LARGEST, Page
+from optimiser.page.server import Page
 
 SCREENS = ("/", "/check", "/working", "/state", "/plan", "/what-if", "/compare", "/futures",
            "/no-plan", "/help", "/page.css", "/page.js", "/new/inputs.xlsx", "/nothing")
@@ -145,23 +144,6 @@ def test_other_methods_are_refused(client: Client, method: str) -> None:
 def test_only_this_machine_can_connect(page: Page) -> None:
     listening = {one.getsockname()[0] for one in page.sockets}
     assert listening == {"127.0.0.1"}
-
-
-def test_250_megabytes_are_refused_and_not_kept(client: Client) -> None:
-    before = sum(f.stat().st_size for f in client.page.session.folder.rglob("*") if f.is_file())
-    line = http.client.HTTPConnection("127.0.0.1", client.page.gate.port, timeout=60)
-    line.putrequest("POST", "/open", skip_host=True)
-    for name, value in (("Host", client.page.gate.host), ("Cookie", client.cookie),
-                        ("Origin", f"http://{client.page.gate.host}"),
-                        ("Content-Length", str(250 * 2**20))):
-        line.putheader(name, value)
-    line.endheaders()
-    assert line.getresponse().status == 413
-    line.close()
-    assert LARGEST < 250 * 2**20
-    after = sum(f.stat().st_size for f in client.page.session.folder.rglob("*") if f.is_file())
-    assert after == before
-    assert client.ask("/").status == 200
 
 
 def test_a_zip_bomb_is_a_finding(client: Client, tmp_path: Path) -> None:
@@ -325,23 +307,3 @@ def test_a_client_that_hangs_up_in_the_middle_disturbs_nobody(client: Client) ->
                      f"Cookie: {client.cookie}\r\n\r\n".encode())
         line.recv(10)
     assert client.ask("/").status == 200
-
-
-def test_a_full_disk_is_said_and_what_was_there_stays(
-        client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    client.upload(workbook(**SMALL))
-    client.post("/solve")
-    client.done()
-
-    def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as patched:
-        patched.setattr("optimiser.page.screen_open.FileStorage.save", full)
-        answer = client.upload(workbook(**SMALL))
-        assert answer.status == 507
-        assert "No space left on device" in answer.text
-        patched.setattr("optimiser.report.placing.os.fsync", full)
-        assert client.ask("/plan/1/download/plan").status in (400, 507)
-    assert client.ask("/plan/1").status == 200
-    assert client.ask("/plan/1/download/plan").status == 200

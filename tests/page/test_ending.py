@@ -5,14 +5,18 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import pytest
-from served import EXAMPLE
+from served import EXAMPLE, Client
 
 from optimiser.page import room
 
@@ -35,7 +39,7 @@ def own_temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def serve(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Give the command as a process that serves, and its address; nothing of it outlives a test."""
     with subprocess.Popen([sys.executable, "-m", "optimiser", "serve", "--no-browser", *options],
-                          stdout=subprocess.PIPE, text=True) as child:
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         try:
             child.stdout.readline()
@@ -71,3 +75,27 @@ def test_what_a_kill_leaves_behind_goes_at_the_next_start(own_temporary: Path) -
         assert alive.exists()
         assert target.exists()
         assert (own_temporary / "allocate-page-notes").exists()
+
+
+def test_close_on_the_page_shows_a_whole_page_and_the_terminal_says_no_more_than_that() -> None:
+    """More requests than threads, and clients that hang up, are nothing to tell a user of."""
+    with serve() as (child, address):
+        parts = urlsplit(address)
+        gate = SimpleNamespace(host=parts.netloc, port=parts.port, address=lambda: address)
+        client = Client(SimpleNamespace(gate=gate)).enter()  # type: ignore[arg-type]
+        for said in (b"GET / HT", f"GET /help/findings HTTP/1.1\r\nHost: {parts.netloc}\r\n"
+                     f"Cookie: {client.cookie}\r\n\r\n".encode()):
+            with socket.create_connection(("127.0.0.1", gate.port)) as line:
+                line.sendall(said)
+        threads = [threading.Thread(target=client.ask, args=("/help/findings",))
+                   for _ in range(16)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert "allocate is closed" in client.post("/stop").text
+        # The browser asks for the style of that page when it has read it.
+        assert client.ask("/page.css").status == 200
+        assert child.wait(20) == 0
+        assert child.stderr is not None
+        assert child.stderr.read() == "The page is closed.\n"
