@@ -13,7 +13,9 @@ from optimiser.page import jobs
 from optimiser.page.pictures import Band, Bars, bands, bars, line
 from optimiser.page.screen_check import version_name
 from optimiser.page.session import Session, Version
+from optimiser.page.why_links import why_link
 from optimiser.page.worker import Job
+from optimiser.report.html.links import Link, nowhere
 from optimiser.scenarios.apply import scenarios_of
 from optimiser.scenarios.changes import Change, Floor, changed_cells
 from optimiser.scenarios.frontier import Frontier
@@ -138,7 +140,7 @@ def _answers(session: Session) -> dict[str, object]:
             [one.name for one in analysis.scenarios], rows, lambda v: figure(round(v))))
     if drawn is not None:
         found["samples_said"] = samples_said(drawn)
-        found["bands"] = Markup(_bands(drawn))  # noqa: S704 - every name in it is escaped
+        found["bands"] = Markup(_bands(drawn, _link(session)))  # noqa: S704 - every name in it is escaped
     if traded is not None:
         found["frontier_said"] = frontier_said(traded)
         found["coverage"] = round(100 * coverage_to_try(traded))
@@ -146,9 +148,16 @@ def _answers(session: Session) -> dict[str, object]:
     return found
 
 
-def _bands(found: Uncertainty) -> str:
+def _link(session: Session) -> Link:
+    """Return where names lead: to the reasons of the version made last."""
+    latest = session.latest()
+    return why_link(latest.number, session.plan(latest).solution) if latest else nowhere
+
+
+def _bands(found: Uncertainty, link: Link) -> str:
     return bands("Coverage as planned, in nine of ten samples", [
-        Band(one.recipient, one.planned[0], one.planned[1], one.planned[2], one.minimum)
+        Band(one.recipient, one.planned[0], one.planned[1], one.planned[2], one.minimum,
+             link(recipient=one.recipient))
         for one in found.spreads], "Minimum")
 
 

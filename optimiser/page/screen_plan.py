@@ -6,7 +6,6 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, send_file
 from markupsafe import Markup
@@ -16,16 +15,19 @@ from werkzeug.wrappers import Response as Answer
 import optimiser
 from optimiser.api.plans import Plan
 from optimiser.api.what_if import write_changed
+from optimiser.model.limits.rules import rule_sentence
 from optimiser.page.pictures import burden_picture
 from optimiser.page.session import Book, Session, Version
+from optimiser.page.why_links import why_link
 from optimiser.report.draft import Draft
+from optimiser.report.html.links import Link, linked
 from optimiser.report.html.page import TABLES
 from optimiser.report.html.sections import (
     binding,
     coverage,
     figures,
     flows,
-    linked,
+    listed,
     table,
     telling,
 )
@@ -74,33 +76,27 @@ def version_of(session: Session, number: int) -> Version:
     return version
 
 
-def why_link(number: int) -> Callable[..., str]:
-    """Return what gives the address of the reasons behind something in a version."""
-    def link(**asked: str) -> str:
-        return f"/plan/{number}/why?{urlencode(asked)}"
-
-    return link
-
-
 def _body(plan: Plan, number: int) -> str:
     """Return the plan's own part of the screen; every name in it is escaped."""
-    draft, link = Draft(plan.solution, plan.inputs), why_link(number)
+    draft, link = Draft(plan.solution, plan.inputs), why_link(number, plan.solution)
     by_name = {page.name: page for page in pages(draft)}
     currency = draft.currency
-    parts = [f"<p>{linked(status_words(plan.solution), '')}.</p>", *figures(draft), *flows(draft),
-             *coverage(draft, link), *telling(draft, link), *_binding(plan, link)]
+    parts = [f"<p>{linked(status_words(plan.solution), '')}.</p>", *figures(draft),
+             *flows(draft, link), *coverage(draft, link), *telling(draft, link),
+             *_binding(plan, link),
+             *listed("Rules", *_rules(plan, link))]
     for name in TABLES:
         if name in by_name:
             parts += table(by_name[name], currency, link)
         if name == "Burden sharing" and name in by_name:
-            parts.append(burden_picture(by_name[name]))
+            parts.append(burden_picture(by_name[name], link))
     parts += ["<section><h2>How the result was found</h2><ul>",
               *(f"<li>{linked(line, '')}</li>" for line in how_found(plan.solution)),
               "</ul></section>", *_amounts(by_name["Allocation"], currency, link)]
     return "".join(parts)
 
 
-def _binding(plan: Plan, link: Callable[..., str]) -> list[str]:
+def _binding(plan: Plan, link: Link) -> list[str]:
     found = binding(plan.solution)
     if not found:
         return []
@@ -111,7 +107,14 @@ def _binding(plan: Plan, link: Callable[..., str]) -> list[str]:
             "</section>"]
 
 
-def _amounts(page: Page, currency: str, link: Callable[..., str]) -> list[str]:
+def _rules(plan: Plan, link: Link) -> tuple[list[str], list[str]]:
+    """Return the rules that are on, in words, and where each leads."""
+    rules = [rule for rule in plan.solution.problem.rules if rule.enabled]
+    return ([rule_sentence(plan.solution.problem, rule) for rule in rules],
+            [link(rule=rule.name) for rule in rules])
+
+
+def _amounts(page: Page, currency: str, link: Link) -> list[str]:
     if len(page.rows) > _MOST_ROWS:
         return [f"<p>The {len(page.rows):,} amounts are in the workbook, sheet Allocation.</p>"]
     return ["<details><summary>Every amount</summary>", *table(page, currency, link),

@@ -7,8 +7,9 @@ from dataclasses import fields
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as Answer
 
-from optimiser.page.screen_plan import version_of, why_link
+from optimiser.page.screen_plan import version_of
 from optimiser.page.session import Session, Version
+from optimiser.page.why_links import why_address
 from optimiser.review.why import Asked
 from optimiser.screen.judgements import TITLE, groups
 from optimiser.screen.why import stands
@@ -25,7 +26,7 @@ def add_to(part: Blueprint, session: Session) -> None:
         answer = session.explained(version).answer(Asked(**asked))
         problem = session.plan(version).solution.problem
         return render_template(
-            "why.html", version=version, answer=answer, asked=asked, link=why_link(number),
+            "why.html", version=version, answer=answer, asked=asked, link=why_address(number),
             unmet=sorted((one for one in answer.needs if one.held_back_by),
                          key=lambda one: -one.unmet),
             need=sum(one.need for one in answer.needs),

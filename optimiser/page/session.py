@@ -102,8 +102,9 @@ class Failed:
 class Session:
     """One user, one workbook, any number of versions; every tab sees the same.
 
-    `writing` is held by whoever writes a version's files: of two that ask at once, the second
-    gets what the first has written.
+    `compared` is the number of the version that was last compared with a file. `writing` is held
+    by whoever writes a version's files: of two that ask at once, the second gets what the first
+    has written.
     """
 
     def __init__(self, folder: Path, desk: Desk) -> None:
@@ -113,6 +114,7 @@ class Session:
         self.fault: Fault | None = None
         self.failed: Failed | None = None
         self.destination = "/"
+        self.compared = 0
         self.answers: dict[str, Any] = {}
         self.writing = threading.RLock()
         self._lock = threading.RLock()

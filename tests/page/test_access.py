@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import by_ear
 import pytest
 from chromium import Chromium, Tab
 from screens import FAULTY, ask_everything
@@ -58,6 +59,37 @@ def test_the_keyboard_alone_goes_from_the_address_to_a_what_if(
     made = len(filled.page.session.versions)
     tab.press("Enter")
     tab.until_heading(f"Plan {made + 1}")
+
+
+def test_the_keyboard_reaches_a_name_in_a_picture_and_follows_it(
+        filled: Client, chromium: Chromium) -> None:
+    tab = chromium.tab()
+    tab.look(1280)
+    tab.go(filled.page.gate.address())
+    tab.leave("/plan/1")
+    tab.run("[...document.querySelectorAll('summary')].at(0).focus()")
+    tab.press("Tab")
+    assert tab.run("document.activeElement.closest('.flow') !== null")
+    assert tab.run("document.activeElement.textContent") == "EU"
+    assert tab.run("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    tab.press("Tab", 3)
+    tab.press("Enter")
+    tab.until_heading("Why: Serbia")
+
+
+def test_a_table_that_becomes_blocks_in_a_narrow_window_stays_one_to_a_screen_reader(
+        filled: Client, chromium: Chromium) -> None:
+    tab = chromium.tab()
+    tab.look(1280)
+    tab.go(filled.page.gate.address())
+    tab.leave("/plan/1/why?recipient=Serbia")
+    found = []
+    for width in (1280, 360):
+        tab.look(width)
+        found.append([one.role for one in by_ear.said(tab)
+                      if one.role in ("table", "columnheader", "rowheader", "row", "caption")])
+    assert found[0].count("columnheader") == 14
+    assert found[0] == found[1]
 
 
 def test_without_scripts_everything_works_but_the_sliders(

@@ -66,13 +66,20 @@ def faults(tab: Tab, axe: str) -> list[str]:
 
 
 def cut_off(tab: Tab, width: int, zoom: float) -> list[object]:
-    """Return what is wider than a window of that width."""
+    """Return what is wider than a window of that width; figures in a wide table may be.
+
+    Sentences and pictures are to be in sight, and their words large enough to read.
+    """
     tab.look(width, zoom=zoom)
     wide = tab.run("[document.documentElement.scrollWidth, innerWidth, "
                    "[...document.querySelectorAll('main *')].filter(one => "
                    "one.getBoundingClientRect().right > innerWidth + 1 && "
-                   "!one.closest('.wide')).map(one => one.outerHTML.slice(0, 90))]")
-    return [] if wide[0] <= wide[1] else [width, zoom, wide]
+                   "(!one.closest('.wide') || one.matches('td.w, svg *'))).map("
+                   "one => one.outerHTML.slice(0, 90))]")
+    small = tab.run("[...document.querySelectorAll('svg text')].filter(one => "
+                    "one.getClientRects().length && one.getBoundingClientRect().height < 12).map("
+                    "one => one.outerHTML.slice(0, 90))")
+    return [] if wide[0] <= wide[1] and not wide[2] and not small else [width, zoom, wide, small]
 
 
 def levels(tab: Tab) -> list[int]:

@@ -40,14 +40,33 @@ th.n{text-align:right}td.w{min-width:22rem}
 td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .heat td{text-align:right}
 ul{list-style:none;padding:0;margin:0}li{padding:.12rem 0}
-figure{margin:0}svg{width:100%;height:auto}svg text{font-size:12px;fill:var(--ink)}
+figure{margin:0}svg{width:100%}svg:not([height]){height:auto}
+svg text{font-size:12px;fill:var(--ink)}
+.flow{display:flex;flex-direction:column;gap:1.5rem}
+.half{position:relative}.half svg{display:block}
+.names{position:absolute;left:0;top:0;pointer-events:none}.names a{pointer-events:all}
+.names text{paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}
+.from text{transform:translateX(14px)}.to text{transform:translateX(-14px);text-anchor:end}
+@media (min-width:40.01rem){.flow{flex-direction:row;gap:0}.half{flex:1 1 0;min-width:0}
+.last{margin-left:-1px}.bands{width:calc(100% - 11.5rem)}
+.first .bands{margin-left:11.5rem}.first .to{display:none}
+.first .from text{transform:translateX(11.1rem);text-anchor:end}
+.last .to text{transform:translateX(-11.1rem);text-anchor:start}}
 .bar{fill:var(--bar)}.ribbon{opacity:.55}.ribbon.a{fill:var(--a)}.ribbon.b{fill:var(--b)}
 figcaption,footer{font-size:.85rem}
 summary{cursor:pointer;margin-top:1.6rem;font-weight:600}
 @media (max-width:62rem){th,td{padding:.25rem .3rem}tbody th{min-width:5rem}
 td.w{min-width:8rem}table{font-size:.8rem}}
+@media (max-width:40rem){.blocks,.blocks caption,.blocks tbody,.blocks tr,.blocks td.w{
+display:block}
+.blocks tbody th,.blocks td{display:inline-block;margin-right:.9rem}
+.blocks thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.blocks tr{border-bottom:1px solid var(--rule);padding:.5rem 0}
+.blocks th,.blocks td{border:0;padding:.1rem 0;font-size:.9rem;text-align:left;min-width:0}
+.blocks tbody th{font-weight:600}.blocks td:empty{display:none}
+.blocks [data-of]::before{content:attr(data-of) ": ";font-weight:500;opacity:.85}}
 @media print{body{padding:0;max-width:none;font-size:10px}details{display:none}
-section{break-inside:avoid-page}svg{max-height:110mm}h2{margin:.8rem 0 .3rem}
+section{break-inside:avoid-page}.flow{zoom:.75}h2{margin:.8rem 0 .3rem}
 ul{columns:2}table{font-size:8px}td.w{min-width:0}
 td,th{padding:.12rem .4rem}thead{display:table-header-group}
 @page{size:A4 landscape;margin:12mm}}
