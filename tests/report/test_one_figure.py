@@ -12,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from reference.random_books import random_book
+from seeds import seeds
 
 import optimiser
 from optimiser.errors import NoPlanError
@@ -23,7 +24,7 @@ from optimiser.words import NEARLY_ALL, money, share
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "inputs" / "western_balkans_2016.xlsx"
 WINTER = ROOT / "tests" / "reference" / "winter-inputs.xlsx"
-SOURCES = [EXAMPLE, WINTER, *range(12)]
+SOURCES = [EXAMPLE, WINTER, *seeds(11, 12)]
 Rows = list[dict[str, object]]
 
 

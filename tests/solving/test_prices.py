@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -107,8 +108,10 @@ def at_bound(found: Case) -> np.ndarray:
     return np.minimum(np.abs(activity - base.row_lower), np.abs(activity - base.row_upper)) < 1e-8
 
 
-def check(found: Case) -> tuple[int, int]:
-    """Hold every price and range against a re-solve; return how many of each were held.
+def check(found: Case, every: int = 1) -> tuple[int, int]:
+    """Hold prices and ranges against re-solves; return how many of each were held.
+
+    All of them, or one in `every`, up and down in turn where that is odd.
 
     A range ends where the price changes, or the rate at which an objective before it does.
     """
@@ -118,7 +121,7 @@ def check(found: Case) -> tuple[int, int]:
     # Where objectives before it are found anew, each at its own optimum, a range may be longer.
     is_layered = bool(found.priced.layers)
     ends = set() if is_layered else set(np.flatnonzero(at_bound(found)).tolist())
-    for row, sign, slope, reach in directions(found):
+    for row, sign, slope, reach in list(directions(found))[::every]:
         where = f"row {row} {'up' if sign > 0 else 'down'}"
         if np.isnan(slope) and is_layered:
             continue
@@ -148,12 +151,13 @@ def test_prices_and_ranges_of_random_problems_are_those_of_a_re_solve(seed: int)
 
 
 def test_prices_and_ranges_of_the_example_are_those_of_a_re_solve() -> None:
-    """The same for the shipped example."""
+    """The same for the shipped example: one in five in the suite, every one with BOOKS."""
     found = case(EXAMPLE)
     assert found is not None
-    held, ended = check(found)
-    assert held > 300
-    assert ended > 100
+    every = 1 if os.environ.get("BOOKS") else 5
+    held, ended = check(found, every)
+    assert held > 300 // every
+    assert ended > 100 // every
 
 
 def test_enough_random_problems_have_prices_that_differ_upwards_and_downwards() -> None:
