@@ -16,6 +16,7 @@ from optimiser.api.arguments import (
     whole_number,
 )
 from optimiser.api.plans import Plan, check, optimise, sound
+from optimiser.api.progress import Progress, Tell, tell_of
 from optimiser.errors import InputError, UsageError
 from optimiser.plan.settled import Settled
 from optimiser.tables.findings import Severity
@@ -41,15 +42,16 @@ class Decision:
 
 def decide(source: Inputs | Source, *, rules: Files = (), aim: str = "expected",
            reserve: float = 0.0, scheduler: str | None = None,
-           time_limit: float | None = None, gap: float | None = None) -> Decision:
+           time_limit: float | None = None, gap: float | None = None,
+           progress: Tell | None = None) -> Decision:
     """Compare plans over the futures of the sheet Scenarios, and decide on one.
 
     `aim` is `expected` (best on average), `least-regret` or `worst-case` (the most need met in the
     scenario in which least is met); `reserve` the share of every fund to
     keep back until a scenario is known; `scheduler` the address of a Dask cluster,
     `time_limit` in seconds for all that is solved; `gap` overrides the workbook's Gap where it has
-    to be chosen who is paid. Raises InputError, NoPlanError, NotProvedError, AuditError or
-    UsageError.
+    to be chosen who is paid; `progress` is told what is being done. Raises InputError, NoPlanError,
+    NotProvedError, AuditError or UsageError.
     """
     from optimiser.problem.build import build_problem
     from optimiser.scenarios.analysis import AIMS, analyse
@@ -57,13 +59,14 @@ def decide(source: Inputs | Source, *, rules: Files = (), aim: str = "expected",
 
     aim, reserve = one_of("aim", aim, AIMS), share_of("reserve", reserve, below_one=True)
     gap = None if gap is None else share_of("gap", gap, below_one=True)
-    scheduler = text_of("scheduler", scheduler)
+    scheduler, tell = text_of("scheduler", scheduler), tell_of(progress)
     with clock.at_most(seconds_of("time_limit", time_limit)):
         read, _ = sound(inputs_of(source, rules), None)
         futures = _futures(read)
-        base = optimise(read, gap=gap)
+        base = optimise(read, gap=gap, progress=tell)
         problem = replace(build_problem(read), gap=base.solution.problem.gap)
-        found = analyse(problem, futures, base.solution, aim, reserve, scheduler)
+        found = analyse(problem, futures, base.solution, aim, reserve, scheduler,
+                        lambda what: tell(Progress(what)))
     return Decision(found, replace(
         base, settled=Settled(found.plan), pages=(scenarios_page(found),),
         options={**base.options, "decided for": aim}))
@@ -122,19 +125,21 @@ def sample(source: Inputs | Source, *, rules: Files = (), samples: int = 1000, s
 
 
 def frontier(source: Inputs | Source, *, rules: Files = (), points: int = 11,
-             time_limit: float | None = None) -> Frontier:
+             time_limit: float | None = None, progress: Tell | None = None) -> Frontier:
     """Return the trade-off between most need met and lowest coverage, every point optimal.
 
-    `time_limit` is in seconds for all that is solved.
+    `time_limit` is in seconds for all that is solved; `progress` is told how many points are done.
     Raises InputError, NoPlanError, NotProvedError or UsageError.
     """
     from optimiser.problem.build import build_problem
     from optimiser.scenarios.frontier import frontier as traded
 
-    points = whole_number("points", points, 2)
+    points, tell = whole_number("points", points, 2), tell_of(progress)
     with clock.at_most(seconds_of("time_limit", time_limit)):
         read, _ = sound(inputs_of(source, rules), None)
-        return traded(build_problem(read), points)
+        tell(Progress("Solving every point", 0, points))
+        return traded(build_problem(read), points,
+                      lambda done: tell(Progress("Solving every point", done, points)))
 
 
 def over_budget(source: Inputs | Source, *, rules: Files = (), points: int = 11,

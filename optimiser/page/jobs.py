@@ -109,8 +109,7 @@ class Scenarios:
 
     def run(self, tell: Tell) -> Decision:
         """Decide."""
-        tell(Progress("Solving every scenario"))
-        return optimiser.decide(self.inputs, aim=self.aim, reserve=self.reserve)
+        return optimiser.decide(self.inputs, aim=self.aim, reserve=self.reserve, progress=tell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,5 +140,4 @@ class TradeOff:
 
     def run(self, tell: Tell) -> Frontier:
         """Solve every point."""
-        tell(Progress("Solving every point"))
-        return optimiser.frontier(self.inputs, points=self.points)
+        return optimiser.frontier(self.inputs, points=self.points, progress=tell)

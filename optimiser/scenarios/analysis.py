@@ -9,7 +9,7 @@ on is the nearest to proportional among those left.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -124,34 +124,36 @@ class Analysis:
 
 
 def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_plan: Solution,
-            aim: str, reserve: float = 0.0, scheduler: str | None = None) -> Analysis:
+            aim: str, reserve: float = 0.0, scheduler: str | None = None,
+            tell: Callable[[str], None] = lambda _: None) -> Analysis:
     """Compare plans over the futures; `aim` is expected, least-regret or worst-case.
 
     With a `reserve` the plans decided on keep back that share of each fund. Solves run side by
-    side, on a Dask cluster where a `scheduler` is named. Raises NoPlanError or NotProvedError.
+    side, on a Dask cluster where a `scheduler` is named; `tell` hears what begins. Raises
+    NoPlanError or NotProvedError.
     """
     base = for_values(base)
     work = Work(base, tuple(s for s, _ in futures),
                  tuple(for_values(promised(base, p)) for _, p in futures), reserve)
-    numbers = range(len(futures))
-    own = side_by_side(work.own_plan, numbers, scheduler)
+    numbers, solve = range(len(futures)), partial(side_by_side, scheduler=scheduler)
+    tell("Solving each scenario alone")
+    own = solve(work.own_plan, numbers)
     best = np.array([value for _, value in own])
+    tell("Deciding for all scenarios together")
     aims = tuple(dict.fromkeys((*_COMPARED, aim)))
     try:
-        made = dict(zip(aims, side_by_side(partial(work.decided, best), aims, scheduler),
-                        strict=True))
+        made = dict(zip(aims, solve(partial(work.decided, best), aims), strict=True))
     except NoPlanError as fault:
         if not reserve:
             raise
         raise NoPlanError(f"No plan keeps back {share(reserve)} of every fund.",
                           "Keep back less: floors, pins and rules ask for more.") from fault
-    best_for = side_by_side(partial(work.best_for, best), numbers, scheduler)
+    best_for = solve(partial(work.best_for, best), numbers)
     named: list[tuple[str, Amounts]] = [
         ("Base plan", _given(base_plan, work.now)),
         *((f"Best for {s.name}", one) for s, one in zip(work.scenarios, best_for, strict=True)),
         *((_NAMES[one], work.shared(made[one])) for one in aims)]
-    fates = np.array(side_by_side(partial(work.fates, [amounts for _, amounts in named]), numbers,
-                            scheduler)).T
+    fates = np.array(solve(partial(work.fates, [amounts for _, amounts in named]), numbers)).T
     if base.gap:
         # A scenario's own plan was searched to the gap as well: another may be better there.
         best = np.maximum(best, fates.max(axis=0, initial=0.0))

@@ -7,6 +7,7 @@ the best plan gives the lowest without losing anything to the highest that any p
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -45,10 +46,11 @@ class Frontier:
     knee: int
 
 
-def frontier(problem: Problem, points: int) -> Frontier:
+def frontier(problem: Problem, points: int,
+             tell: Callable[[int], None] = lambda _: None) -> Frontier:
     """Return so many points of the trade-off, ends included.
 
-    `points` is at least 2. Raises NoPlanError or NotProvedError.
+    `points` is at least 2; `tell` hears how many are done. Raises NoPlanError or NotProvedError.
     """
     run = Runner(highs.solve)
     program = choose_grants(build_program(problem), run).program
@@ -67,6 +69,7 @@ def frontier(problem: Problem, points: int) -> Frontier:
         lower[first:] = max(level - _WIDEST, 0.0)
         outcome = run(replace(linear, row_lower=lower).with_cost(cost))
         found.append(Point(level, points_of.natural(program, outcome.objective)))
+        tell(len(found))
     return Frontier(problem.currency, tuple(found), _knee(found))
 
 

@@ -44,9 +44,9 @@ class Options:
     """How to solve: which solver, whether to give every range.
 
     With `best_found`, a search in whole numbers that runs out of time gives what it has found.
-    `tell` hears in words how far such a search is, in another thread. `places` knows where a solve
-    of nearly the same inputs ended, and notes where this one does. With `is_later` the plan is
-    explained when somebody asks.
+    `tell` hears in words what is being done, and how far such a search is, in another thread.
+    `places` knows where a solve of nearly the same inputs ended, and notes where this one does.
+    With `is_later` the plan is explained when somebody asks.
     """
 
     solver: str = "highs"
@@ -155,21 +155,28 @@ _MOST_ANEW = 200_000
 def _proved(whole: Program, program: Program, solved: Solved, options: Options,
             prove: Prove) -> Solution:
     """Return the one of the best plans that is settled on, rounded and proved."""
-    clock.doing("money was split in proportion")
+    _begin(options, "Splitting money in proportion", "money was split in proportion")
     proportional = _one_of_the_best(program, solved)
     require_something(whole, proportional, Runner(highs.solve))
-    clock.doing("payments were gathered into few")
+    _begin(options, "Gathering payments into few", "payments were gathered into few")
     x = gather(program, solved, proportional, options.runner(program, EMBEDDED))
     require_reached(program, solved, x)
-    clock.doing("amounts were rounded")
+    _begin(options, "Rounding", "amounts were rounded")
     plan = replace(finish_plan(program, solved, x, options.solver),
                    proportional_payments=_payments(program, proportional))
     clock.go_on()  # whatever a search for whole units had no time for
-    clock.doing("the bound was proved")
+    _begin(options, "Checking every limit, and proving the bound", "the bound was proved")
     proof = prove(plan, multipliers(program, solved))
     require_bounded(program, solved, plan, proof)
     return replace(plan, proof=proof,
                    at_nothing=held_at_nothing(whole, plan.amounts, Runner(highs.solve)))
+
+
+def _begin(options: Options, now: str, done: str) -> None:
+    """Say what begins, to who listens, and to the clock for a message if the time is up."""
+    if options.tell is not None:
+        options.tell(now)
+    clock.doing(done)
 
 
 def _explained(program: Program, plan: Solution, solved: Solved, options: Options,
@@ -188,6 +195,8 @@ def _explained(program: Program, plan: Solution, solved: Solved, options: Option
             plan = replace(plan, leeway=find_leeway(program, solved.face, solved.x, start))
         except TimeUpError:
             left_out.append(LeftOut.LEEWAY)
+    if options.tell is not None:
+        options.tell("Finding prices and reasons")
     prices = priced()
     if prices.is_cut_short:
         left_out.append(LeftOut.PRICES)
@@ -215,7 +224,7 @@ def solve_stages(program: Program, options: Options,
     # Where the time went into the search, linear programs are left, and asked for is what it found.
     with clock.again() if chosen.ran_out_of_time else contextlib.nullcontext():
         run = options.runner(chosen.program, options.solver, start)
-        return chosen.program, run_stages(chosen.program, run, chosen.reached)
+        return chosen.program, run_stages(chosen.program, run, chosen.reached, options.tell)
 
 
 def _one_of_the_best(program: Program, solved: Solved) -> Floats:

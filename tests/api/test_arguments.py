@@ -56,6 +56,8 @@ WRONG: tuple[tuple[str, str, object, str], ...] = (
     ("optimise", "gap", 1, "gap cannot be 1. It takes a share from 0 to below 1"),
     ("optimise", "best_found", "no", f"best_found {YES_OR_NO}"),
     ("optimise", "progress", "loud", "progress cannot be 'loud'. It takes a function"),
+    ("decide", "progress", 7, "progress cannot be 7. It takes a function"),
+    ("frontier", "progress", 7, "progress cannot be 7. It takes a function"),
     ("decide", "source", 7, "source cannot be 7."),
     ("decide", "rules", "r.csv", A_LIST),
     ("decide", "aim", "least_regret", 'aim cannot be "least_regret". Did you mean "least-regret"?'),

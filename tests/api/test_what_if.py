@@ -144,8 +144,20 @@ def test_sheets_and_columns_that_are_not_there_are_added(tmp_path: Path) -> None
 def test_progress_is_told_and_may_end_the_run() -> None:
     told: list[Progress] = []
     optimiser.what_if(small(), [], progress=told.append)
-    assert [one.phase for one in told] == ["Reading and checking",
-                                           "Building the model and solving"]
+    phases = [one.phase for one in told]
+    assert phases[:3] == ["Reading and checking", "Building the model and solving",
+                          "Optimising: meet needs"]
+    assert phases[-4:] == ["Splitting money in proportion", "Gathering payments into few",
+                           "Rounding", "Checking every limit, and proving the bound"]
+
+    told.clear()
+    optimiser.frontier(small(), points=3, progress=told.append)
+    assert told == [Progress("Solving every point", done, 3) for done in range(4)]
+    told.clear()
+    futures = [{"Scenario": "Late", "Table": "Budgets", "Change": "multiply by", "Value": 0.5}]
+    optimiser.decide(small(Scenarios=futures), progress=told.append)
+    assert [one.phase for one in told][-2:] == [
+        "Solving each scenario alone", "Deciding for all scenarios together"]
 
     def enough(_: Progress) -> None:
         raise KeyboardInterrupt

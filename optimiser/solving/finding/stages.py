@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -105,23 +105,27 @@ class Solved:
     own: tuple[Reached, ...] = ()
 
 
-def run_stages(program: Program, run: Runner,
-               reached: Sequence[Reached | None] = ()) -> Solved:
+def run_stages(program: Program, run: Runner, reached: Sequence[Reached | None] = (),
+               tell: Callable[[str], None] | None = None) -> Solved:
     """Optimise the objectives in their order; raise NoPlanError or NotProvedError.
 
     `reached` holds what each objective reached before grants were fixed, from which its
     tolerance is counted (see `choose_grants`); none where there are no grants, None for an
-    objective before which the time was up.
+    objective before which the time was up. `tell` hears which objective has its turn.
     """
     stages: list[Stage] = []
     try:
-        return replace(_run(program, run, reached, stages), reached=reached)
+        return replace(_run(program, run, reached, stages, tell or _nobody), reached=reached)
     except TimeUpError as fault:
         raise TimeUpError(fault.doing, proved_words(program, stages)) from fault
 
 
+def _nobody(_: str) -> None:
+    return
+
+
 def _run(program: Program, run: Runner, reached: Sequence[Reached | None],
-         stages: list[Stage]) -> Solved:
+         stages: list[Stage], tell: Callable[[str], None]) -> Solved:
     """Optimise the objectives; `stages` are added to one by one."""
     face, priced, broken = program.linear, None, None
     x, before = np.zeros(0), _Before(program.linear)
@@ -130,6 +134,8 @@ def _run(program: Program, run: Runner, reached: Sequence[Reached | None],
     for objective, bar in zip(program.problem.objectives, best, strict=True):
         began = time.monotonic()
         model = OBJECTIVES[objective.name]
+        if model.cost is None or not model.is_idle(program):
+            tell(f"Optimising: {objective.name}")
         if model.cost is None:
             face, x, stage, values = _levels(program, face, objective, run, bar)
             before.add_levels(program, objective.tolerance)
