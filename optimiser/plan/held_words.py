@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from optimiser.model.objectives import OBJECTIVES
-from optimiser.model.objectives.objective import Prices
+from optimiser.model.objectives.objective import Prices, Sense
 from optimiser.plan.nothing import holds_fund, holds_need, nothing_words
 from optimiser.plan.reasons import HeldBack, Reason
 from optimiser.plan.types import Solution
 from optimiser.problem.types import ALL, Problem
 from optimiser.vocabulary import LimitKind, ObjectiveName
-from optimiser.words import counted, in_period, money, number
+from optimiser.words import counted, in_period, listing, money, number
 
 
 def held_words(solution: Solution, need: int) -> str:
@@ -21,7 +23,10 @@ def held_words(solution: Solution, need: int) -> str:
         return f"No fund may pay for it{_barred(solution.problem, held)}."
     if one := holds_need(solution, need):
         return nothing_words(solution, one)
-    parts = [_reason(solution, reason) for reason in held.reasons]
+    if held.by_rounding:
+        return _ONLY_ROUNDING
+    for_what = _with_tiers(solution, need)
+    parts = [_reason(solution, reason, for_what) for reason in held.reasons]
     if held.outranked_by >= 0:
         parts.append(_outranked(solution.problem, need, held))
     sentence = "; ".join(parts) or _nothing(solution.problem, need)
@@ -35,16 +40,35 @@ def left_words(solution: Solution, fund: int) -> str:
     if left is None:
         return ""
     if not left.is_paid:
-        others = any(held is not None for held in solution.held_back)
-        return ("Every need that it may pay for is met; its earmark keeps it from those that are "
-                "not." if others else "Every need that it may pay for is met.")
+        return _needs_are_met(solution, left)
     if any(_is_budget_of(solution, reason, fund) for reason in left.reasons):
-        return "Only rounding to whole units leaves it."
+        return _ONLY_ROUNDING
     if one := holds_fund(solution, fund):
         return nothing_words(solution, one)
     parts = [_reason(solution, reason) for reason in left.reasons]
     sentence = "; ".join(parts) or _leaves_it(solution.problem)
     return f"{sentence[:1].upper()}{sentence[1:]}."
+
+
+_ONLY_ROUNDING = "Only rounding to whole units leaves it."
+
+
+def _needs_are_met(solution: Solution, left: HeldBack) -> str:
+    met = "Every need that it may pay for is met"
+    if left.by_rounding:
+        met += ", but for what rounding to whole units leaves"
+    others = any(held is not None and not held.by_rounding for held in solution.held_back)
+    return f"{met}; its earmark keeps it from those that are not." if others else f"{met}."
+
+
+def _with_tiers(solution: Solution, need: int) -> str:
+    """Say whose more it is, where tiers that are not met either fill before a need."""
+    needs = solution.problem.needs
+    before = [row for row, held in enumerate(solution.held_back) if held is not None
+              and needs.requirement[row] == needs.requirement[need]
+              and (-needs.weight[row], row) < (-needs.weight[need], need)]
+    return " for it and the tier before it" if len(before) == 1 else (
+        " for it and the tiers before it" if before else "")
 
 
 def _is_budget_of(solution: Solution, reason: Reason, fund: int) -> bool:
@@ -54,19 +78,36 @@ def _is_budget_of(solution: Solution, reason: Reason, fund: int) -> bool:
 
 
 def _leaves_it(problem: Problem) -> str:
-    if problem.optimises(ObjectiveName.USE_BUDGETS):
-        return "no limit is in the way: an objective that comes before use budgets leaves it"
-    return ("no limit is in the way: what it could still pay for counts for nothing, or an "
-            "objective that comes first leaves it")
+    """Say what leaves money in a fund that nothing keeps from a need that it may pay for."""
+    if (problem.needs.weight == 0).any() and not problem.optimises(ObjectiveName.USE_BUDGETS):
+        return ("no limit is in the way: what it could still pay for counts for nothing, or an "
+                "objective that comes first leaves it")
+    if any(objective.tolerance for objective in problem.objectives):
+        return "no limit is in the way: objectives use what a tolerance leaves them"
+    ahead = [name.value for name in _least_of(problem)]
+    return (f"no limit is in the way: more of it would be worse for {listing(ahead)}" if ahead
+            else _WHOLE_OR_LATER)
 
 
-def _reason(solution: Solution, reason: Reason) -> str:
+_WHOLE_OR_LATER = ("no limit is in the way: rounding to whole units leaves it, or what is decided "
+                   "for other futures")
+
+
+def _least_of(problem: Problem) -> Iterator[ObjectiveName]:
+    """Yield the objectives that more money could be worse for: those that ask for the least."""
+    for objective in problem.objectives:
+        if OBJECTIVES[objective.name].sense is Sense.LEAST and (
+                objective.name is not ObjectiveName.SOFT_RULES):
+            yield objective.name
+
+
+def _reason(solution: Solution, reason: Reason, for_what: str = "") -> str:
     block, at = solution.limit(reason.limit)
     say = block.family.when_full
     words = say(solution.problem, block.key(at)) if say else block.names[at]
     if reason.room is None:
         return words
-    return f"beyond {money(round(reason.room), solution.problem.currency)} more, {words}"
+    return f"beyond {money(round(reason.room), solution.problem.currency)} more{for_what}, {words}"
 
 
 def _outranked(problem: Problem, need: int, held: HeldBack) -> str:
@@ -99,16 +140,17 @@ def _barred(problem: Problem, held: HeldBack) -> str:
 def _nothing(problem: Problem, need: int) -> str:
     if problem.needs.weight[need] == 0:
         return "no limit is in the way: its weight is 0, so that meeting it counts for nothing"
-    ahead = []
-    for objective in problem.objectives:
-        if OBJECTIVES[objective.name].prices is Prices.MAIN:
-            break
-        if objective.name is not ObjectiveName.SOFT_RULES:
-            ahead.append(objective.name.value)
+    main = next((at for at, objective in enumerate(problem.objectives)
+                 if OBJECTIVES[objective.name].prices is Prices.MAIN), len(problem.objectives))
+    before = {objective.name for objective in problem.objectives[:main]}
+    ahead = [name.value for name in _least_of(problem) if name in before]
     if ahead:
-        return f"no limit is in the way: {' and '.join(ahead)} comes before meet needs"
-    return ("no limit is in the way: objectives after meet needs use what its tolerance leaves "
-            "them")
+        verb = "comes" if len(ahead) == 1 else "come"
+        return f"no limit is in the way: {listing(ahead)} {verb} before meet needs"
+    if any(objective.tolerance for objective in problem.objectives[main:main + 1]):
+        return ("no limit is in the way: objectives after meet needs use what its tolerance leaves "
+                "them")
+    return _WHOLE_OR_LATER
 
 
 def _figure(value: float) -> str:

@@ -10,8 +10,9 @@ from enum import Enum
 class Reason:
     """A limit in the way of a need: by its number among all limits of the solution.
 
-    `room` is None where it is full, else how much more the need may get before it is, in base
-    currency whatever the limit's unit. `price` is what one more unit of the limit (or one less, of
+    `room` is None where it is full, else how much more there may be with what is named before it
+    loosened, in base currency whatever the limit's unit: to the need and the tiers that fill before
+    it, or from the fund. `price` is what one more unit of the limit (or one less, of
     what asks for at least so much) would add in points, never below 0; NaN where it is not known.
     """
 
@@ -25,7 +26,8 @@ class HeldBack:
     """Why one need is not fully met: the limits in its way, those that are full first.
 
     `outranked_by` is the need of greater weight that the same money meets, -1 where none does;
-    where not `is_paid`, no fund may pay for it at all. `barred` are the funds with money left
+    where not `is_paid`, no fund may pay for it at all; with `by_rounding` nothing is in its way but
+    that amounts are whole units. `barred` are the funds with money left
     whose earmarks keep it from a need that wants for money, the one with the most left first.
     """
 
@@ -33,6 +35,7 @@ class HeldBack:
     outranked_by: int = -1
     is_paid: bool = True
     barred: tuple[int, ...] = ()
+    by_rounding: bool = False
 
 
 class Keeping(Enum):

@@ -368,7 +368,7 @@ class Work:
     def full_plan(self, decided: Decided) -> Solution:
         """Return the decision as a plan for the base, rounded and audited."""
         program, x = decided.program, decided.x
-        model = build_program(self.base)
+        model = whole = build_program(self.base)
         chosen = np.round(x[program.blocks[0].whole])
         if len(chosen):
             model = with_whole(model, chosen)
@@ -386,7 +386,7 @@ class Work:
         solved = Solved(stages, model.linear, values, None)
         plan = finish_plan(model, solved, values, "highs")
         proof = audit(plan, multipliers(model, solved))
-        plan = explain_plan(model, plan, solved, no_prices(model.linear.rows))
+        plan = explain_plan(whole, model, plan, solved, no_prices(model.linear.rows))
         return replace(plan, proof=replace(proof, bound=None))
 
 

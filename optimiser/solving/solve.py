@@ -116,22 +116,22 @@ def _carry_out(whole: Program, program: Program, solved: Solved, options: Option
     """Return the one of the best plans that is settled on, rounded and proved."""
     if options.is_later:
         plan = _proved(whole, program, solved, options, prove)
-        return Settled(plan, lambda: _explained_alone(program, plan, solved, options))
+        return Settled(plan, lambda: _explained_alone(whole, program, plan, solved, options))
     # Prices do not depend on which of the best plans is taken: they are found beside it.
     with clock.Threads(1) as beside:
         stages = beside.submit(_told_by, program, solved, options)
         pricing = beside.submit(
             lambda: shadow_prices(program, beside.result(stages), options.ranges))
         plan = _proved(whole, program, solved, options, prove)
-        return Settled(_explained(program, plan, beside.result(stages), options,
+        return Settled(_explained(whole, program, plan, beside.result(stages), options,
                                   lambda: beside.result(pricing)))
 
 
-def _explained_alone(program: Program, plan: Solution, solved: Solved,
+def _explained_alone(whole: Program, program: Program, plan: Solution, solved: Solved,
                      options: Options) -> Solution:
     """Return the plan with what explains it, one thing after the other."""
     stages = _told_by(program, solved, options)
-    return _explained(program, plan, stages, options,
+    return _explained(whole, program, plan, stages, options,
                       lambda: shadow_prices(program, stages, options.ranges))
 
 
@@ -179,7 +179,7 @@ def _begin(options: Options, now: str, done: str) -> None:
     clock.doing(done)
 
 
-def _explained(program: Program, plan: Solution, solved: Solved, options: Options,
+def _explained(whole: Program, program: Program, plan: Solution, solved: Solved, options: Options,
                priced: Callable[[], Prices]) -> Solution:
     """Return the plan with what explains it, and the names of what the time did not suffice for."""
     start, left_out = place_to_start(solved), []
@@ -200,7 +200,7 @@ def _explained(program: Program, plan: Solution, solved: Solved, options: Option
     prices = priced()
     if prices.is_cut_short:
         left_out.append(LeftOut.PRICES)
-    return replace(explain_plan(program, plan, solved, prices), left_out=tuple(left_out))
+    return replace(explain_plan(whole, program, plan, solved, prices), left_out=tuple(left_out))
 
 
 def find_amounts(program: Program, options: Options,
@@ -298,15 +298,19 @@ def finish_plan(program: Program, solved: Solved, x: Floats, solver: str) -> Sol
     )
 
 
-def explain_plan(program: Program, plan: Solution, solved: Solved, prices: Prices) -> Solution:
-    """Return the plan with the prices of its limits and what holds each unmet need back."""
+def explain_plan(whole: Program, program: Program, plan: Solution, solved: Solved,
+                 prices: Prices) -> Solution:
+    """Return the plan with the prices of its limits and what holds each unmet need back.
+
+    `whole` is the program in which all grants may be made, `program` that with the plan's.
+    """
     standings = price_results(program, plan.standings, prices)
     rows = program.linear.rows
     dual = solved.priced.outcome.dual[:rows] if solved.priced else np.zeros(rows)
     values = plan_values(program, plan.amounts, plan.deployed)
     return replace(plan, standings=standings,
-                   held_back=held_back(program, values, standings, dual),
-                   money_left=money_left(program, values, standings, dual))
+                   held_back=held_back(whole, values, standings, dual),
+                   money_left=money_left(whole, values, standings, dual))
 
 
 def place_to_start(solved: Solved) -> object:

@@ -21,7 +21,9 @@ HELD_BACK = (
             "limit is.", Look.WORDS, 44, result=True),
     Heading("Full", "yes where the limit lets no more through; no where it lets some more "
             "through, but not all that the need lacks.", width=8, result=True),
-    in_money("Room in money", "How much more the need may get before the limit is full.", 16),
+    in_money("Room in money", "How much more the need may get, the tiers that fill before it "
+             "included, with the limits in the rows above loosened, before this one stops it.",
+             16),
     Heading("Room in expert-months", "What is left under a limit on experts, whoever uses it.",
             Look.MONTHS, 14, result=True),
     Heading("Price", "Points that one more unit of the limit would add; Price per says of what.",

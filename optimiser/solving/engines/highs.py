@@ -172,14 +172,15 @@ class Session:
     """
 
     def __init__(self, program: LinearProgram, start: object = None, *,
-                 columns: Ints | None = None, is_feasible: bool = False) -> None:
+                 columns: Ints | None = None, is_feasible: bool = False,
+                 nodes: int | None = None) -> None:
         """Load the program; `start` is the basis of an outcome of nearly the same one.
 
         `columns` are those of that outcome which the program keeps, all where None. With
-        `is_feasible` the basis keeps all limits, whatever costs it has.
+        `is_feasible` the basis keeps all limits, whatever costs it has. `nodes` end a search.
         """
         self.highs = _load(program)
-        _set(self.highs, **_OPTIONS, **_UNPERTURBED)
+        _set(self.highs, **_OPTIONS, **_UNPERTURBED, mip_max_nodes=nodes)
         self.basis = (_fit(start, program, columns)
                       if isinstance(start, highspy.HighsBasis) else None)
         self.highs.setOptionValue("simplex_strategy", _PRIMAL if is_feasible else _DUAL)

@@ -1,4 +1,4 @@
-"""What keeps more money out of each need that is not fully met.
+"""What keeps more money out of each need that is not fully met, and money in each fund.
 
 More money reaches a need by one more payment from some fund, with the experts that it uses. The
 limits in its way are those without room for what the need still lacks. Of all funds that may
@@ -10,16 +10,17 @@ limit that no other plan could have left more room under carries a price; others
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 
 import numpy as np
 
 from optimiser.model.program import Program
 from optimiser.plan.reasons import HeldBack, Reason
 from optimiser.plan.types import LimitResults
-from optimiser.problem.arrays import Floats, Ints
+from optimiser.problem.arrays import Bools, Floats, Ints
 from optimiser.problem.tiers import in_falling_weight
 from optimiser.solving.explaining.barred import Barred, left_of_each
-from optimiser.solving.explaining.needed import Needed
+from optimiser.solving.explaining.needed import Needed, nobody_gives_less, nobody_loses
 from optimiser.solving.explaining.ways import NOISE, Way, Ways, meet
 from optimiser.vocabulary import Relation
 
@@ -37,27 +38,28 @@ def held_back(program: Program, values: Floats, results: tuple[LimitResults, ...
     if not lacking:
         return tuple(found)
     price = np.abs(dual)
-    rows, lacks = np.array(list(lacking)), np.array(list(lacking.values()))
+    rows, lacks = np.array(list(lacking)), np.array([lack for lack, _ in lacking.values()])
     payment, cell = _payments(program, needs.requirement[rows])
     ways = Ways(program, values, results, np.unique(cell), float(lacks.max())).best(
         rows[payment], cell, lacks[payment], price)
     payers, worth = _Payers(program, values, price), _Worth(program, results)
-    needed, barred = Needed(program, values), Barred(program, values)
+    needed, barred = Needed(program, nobody_loses, values), Barred(program, values)
+    rounded = _rounded(program)
     # The largest gaps first: of what is in their way the needed is found, as far as work allows.
-    for row, lack in sorted(lacking.items(), key=lambda item: (-item[1], item[0])):
+    for row, (lack, tiers) in sorted(lacking.items(), key=lambda item: (-item[1][0], item[0])):
         way = ways.get(row)
         if way is None:
             found[row] = HeldBack(is_paid=False, barred=barred.from_need(row, lack))
             continue
+        requirement = int(needs.requirement[row])
+        way = needed.pared(way, _limits(program, way, worth),
+                           [program.columns.met.first + tier for tier in tiers],
+                           partial(_where, program.columns.requirement, requirement))
         reasons = _reasons(program, way, worth)
-        # How far a limit with some room goes is read off with all the others out of the way.
-        kept = (frozenset(reason.limit for reason in reasons) if way.short else
-                needed.among(row, [reason.limit for reason in reasons]))
-        way = Way(way.full & kept, way.short)
         found[row] = HeldBack(
-            tuple(reason for reason in reasons if reason.limit in kept),
-            payers.outranked(row, way),
-            barred=barred.from_need(row, lack) if barred.budgets & way.full else ())
+            reasons, payers.outranked(row, way),
+            barred=barred.from_need(row, lack) if barred.budgets & way.full else (),
+            by_rounding=not reasons and lack <= rounded[requirement])
     return tuple(found)
 
 
@@ -73,24 +75,80 @@ def money_left(program: Program, values: Floats, results: tuple[LimitResults, ..
     unit = float(problem.rounding)
     if not (left >= unit).any():
         return (None,) * len(left)
-    lacking = _lacking(program, values)
-    requirement, lacks = problem.needs.requirement, np.zeros(len(problem.requirements.need))
-    for row, amount in lacking.items():
-        lacks[requirement[row]] = amount
-    payment, cell = _payments(program, asked := np.flatnonzero(lacks))
-    fund, wanted = columns.allocation.along["fund"][cell], lacks[asked[payment]]
-    # Of equal ways that of the need whose first cell comes first.
-    first = np.full(len(asked), np.iinfo(np.int64).max)
-    np.minimum.at(first, payment, cell)
-    order = np.lexsort((cell, first[payment]))
-    order = order[left[fund[order]] >= unit]
-    cell, fund, wanted = cell[order], fund[order], wanted[order]
-    ways = Ways(program, values, results, np.unique(cell), float(lacks.max(initial=0.0))).best(
-        fund, cell, np.minimum(wanted, left[fund]), np.abs(dual))
-    worth = _Worth(program, results)
+    lacks = np.zeros(len(problem.requirements.need))
+    for row, (amount, _) in _lacking(program, values).items():
+        requirement = problem.needs.requirement[row]
+        lacks[requirement] = max(lacks[requirement], amount)
+    told = _Funds(program, values, results, np.abs(dual), lacks)
+    reasons = told.reasons(lacks > 0)
+    # What rounding leaves of a need tells nothing where a fund could pay for more than that.
+    is_more = lacks > _rounded(program)
+    reasons |= told.reasons(is_more, frozenset(fund for fund in reasons if not reasons[fund]))
+    has_more = np.bincount(told.fund[is_more[columns.requirement]], minlength=len(left)) > 0
     return tuple(
-        None if left[fund] < unit else HeldBack(is_paid=False) if fund not in ways else
-        HeldBack(_reasons(program, ways[fund], worth)) for fund in range(len(left)))
+        None if left[fund] < unit else HeldBack(reasons[fund]) if reasons.get(fund) else
+        HeldBack(is_paid=fund in reasons and bool(has_more[fund]), by_rounding=fund in reasons)
+        for fund in range(len(left)))
+
+
+def _rounded(program: Program) -> Floats:
+    """Return how much of each requirement rounding may leave, where no limit is in its way.
+
+    That is a unit of each payment to it, and as much again twice where limits are kept exactly.
+    """
+    payments = np.bincount(program.columns.requirement,
+                           minlength=len(program.problem.requirements.need))
+    return 3.0 * float(program.problem.rounding) * payments.astype(np.float64)
+
+
+def _where(along: Ints, element: int) -> Ints:
+    """Return the cells of an element."""
+    return np.flatnonzero(along == element)
+
+
+class _Funds:
+    """What keeps money in funds that have some left, where requirements lack so much."""
+
+    def __init__(self, program: Program, values: Floats, results: tuple[LimitResults, ...],
+                 price: Floats, lacks: Floats) -> None:
+        self.program, self.values, self.results = program, values, results
+        self.price, self.lacks = price, lacks
+        self.fund = program.columns.allocation.along["fund"]
+        self.left = left_of_each(program, values)
+        self.worth = _Worth(program, results)
+        self.needed = Needed(program, nobody_gives_less, values)
+
+    def reasons(self, asked: Bools,
+                funds: frozenset[int] | None = None) -> dict[int, tuple[Reason, ...]]:
+        """Return by fund the limits needed of the way with the least in it to some requirements.
+
+        Of some `funds` only, of all where None.
+        """
+        found = {}
+        for fund, way in sorted(self._ways(np.flatnonzero(asked), funds).items()):
+            cells = np.flatnonzero(self.fund == fund)
+            pared = self.needed.pared(way, _limits(self.program, way, self.worth),
+                                      cells.tolist(), partial(_where, self.fund, fund))
+            found[fund] = _reasons(self.program, pared, self.worth)
+        return found
+
+    def _ways(self, asked: Ints, funds: frozenset[int] | None) -> dict[int, Way]:
+        payment, cell = _payments(self.program, asked)
+        fund, wanted = self.fund[cell], self.lacks[asked[payment]]
+        # Of equal ways that of the need whose first cell comes first.
+        first = np.full(len(asked), np.iinfo(np.int64).max)
+        np.minimum.at(first, payment, cell)
+        order = np.lexsort((cell, first[payment]))
+        has_left = self.left >= float(self.program.problem.rounding)
+        if funds is not None:
+            has_left &= np.isin(np.arange(len(self.left)), list(funds))
+        order = order[has_left[fund[order]]]
+        if not len(order):
+            return {}
+        cell, fund, wanted = cell[order], fund[order], wanted[order]
+        ways = Ways(self.program, self.values, self.results, np.unique(cell),
+                    float(self.lacks.max(initial=0.0)))
+        return ways.best(fund, cell, np.minimum(wanted, self.left[fund]), self.price)
 
 
 class _Worth:
@@ -114,18 +172,28 @@ def _reasons(program: Program, way: Way, worth: _Worth) -> tuple[Reason, ...]:
             *(Reason(row, room, float(worth.known[row])) for row, room in way.short))
 
 
-def _lacking(program: Program, values: Floats) -> dict[int, float]:
-    """Return what each need not fully met lacks, with the tiers that fill before it."""
+def _limits(program: Program, way: Way, worth: _Worth) -> list[int]:
+    """Return the limits in the way in the order in which they are named."""
+    return [reason.limit for reason in _reasons(program, way, worth)]
+
+
+def _lacking(program: Program, values: Floats) -> dict[int, tuple[float, list[int]]]:
+    """Return what each need not fully met lacks with the tiers that fill before it, and those.
+
+    The tiers are needs too, the need itself among them.
+    """
     needs, columns = program.problem.needs, program.columns
     met = values[columns.met.first:columns.met.first + len(needs.amount)]
     unmet = needs.amount - met
     before: dict[int, float] = defaultdict(float)
+    tiers: dict[int, list[int]] = defaultdict(list)
     lacking = {}
     for row in in_falling_weight(needs.weight):
         requirement = int(needs.requirement[row])
         before[requirement] += float(unmet[row])
+        tiers[requirement].append(row)
         if unmet[row] > float(program.problem.rounding):
-            lacking[row] = before[requirement]
+            lacking[row] = before[requirement], tiers[requirement].copy()
     return dict(sorted(lacking.items()))
 
 
