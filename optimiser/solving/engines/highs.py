@@ -67,21 +67,21 @@ _STATUSES = [highspy.HighsBasisStatus(number) for number in range(5)]
 
 
 def solve(program: LinearProgram, start: object = None, *, seconds: float = math.inf,
-          is_presolved: bool = True, nodes: int | None = None, gap: float = 0.0,
+          is_presolved: bool = True, nodes: int | None = None, gap: float = 0.0, seed: int = 0,
           tell: Found | None = None) -> Outcome:
     """Solve a linear program from where an earlier one ended: its `start`.
 
     That is a basis, of this program or (`Again`) of nearly the same one, or for whole numbers a
     plan of which the whole columns are tried first. A search in whole numbers ends after so many
     `nodes`, on every machine alike, or once its value is proved to be within the share `gap` of
-    the best; `tell` hears of its best value and bound. `seconds` are a limit of its own. Raises
-    TimeUpError where the clock ends it before that, and it has found nothing.
+    the best; `tell` hears of its best value and bound, its `seed` decides where it looks first.
+    `seconds` are its own limit. Raises TimeUpError where the clock ends it with nothing found.
 
     Not `is_presolved` where whole numbers have wide ranges: HiGHS's presolve may then run for many
     seconds, whatever its time limit, where the search alone takes one.
     """
     highs = _load(program)
-    _set(highs, **{**_OPTIONS, "mip_rel_gap": gap, "mip_max_nodes": nodes})
+    _set(highs, **{**_OPTIONS, "mip_rel_gap": gap, "mip_max_nodes": nodes, "random_seed": seed})
     if not is_presolved or (program.rows < _SMALL and not len(program.whole)):
         highs.setOptionValue("presolve", "off")
     _begin_at(highs, program, start)

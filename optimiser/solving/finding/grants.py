@@ -30,6 +30,7 @@ from optimiser.solving.engines.outcome import Found, Outcome, SolveStatus
 from optimiser.solving.engines.runner import Runner
 from optimiser.solving.finding.face import kept_value, optimal_face
 from optimiser.solving.finding.few_payments import few_payments
+from optimiser.solving.finding.fresh_starts import search
 from optimiser.solving.finding.leximin import raise_lowest
 from optimiser.solving.finding.name_weights import weights_of_parts, weights_of_units
 from optimiser.solving.finding.possible import without_impossible
@@ -96,7 +97,8 @@ def _choose(program: Program, run: Runner, first: int, slop: float,
     face, reached = _in_parts(program, objectives[:first], run, slop)
     searching = replace(run)
     for objective in objectives[first:]:
-        searching.solve = partial(highs.solve, gap=program.problem.gap,
+        solve = search if objective.name.counts_grants else highs.solve
+        searching.solve = partial(solve, gap=program.problem.gap,
                                   tell=None if tell is None else _told(program, objective, tell))
         # The levels of coverage are added up round by round: a gap in each would not be one in all.
         has_levels = OBJECTIVES[objective.name].cost is None
