@@ -5,6 +5,7 @@ Run from the project's folder: `python inputs/build_rule_pages.py`.
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -33,7 +34,10 @@ QUESTIONS = {
     "five_donors": (
         "At most five donors in a sector of a country",
         "The same Code of Conduct asks for three to five donors in each sector of a country. What "
-        "would at most five cost? A pillar stands for a sector, and who gives new money counts."),
+        "would at most five cost? A pillar stands for a sector, and who gives new money counts. Paid "
+        "in proportion, up to seven donors share a sector of a partner; in few payments, as the "
+        "plan without the rule, no more than four. With the rule it is chosen first who takes "
+        "part, as near to proportional as may be, and up to five do."),
     "two_for_one": (
         "At most two for one",
         "The EU could match what others give to each partner of the Western Balkans, the partner "
@@ -68,6 +72,12 @@ LATER = {"hold_harmless": "Adriatic branch opens"}
 _MOST = 8
 
 
+@cache
+def with_rules(path: Path) -> optimiser.Plan:
+    """Return the example's plan with one worked file."""
+    return optimiser.optimise(EXAMPLE, rules=[path])
+
+
 def page(name: str, first: optimiser.Plan) -> str:
     """Return the page of one worked file."""
     title, question = QUESTIONS[name]
@@ -84,7 +94,7 @@ def page(name: str, first: optimiser.Plan) -> str:
                    f'--scenario "{LATER[name]}" --earlier outputs/{earlier.name} '
                    f'-o outputs/{name}.xlsx')
     else:
-        before, after = first, optimiser.optimise(EXAMPLE, rules=[path])
+        before, after = first, with_rules(path)
     stated = {str(rule["Rule"]) for rule in _rules(after) if str(rule["Source"]).startswith(
         path.name)}
     mine = [rule for rule in _rules(after) if str(rule["Rule"]) in stated]
