@@ -59,25 +59,75 @@ def closest(program: LinearProgram, target: Floats, x: Floats,
     feasible point) stays. Raises NoProofError where Clarabel cannot prove its answer, and
     TimeUpError.
     """
-    columns, program = program.columns, chained(settle(program))
-    totals = np.full(program.columns - columns, np.nan)
-    target, x = np.append(target, totals), np.append(x, totals)
-    free = program.upper - program.lower > _WIDTH
-    fixed = np.where(free, 0.0, program.lower)
+    settled = settle(program)
+    free = settled.upper - settled.lower > _WIDTH
+    found = np.where(free, x, settled.lower)
     if not (free & ~np.isnan(target)).any():
-        return np.where(free, x, fixed)[:columns]
-    aim = target[free]
-    aimed = ~np.isnan(aim)
+        return found
+    moved = chained(_without_far_bounds(_from(settled, found), ~np.isnan(target)))
+    totals = np.full(moved.columns - program.columns, np.nan)
+    change = _least_change(moved, np.append(target, totals), np.append(found, totals), precision)
+    return np.clip(found + change[:program.columns], settled.lower, settled.upper)
+
+
+def _least_change(moved: LinearProgram, target: Floats, x: Floats, precision: float) -> Floats:
+    """Return what to add to a point that keeps all limits, shape (columns,).
+
+    `moved` is the program of what is added. Raises NoProofError where Clarabel cannot prove its
+    answer, and TimeUpError.
+    """
+    free = moved.upper - moved.lower > _WIDTH
+    change = np.where(free, 0.0, moved.lower)
+    aimed = ~np.isnan(target[free])
     # In units of the square root of its target every column weighs the same.
-    unit = np.sqrt(np.where(aimed, aim, 1.0))
-    cone = _cone(program, fixed, free)
+    unit = np.sqrt(np.where(aimed, target[free], 1.0))
+    cone = _cone(moved, change, free)
     cone = replace(cone, value=cone.value * unit[cone.column])
-    weight, gradient = np.where(aimed, 2.0, 0.0), np.where(aimed, -2.0 * unit, 0.0)
+    weight = np.where(aimed, 2.0, 0.0)
+    gradient = np.where(aimed, 2.0 * (x - target)[free] / unit, 0.0)
     point, dual = _solve(cone, weight, gradient)
     if np.abs(point * unit).max() * _INTERIOR > precision:
         point, dual = _refine(cone, weight, gradient, point, dual, _STEP)
-    fixed[free] = point * unit
-    return np.clip(fixed, program.lower, program.upper)[:columns]
+    change[free] = point * unit
+    return change
+
+
+def _from(program: LinearProgram, x: Floats) -> LinearProgram:
+    """Return the program of what is added to a point.
+
+    What is far away is far away for a solver too: a wish that is short of ten billion has room
+    enough, and does not set the scale in which ten euros are moved.
+    """
+    row, exact = program.row_of_entry(), np.zeros(program.rows, np.longdouble)
+    np.add.at(exact, row, program.value.astype(np.longdouble) * x[program.index])
+    return replace(
+        program, lower=program.lower - x, upper=program.upper - x,
+        row_lower=(program.row_lower - exact).astype(np.float64),
+        row_upper=(program.row_upper - exact).astype(np.float64))
+
+
+def _without_far_bounds(program: LinearProgram, is_aimed: Bools) -> LinearProgram:
+    """Return the program without bounds of columns that a row keeps them from reaching.
+
+    Those of one column a row, without a target and in no other row: how far a wish is missed.
+    """
+    row = program.row_of_entry()
+    alone = ~is_aimed & (np.bincount(program.index, minlength=program.columns) == 1)
+    entry = np.flatnonzero(alone[program.index])
+    entry = entry[np.unique(row[entry], return_index=True)[1]]
+    others = np.ones(len(row), dtype=bool)
+    others[entry] = False
+    rising = program.value > 0
+    least = np.where(rising, program.lower[program.index], program.upper[program.index])
+    most = np.where(rising, program.upper[program.index], program.lower[program.index])
+    kept = row[others]
+    low = program.row_lower - sum_by(kept, (program.value * most)[others], program.rows)
+    high = program.row_upper - sum_by(kept, (program.value * least)[others], program.rows)
+    ends = np.sort(np.stack([low, high])[:, row[entry]] / program.value[entry], axis=0)
+    column, lower, upper = program.index[entry], program.lower.copy(), program.upper.copy()
+    lower[column] = np.where(ends[0] >= lower[column], -np.inf, lower[column])
+    upper[column] = np.where(ends[1] <= upper[column], np.inf, upper[column])
+    return replace(program, lower=lower, upper=upper)
 
 
 def settle(program: LinearProgram) -> LinearProgram:
