@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from optimiser import clock
-from optimiser.errors import NoPlanError, TimeUpError
+from optimiser.errors import NoPlanError, NotProvedError, TimeUpError
 from optimiser.model.objectives import cost_of
 from optimiser.model.program import Program, build_program
 from optimiser.plan.settled import Settled
@@ -193,7 +193,7 @@ def _explained(whole: Program, program: Program, plan: Solution, solved: Solved,
     if options.ranges:
         try:
             plan = replace(plan, leeway=find_leeway(program, solved.face, solved.x, start))
-        except TimeUpError:
+        except NotProvedError:
             left_out.append(LeftOut.LEEWAY)
     if options.tell is not None:
         options.tell("Finding prices and reasons")

@@ -98,6 +98,13 @@ NO_EXPERTS: Book = {
     "Needs": [need("Serbia", 30_000_000, **{"Expert-months": 20}), need("Albania", 50, "v")],
     "Activities": [*POLICE, {"Activity": "v"}], "Budgets": [fund("F", 100)],
     "Expertise": [{"Donor": "D", "Expertise": "Police", "Expert-months": 0}]}
+GRANT_ABOVE_ITS_NEED: Book = {
+    "Needs": [need("Serbia", 10)],
+    "Budgets": [fund("F", 100, "Serbia", **{"Smallest grant": 100})]}
+NOTHING_BUT_EXPERTS: Book = {
+    "Needs": [need("Serbia", 30_000_000, **{"Expert-months": 20})], "Activities": POLICE,
+    "Budgets": [fund("F", 100)],
+    "Expertise": [{"Donor": "D", "Expertise": "Police", "Expert-months": 0}]}
 COMMITTED_BEYOND_EXACTLY: Book = {
     "Needs": [need("Serbia", 200)], "Budgets": [fund("F", 100)],
     "Commitments": [{"Fund": "F", "Recipient": "Serbia", "Activity": "u", "Amount": 100}],

@@ -262,6 +262,18 @@ def test_a_rule_of_exactly_that_commitments_exceed_has_a_way_out() -> None:
                for way in ways for step in way.steps)
 
 
+def test_a_smallest_grant_is_lowered_to_what_its_need_takes_and_no_further() -> None:
+    # 10 are needed: a grant of 10 can be made, and 90 is the least that 100 must fall by.
+    (way,) = diagnosis_of(books.GRANT_ABOVE_ITS_NEED).ways
+    assert [float(step.changed) for step in way.steps] == [10]
+
+
+def test_a_way_out_by_experts_is_of_what_can_be_written_and_sent() -> None:
+    # 20 months are EUR 30 million: EUR 1 takes less than a millionth, and a hundredth is the least.
+    (way,) = diagnosis_of(books.NOTHING_BUT_EXPERTS).ways
+    assert [float(step.changed) for step in way.steps] == [0.01]
+
+
 def test_a_way_out_names_every_cell_that_holds_a_smallest_grant() -> None:
     ways = diagnosis_of(books.SMALLEST_GRANT_IN_TWO_ROWS).ways
     lowered = [way for way in ways if any("mallest grant" in step.name for step in way.steps)]

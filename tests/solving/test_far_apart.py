@@ -83,3 +83,29 @@ def test_what_no_solver_can_price_is_not_priced() -> None:
     limits = optimiser.optimise(weighted(-8)).limits
     prices = limits[limits["Name"] == "Budget F"]["Shadow price"]
     assert prices.isna().all() or not np.isfinite(prices.astype(float)).any()
+
+
+@pytest.mark.parametrize("objectives", [("meet needs",), ("meet needs", "fewest grants")])
+def test_a_wish_that_is_far_away_drowns_no_other(objectives: tuple[str, ...]) -> None:
+    """10^11 are wished for where 10 are needed: equal shares, give or take a half, are as well.
+
+    Of 10 each of three pays a sixth to a half, and Poland must pay a half.
+    """
+    plan = optimiser.optimise({
+        "Needs": [{"Recipient": "Albania", "Activity": "u", "Need": 10}],
+        "Budgets": [{"Fund": name, "Donor": name, "Budget": 1e13}
+                    for name in ("Poland", "Czechia", "EU")],
+        "Donors": [{"Donor": name, "Group": "G"} for name in ("Poland", "Czechia", "EU")],
+        "Burden sharing": [{"Group": "G", "Key": "equal", "Tolerance": 0.5, "Strength": "should"}],
+        "Rules": [
+            {"Rule": "R1", "Donors": "Poland", "Measure": "coverage", "Relation": "at least",
+             "Value": 0.5},
+            {"Rule": "R2", "Measure": "amount", "Relation": "exactly", "Value": 1e11,
+             "Strength": "should"}],
+        "Objectives": [{"Order": at, "Objective": name}
+                       for at, name in enumerate(objectives, start=1)]})
+    paid = dict(zip(plan.allocation["Fund"], plan.allocation["Amount"], strict=True))
+    assert sum(paid.values()) == 10
+    assert paid["Poland"] == 5
+    assert all(amount >= 2 for amount in paid.values())
+    assert len(paid) == 3

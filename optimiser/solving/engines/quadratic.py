@@ -20,6 +20,7 @@ from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
 from optimiser.solving.engines import cone as alone
 from optimiser.solving.engines.chains import chained
 from optimiser.solving.engines.cone import Sparse, solve_cone
+from optimiser.solving.engines.reach import told_from, within_reach
 from optimiser.solving.engines.steps import run_step
 
 _TOLERANCES = (1e-12, 1e-9)
@@ -64,7 +65,7 @@ def closest(program: LinearProgram, target: Floats, x: Floats,
     found = np.where(free, x, settled.lower)
     if not (free & ~np.isnan(target)).any():
         return found
-    moved = chained(_without_far_bounds(_from(settled, found), ~np.isnan(target)))
+    moved = chained(within_reach(told_from(settled, found), ~np.isnan(target)))
     totals = np.full(moved.columns - program.columns, np.nan)
     change = _least_change(moved, np.append(target, totals), np.append(found, totals), precision)
     return np.clip(found + change[:program.columns], settled.lower, settled.upper)
@@ -90,44 +91,6 @@ def _least_change(moved: LinearProgram, target: Floats, x: Floats, precision: fl
         point, dual = _refine(cone, weight, gradient, point, dual, _STEP)
     change[free] = point * unit
     return change
-
-
-def _from(program: LinearProgram, x: Floats) -> LinearProgram:
-    """Return the program of what is added to a point.
-
-    What is far away is far away for a solver too: a wish that is short of ten billion has room
-    enough, and does not set the scale in which ten euros are moved.
-    """
-    row, exact = program.row_of_entry(), np.zeros(program.rows, np.longdouble)
-    np.add.at(exact, row, program.value.astype(np.longdouble) * x[program.index])
-    return replace(
-        program, lower=program.lower - x, upper=program.upper - x,
-        row_lower=(program.row_lower - exact).astype(np.float64),
-        row_upper=(program.row_upper - exact).astype(np.float64))
-
-
-def _without_far_bounds(program: LinearProgram, is_aimed: Bools) -> LinearProgram:
-    """Return the program without bounds of columns that a row keeps them from reaching.
-
-    Those of one column a row, without a target and in no other row: how far a wish is missed.
-    """
-    row = program.row_of_entry()
-    alone = ~is_aimed & (np.bincount(program.index, minlength=program.columns) == 1)
-    entry = np.flatnonzero(alone[program.index])
-    entry = entry[np.unique(row[entry], return_index=True)[1]]
-    others = np.ones(len(row), dtype=bool)
-    others[entry] = False
-    rising = program.value > 0
-    least = np.where(rising, program.lower[program.index], program.upper[program.index])
-    most = np.where(rising, program.upper[program.index], program.lower[program.index])
-    kept = row[others]
-    low = program.row_lower - sum_by(kept, (program.value * most)[others], program.rows)
-    high = program.row_upper - sum_by(kept, (program.value * least)[others], program.rows)
-    ends = np.sort(np.stack([low, high])[:, row[entry]] / program.value[entry], axis=0)
-    column, lower, upper = program.index[entry], program.lower.copy(), program.upper.copy()
-    lower[column] = np.where(ends[0] >= lower[column], -np.inf, lower[column])
-    upper[column] = np.where(ends[1] <= upper[column], np.inf, upper[column])
-    return replace(program, lower=lower, upper=upper)
 
 
 def settle(program: LinearProgram) -> LinearProgram:

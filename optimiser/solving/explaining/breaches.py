@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimiser.errors import NoPlanError, NotProvedError, TimeUpError
+from optimiser.errors import NoPlanError, NotProvedError
 from optimiser.model.objectives import cost_of
 from optimiser.model.program import LinearProgram, Program
 from optimiser.plan.reasons import GrantedWish, Keeping, Wish
@@ -38,7 +38,7 @@ def wishes_not_granted(program: Program, results: tuple[LimitResults, ...],
         return ()
     try:
         asked = _Asked(program, solved)
-    except TimeUpError:
+    except (NoPlanError, NotProvedError):  # in figures too small for a solver to solve once more
         return tuple(Wish(row, short, Keeping.UNPROVED) for short, row in broken)
     return tuple(
         asked.wish(row, short) if number < _MOST else Wish(row, short, Keeping.UNPROVED)
@@ -63,7 +63,7 @@ def wishes_at_a_cost(program: Program, results: tuple[LimitResults, ...],
         return ()
     try:
         asked = _Asked(program, solved)
-    except TimeUpError:
+    except (NoPlanError, NotProvedError):
         return ()
     found = []
     for limits in full[:_MOST]:
@@ -158,7 +158,7 @@ class _Asked:
         lower[rows], upper[rows] = -np.inf, np.inf
         try:
             more = self._reach(replace(linear, row_lower=lower, row_upper=upper)).points
-        except NotProvedError:
+        except (NoPlanError, NotProvedError):
             return 0.0
         gained = more - self.best.points
         return gained if gained > self.noise else 0.0

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from optimiser.errors import NotProvedError
+from optimiser.errors import NoPlanError, NotProvedError
 from optimiser.model.family import Role
 from optimiser.model.program import LinearProgram, Program
 from optimiser.plan.reasons import EveryWish, Keeping, Wish
@@ -43,7 +43,7 @@ def keeping_every_wish(program: Program, solved: Solved, broken: tuple[Wish, ...
             return EveryWish(Keeping.IMPOSSIBLE, conflict=_conflict(program, breaches, least))
         granted = replace(program, linear=_granted(linear, breaches))
         reached, kept = _most_met(program, solved, run), _most_met(granted, None, run)
-    except NotProvedError:
+    except (NoPlanError, NotProvedError):
         return EveryWish(Keeping.UNPROVED)
     lost, noise = reached - kept, _CLOSE * max(reached, 1.0)
     return EveryWish(Keeping.COSTS, lost if abs(lost) > noise else 0.0, reached)

@@ -19,6 +19,10 @@ from optimiser.solving.engines.outcome import Outcome
 _NOTHING = 1e-12
 _SLOP = 1e-9
 """Room in a row that keeps an objective's value, relative to the value."""
+_FAR = 1e6
+"""Rows with bounds beyond this, where a typical need is 1, are of wishes that are far away."""
+_DIGITS = 1e-15
+"""Of the size of a sum, what adding it up in another order changes."""
 
 
 def optimal_face(program: LinearProgram, outcome: Outcome) -> LinearProgram:
@@ -54,8 +58,30 @@ def kept_value(program: LinearProgram, outcome: Outcome, tolerance: float,
         upper = program.upper.copy()
         upper[index] = 0.0
         return replace(program, upper=upper)
-    room = abs(value) * tolerance + slop * max(1.0, abs(value))
+    # Room that is a share of what a far wish costs would let everything else go.
+    near = min(abs(value), abs(value - _cost_of_far(program)))
+    room = abs(value) * tolerance + slop * max(1.0, near) + _DIGITS * abs(value)
     return program.with_row(index, program.cost[index], -np.inf, value + room)
+
+
+def _cost_of_far(program: LinearProgram) -> float:
+    """Return what far rows cost where nothing is done for them.
+
+    Beside needs of ten a wish of 10^11 is missed by 10^11 whatever is done. What makes up for it is
+    the column of no end that is in the fewest rows, of those that the row is the first of: rows
+    that keep values come after those of limits.
+    """
+    bound = np.where(np.isfinite(program.row_lower), program.row_lower, program.row_upper)
+    row, uses = program.row_of_entry(), np.bincount(program.index, minlength=program.columns)
+    is_first = np.zeros(len(row), dtype=bool)
+    is_first[np.unique(program.index, return_index=True)[1]] = True
+    endless = np.isinf(program.upper) & (program.lower == 0)
+    is_far = np.isfinite(bound) & (np.abs(bound) > _FAR)
+    entry = np.flatnonzero(is_far[row] & is_first & endless[program.index])
+    order = np.lexsort((uses[program.index[entry]], row[entry]))
+    entry = entry[order[np.unique(row[entry][order], return_index=True)[1]]]
+    size = np.maximum(bound[row[entry]] / program.value[entry], 0.0)
+    return float(program.cost[program.index[entry]] @ size)
 
 
 def dual_bound(program: LinearProgram, outcome: Outcome) -> float:

@@ -94,6 +94,7 @@ def _choose(program: Program, run: Runner, first: int, slop: float,
     Those before the `first` are linear programs.
     """
     objectives = program.problem.objectives
+    run.found_one = False  # a plan in parts, of a way that failed, says nothing of whole numbers
     face, reached = _in_parts(program, objectives[:first], run, slop)
     searching = replace(run)
     for objective in objectives[first:]:

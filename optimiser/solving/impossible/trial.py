@@ -24,6 +24,8 @@ _HALVINGS = 24
 _DOUBLINGS = 6
 _DIGITS = 3
 """A change is said to so many digits: to within a thousandth of itself."""
+_SHOWN = Fraction(1, 100)
+"""Money and expert-months are said in steps of this."""
 
 Moves = list[tuple[Lever, Fraction]]
 """Figures, and by how much each is changed together with the others."""
@@ -39,15 +41,17 @@ _CLEAR = 1e-2
 def giving_something(problem: Problem, cells: Ints | None = None) -> Program:
     """Return the program whose plans give at least a unit of Rounding for each donor.
 
-    They give it to the allocations at the positions `cells`, or to any; the last row says so. With
-    less a key could not be kept in whole units.
+    They give it to the allocations at the positions `cells`, or to any; the last row says so, and
+    that they give no more than all needs. With less a key could not be kept in whole units.
     """
     program = build_program(problem)
     if cells is None:
         cells = np.arange(len(program.columns.allocation))
     unit = float(problem.rounding) * len(problem.donors.names) / program.scale
+    # A most there has to be: what keeps the total from going on for ever may be left out.
+    most = max(1.0, unit, float(sum(left_of_requirements(problem))) / program.scale)
     return replace(program, linear=program.linear.with_row(
-        cells, np.ones(len(cells)), unit, np.inf))
+        cells, np.ones(len(cells)), unit, most))
 
 
 def asking_for_more(linear: LinearProgram) -> LinearProgram:
@@ -65,10 +69,9 @@ def gives_something(linear: LinearProgram) -> bool:
     is_total = np.zeros(linear.columns)
     is_total[linear.index[linear.start[-2]:]] = 1.0
     least = float(linear.row_lower[-1])
-    lower, upper = linear.row_lower.copy(), linear.row_upper.copy()
-    # A most there has to be: what keeps the total from going on for ever may be left out.
-    lower[-1], upper[-1] = -np.inf, max(1.0, least)
-    outcome = highs.solve(replace(linear, row_lower=lower, row_upper=upper, cost=-is_total))
+    lower = linear.row_lower.copy()
+    lower[-1] = -np.inf
+    outcome = highs.solve(replace(linear, row_lower=lower, cost=-is_total))
     return len(outcome.x) > 0 and float(is_total @ outcome.x[:linear.columns]) >= least
 
 
@@ -167,15 +170,17 @@ def least_factor(trial: Trial, moves: Moves) -> Fraction | None:
 
 def to_few_digits(trial: Trial, moves: Moves) -> Moves:
     """Round the changes to a few digits: to the nearest if that works, else away from zero."""
-    near = [(lever, _round(by, up=False)) for lever, by in moves]
+    near = [(lever, _round(lever, by, up=False)) for lever, by in moves]
     if trial.works(near):
         return near
-    away = [(lever, _round(by, up=True)) for lever, by in moves]
+    away = [(lever, _round(lever, by, up=True)) for lever, by in moves]
     return away if trial.works(away) else moves
 
 
-def _round(by: Fraction, *, up: bool) -> Fraction:
+def _round(lever: Lever, by: Fraction, *, up: bool) -> Fraction:
     step = Fraction(10) ** (floor(log10(by)) - _DIGITS) if by > 0 else Fraction(1)
+    if not lever.value_is.is_of_a_sum:
+        step = max(step, _SHOWN)  # "from 0 to 0.00" tells nobody what to write
     whole = by / step
     return step * (-((-whole.numerator) // whole.denominator) if up else round(whole))
 

@@ -1,0 +1,45 @@
+"""The step to the nearest point: as exact beside what is far away as without it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from optimiser.model.program import LinearProgram
+from optimiser.solving.engines import quadratic
+
+
+def wished(far: float) -> tuple[LinearProgram, np.ndarray, np.ndarray]:
+    """Three payments of up to 1.28 that meet a need of 1.28, and a wish of `far` for their sum.
+
+    The first pays half at least and at most, each of the others a sixth of all at least. What is
+    missed of the wish is held by a row of its own, as an objective with a tolerance holds it.
+    """
+    rows = [({0: 1, 1: 1, 2: 1}, 1.28, 1.28),
+            ({0: 0.5, 1: -0.5, 2: -0.5}, -np.inf, 0), ({0: 1}, 0.64, np.inf),
+            ({0: -1, 1: 5, 2: -1}, 0, np.inf), ({0: -1, 1: -1, 2: 5}, 0, np.inf),
+            ({0: 1, 1: 1, 2: 1, 3: 1}, far, far), ({3: 1}, -np.inf, 2 * far)]
+    program = LinearProgram(
+        np.zeros(4), np.zeros(4), np.array([1.28, 1.28, 1.28, np.inf]),
+        np.array([row[1] for row in rows]), np.array([row[2] for row in rows]),
+        np.cumsum([0, *(len(row[0]) for row in rows)]),
+        np.array([column for row in rows for column in row[0]]),
+        np.array([value for row in rows for value in row[0].values()], np.float64))
+    feasible = np.array([0.64, 0.32, 0.32, far - 1.28])
+    return program, np.array([0.6, 0.1, 0.6, np.nan]), feasible
+
+
+@pytest.mark.parametrize("far", [10.0, 1.28e10, 1.28e14])
+def test_a_wish_that_is_far_away_does_not_set_the_scale(far: float) -> None:
+    # Of 1.28 the first pays 0.64; the second a sixth of all, 0.2133; the third the rest.
+    program, target, feasible = wished(far)
+    found = quadratic.closest(program, target, feasible)
+    assert found[:3] == pytest.approx([0.64, 1.28 / 6, 0.64 - 1.28 / 6], abs=1e-8)
+    assert found[3] == pytest.approx(far - 1.28)
+
+
+def test_where_it_begins_does_not_matter() -> None:
+    program, target, feasible = wished(10.0)
+    other = feasible + np.array([0, 0.1, -0.1, 0])
+    first, second = (quadratic.closest(program, target, x) for x in (feasible, other))
+    assert first == pytest.approx(second, abs=1e-10)
