@@ -21,17 +21,24 @@ from optimiser.vocabulary import LimitKind, Relation
 
 MANY = 10_000
 """Below so many rows of rules a program holds them all: a solver leaves them out itself."""
+MANY_TO_EXPLAIN = 100_000
+"""Likewise of a program that is to say what is in the way, and what would have to change."""
 _TELLS = 1e-9
 """Figures so near to each other, relative to their size, count as equal: neither is tighter."""
 _Shape = tuple[object, ...]
 
 
-def implied_limits(limits: tuple[Limits, ...]) -> Bools:
-    """Tell which limits two others imply, shape (all limits,); none where there are few."""
+def implied_limits(limits: tuple[Limits, ...], *, explains: bool = False) -> Bools:
+    """Tell which limits two others imply, shape (all limits,); none where there are few.
+
+    What is loosened to find a way out loosens all that is in the way: a program that `explains`
+    why there is no plan does without them only where it would be too large otherwise.
+    """
     first = np.cumsum([0, *(len(block) for block in limits)])
     found = np.zeros(int(first[-1]), dtype=bool)
     rules = [at for at, block in enumerate(limits) if block.kind is LimitKind.RULE]
-    if sum(len(limits[at]) for at in rules) < MANY:
+    if sum(len(limits[at]) for at in rules) < (
+            MANY_TO_EXPLAIN if explains else MANY):
         return found
     alike: dict[_Shape, list[_Stated]] = defaultdict(list)
     for at in rules:

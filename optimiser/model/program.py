@@ -163,13 +163,16 @@ class Program:
         return np.concatenate([np.full(len(block), wanted(block)) for block in self.limits])
 
 
-def build_program(problem: Problem) -> Program:
-    """Lay out the whole model by array operations."""
+def build_program(problem: Problem, *, explains: bool = False) -> Program:
+    """Lay out the whole model by array operations.
+
+    With `explains` it holds the limits that others imply as well (see `implied_limits`).
+    """
     columns = build_columns(problem)
     limits = build_limits(problem, columns)
     scale = money_scale(problem)
     first_row = np.cumsum([0, *(len(block) for block in limits)])
-    implied = implied_limits(limits)
+    implied = implied_limits(limits, explains=explains)
     compiled = [compile_limits(block, columns, problem.commitments.exact,
                                implied[first:first + len(block)])
                 for block, first in zip(limits, first_row.tolist(), strict=False)]

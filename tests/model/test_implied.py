@@ -89,3 +89,39 @@ def test_plan_standings_and_prices_are_the_same_without_them(
     assert fewer.allocation.equals(whole.allocation)
     assert fewer.limits[columns].equals(whole.limits[columns])
     assert fewer.proof == whole.proof
+
+
+def impossible() -> Book:
+    """80 of 200 are asked for, and three rules let 10, 20 and 30 go to each of two needs."""
+    return {
+        "Needs": [{"Recipient": "A", "Activity": name, "Need": 100} for name in "xy"],
+        "Recipients": [{"Recipient": "A", "Minimum coverage": 0.4}],
+        "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 500}],
+        "Rules": [{"Rule": f"R{number}", "Measure": "amount", "Relation": "at most",
+                   "Value": value, "For each": "recipient; activity"}
+                  for number, value in enumerate((10, 20, 30))]}
+
+
+def changed(given: Book) -> list[set[str]]:
+    """Return the names of the figures of each way out; none of money where rules are in the way."""
+    with pytest.raises(optimiser.NoPlanError) as fault:
+        optimiser.optimise(given)
+    found = fault.value.diagnosis
+    assert found is not None
+    assert {one.name for one in found.conflict} == {
+        "Minimum coverage A", "R0 (A, x)", "R0 (A, y)"}
+    assert found.in_money is None
+    return [{step.name for step in way.steps} for way in found.ways]
+
+
+@pytest.mark.usefixtures("few")
+def test_a_way_out_raises_all_that_is_in_the_way_though_two_imply_the_third() -> None:
+    assert changed(impossible()) == [{"the minimum coverage of A"}, {"R0", "R1", "R2"}]
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.filterwarnings("error")
+def test_too_many_limits_to_explain_leave_out_a_way_and_nothing_else(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(implied, "MANY_TO_EXPLAIN", 1)
+    assert changed(impossible()) == [{"the minimum coverage of A"}]

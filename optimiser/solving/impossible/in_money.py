@@ -44,7 +44,7 @@ def way_in_money(trial: Trial) -> Way | None:
     by_unit = [(lever, Fraction(unit)) for lever in figures]
     raised = put(trial.problem, by_unit)
     base = program_of(raised)
-    effects = (_bounds(program_of(put(raised, [(lever, 2 * by)]))) - _bounds(base)
+    effects = (_effect(base, program_of(put(raised, [(lever, 2 * by)])))
                for lever, by in by_unit)
     outcome = highs.solve(_with_money(base, effects))
     if outcome.status is not SolveStatus.OPTIMAL:
@@ -67,6 +67,13 @@ def _with_keys_of(trial: Trial) -> Callable[[Problem], LinearProgram]:
         return trial.wanted.clearly(with_open_links(program).linear)
 
     return program_of
+
+
+def _effect(base: LinearProgram, raised: LinearProgram) -> Floats:
+    """Return what each row's bound gains, shape (rows,): nothing where a program leaves it out."""
+    before, after = _bounds(base), _bounds(raised)
+    both = np.isfinite(before) & np.isfinite(after)
+    return np.where(both, after, 0.0) - np.where(both, before, 0.0)
 
 
 def _bounds(linear: LinearProgram) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from math import floor, log10
 
 import numpy as np
@@ -44,7 +45,7 @@ def giving_something(problem: Problem, cells: Ints | None = None) -> Program:
     They give it to the allocations at the positions `cells`, or to any; the last row says so, and
     that they give no more than all needs. With less a key could not be kept in whole units.
     """
-    program = build_program(problem)
+    program = build_program(problem, explains=True)
     if cells is None:
         cells = np.arange(len(program.columns.allocation))
     unit = float(problem.rounding) * len(problem.donors.names) / program.scale
@@ -112,7 +113,7 @@ class Wanted:
     clearly: Callable[[LinearProgram], LinearProgram]
 
 
-A_PLAN = Wanted(build_program, has_plan, lambda linear: linear)
+A_PLAN = Wanted(partial(build_program, explains=True), has_plan, lambda linear: linear)
 SOMETHING = Wanted(giving_something, gives_something, asking_for_more)
 
 
