@@ -58,7 +58,7 @@ class Figure(click.ParamType):  # type: ignore[type-arg, unused-ignore]  # young
             self.fail(f"{value!r} is no number.", param, ctx)
         if not (math.isfinite(figure) and self.least <= figure <= self.most):
             most = "" if math.isinf(self.most) else f" and at most {self.most:g}"
-            self.fail(f"{value} is not at least {self.least:g}{most}.", param, ctx)
+            self.fail(f"{value} is no number of at least {self.least:g}{most}.", param, ctx)
         return figure
 
 

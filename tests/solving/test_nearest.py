@@ -38,6 +38,16 @@ def test_a_wish_that_is_far_away_does_not_set_the_scale(far: float) -> None:
     assert found[3] == pytest.approx(far - 1.28)
 
 
+def test_what_is_to_be_nothing_is_nothing_wherever_it_begins() -> None:
+    # Three payments of up to 1 come to 1: the second is to be nothing, the others share it.
+    program = LinearProgram(
+        np.zeros(3), np.zeros(3), np.ones(3), np.ones(1), np.ones(1), np.array([0, 3]),
+        np.arange(3), np.ones(3))
+    found = quadratic.closest(program, np.array([0.9, 0.0, 0.3]), np.array([0.0, 1.0, 0.0]))
+    # Least (x - 0.9)^2 / 0.9 + (1 - x - 0.3)^2 / 0.3: both are short in proportion.
+    assert found == pytest.approx([0.75, 0.0, 0.25], abs=1e-9)
+
+
 def test_where_it_begins_does_not_matter() -> None:
     program, target, feasible = wished(10.0)
     other = feasible + np.array([0, 0.1, -0.1, 0])

@@ -56,11 +56,11 @@ def closest(program: LinearProgram, target: Floats, x: Floats,
             precision: float = 0.0) -> Floats:
     """Return the point nearest to the target, shape (columns,), to within the precision.
 
-    Columns whose target is NaN move freely; where nothing with a target can move, `x` (any
-    feasible point) stays. Raises NoProofError where Clarabel cannot prove its answer, and
-    TimeUpError.
+    Columns whose target is NaN move freely, those whose target is 0 not at all; where nothing
+    with a target can move, `x` (any feasible point) stays. Raises NoProofError where Clarabel
+    cannot prove its answer, and TimeUpError.
     """
-    settled = settle(program)
+    settled = settle(_at_nothing(program, target <= 0))
     free = settled.upper - settled.lower > _WIDTH
     found = np.where(free, x, settled.lower)
     if not (free & ~np.isnan(target)).any():
@@ -69,6 +69,13 @@ def closest(program: LinearProgram, target: Floats, x: Floats,
     totals = np.full(moved.columns - program.columns, np.nan)
     change = _least_change(moved, np.append(target, totals), np.append(found, totals), precision)
     return np.clip(found + change[:program.columns], settled.lower, settled.upper)
+
+
+def _at_nothing(program: LinearProgram, columns: Bools) -> LinearProgram:
+    """Hold columns at nothing, or as near to it as they can be: any more is infinitely far off."""
+    at = np.clip(0.0, program.lower, program.upper)
+    return replace(program, lower=np.where(columns, at, program.lower),
+                   upper=np.where(columns, at, program.upper))
 
 
 def _least_change(moved: LinearProgram, target: Floats, x: Floats, precision: float) -> Floats:
