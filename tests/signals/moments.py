@@ -135,7 +135,7 @@ def _contents(work: Path) -> dict[str, bytes]:
 
 
 def _faults(case: Case, code: int, seconds: float, said: bytes, *, killed: bool) -> Iterator[str]:
-    expected = {case.code, -signal.SIGKILL} if killed else {case.code, case.told}
+    expected = {case.code, -signal.SIGKILL} if killed else {case.code, *case.told}
     if code not in expected:
         yield f"exit {code}"
     if code != case.code and seconds > SECONDS:
