@@ -9,7 +9,7 @@ from optimiser.model.program import LinearProgram
 from optimiser.solving.engines import quadratic
 
 
-def wished(far: float) -> tuple[LinearProgram, np.ndarray, np.ndarray]:
+def wished(far: float, *further: tuple[dict[int, float], float, float]) -> tuple[LinearProgram, np.ndarray, np.ndarray]:
     """Three payments of up to 1.28 that meet a need of 1.28, and a wish of `far` for their sum.
 
     The first pays half at least and at most, each of the others a sixth of all at least. What is
@@ -18,7 +18,7 @@ def wished(far: float) -> tuple[LinearProgram, np.ndarray, np.ndarray]:
     rows = [({0: 1, 1: 1, 2: 1}, 1.28, 1.28),
             ({0: 0.5, 1: -0.5, 2: -0.5}, -np.inf, 0), ({0: 1}, 0.64, np.inf),
             ({0: -1, 1: 5, 2: -1}, 0, np.inf), ({0: -1, 1: -1, 2: 5}, 0, np.inf),
-            ({0: 1, 1: 1, 2: 1, 3: 1}, far, far), ({3: 1}, -np.inf, 2 * far)]
+            ({0: 1, 1: 1, 2: 1, 3: 1}, far, far), ({3: 1}, -np.inf, 2 * far), *further]
     program = LinearProgram(
         np.zeros(4), np.zeros(4), np.array([1.28, 1.28, 1.28, np.inf]),
         np.array([row[1] for row in rows]), np.array([row[2] for row in rows]),
@@ -36,6 +36,13 @@ def test_a_wish_that_is_far_away_does_not_set_the_scale(far: float) -> None:
     found = quadratic.closest(program, target, feasible)
     assert found[:3] == pytest.approx([0.64, 1.28 / 6, 0.64 - 1.28 / 6], abs=1e-8)
     assert found[3] == pytest.approx(far - 1.28)
+
+
+def test_equations_that_agree_to_a_tolerance_are_held_to_no_more() -> None:
+    again = ({0: 1, 1: 1, 2: 1}, 1.28 + 7e-11, 1.28 + 7e-11)
+    program, target, feasible = wished(1.28e10, again)
+    found = quadratic.closest(program, target, feasible)
+    assert found[:3] == pytest.approx([0.64, 1.28 / 6, 0.64 - 1.28 / 6], abs=1e-8)
 
 
 def test_what_is_to_be_nothing_is_nothing_wherever_it_begins() -> None:

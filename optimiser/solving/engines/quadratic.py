@@ -20,7 +20,7 @@ from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
 from optimiser.solving.engines import cone as alone
 from optimiser.solving.engines.chains import chained
 from optimiser.solving.engines.cone import Sparse, solve_cone
-from optimiser.solving.engines.reach import told_from, within_reach
+from optimiser.solving.engines.reach import as_kept, told_from, within_reach
 from optimiser.solving.engines.steps import run_step
 
 _TOLERANCES = (1e-12, 1e-9)
@@ -60,15 +60,39 @@ def closest(program: LinearProgram, target: Floats, x: Floats,
     with a target can move, `x` (any feasible point) stays. Raises NoProofError where Clarabel
     cannot prove its answer, and TimeUpError.
     """
-    settled = settle(_at_nothing(program, target <= 0))
+    try:
+        return _from_origin(settle(program), target, x, precision)
+    except NoProofError:
+        # What is far away is far away for the solver too: it is asked for the way from a plan.
+        settled = settle(_at_nothing(program, target <= 0))
+    try:
+        return _from_point(settled, target, x, precision)
+    except NoProofError:
+        # The plan keeps its limits to a solver's tolerance, and may be held to no more.
+        return _from_point(as_kept(settled, x), target, x, precision)
+
+
+def _from_origin(settled: LinearProgram, target: Floats, x: Floats, precision: float) -> Floats:
+    """Return the nearest point, as what it is, shape (columns,)."""
     free = settled.upper - settled.lower > _WIDTH
-    found = np.where(free, x, settled.lower)
     if not (free & ~np.isnan(target)).any():
-        return found
-    moved = chained(within_reach(told_from(settled, found), ~np.isnan(target)))
-    totals = np.full(moved.columns - program.columns, np.nan)
-    change = _least_change(moved, np.append(target, totals), np.append(found, totals), precision)
-    return np.clip(found + change[:program.columns], settled.lower, settled.upper)
+        return np.where(free, x, settled.lower)
+    program = chained(settled)
+    totals = np.full(program.columns - settled.columns, np.nan)
+    found = _least(program, np.append(target, totals), np.zeros(program.columns), precision)
+    return np.clip(found, program.lower, program.upper)[:settled.columns]
+
+
+def _from_point(settled: LinearProgram, target: Floats, x: Floats, precision: float) -> Floats:
+    """Return the nearest point, as what has to be added to another one, shape (columns,)."""
+    free = settled.upper - settled.lower > _WIDTH
+    x = np.where(free, x, settled.lower)
+    if not (free & ~np.isnan(target)).any():
+        return x
+    program = chained(within_reach(told_from(settled, x), ~np.isnan(target)))
+    totals = np.full(program.columns - settled.columns, np.nan)
+    change = _least(program, np.append(target, totals), np.append(x, totals), precision)
+    return np.clip(x + change[:settled.columns], settled.lower, settled.upper)
 
 
 def _at_nothing(program: LinearProgram, columns: Bools) -> LinearProgram:
@@ -78,8 +102,8 @@ def _at_nothing(program: LinearProgram, columns: Bools) -> LinearProgram:
                    upper=np.where(columns, at, program.upper))
 
 
-def _least_change(moved: LinearProgram, target: Floats, x: Floats, precision: float) -> Floats:
-    """Return what to add to a point that keeps all limits, shape (columns,).
+def _least(moved: LinearProgram, target: Floats, x: Floats, precision: float) -> Floats:
+    """Return what to add to a point so that it is nearest to the target, shape (columns,).
 
     `moved` is the program of what is added. Raises NoProofError where Clarabel cannot prove its
     answer, and TimeUpError.
@@ -92,7 +116,8 @@ def _least_change(moved: LinearProgram, target: Floats, x: Floats, precision: fl
     cone = _cone(moved, change, free)
     cone = replace(cone, value=cone.value * unit[cone.column])
     weight = np.where(aimed, 2.0, 0.0)
-    gradient = np.where(aimed, 2.0 * (x - target)[free] / unit, 0.0)
+    at = np.divide(x[free], unit, out=np.zeros(len(unit)), where=unit > 0)
+    gradient = np.where(aimed, 2.0 * (at - unit), 0.0)
     point, dual = _solve(cone, weight, gradient)
     if np.abs(point * unit).max() * _INTERIOR > precision:
         point, dual = _refine(cone, weight, gradient, point, dual, _STEP)

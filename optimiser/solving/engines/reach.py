@@ -14,6 +14,8 @@ import numpy as np
 from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
 
+_KEPT = 1e-8
+"""A solver's tolerance, with room for what came after it."""
 _FAR = 1e6
 """A column whose bounds are so many times as far apart as those of what is given is a far one."""
 
@@ -26,6 +28,25 @@ def told_from(program: LinearProgram, x: Floats) -> LinearProgram:
         program, lower=program.lower - x, upper=program.upper - x,
         row_lower=(program.row_lower - exact).astype(np.float64),
         row_upper=(program.row_upper - exact).astype(np.float64))
+
+
+def as_kept(program: LinearProgram, x: Floats) -> LinearProgram:
+    """Return the program with its limits where a point keeps them, if it all but does.
+
+    Equations that agree only to a solver's tolerance have no solution to any digit beyond it.
+    """
+    activity = program.activity(x)
+    is_near = np.zeros(program.rows, dtype=bool)
+    for bound in (program.row_lower, program.row_upper):
+        is_near |= np.isfinite(bound) & (
+            np.abs(activity - bound) <= _KEPT * np.maximum(1.0, np.abs(bound)))
+    is_equal = is_near & (program.row_lower == program.row_upper)
+    return replace(
+        program,
+        row_lower=np.where(is_equal, activity, np.where(
+            is_near, np.minimum(program.row_lower, activity), program.row_lower)),
+        row_upper=np.where(is_equal, activity, np.where(
+            is_near, np.maximum(program.row_upper, activity), program.row_upper)))
 
 
 def within_reach(program: LinearProgram, is_aimed: Bools) -> LinearProgram:

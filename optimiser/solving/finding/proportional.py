@@ -44,7 +44,7 @@ def nearest_to_proportional(program: Program, face: LinearProgram, x: Floats) ->
     share = proportional_shares(program) / program.scale
     target = np.full(face.columns, np.nan)
     target[:cells] = share
-    face = _within_needs(program, face)
+    face = _without_idle_limits(_within_needs(program, face))
     x = closest(_without(face, np.flatnonzero(share <= 0)), target, x,
                 precision=_OF_A_UNIT * float(program.problem.rounding) / program.scale)
     deployments = program.columns.deployment
@@ -62,6 +62,23 @@ def _within_needs(program: Program, face: LinearProgram) -> LinearProgram:
     left = floats(left_of_requirements(program.problem))[program.columns.requirement]
     upper[:cells] = np.minimum(upper[:cells], np.maximum(left / program.scale, face.lower[:cells]))
     return replace(face, upper=upper)
+
+
+def _without_idle_limits(face: LinearProgram) -> LinearProgram:
+    """Return the face without the bounds of limits that no plan can reach.
+
+    A budget of a billion beside a need of ten would set the interior point's scale, and what it
+    calls near enough would be more than the need.
+    """
+    row, rising = face.row_of_entry(), face.value > 0
+    most = np.where(rising, face.upper[face.index], face.lower[face.index])
+    least = np.where(rising, face.lower[face.index], face.upper[face.index])
+    highest = sum_by(row, face.value * most, face.rows)
+    lowest = sum_by(row, face.value * least, face.rows)
+    return replace(
+        face,
+        row_upper=np.where(highest <= face.row_upper, np.inf, face.row_upper),
+        row_lower=np.where(lowest >= face.row_lower, -np.inf, face.row_lower))
 
 
 def _without(face: LinearProgram, columns: Ints) -> LinearProgram:
