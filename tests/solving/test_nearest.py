@@ -9,7 +9,20 @@ from optimiser.model.program import LinearProgram
 from optimiser.solving.engines import quadratic
 
 
-def wished(far: float, *further: tuple[dict[int, float], float, float]) -> tuple[LinearProgram, np.ndarray, np.ndarray]:
+Row = tuple[dict[int, float], float, float]
+"""The entries of a row by their columns, and its bounds."""
+
+
+def program_of(rows: list[Row], upper: np.ndarray) -> LinearProgram:
+    return LinearProgram(
+        np.zeros(len(upper)), np.zeros(len(upper)), upper,
+        np.array([row[1] for row in rows]), np.array([row[2] for row in rows]),
+        np.cumsum([0, *(len(row[0]) for row in rows)]),
+        np.array([column for row in rows for column in row[0]]),
+        np.array([value for row in rows for value in row[0].values()], np.float64))
+
+
+def wished(far: float) -> tuple[LinearProgram, np.ndarray, np.ndarray]:
     """Three payments of up to 1.28 that meet a need of 1.28, and a wish of `far` for their sum.
 
     The first pays half at least and at most, each of the others a sixth of all at least. What is
@@ -18,13 +31,8 @@ def wished(far: float, *further: tuple[dict[int, float], float, float]) -> tuple
     rows = [({0: 1, 1: 1, 2: 1}, 1.28, 1.28),
             ({0: 0.5, 1: -0.5, 2: -0.5}, -np.inf, 0), ({0: 1}, 0.64, np.inf),
             ({0: -1, 1: 5, 2: -1}, 0, np.inf), ({0: -1, 1: -1, 2: 5}, 0, np.inf),
-            ({0: 1, 1: 1, 2: 1, 3: 1}, far, far), ({3: 1}, -np.inf, 2 * far), *further]
-    program = LinearProgram(
-        np.zeros(4), np.zeros(4), np.array([1.28, 1.28, 1.28, np.inf]),
-        np.array([row[1] for row in rows]), np.array([row[2] for row in rows]),
-        np.cumsum([0, *(len(row[0]) for row in rows)]),
-        np.array([column for row in rows for column in row[0]]),
-        np.array([value for row in rows for value in row[0].values()], np.float64))
+            ({0: 1, 1: 1, 2: 1, 3: 1}, far, far), ({3: 1}, -np.inf, 2 * far)]
+    program = program_of(rows, np.array([1.28, 1.28, 1.28, np.inf]))
     feasible = np.array([0.64, 0.32, 0.32, far - 1.28])
     return program, np.array([0.6, 0.1, 0.6, np.nan]), feasible
 
@@ -39,10 +47,14 @@ def test_a_wish_that_is_far_away_does_not_set_the_scale(far: float) -> None:
 
 
 def test_equations_that_agree_to_a_tolerance_are_held_to_no_more() -> None:
-    again = ({0: 1, 1: 1, 2: 1}, 1.28 + 7e-11, 1.28 + 7e-11)
-    program, target, feasible = wished(1.28e10, again)
-    found = quadratic.closest(program, target, feasible)
-    assert found[:3] == pytest.approx([0.64, 1.28 / 6, 0.64 - 1.28 / 6], abs=1e-8)
+    far, most = 1.28e10, 0.7450580597668887
+    rows = [({1: 1}, most, most), ({0: -1, 1: 1}, 0, 0), ({0: 1}, most - 7e-11, most - 7e-11),
+            ({0: 1}, 0.37, np.inf), ({1: 1.34}, most * 1.34, most * 1.34),
+            ({0: 1, 2: 1}, far, far)]
+    found = quadratic.closest(
+        program_of(rows, np.array([most, np.inf, np.inf])), np.array([most, np.nan, np.nan]),
+        np.array([most - 7e-11, most, far - most]))
+    assert found == pytest.approx([most, most, far - most], abs=1e-9)
 
 
 def test_what_is_to_be_nothing_is_nothing_wherever_it_begins() -> None:

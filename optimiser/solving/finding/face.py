@@ -59,8 +59,9 @@ def kept_value(program: LinearProgram, outcome: Outcome, tolerance: float,
         upper[index] = 0.0
         return replace(program, upper=upper)
     # Room that is a share of what a far wish costs would let everything else go.
-    near = min(abs(value), abs(value - _cost_of_far(program)))
-    room = abs(value) * tolerance + slop * max(1.0, near) + _DIGITS * abs(value)
+    near = abs(value - _cost_of_far(program))
+    varies = slop * near + _DIGITS * abs(value)
+    room = abs(value) * tolerance + max(slop, min(slop * abs(value), varies))
     return program.with_row(index, program.cost[index], -np.inf, value + room)
 
 
