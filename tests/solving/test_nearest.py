@@ -8,7 +8,6 @@ import pytest
 from optimiser.model.program import LinearProgram
 from optimiser.solving.engines import quadratic
 
-
 Row = tuple[dict[int, float], float, float]
 """The entries of a row by their columns, and its bounds."""
 
