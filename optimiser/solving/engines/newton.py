@@ -21,12 +21,13 @@ _WIDTH = 1e-12
 _KEPT = 1e-12
 """What a limit may be passed by, relative to its bound or to 1."""
 _LAST_DIGITS = 1e-10
-_STEPS, _CHANGES, _HALVES = 60, 40, 30
+_STEPS, _CHANGES, _HALVES = 60, 40, 50
+_FLAT = 0.3
 _MOST_BEHIND = 1_200
 """Rows that may be left once rows without a column in common are eliminated."""
 _MOST_PAIRS = 20_000_000
 """Pairs of entries of a column, and places of a dense table, that are worth it."""
-_RIDGE = 1e-13
+_RIDGE, _STILL = 1e-13, 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,28 +203,30 @@ def _held_at(squares: _Squares, bound: Floats, price: Floats, room: Floats) -> F
         if (np.abs(missing) <= room).all():
             return price
         change = system.solve(squares.point(price), missing)
-        if change is None:
+        if change is None or not (missing @ change > 0):
             return None
-        worth, far = _worth(squares, bound, price), float(np.abs(missing / room).max())
-        step = 1.0
-        for _ in range(_HALVES):
-            tried = price + step * change
-            left = bound - squares.sums(squares.point(tried))
-            if float(np.abs(left / room).max()) < 0.9 * far or (
-                    _worth(squares, bound, tried) > worth):
-                break
-            step /= 2.0
-        else:
-            return None
-        price, missing = tried, left
+        price, missing = _along(squares, bound, price, change, missing)
     return None
 
 
-def _worth(squares: _Squares, bound: Floats, price: Floats) -> float:
-    """Return the dual's value at prices: the best ones have the most."""
-    point = squares.point(price)
-    off = point - squares.target
-    return float((off * off / squares.target).sum() + price @ (bound - squares.sums(point)))
+def _along(squares: _Squares, bound: Floats, price: Floats, change: Floats,
+           missing: Floats) -> tuple[Floats, Floats]:
+    """Return the prices about where the dual is highest along a change, and what they miss.
+
+    Its slope falls along the way: a full step is far enough as a rule, but where a column has met
+    a bound it may lead nowhere near.
+    """
+    steep = float(missing @ change)
+    step, low, high = 1.0, 0.0, np.inf
+    for _ in range(_HALVES):
+        tried = price + step * change
+        left = bound - squares.sums(squares.point(tried))
+        slope = float(left @ change)
+        if abs(slope) <= _FLAT * steep or np.abs(left).max() <= _FLAT * np.abs(missing).max():
+            break
+        low, high = (step, high) if slope > 0 else (low, step)
+        step = 2.0 * step if np.isinf(high) else (low + high) / 2.0
+    return tried, left
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,8 +277,10 @@ class _System:
         size, rest = int(self.is_first.sum()), len(missing) - int(self.is_first.sum())
         diagonal = sum_by(number[one.row[self.first]],
                           value[self.first] ** 2 * moves[column[self.first]], size)
-        still = diagonal <= 0
-        diagonal = np.where(still, 1.0, diagonal)
+        # Where no column moves yet, as far as if all did: a step in the right direction.
+        full = sum_by(number[one.row[self.first]],
+                      value[self.first] ** 2 * one.target[column[self.first]] / 2.0, size)
+        diagonal = np.where(diagonal > 0, diagonal, full)
         ahead, after = missing[self.is_first], missing[~self.is_first]
         paired = self.own[column[self.behind]]
         has = paired >= 0
@@ -288,14 +293,17 @@ class _System:
                         rest * rest).reshape(rest, rest)
         over = across / diagonal
         square = square - over @ across.T
-        scale = np.sqrt(np.maximum(square.diagonal(), 0.0))
-        scale[scale <= 0] = 1.0
-        square = square / np.outer(scale, scale) + _RIDGE * np.eye(rest)
+        full = sum_by(number[one.row[self.behind]],
+                      value[self.behind] ** 2 * one.target[column[self.behind]] / 2.0, rest)
+        square[np.diag_indices(rest)] += np.where(
+            square.diagonal() > _STILL * full, _RIDGE * full, full)
+        scale = np.sqrt(square.diagonal())
+        square = square / np.outer(scale, scale)
         try:
             of_rest = np.linalg.solve(square, (after - over @ ahead) / scale) / scale
         except np.linalg.LinAlgError:
             return None
-        of_first = np.where(still, 0.0, (ahead - across.T @ of_rest) / diagonal)
+        of_first = (ahead - across.T @ of_rest) / diagonal
         change = np.zeros(len(missing))
         change[self.is_first], change[~self.is_first] = of_first, of_rest
         return change
