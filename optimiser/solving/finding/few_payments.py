@@ -10,6 +10,7 @@ the run proves it: every payment not made costs more than what its totals are wo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 from itertools import repeat
@@ -166,10 +167,7 @@ def _preference(problem: Problem, grid: Grid, columns: Ints, shared: tuple[str, 
 
 def _draw(problem: Problem, grid: Grid, columns: Ints, names: tuple[str, ...],
           order: int) -> Floats:
-    """Return a number between 0 and 1 for each combination of names, the same everywhere.
-
-    It is 64 bits of a digest of the order and the names, as a fraction of 1.
-    """
+    """Return a number between 0 and 1 for each combination of names, the same everywhere."""
     _, first, number = np.unique(_key(grid, names, columns), return_index=True,
                                  return_inverse=True)
     spelt = []
@@ -177,11 +175,18 @@ def _draw(problem: Problem, grid: Grid, columns: Ints, names: tuple[str, ...],
         known = [name_key(one).encode() for one in problem.names_of(name)]
         known.append(b"")  # no element at all
         spelt.append([known[at] for at in grid.along[name][columns[first]].tolist()])
+    return np.asarray(_hashes(spelt, order)[number])
+
+
+def _hashes(names: Sequence[Sequence[bytes]], order: int) -> Floats:
+    """Return 64 bits of a digest of the order and names as a fraction of 1, shape (combinations,).
+
+    `names` holds a name for each combination, in each dimension.
+    """
+    begins = repeat(str(order).encode(), len(names[0]))
     digests = b"".join([sha256(b"\x1f".join(one)).digest()
-                        for one in zip(repeat(str(order).encode(), len(first)), *spelt,
-                                       strict=True)])
-    drawn = np.frombuffer(digests, ">u8")[::_WORDS].astype(np.float64) / 2**64
-    return np.asarray(drawn[number])
+                        for one in zip(begins, *names, strict=True)])
+    return np.asarray(np.frombuffer(digests, ">u8")[::_WORDS].astype(np.float64) / 2**64)
 
 
 _WORDS = sha256().digest_size // 8
