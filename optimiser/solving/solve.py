@@ -17,7 +17,7 @@ from optimiser.plan.standings import limit_results, plan_values
 from optimiser.plan.types import LeftOut, Multipliers, Proof, Proved, Solution
 from optimiser.problem.arrays import Floats
 from optimiser.problem.types import Problem
-from optimiser.solving.engines import highs
+from optimiser.solving.engines import highs, wide
 from optimiser.solving.engines.outcome import Solve, SolveStatus
 from optimiser.solving.engines.places import Places, ids_of
 from optimiser.solving.engines.runner import Runner
@@ -65,7 +65,7 @@ class Options:
         is_any = program.problem.split is Split.ANY
         if self.places is None or is_any or solver.casefold() != EMBEDDED:
             return Runner(solver_named(solver), start)
-        return Runner(highs.solve, start, places=self.places, ids=ids_of(program))
+        return Runner(wide.solve, start, places=self.places, ids=ids_of(program))
 
 
 EMBEDDED = "highs"
@@ -74,7 +74,7 @@ EMBEDDED = "highs"
 def solver_named(name: str) -> Solve:
     """Return the solver of that name; raise UsageError where it cannot be had."""
     if name.casefold() == EMBEDDED:
-        return highs.solve
+        return wide.solve
     from optimiser.solving.engines.pulp_bridge import pulp_solver
 
     return pulp_solver(name)

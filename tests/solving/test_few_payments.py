@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -181,20 +182,23 @@ def test_costs_that_differ_leave_one_plan_though_the_vertex_is_degenerate() -> N
 
 def test_a_tie_in_the_first_order_of_preference_is_settled_by_the_next(
         monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn = module._hash
-    monkeypatch.setattr(module, "_hash", lambda names, order: (
-        0.5 if order == 0 else drawn(names, order)))
+    drawn = module._hashes
+    monkeypatch.setattr(module, "_hashes", lambda names, order: (
+        drawn(names, order) if order else np.full(len(names[0]), 0.5)))
     assert len(optimiser.optimise(TWO_BY_TWO).allocation) == 2
 
 
 def test_where_no_order_leaves_a_single_plan_the_run_says_so(
         monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_hash", lambda names, order: 0.5)
+    monkeypatch.setattr(module, "_hashes", lambda names, _: np.full(len(names[0]), 0.5))
     with pytest.raises(optimiser.NotProvedError, match="few payments"):
         optimiser.optimise(TWO_BY_TWO)
 
 
 def test_names_and_not_positions_give_the_order() -> None:
-    assert module._hash(["f", "a"], 0) == module._hash(["f", "a"], 0)
-    assert module._hash(["f", "a"], 0) != module._hash(["a", "f"], 0)
-    assert module._hash(["f", "a"], 0) != module._hash(["f", "a"], 1)
+    first = module._hashes([[b"f", b"a"], [b"a", b"f"]], 0)
+    assert first[0] != first[1]
+    assert module._hashes([[b"f"], [b"a"]], 0).tolist() == [first[0]]
+    assert module._hashes([[b"f"], [b"a"]], 1).tolist() != [first[0]]
+    # The order is kept for ever: plans of last year are found again.
+    assert first[0] == int.from_bytes(sha256(b"0\x1ff\x1fa").digest()[:8]) / 2**64

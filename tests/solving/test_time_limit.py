@@ -20,7 +20,7 @@ from optimiser.model.objectives import cost_of
 from optimiser.model.program import LinearProgram, build_program
 from optimiser.plan.types import LeftOut
 from optimiser.problem.build import build_problem
-from optimiser.solving.engines import cone, highs, quadratic
+from optimiser.solving.engines import cone, highs, newton, quadratic
 from optimiser.solving.engines.outcome import SolveStatus
 from optimiser.solving.engines.steps import run_step
 from optimiser.vocabulary import ObjectiveName
@@ -216,8 +216,16 @@ def test_futures_end_at_their_time_limit_in_the_library() -> None:
 
 # The proportional step in a process of its own.
 
+@pytest.fixture
+def is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every step count as large, and none be found by prices."""
+    monkeypatch.setattr(quadratic, "_LARGE", 0)
+    monkeypatch.setattr(newton, "nearest", lambda *_: None)
+
+
+
 def test_a_large_proportional_step_is_the_same_in_a_process_of_its_own(
-        monkeypatch: pytest.MonkeyPatch) -> None:
+        request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     here = optimiser.optimise(EXAMPLE, split="proportional")
     asked, plain = [], quadratic._asked
 
@@ -226,29 +234,29 @@ def test_a_large_proportional_step_is_the_same_in_a_process_of_its_own(
         return plain(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(quadratic, "_asked", noted)
-    monkeypatch.setattr(quadratic, "_LARGE", 0)
+    request.getfixturevalue("is_large")
     apart = optimiser.optimise(EXAMPLE, split="proportional")
     assert asked
     assert (apart.solution.amounts == here.solution.amounts).all()
     assert (apart.solution.deployed == here.solution.deployed).all()
 
 
+@pytest.mark.usefixtures("is_large")
 def test_without_another_process_it_runs_in_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object, **_more: object) -> None:
         raise BlockingIOError("no process is left")
 
     monkeypatch.setattr(subprocess, "Popen", refused)
-    monkeypatch.setattr(quadratic, "_LARGE", 0)
     assert optimiser.optimise(MINIMAL, split="proportional").solution.amounts.sum() > 0
 
 
+@pytest.mark.usefixtures("is_large")
 @pytest.mark.parametrize("script", ["import sys", "import time; time.sleep(60)"],
                          ids=["no answer", "no end"])
 def test_a_process_without_an_answer_proves_nothing_and_is_ended(
         script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tmp_path.joinpath("other.py").write_text(script, "utf-8")
     monkeypatch.setattr(cone, "__file__", str(tmp_path / "other.py"))
-    monkeypatch.setattr(quadratic, "_LARGE", 0)
     started, plain = [], subprocess.Popen
 
     def kept(*arguments: object, **more: object) -> object:

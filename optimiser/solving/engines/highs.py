@@ -1,4 +1,4 @@
-"""HiGHS, the embedded solver: the only module that opens it.
+"""HiGHS, the embedded solver: the only module that opens it, but for what its bases look like.
 
 Minimises always; only `kOptimal` counts as optimal; no value is read before the status.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import threading
 from dataclasses import replace
-from typing import Any
 
 import highspy
 import numpy as np
@@ -18,6 +17,7 @@ from optimiser.errors import NoProofError
 from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Floats, Ints
 from optimiser.solving.engines.banner import print_nowhere
+from optimiser.solving.engines.bases import basis_of, fitted, statuses_of
 from optimiser.solving.engines.listening import listen
 from optimiser.solving.engines.outcome import (
     Again,
@@ -63,7 +63,6 @@ _STATUS = {
     **dict.fromkeys((_END.kTimeLimit, _END.kIterationLimit, _END.kInterrupt, _END.kSolutionLimit),
                     SolveStatus.STOPPED),
 }
-_STATUSES = [highspy.HighsBasisStatus(number) for number in range(5)]
 
 
 def solve(program: LinearProgram, start: object = None, *, seconds: float = math.inf,
@@ -139,11 +138,11 @@ def _from_nothing(highs: highspy.Highs, program: LinearProgram, seconds: float) 
 def _begin_at(highs: highspy.Highs, program: LinearProgram, start: object) -> None:
     """Begin where an earlier solve ended, if it left a basis or a plan."""
     if isinstance(start, Again):
-        highs.setBasis(_basis_of(start.columns.tolist(), start.rows.tolist()))
+        highs.setBasis(basis_of(start.columns.tolist(), start.rows.tolist()))
         highs.setOptionValue("simplex_strategy", _PRIMAL if start.is_feasible else _DUAL)
         highs.setOptionValue("simplex_iteration_limit", _FEW + program.rows // 2)
     elif isinstance(start, highspy.HighsBasis):
-        highs.setBasis(_fit(start, program))
+        highs.setBasis(fitted(start, program))
         # What kept all limits before still does as a rule: only the objective is new.
         highs.setOptionValue("simplex_strategy", _PRIMAL)
     elif isinstance(start, np.ndarray) and len(program.whole):
@@ -173,15 +172,17 @@ class Session:
 
     def __init__(self, program: LinearProgram, start: object = None, *,
                  columns: Ints | None = None, is_feasible: bool = False,
-                 nodes: int | None = None) -> None:
+                 is_far: bool = False, nodes: int | None = None) -> None:
         """Load the program; `start` is the basis of an outcome of nearly the same one.
 
         `columns` are those of that outcome which the program keeps, all where None. With
-        `is_feasible` the basis keeps all limits, whatever costs it has. `nodes` end a search.
+        `is_feasible` the basis keeps all limits, whatever costs it has; where it `is_far` from
+        the best, costs and bounds are perturbed all the same. `nodes` end a search.
         """
         self.highs = _load(program)
-        _set(self.highs, **_OPTIONS, **_UNPERTURBED, mip_max_nodes=nodes)
-        self.basis = (_fit(start, program, columns)
+        _set(self.highs, **_OPTIONS, **({"presolve": "off"} if is_far else _UNPERTURBED),
+             mip_max_nodes=nodes)
+        self.basis = (fitted(start, program, columns)
                       if isinstance(start, highspy.HighsBasis) else None)
         self.highs.setOptionValue("simplex_strategy", _PRIMAL if is_feasible else _DUAL)
         self.steps: Steps | None = None
@@ -204,6 +205,15 @@ class Session:
         """Restart as if nothing had been solved: what comes then does not depend on it."""
         self.highs.clearSolver()
         self.restart()
+
+    def add(self, program: LinearProgram) -> None:
+        """Add columns, given as a program over the same rows: of it only they and costs count."""
+        order = np.argsort(program.index, kind="stable")
+        start = np.searchsorted(program.index[order], np.arange(program.columns))
+        self.highs.addCols(
+            program.columns, program.cost, program.lower, program.upper, len(order),
+            start.astype(np.int32), program.row_of_entry()[order].astype(np.int32),
+            program.value[order])
 
     def bound(self, row: int, lower: float, upper: float) -> None:
         """Set the bounds of a row."""
@@ -275,6 +285,18 @@ class Session:
         """The columns of the last solve, shape (columns,)."""
         return np.array(self.highs.getSolution().col_value)
 
+    @property
+    def dual(self) -> Floats:
+        """The duals of the last solve's rows, shape (rows,)."""
+        return np.array(self.highs.getSolution().row_dual)
+
+    @property
+    def statuses(self) -> tuple[Ints, Ints]:
+        """The numbers of the statuses of columns and rows where the last solve ended."""
+        found = statuses_of(self.highs.getBasis())
+        assert found is not None
+        return found
+
 
 def version() -> str:
     """Return the version of the HiGHS library."""
@@ -317,41 +339,6 @@ def _load(program: LinearProgram) -> highspy.Highs:
                            for column in range(program.columns)]
     highs.passModel(lp)
     return highs
-
-
-def _fit(basis: Any, program: LinearProgram, kept: Ints | None = None) -> Any:
-    """Carry a basis over to a program with more or fewer columns and rows at the end.
-
-    `kept` are the columns that the program still has, where some between are gone.
-    What is new starts outside: columns at their bound, rows slack; HiGHS mends a basis marked
-    as alien where what was cut off leaves it too small.
-    """
-    status = highspy.HighsBasisStatus
-    whole, rows = basis.col_status, basis.row_status[:program.rows]
-    columns = (whole[:program.columns] if kept is None else
-               [whole[column] for column in kept.tolist()])
-    fitted = highspy.HighsBasis()
-    fitted.col_status = columns + [status.kLower] * (program.columns - len(columns))
-    fitted.row_status = rows + [status.kBasic] * (program.rows - len(rows))
-    fitted.valid = fitted.alien = True
-    return fitted
-
-
-def _basis_of(columns: list[int], rows: list[int]) -> Any:
-    """Return a basis from the numbers of its statuses; HiGHS mends one that is too small."""
-    basis = highspy.HighsBasis()
-    basis.col_status = [_STATUSES[number] for number in columns]
-    basis.row_status = [_STATUSES[number] for number in rows]
-    basis.valid = basis.alien = True
-    return basis
-
-
-def statuses_of(start: object) -> tuple[Ints, Ints] | None:
-    """Return the numbers of a basis's statuses, of columns and of rows; None for no basis."""
-    if not isinstance(start, highspy.HighsBasis):
-        return None
-    return (np.fromiter(map(int, start.col_status), np.int64, len(start.col_status)),
-            np.fromiter(map(int, start.row_status), np.int64, len(start.row_status)))
 
 
 def _run(highs: highspy.Highs, seconds: float = math.inf) -> None:

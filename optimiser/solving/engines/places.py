@@ -18,7 +18,7 @@ from optimiser.model.columns import Grid
 from optimiser.model.program import LinearProgram, Program
 from optimiser.problem.arrays import Ints
 from optimiser.problem.types import Problem
-from optimiser.solving.engines import highs
+from optimiser.solving.engines.bases import statuses_of
 from optimiser.solving.engines.outcome import AT_LOWER, BASIC, Again, Outcome
 
 _MIX = np.int64(1_000_003)
@@ -59,7 +59,7 @@ class Place:
     def statuses(self) -> tuple[Ints, Ints] | None:
         """The statuses of columns and of rows, None where the solver left no basis."""
         if self._statuses is None:
-            self._statuses, self._start = highs.statuses_of(self._start), None
+            self._statuses, self._start = statuses_of(self._start), None
         return self._statuses
 
     def __reduce__(self) -> tuple[type[Place], tuple[Ids, int, None, tuple[Ints, Ints] | None]]:

@@ -1,5 +1,7 @@
 """Weighted least squares over a polytope: Clarabel, then refined to the last digits.
 
+Of a large one the limits' prices alone are looked for first, which takes a tenth of the time.
+
 min sum (x_j - target_j)^2 / target_j over the columns that have a target, subject to the
 rows and bounds of a linear program.
 """
@@ -18,6 +20,7 @@ from optimiser.errors import NoProofError
 from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
 from optimiser.solving.engines import cone as alone
+from optimiser.solving.engines import newton
 from optimiser.solving.engines.chains import chained
 from optimiser.solving.engines.cone import Sparse, solve_cone
 from optimiser.solving.engines.reach import as_kept, told_from, within_reach
@@ -74,6 +77,10 @@ def closest(program: LinearProgram, target: Floats, x: Floats,
 
 def _from_origin(settled: LinearProgram, target: Floats, x: Floats, precision: float) -> Floats:
     """Return the nearest point, as what it is, shape (columns,)."""
+    if len(settled.index) > _LARGE:
+        found = newton.nearest(settled, target)
+        if found is not None:
+            return found
     free = settled.upper - settled.lower > _WIDTH
     if not (free & ~np.isnan(target)).any():
         return np.where(free, x, settled.lower)

@@ -10,9 +10,10 @@ the run proves it: every payment not made costs more than what its totals are wo
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from hashlib import sha256
+from itertools import repeat
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from optimiser.problem.types import Problem
 from optimiser.solving.engines.outcome import Outcome
 from optimiser.solving.engines.places import Ids, elements
 from optimiser.solving.engines.runner import Runner
+from optimiser.solving.finding.blocks import Block, blocks_of
 
 _ORDERS = 5
 """So many orders of preference are tried, one after the other, until one leaves a single plan."""
@@ -33,6 +35,8 @@ _GENERIC = 1e-7
 
 Far above what a solver cannot tell apart, far below what two random costs differ by.
 """
+_LARGE = 2_000
+"""Rows above which it pays to look for parts; below, a solve takes a moment."""
 _STILL = 1e-7
 """What moves less than this, in the program's scale, stands still."""
 _SHARED, _OWN = 0.75, 0.25
@@ -60,18 +64,30 @@ def _gather(program: Program, face: LinearProgram, x: Floats, run: Runner, grid:
     free = own[face.upper[own] > face.lower[own]]
     if len(free) == 0:
         return x
-    held = _hold(face, x, free, [_number(grid, names, free - grid.first) for names in totals])
+    groups = [_number(grid, names, free - grid.first) for names in totals]
+    held = _hold(face, x, free, groups)
     ids = _ids(program, face, free, grid, totals, run)
+    blocks = blocks_of(held, groups) if held.rows >= _LARGE else [
+        Block(np.arange(held.columns), np.arange(held.rows), held)]
+    name = f"few payments of {grid.of.value}"
     for order in range(_ORDERS):
         cost = _preference(program.problem, grid, free - grid.first, shared, order)
-        solved = held.with_cost(cost)
-        outcome = run.step(f"few payments of {grid.of.value}", solved, ids)
-        if _is_only(solved, outcome, run):
-            gathered = x.copy()
-            gathered[free] = outcome.x
+        gathered = x.copy()
+        if all(_is_settled(block, cost, ids, run if len(blocks) == 1 else replace(run, start=None),
+                           gathered, free, name) for block in blocks):
             return gathered
     raise NotProvedError("No order of preference leaves a single plan with few payments.",
                          "Set Split to proportional in the sheet Settings.")
+
+
+def _is_settled(block: Block, cost: Floats, ids: Ids | None, run: Runner, gathered: Floats,
+                free: Ints, name: str) -> bool:
+    """Enter the plan of least cost of a part; tell whether it is the only one."""
+    solved = block.program.with_cost(cost[block.columns])
+    own = None if ids is None else Ids(ids.columns[block.columns], ids.rows[block.rows])
+    outcome = run.step(name, solved, own)
+    gathered[free[block.columns]] = outcome.x
+    return _is_only(solved, outcome, run)
 
 
 def _hold(face: LinearProgram, x: Floats, free: Ints, groups: list[Ints]) -> LinearProgram:
@@ -129,9 +145,17 @@ def _ids(program: Program, face: LinearProgram, free: Ints, grid: Grid,
 
 def _number(grid: Grid, names: tuple[str, ...], columns: Ints) -> Ints:
     """Return the number of the total that each column is part of, shape (columns,)."""
-    key = np.stack([grid.along[name][columns] for name in names], axis=1)
-    _, number = np.unique(key, axis=0, return_inverse=True)
-    return np.asarray(number.reshape(-1), dtype=np.int64)
+    _, number = np.unique(_key(grid, names, columns), return_inverse=True)
+    return np.asarray(number, dtype=np.int64)
+
+
+def _key(grid: Grid, names: tuple[str, ...], columns: Ints) -> Ints:
+    """Return a number for each combination of elements, rising as they do, shape (columns,)."""
+    key = np.zeros(len(columns), np.int64)
+    for name in names:
+        element = grid.along[name][columns]
+        key = key * (2 + int(element.max(initial=0))) + element + 1
+    return key
 
 
 def _preference(problem: Problem, grid: Grid, columns: Ints, shared: tuple[str, ...],
@@ -142,22 +166,32 @@ def _preference(problem: Problem, grid: Grid, columns: Ints, shared: tuple[str, 
             + _OWN * _draw(problem, grid, columns, every, order))
 
 
-def _draw(problem: Problem, grid: Grid, columns: Ints, names: Sequence[str],
-           order: int) -> Floats:
+def _draw(problem: Problem, grid: Grid, columns: Ints, names: tuple[str, ...],
+          order: int) -> Floats:
     """Return a number between 0 and 1 for each combination of names, the same everywhere."""
-    known = [[name_key(name) for name in problem.names_of(name_of)] for name_of in names]
-    key = np.stack([grid.along[name][columns] for name in names], axis=1)
-    distinct, number = np.unique(key, axis=0, return_inverse=True)
-    drawn = np.array([_hash([spelt[element] if element >= 0 else "" for spelt, element in
-                               zip(known, row, strict=True)], order)
-                      for row in distinct.tolist()])
-    return np.asarray(drawn[number.reshape(-1)])
+    _, first, number = np.unique(_key(grid, names, columns), return_index=True,
+                                 return_inverse=True)
+    spelt = []
+    for name in names:
+        known = [name_key(one).encode() for one in problem.names_of(name)]
+        known.append(b"")  # no element at all
+        spelt.append([known[at] for at in grid.along[name][columns[first]].tolist()])
+    return np.asarray(_hashes(spelt, order)[number])
 
 
-def _hash(names: Sequence[str], order: int) -> float:
-    """Return 53 bits of a digest of names as a fraction of 1."""
-    digest = hashlib.sha256("\x1f".join([str(order), *names]).encode()).digest()
-    return int.from_bytes(digest[:8]) / 2**64
+def _hashes(names: Sequence[Sequence[bytes]], order: int) -> Floats:
+    """Return 64 bits of a digest of the order and names as a fraction of 1, shape (combinations,).
+
+    `names` holds a name for each combination, in each dimension.
+    """
+    begins = repeat(str(order).encode(), len(names[0]))
+    digests = b"".join([sha256(b"\x1f".join(one)).digest()
+                        for one in zip(begins, *names, strict=True)])
+    return np.asarray(np.frombuffer(digests, ">u8")[::_WORDS].astype(np.float64) / 2**64)
+
+
+_WORDS = sha256().digest_size // 8
+"""The words of 8 bytes in a digest: the first counts."""
 
 
 def _is_only(solved: LinearProgram, outcome: Outcome, run: Runner) -> bool:
