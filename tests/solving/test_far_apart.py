@@ -109,3 +109,14 @@ def test_a_wish_that_is_far_away_drowns_no_other(objectives: tuple[str, ...]) ->
     assert paid["Poland"] == 5
     assert all(amount >= 2 for amount in paid.values())
     assert len(paid) == 3
+
+
+def test_a_wish_that_is_far_away_leaves_a_plan_of_figures_that_are_no_round_ones() -> None:
+    """Of 10^11 less 14.6 a float has no digits for a millionth: the rows of payments do."""
+    plan = optimiser.optimise({
+        "Needs": [{"Recipient": name, "Activity": "u", "Need": 7.3} for name in ("A", "B")],
+        "Budgets": [{"Fund": name, "Donor": name, "Budget": 1e13} for name in "DEF"],
+        "Rules": [{"Rule": "R", "Measure": "amount", "Relation": "exactly", "Value": 1e11,
+                   "Strength": "should"}],
+        "Settings": [{"Setting": "Rounding", "Value": 0.1}]})
+    assert plan.allocation["Amount"].sum() == pytest.approx(14.6)
