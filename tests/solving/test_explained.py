@@ -10,8 +10,16 @@ import numpy as np
 import pytest
 
 import optimiser
-from optimiser.errors import AuditError, NotProvedError
+from optimiser.errors import (
+    AllocateError,
+    AuditError,
+    NoPlanError,
+    NoProofError,
+    NotProvedError,
+)
+from optimiser.plan.types import LeftOut
 from optimiser.solving import solve
+from optimiser.solving.explaining import breaches
 from optimiser.solving.finding import stages
 
 BOOK: dict[str, list[dict[str, Any]]] = {
@@ -25,6 +33,11 @@ def spoil(monkeypatch: pytest.MonkeyPatch, where: object, name: str,
     """Put what spoils a function's result in its place."""
     right = getattr(where, name)
     monkeypatch.setattr(where, name, lambda *given, **named: spoilt(right(*given, **named)))
+
+
+def fails(*given: object, **named: object) -> None:
+    """Stand in for a step that a solver ends without a proof."""
+    raise NoProofError("No.", "None.")
 
 
 def test_the_book_has_a_plan_as_it_is() -> None:
@@ -57,3 +70,30 @@ def test_a_bound_that_is_far_above_the_plan_is_noticed(monkeypatch: pytest.Monke
     with pytest.raises(NotProvedError, match="do not explain") as fault:
         optimiser.optimise(BOOK)
     assert fault.value.exit_code == 5
+
+
+WISHED = BOOK | {"Rules": [{"Rule": "R", "Recipients": "Albania", "Measure": "amount",
+                            "Relation": "at least", "Value": 50, "Strength": "should"}]}
+
+
+def test_ranges_that_a_solver_cannot_find_leave_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What only explains a proved plan ends no run."""
+    monkeypatch.setattr(solve, "find_leeway", fails)
+    plan = optimiser.optimise(BOOK, ranges=True)
+    assert plan.proof is not None
+    assert plan.solution.left_out == (LeftOut.LEEWAY,)
+
+
+@pytest.mark.parametrize("fault", [NoProofError, NoPlanError])
+def test_costs_of_wishes_that_a_solver_cannot_find_leave_the_plan(
+        fault: type[AllocateError], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The wish of 50 costs 50 of 200 points, where that can be found."""
+    assert optimiser.optimise(WISHED).solution.wishes_at_a_cost
+
+    def failing(*given: object, **named: object) -> None:
+        raise fault("No.", "None.")
+
+    monkeypatch.setattr(breaches, "run_stages", failing)
+    plan = optimiser.optimise(WISHED)
+    assert plan.proof is not None
+    assert not plan.solution.wishes_at_a_cost
