@@ -156,7 +156,7 @@ class OverByRounding:
 
 
 class LeftOut(StrEnum):
-    """What explains a plan and was left out, since the time was up; the plan itself is proved."""
+    """What explains a plan and was left out for want of time or of a proof; the plan is proved."""
 
     PRICES = "the ranges of prices, which are those of one optimum"
     LEEWAY = "how far each amount could move"
@@ -246,4 +246,5 @@ def left_out_words(plan: Solution) -> str:
     """Say what explains the plan and was left out, "" where nothing was."""
     if not plan.left_out:
         return ""
-    return f"The time was up; left out, the plan itself being proved: {'; '.join(plan.left_out)}."
+    return ("Left out for want of time or of a proof, the plan itself being proved: "
+            f"{'; '.join(plan.left_out)}.")

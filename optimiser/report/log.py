@@ -64,7 +64,7 @@ def _log_page(draft: Draft) -> Page:
     rows += [("Over by rounding", over_words(plan, over)) for over in plan.over_by_rounding]
     if said := uniqueness(plan):
         rows.append(("Other plans as good", said))
-    rows += [("Left out, as the time was up", one) for one in plan.left_out]
+    rows += [("Left out, for want of time or of a proof", one) for one in plan.left_out]
     if not os.environ.get("SOURCE_DATE_EPOCH"):
         rows += [(f"Seconds for {name}", f"{value:.3f}") for name, value in log.seconds.items()]
         rows += [(f"Seconds for stage {n}, {stage.objective}", f"{stage.seconds:.3f}")
