@@ -31,7 +31,7 @@ def nearest_float(value: Fraction | int) -> float:
 
 
 def floats(values: tuple[Fraction, ...]) -> Floats:
-    """Return exact values as float64, shape (values,).
+    """Return exact values as float64, shape (values,), endless where no float is as large.
 
     Many entries of a limit share one coefficient: each object is turned into a float once.
     """
@@ -40,6 +40,6 @@ def floats(values: tuple[Fraction, ...]) -> Floats:
     for at, value in enumerate(values):
         key = id(value)
         if key not in known:
-            known[key] = float(value)
+            known[key] = nearest_float(value)
         found[at] = known[key]
     return found

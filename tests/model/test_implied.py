@@ -111,6 +111,8 @@ def changed(given: Book) -> list[set[str]]:
     assert {one.name for one in found.conflict} == {
         "Minimum coverage A", "R0 (A, x)", "R0 (A, y)"}
     assert found.in_money is None
+    # What each of the three is raised to is what 80 for two needs come to, and no more.
+    assert all(step.changed == 40 for way in found.ways for step in way.steps if len(way.steps) > 1)
     return [{step.name for step in way.steps} for way in found.ways]
 
 

@@ -109,7 +109,8 @@ def _of_one_optimum(priced: Priced, unit: Floats) -> Prices:
 
 def _priced(slope: Floats, unit: Floats) -> Floats:
     """Turn slopes of the program's minimum into prices in the reader's sign and units."""
-    return np.where(np.abs(slope) < _NOTHING, 0.0, -slope * unit)
+    with np.errstate(invalid="ignore", over="ignore"):  # nothing, of what is without end
+        return np.where(np.abs(slope) < _NOTHING, 0.0, -slope * unit)
 
 
 def _distance(distance: Floats, scale: Floats) -> Floats:

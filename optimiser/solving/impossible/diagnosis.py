@@ -34,6 +34,7 @@ from optimiser.solving.impossible.trial import (
     A_PLAN,
     SOMETHING,
     Trial,
+    each_least,
     giving_something,
     least_factor,
     put,
@@ -307,11 +308,12 @@ def _way(program: Program, elastic: _Elastic,
     scale = least_factor(trial, moves) if moves else None
     if scale is None:
         return None, used
-    steps = to_few_digits(trial, [(lever, by * scale) for lever, by in moves])
+    steps = to_few_digits(trial, each_least(
+        trial, [(lever, by * scale) for lever, by in moves]))
     return Way(tuple(
         Step(kind, lever.stated_by, lever.name, lever.source, lever.value, lever.ended(by),
              lever.value_is, lever.cells)
-        for (kind, *_), (lever, by) in zip(figures, steps, strict=True)),
+        for (kind, *_), (lever, by) in zip(figures, steps, strict=True) if by),
         put(program.problem, steps)), used
 
 

@@ -22,6 +22,10 @@ from optimiser.solving.engines.outcome import SolveStatus
 from optimiser.vocabulary import Relation
 
 _HALVINGS = 24
+_FEW_HALVINGS = 16
+"""Enough for the digits that a change is said to."""
+_FIGURES, _CELLS = 5, 2_000
+"""So many figures, in so large a problem at most, are brought down one by one."""
 _DOUBLINGS = 6
 _DIGITS = 3
 """A change is said to so many digits: to within a thousandth of itself."""
@@ -163,6 +167,39 @@ def least_factor(trial: Trial, moves: Moves) -> Fraction | None:
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         if trial.works([(lever, by * middle) for lever, by in moves]):
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def each_least(trial: Trial, moves: Moves) -> Moves:
+    """Bring each of several changes down to the least that works beside the others.
+
+    They were found as one step of all figures together, which goes as far as the one that needs
+    it most. Where there are many cells or figures that would take long, and they stay.
+    """
+    cells = len(trial.problem.funds.names) * len(trial.problem.requirements.need)
+    if not 1 < len(moves) <= _FIGURES or cells > _CELLS:
+        return moves
+    for at in range(len(moves)):
+        moves = _with_part(moves, at, _least_part(trial, moves, at))
+    return moves
+
+
+def _with_part(moves: Moves, at: int, part: Fraction) -> Moves:
+    lever, by = moves[at]
+    return [*moves[:at], (lever, by * part), *moves[at + 1:]]
+
+
+def _least_part(trial: Trial, moves: Moves, at: int) -> Fraction:
+    """Return the least part of one of the changes that works, from 0 to 1, where 1 does."""
+    low, high = Fraction(0), Fraction(1)
+    if trial.works(_with_part(moves, at, low)):
+        return low
+    for _ in range(_FEW_HALVINGS):
+        middle = (low + high) / 2
+        if trial.works(_with_part(moves, at, middle)):
             high = middle
         else:
             low = middle
