@@ -8,6 +8,7 @@ from optimiser.model.objectives import OBJECTIVES
 from optimiser.model.objectives.objective import Prices, Sense
 from optimiser.plan.nothing import holds_fund, holds_need, nothing_words
 from optimiser.plan.reasons import HeldBack, Reason
+from optimiser.plan.ties import left_tied_words
 from optimiser.plan.types import Solution
 from optimiser.problem.types import ALL, Problem
 from optimiser.vocabulary import LimitKind, ObjectiveName
@@ -47,7 +48,8 @@ def left_words(solution: Solution, fund: int) -> str:
         return nothing_words(solution, one)
     parts = [_reason(solution, reason) for reason in left.reasons]
     sentence = "; ".join(parts) or _leaves_it(solution.problem)
-    return f"{sentence[:1].upper()}{sentence[1:]}."
+    tied = left_tied_words(solution, fund)
+    return f"{sentence[:1].upper()}{sentence[1:]}.{f' {tied}' if tied else ''}"
 
 
 _ONLY_ROUNDING = "Only rounding to whole units leaves it."
