@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from optimiser.model.objectives import OBJECTIVES
 from optimiser.model.objectives.objective import Prices, Sense
 from optimiser.plan.nothing import holds_fund, holds_need, nothing_words
@@ -66,8 +68,10 @@ def _needs_are_met(solution: Solution, left: HeldBack) -> str:
 def _with_tiers(solution: Solution, need: int) -> str:
     """Say whose more it is, where tiers that are not met either fill before a need."""
     needs = solution.problem.needs
-    before = [row for row, held in enumerate(solution.held_back) if held is not None
-              and needs.requirement[row] == needs.requirement[need]
+    if len(needs.amount) == len(solution.problem.requirements.need):
+        return ""  # no need has a second tier
+    tiers = np.flatnonzero(needs.requirement == needs.requirement[need]).tolist()
+    before = [row for row in tiers if solution.held_back[row] is not None
               and (-needs.weight[row], row) < (-needs.weight[need], need)]
     return " for it and the tier before it" if len(before) == 1 else (
         " for it and the tiers before it" if before else "")
