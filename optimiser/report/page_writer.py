@@ -60,8 +60,9 @@ class PageWriter:
         self._headings(page, top, widths, units)
         self.sheet.lay_table(
             top + 1, page.rows,
-            [self._style(heading, columns[at], wraps=at in wrapped)
-             for at, heading in enumerate(page.headings)],
+            [self._style(heading, [cell for row, cell in enumerate(columns[at])
+                                   if row not in page.shares.get(heading.name, ())],
+                         wraps=at in wrapped) for at, heading in enumerate(page.headings)],
             [self._other_styles(page, heading) for heading in page.headings])
         for (row, column), text in page.remarks.items():
             write_remark(self.sheet, top + 1 + row, column, text)
