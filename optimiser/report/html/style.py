@@ -69,6 +69,7 @@ display:block}
 section{break-inside:avoid-page}.flow{zoom:.75}h2{margin:.8rem 0 .3rem}
 ul{columns:2}table{font-size:8px}td.w{min-width:0}
 td,th{padding:.12rem .4rem}thead{display:table-header-group}
+thead th{background:none;color:var(--ink);border-bottom:2px solid var(--ink)}
 @page{size:A4 landscape;margin:12mm}}
 """ + "\n".join(f".h{step}{{background:{colour};color:{palette.INK}}}"
                     for step, colour in enumerate(palette.STEPS)) + "\n"
