@@ -39,8 +39,8 @@ from optimiser.screen.plan import plan_json, plan_text
               "150% of the budgets (what the next million buys).")
 @click.option("--fund", metavar="NAME", help="With --over budget: change the budget of one fund.")
 @click.option("-o", "--output", type=WORKBOOK,
-              help="Where to write; default outputs/NAME-frontier.xlsx, or with --at "
-              "outputs/NAME-allocation.xlsx.")
+              help="Where to write; default outputs/NAME-frontier.xlsx, with --over budget "
+              "outputs/NAME-over-budget.xlsx, with --at outputs/NAME-allocation.xlsx.")
 @click.option("--force", is_flag=True, help="Overwrite an edited output; a backup of it is kept.")
 @TIME_LIMIT
 @JSON
@@ -59,7 +59,8 @@ def frontier(source: Path, *, rules: tuple[Path, ...], points: int, at: float | 
             raise UsageError("--fund goes with --over budget, and --at with the lowest coverage.",
                              "Leave one of them out.")
         target = output or default_target(
-            source, "-frontier.xlsx" if at is None else "-allocation.xlsx")
+            source, "-allocation.xlsx" if at is not None else
+            "-frontier.xlsx" if over == "coverage" else "-over-budget.xlsx")
         settle([target], [source, *rules], force=force)
         if at is not None:
             plan = optimiser.optimise(source, rules=rules, lowest_coverage=at)

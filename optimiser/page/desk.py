@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from pathlib import Path
 
 from optimiser.api.progress import Progress
 from optimiser.page.worker import Done, Fault, Job, work
@@ -42,7 +43,9 @@ class Desk:
     To cancel ends that process, at once and whatever the solver does; another one takes its place.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        """Begin with a process; it clears away a folder where this program is killed."""
+        self._folder = folder
         self._lock = threading.Lock()
         self._numbers = itertools.count()
         self._running: Running | None = None
@@ -96,7 +99,7 @@ class Desk:
     def _hire(self) -> None:
         context = multiprocessing.get_context("spawn")
         self._line, other = context.Pipe()
-        self._process = context.Process(target=work, args=(other,), daemon=True)
+        self._process = context.Process(target=work, args=(other, self._folder), daemon=True)
         self._process.start()
         other.close()
 

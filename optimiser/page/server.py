@@ -53,7 +53,7 @@ class Page:
         OSError where this machine gives no port.
         """
         self.stopped, self.idle = threading.Event(), idle
-        self.desk = Desk()
+        self.desk = Desk(folder)
         self.session = Session(folder, self.desk)
         if source is not None:
             self.session.open(source)

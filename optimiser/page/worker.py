@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import shutil
 import signal
+import threading
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, Protocol
 
 from optimiser.api.progress import Progress, Tell
@@ -56,10 +61,25 @@ def fault_of(error: Exception) -> Fault:
                  "Please report it, with the workbook.")
 
 
-def work(line: Connection) -> None:
-    """Do jobs that come over a line until it is closed, telling their progress and results."""
+def _end_with_the_page(folder: Path | None) -> None:
+    """Wait for the page to be gone; one that ends in order has ended this process before."""
+    page = multiprocessing.parent_process()
+    if page is None:
+        return
+    page.join()
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)
+
+
+def work(line: Connection, folder: Path | None = None) -> None:
+    """Do jobs that come over a line until it is closed, telling their progress and results.
+
+    Where the page is killed, this process ends at once, and clears away the page's folder.
+    """
     # Ctrl-C in the terminal is for the page, which ends this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_page, args=(folder,), daemon=True).start()
     import optimiser.api.plans
     import optimiser.solving.solve  # noqa: F401 - loaded before anybody waits for it
 

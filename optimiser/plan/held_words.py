@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from optimiser.model.objectives import OBJECTIVES
 from optimiser.model.objectives.objective import Prices, Sense
 from optimiser.plan.nothing import holds_fund, holds_need, nothing_words
 from optimiser.plan.reasons import HeldBack, Reason
+from optimiser.plan.ties import left_tied_words
 from optimiser.plan.types import Solution
 from optimiser.problem.types import ALL, Problem
 from optimiser.vocabulary import LimitKind, ObjectiveName
@@ -47,7 +50,8 @@ def left_words(solution: Solution, fund: int) -> str:
         return nothing_words(solution, one)
     parts = [_reason(solution, reason) for reason in left.reasons]
     sentence = "; ".join(parts) or _leaves_it(solution.problem)
-    return f"{sentence[:1].upper()}{sentence[1:]}."
+    tied = left_tied_words(solution, fund)
+    return f"{sentence[:1].upper()}{sentence[1:]}.{f' {tied}' if tied else ''}"
 
 
 _ONLY_ROUNDING = "Only rounding to whole units leaves it."
@@ -64,8 +68,10 @@ def _needs_are_met(solution: Solution, left: HeldBack) -> str:
 def _with_tiers(solution: Solution, need: int) -> str:
     """Say whose more it is, where tiers that are not met either fill before a need."""
     needs = solution.problem.needs
-    before = [row for row, held in enumerate(solution.held_back) if held is not None
-              and needs.requirement[row] == needs.requirement[need]
+    if len(needs.amount) == len(solution.problem.requirements.need):
+        return ""  # no need has a second tier
+    tiers = np.flatnonzero(needs.requirement == needs.requirement[need]).tolist()
+    before = [row for row in tiers if solution.held_back[row] is not None
               and (-needs.weight[row], row) < (-needs.weight[need], need)]
     return " for it and the tier before it" if len(before) == 1 else (
         " for it and the tiers before it" if before else "")

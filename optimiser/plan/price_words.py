@@ -83,12 +83,12 @@ def price_words(plan: Solution, block: Limits, result: LimitResults, at: int) ->
         return NOT_KNOWN if _is_unknown(plan, block, result, at) else ""
     currency = plan.problem.currency
     if found[0].gain == 0 and found[1].gain == 0:
-        said = _nothing(found, currency)
+        words = _nothing(found, currency)
         if result.status[at] is Status.BINDING:
-            said = f"{said} {_FULL_FOR_NOTHING[block.relation]}"
+            words = f"{words} {_FULL_FOR_NOTHING[block.relation]}"
     else:
-        said = "; ".join(_said(move, currency) for move in found) + "."
-    return f"{_with_grants(plan, said)}{_elsewhere(plan, result, at)}"
+        words = "; ".join(said(move, currency) for move in found) + "."
+    return f"{_with_grants(plan, words)}{_elsewhere(plan, result, at)}"
 
 
 def need_words(plan: Solution, block: Limits, result: LimitResults, at: int) -> str:
@@ -108,7 +108,7 @@ def _is_unknown(plan: Solution, block: Limits, result: LimitResults, at: int) ->
             and plan.problem.optimises(ObjectiveName.MEET_NEEDS))
 
 
-def _said(move: Move, currency: str) -> str:
+def said(move: Move, currency: str) -> str:
     """Say what a step this way gains or loses."""
     if np.isinf(move.gain):
         return f"any {move.word} leaves no plan"
@@ -146,11 +146,11 @@ def _nothing(found: tuple[Move, Move], currency: str) -> str:
     return f"moving it changes no points{unless}."
 
 
-def _with_grants(plan: Solution, said: str) -> str:
+def _with_grants(plan: Solution, words: str) -> str:
     """Prices are found with the grants that are made: others might do better."""
     if not len(plan.columns.whole):
-        return f"{said[:1].upper()}{said[1:]}"
-    return f"With the grants that are made, {said}"
+        return f"{words[:1].upper()}{words[1:]}"
+    return f"With the grants that are made, {words}"
 
 
 def _elsewhere(plan: Solution, result: LimitResults, at: int, there: str = "It is full",

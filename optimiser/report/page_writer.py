@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from functools import cache
 
 from optimiser.report.book import LONGEST_TEXT, Format, Worksheet
 from optimiser.report.canvas import Canvas
 from optimiser.report.layout import Cell, Formula, Heading, Look, Page
+from optimiser.report.letters import lines as lines_in
 from optimiser.report.palette import FONT
 from optimiser.report.sheets import glossary
 from optimiser.report.styles import Styles, decimals_of
@@ -22,13 +22,11 @@ _WRAPPED = 10.0
 """So narrow a column of texts may become where a page would not fit otherwise."""
 _DECIMALS = {Look.COUNT: 0, Look.UNITS: 1, Look.NUMBER: 2, Look.MONTHS: 2, Look.PRICE: 4}
 """Digits behind the point that a look shows at most; money's are those of the plan."""
-_INDENT = 2
-"""Characters that the indent of texts takes off a column."""
+_INDENT = 1.5
+"""Digits that the indent of texts takes off a column."""
 _BUTTON = 3
 """Room, in characters, that a filter's button takes from its heading."""
 _LINE, _PADDING = 13.0, 3.0
-_CHARACTERS_A_LINE = 1.08
-"""So many letters stand in a width of one, as LibreOffice prints names rich in capitals."""
 _MOST_LINES = 30
 _BOX = 50
 """So many characters wide is the box of a comment on a cell."""
@@ -58,12 +56,13 @@ class PageWriter:
         texts = {at: {_text(cell) for cell in columns[at]}
                  for at, heading in enumerate(page.headings) if heading.wraps}
         wrapped = {at for at, own in texts.items()
-                   if any(_lines(text, widths[at] - _INDENT) > 1 for text in own)}
+                   if any(lines_in(text, widths[at] - _INDENT) > 1 for text in own)}
         self._headings(page, top, widths, units)
         self.sheet.lay_table(
             top + 1, page.rows,
-            [self._style(heading, columns[at], wraps=at in wrapped)
-             for at, heading in enumerate(page.headings)],
+            [self._style(heading, [cell for row, cell in enumerate(columns[at])
+                                   if row not in page.shares.get(heading.name, ())],
+                         wraps=at in wrapped) for at, heading in enumerate(page.headings)],
             [self._other_styles(page, heading) for heading in page.headings])
         for (row, column), text in page.remarks.items():
             write_remark(self.sheet, top + 1 + row, column, text)
@@ -85,7 +84,7 @@ class PageWriter:
                 heading.look, unit=unit, helper=heading.helper))
             self.sheet.write_comment(top, column, self._meaning(heading), {
                 "x_scale": 1.8, "y_scale": 0.9, "author": "allocate", "font_size": 9})
-            deepest = max(deepest, _lines(f"{heading.name} ({unit})" if unit else heading.name,
+            deepest = max(deepest, lines_in(f"{heading.name} ({unit})" if unit else heading.name,
                                           width - _BUTTON))
         self.sheet.set_row(top, deepest * _LINE + 8)
 
@@ -139,7 +138,7 @@ class PageWriter:
 
         `widths` are those of the columns in which some text takes several lines.
         """
-        lines_of = cache(_lines)
+        lines_of = cache(lines_in)
         for number, row in enumerate(page.rows if widths else ()):
             lines = max(lines_of(_text(row[at]), width - _INDENT) for at, width in widths.items())
             if lines > 1:
@@ -160,7 +159,7 @@ class PageWriter:
 
 def write_remark(sheet: Worksheet, row: int, column: int, text: str) -> None:
     """Write a comment on a cell, in a box that shows all of it."""
-    lines = sum(_lines(part, _BOX) for part in text.split("\n"))
+    lines = sum(lines_in(part, _BOX) for part in text.split("\n"))
     sheet.write_comment(row, column, text[:LONGEST_TEXT], {
         "author": "allocate", "font_size": 9, "width": 8 * _BOX, "height": 16 * lines + 20})
 
@@ -203,22 +202,6 @@ def _longest(cells: list[Cell], decimals: int) -> int:
 def _number(cell: Cell) -> float:
     value = cell.value if isinstance(cell, Formula) else cell
     return float(value) if isinstance(value, (int, float)) else 0.0
-
-
-def _lines(text: str, width: float) -> int:
-    """Return how many lines a text takes in a column of that width, words kept whole.
-
-    >>> _lines("one two three", 7)
-    2
-    """
-    room, lines, used = max(1, math.floor(width * _CHARACTERS_A_LINE)), 1, 0
-    for length in map(len, text.split()):
-        if used and used + 1 + length > room:
-            lines, used = lines + 1, 0
-        used += length + (1 if used else 0)
-        lines += (used - 1) // room if used > room else 0
-        used = used % room if used > room else used
-    return lines
 
 
 def print_setup(sheet: Worksheet, title: str, heading_row: int = 0) -> None:

@@ -11,12 +11,12 @@ from optimiser.names import name_key
 from optimiser.plan.reopen import Row, read_explained, require_this_version
 from optimiser.suggestions import nearest
 from optimiser.vocabulary import LimitKind
-from optimiser.words import listing
+from optimiser.words import listing, money
 
 _BINDING = "Binding"
 _SHEETS = {
     "Allocation": ("Fund", "Recipient", "Activity", "Period", "Amount"),
-    "Funds": ("Fund", "Donor", "Left", "Why money is left"),
+    "Funds": ("Fund", "Donor", "Left", "Left in fund currency", "Currency", "Why money is left"),
     "Needs": ("Recipient", "Activity", "Period", "Tier", "Need", "Unmet", "Weight",
               "Held back by"),
     "Held back": ("Recipient", "Activity", "Period", "Tier", "Limit"),
@@ -110,7 +110,15 @@ class FundRow:
     fund: str
     donor: str
     left: float
+    left_in_own: float
+    currency: str
     why: str
+
+    def said(self, base: str) -> str:
+        """Say what is left in base currency, and in the fund's own where that is another one."""
+        left = money(round(self.left, 2), base)
+        return left if self.currency == base else (
+            f"{left} ({money(round(self.left_in_own, 2), self.currency)})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +188,7 @@ def explained(path: Path) -> Explained:
     require_this_version(path)
     tables = read_explained(path, _SHEETS, may_lack=("Held back",))
     funds = tuple(FundRow(_text(row, "Fund"), _text(row, "Donor"), _figure(row, "Left"),
+                          _figure(row, "Left in fund currency"), _text(row, "Currency"),
                           _text(row, "Why money is left")) for row in tables["Funds"])
     donors = {row.fund: row.donor for row in funds}
     limits = tuple(map(_limit, tables["Limits"]))

@@ -25,8 +25,11 @@ from optimiser.solving.engines.runner import Runner
 from optimiser.solving.finding.face import kept_value
 from optimiser.solving.finding.name_weights import weights_of_whole
 
-SLOPS = (1e-9, 1e-8, 1e-7)
-"""Room for the values reached before, relative: more where the solver needs it."""
+SLOPS = (3e-9, 1e-8, 1e-7)
+"""Room for the values reached before, relative: more where the solver needs it.
+
+Never just the solver's own tolerance of 1e-9: HiGHS's presolve then errs.
+"""
 _LITTLE = 1e-4
 """What a choice that is made counts for, at least, in units of the typical need."""
 _NOISE = 1e-7

@@ -14,6 +14,7 @@ from optimiser.model.family import Role
 from optimiser.model.limits.rules import count_rules
 from optimiser.plan.nothing import nothing_words
 from optimiser.plan.over_words import over_words
+from optimiser.plan.ties import tied_words
 from optimiser.plan.types import (
     OverByRounding,
     Proved,
@@ -165,6 +166,8 @@ def _told(plan: Plan) -> list[str]:
         lines += wrapped(every_wish_words(plan.solution, every))
     for one in plan.solution.at_nothing:
         lines += wrapped(nothing_words(plan.solution, one))
+    if tied := tied_words(plan.solution):
+        lines += wrapped(tied)
     limits = binding(plan)
     if limits:
         lines += listed("Limits in the way", limits)

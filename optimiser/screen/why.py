@@ -107,7 +107,7 @@ def _about_money(answer: Answer) -> Iterator[list[str]]:
     total = sum(one.amount for one in answer.paid)
     yield [f"{title} pays {money(round(total, 2), answer.currency)}.",
            *(line for fund in answer.funds if fund.why for line in wrapped(
-               f"{money(round(fund.left, 2), answer.currency)} is left in {fund.fund}. "
+               f"{fund.said(answer.currency)} is left in {fund.fund}. "
                f"{fund.why}", "", "  "))]
     if answer.paid:
         yield _paid("To whom:", answer.paid, answer.currency, "recipient")

@@ -175,3 +175,15 @@ def test_what_is_being_answered_when_the_page_closes_is_answered(
     line.close()
     assert answers == [b"last"]
     assert "Bad file descriptor" not in caplog.text
+
+
+def test_a_page_that_nobody_asks_stops_but_not_while_it_works() -> None:
+    with serving(idle=0.1) as page:
+        assert page.desk.start("Long", Sleep(60), lambda _: None)
+        waiting = threading.Thread(target=page.wait)
+        waiting.start()
+        waiting.join(1.5)
+        assert waiting.is_alive()
+        page.desk.cancel()
+        waiting.join(5)
+        assert not waiting.is_alive()

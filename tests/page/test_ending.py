@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -10,13 +11,14 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
-from served import EXAMPLE, Client
+from served import EVERYTHING, EXAMPLE, Client, workbook
 
 from optimiser.page import room
 
@@ -59,11 +61,45 @@ def test_when_it_is_ended_nothing_stays_behind(own_temporary: Path, number: int)
         assert not folders()
 
 
+def gone(path: Path, seconds: float = 10.0) -> bool:
+    """Tell whether a folder goes in so many seconds."""
+    end = time.monotonic() + seconds
+    while path.exists() and time.monotonic() < end:
+        time.sleep(0.02)
+    return not path.exists()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
-def test_what_a_kill_leaves_behind_goes_at_the_next_start(own_temporary: Path) -> None:
-    with serve(str(EXAMPLE)) as (child, _):
+def test_when_it_is_killed_nothing_stays_behind_and_nothing_is_solved_any_more(
+        own_temporary: Path, tmp_path: Path) -> None:
+    """The process that solves sees the page go, also in the middle of long work."""
+    book = tmp_path / "book.xlsx"
+    book.write_bytes(workbook(**EVERYTHING))
+    with serve(str(book)) as (child, address):
+        parts = urlsplit(address)
+        gate = SimpleNamespace(host=parts.netloc, port=parts.port, address=lambda: address)
+        client = Client(SimpleNamespace(gate=gate)).enter()  # type: ignore[arg-type]
+        client.post("/solve")
+        while not client.ask("/plan").headers["location"].startswith("/plan/"):
+            time.sleep(0.02)
+        client.post("/futures/samples", samples="100000", seed="0")
+        while not json.loads(client.ask("/state").text)["total"]:
+            time.sleep(0.02)
+        (left,) = folders()
         child.kill()
-    (left,) = folders()
+        assert gone(left)
+        assert child.stdout is not None
+        child.stdout.read()  # to its end: who else could write to it is gone as well
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are POSIX")
+def test_what_is_left_behind_where_both_are_killed_goes_at_the_next_start(
+        own_temporary: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as over:
+        over.wait()
+    left = own_temporary / f"allocate-page-{over.pid}-left"
+    left.mkdir()
+    (left / "plan").write_bytes(b"secret")
     alive = own_temporary / f"allocate-page-{os.getpid()}-mine"
     alive.mkdir()
     (own_temporary / "allocate-page-notes").mkdir()

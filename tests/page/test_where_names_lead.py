@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import urlencode
@@ -12,7 +11,7 @@ import pytest
 from screens import ask_everything
 from served import EVERYTHING, Client, workbook
 
-from optimiser.page.server import Page, serving
+from optimiser.page.server import Page
 
 SHOWN = ("/plan/1", "/plan/2", "/plan/1/why", "/plan/1/why?recipient=Serbia", "/plan/1/why?fund=Aid",
          "/plan/1/why?rule=R1+Ceiling", "/compare", "/futures")
@@ -78,12 +77,6 @@ def test_every_name_leads_to_a_screen_that_says_why(asked: Client) -> None:
         answer = asked.ask(address)
         assert answer.status == 200, address
         assert "<h1>Why: " in answer.text
-
-
-@pytest.fixture
-def client() -> Iterator[Client]:
-    with serving() as page:
-        yield Client(page).enter()
 
 
 def test_what_a_plan_has_nothing_to_say_of_leads_nowhere(client: Client) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 import zipfile
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 from openpyxl.workbook import Workbook
 
 import optimiser
+from optimiser.report.letters import lines
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "inputs" / "western_balkans_2016.xlsx"
 
@@ -35,27 +35,37 @@ def test_no_figure_is_wider_than_its_column(book: Workbook) -> None:
             assert widest <= sheet.column_dimensions[letter].width, f"{sheet.title}!{letter}"
 
 
-def test_rows_are_as_high_as_their_texts(book: Workbook) -> None:
+AS_PRINTED = (
+    ("Pin Czech migration programme to North Macedonia for Joint police patrols, at least", 18.9, 4),
+    ("Pin Czech migration programme to North Macedonia for Joint police patrols gets at least EUR "
+     "400,000: a fixed amount (pin).", 27.0, 4),
+    ("Budget EU humanitarian aid (ECHO)", 16.0, 3),
+    ("EU emergency assistance, Croatia", 17.6, 2),
+    ("Czechia has no more Police officers to send in 2016-Q1; North Macedonia can use no more in "
+     "2016-Q1; the same money does more in North Macedonia for Registration and screening in "
+     "2016-Q1 (3.60 points a euro against 3.30).", 51.0, 4),
+    ("Food, health and protection", 24.2, 1),
+)
+"""Texts, widths without indent, and the lines that LibreOffice prints of them."""
+
+
+@pytest.mark.parametrize(("text", "width", "printed"), AS_PRINTED)
+def test_as_many_lines_are_counted_as_are_printed(text: str, width: float, printed: int) -> None:
+    """One too few would cut a text; two too many would leave a row half empty."""
+    assert printed <= lines(text, width) <= printed + 1
+
+
+@pytest.mark.parametrize(("sheet", "column"), [("Allocation", "A"), ("Limits", "A"),
+                                               ("Limits", "C"), ("Needs", "J")])
+def test_rows_are_as_high_as_their_texts(book: Workbook, sheet: str, column: str) -> None:
     """A fund's long name goes on below, behind the indent of its column, and is not cut."""
-    sheet = book["Allocation"]
-    inside = int(sheet.column_dimensions["A"].width) - 2
-    for row in sheet.iter_rows(min_row=2, max_col=1):
-        lines = len(textwrap.wrap(row[0].value, inside, break_long_words=False))
-        height = sheet.row_dimensions[row[0].row].height or 15.0
-        assert height >= 11 * lines, row[0].coordinate
-
-
-def test_no_line_of_a_limit_is_cut(book: Workbook) -> None:
-    """Names rich in capitals, such as "Budget EU humanitarian aid (ECHO)", take more room.
-
-    LibreOffice prints 20 letters of them in a width of 18.
-    """
-    sheet = book["Limits"]
-    inside = int((sheet.column_dimensions["A"].width - 2) * 20 / 18)
-    for row in sheet.iter_rows(min_row=2, max_col=1):
-        lines = len(textwrap.wrap(row[0].value, inside, break_long_words=False))
-        height = sheet.row_dimensions[row[0].row].height or 15.0
-        assert height >= 11 * lines, row[0].value
+    inside, tall = book[sheet].column_dimensions[column].width - 0.71 - 1.5, 0
+    for row in range(2, book[sheet].max_row + 1):
+        text = book[sheet][f"{column}{row}"].value or ""
+        height = book[sheet].row_dimensions[row].height or 15.0
+        assert height >= 12.5 * lines(text, inside), f"{sheet}!{column}{row}"
+        tall += lines(text, inside) > 1
+    assert tall > 5
 
 
 def test_letters_of_charts_print_no_smaller_than_those_of_cells(
@@ -100,3 +110,10 @@ def test_a_share_just_below_all_has_room_in_its_column(tmp_path: Path) -> None:
     for name, heading in (("Funds", "Used"), ("Donors", "Used"), ("Needs", "Coverage")):
         cell = next(cell for cell in book[name][1] if cell.value == heading)
         assert book[name].column_dimensions[cell.column_letter].width >= len("over 99.9%") + 2
+
+
+def test_a_text_takes_the_lines_that_its_letters_need() -> None:
+    """Narrow letters take half the room of capitals: counting letters left rows half empty."""
+    assert lines(" ".join(["ill"] * 20), 40.0) == 1
+    assert lines(" ".join(["WMW"] * 20), 40.0) == 3
+    assert lines("0" * 81, 40.0) == 3

@@ -114,8 +114,12 @@ def test_an_edit_that_breaks_a_rule_shows_in_its_status_and_in_the_checks(
 def test_a_share_of_the_inputs_is_shown_as_a_percentage(tmp_path: Path) -> None:
     """The Value of a rule is money in one row and a share in the next."""
     rules = [{"Rule": "R1", "Measure": "coverage", "Relation": "at most", "Value": "80%"},
-             {"Rule": "R2", "Measure": "amount", "Relation": "at most", "Value": 700}]
+             {"Rule": "R2", "Measure": "amount", "Relation": "at most", "Value": 700},
+             {"Rule": "R3", "Measure": "share of total", "Relation": "at most", "Value": 0.35,
+              "Enabled": "no"}]
     sheet = opened(written({**SMALL, "Rules": rules}, tmp_path / "rules.xlsx"))["Inputs Rules"]
     column = [cell.value for cell in sheet[1]].index("Value")
-    assert [sheet[row][column].value for row in (2, 3)] == [0.8, 700]
-    assert ["%" in sheet[row][column].number_format for row in (2, 3)] == [True, False]
+    assert [sheet[row][column].value for row in (2, 3, 4)] == [0.8, 700, 0.35]
+    formats = [sheet[row][column].number_format for row in (2, 3, 4)]
+    assert ["%" in code for code in formats] == [True, False, True]
+    assert "0.00" not in formats[1]  # of a share beside it an amount takes no decimals

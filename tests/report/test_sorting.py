@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from pathlib import Path
 
@@ -14,6 +15,9 @@ import optimiser
 from optimiser.report.book import add_sheet, open_book
 
 _COLUMNS = 4
+_ROOT = Path(__file__).resolve().parents[2]
+REAL_BOOKS = (_ROOT / "inputs" / "western_balkans_2016.xlsx",
+              _ROOT / "tests" / "reference" / "winter-inputs.xlsx")
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +62,21 @@ def _rows(path: Path, sheet: str) -> Counter[tuple[object, ...]]:
     rows = openpyxl.load_workbook(path, data_only=True)[sheet].iter_rows(values_only=True)
     return Counter(tuple((round(cell, 4) if isinstance(cell, float) else cell) or None
                          for cell in row) for row in rows if any(row))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif("SORT" not in os.environ, reason="SORT=1 pytest tests/report/test_sorting.py")
+@pytest.mark.parametrize("book", REAL_BOOKS, ids=lambda path: path.stem)
+def test_no_cell_of_another_sheet_changes_in_a_real_book(
+        libreoffice: LibreOffice, tmp_path: Path, book: Path) -> None:
+    """Some minutes each: both ways by the first columns of every table, in LibreOffice itself."""
+    path = tmp_path / "plan.xlsx"
+    optimiser.write(optimiser.with_costs(optimiser.optimise(book)), path)
+    sorts = sort_every_table(libreoffice, path, _COLUMNS // 2)
+    tables = {sheet for sheet, _ in sorts.tried}
+    assert {"Recipients", "Activities", "Donors", "Funds", "Needs", "Allocation"} <= tables
+    assert sorts.changed == ()
+    assert master_check(sorts.path) == "OK"
 
 
 def test_averages_and_regrets_of_scenarios_follow_their_rows(

@@ -200,3 +200,39 @@ def test_that_nothing_can_be_given_beside_a_need_of_millions_is_proved() -> None
         "Expertise": [{"Donor": "D", "Expertise": "P", "Expert-months": 0}]})
     assert found.proved
     assert "Experts offered" in {one.kind for one in found.conflict}
+
+
+def test_a_donor_of_little_that_holds_all_others_by_a_key_is_named_with_what_more_would_do(
+        folder: Path, allocate: Command) -> None:
+    """Four donors give 25% each, so a euro more of the poorest brings three of the others."""
+    funds = {"Poland": 1_000_000, "Hungary": 800_000, "Czechia": 700_000, "Slovakia": 500}
+    book: Book = {
+        "Needs": [{"Recipient": r, "Activity": "x", "Need": 1_000_000} for r in "AB"],
+        "Donors": [{"Donor": d, "Group": "V4"} for d in funds],
+        "Budgets": [{"Fund": f"{d} fund", "Donor": d, "Budget": b} for d, b in funds.items()],
+        "Burden sharing": [{"Group": "V4", "Key": "equal"}]}
+    said = ("More of Budget Slovakia fund would let other money through as well: EUR 100,000 more "
+            "would add 400,000 points, up to EUR 499,500 more.")
+    plan = optimiser.optimise(book)
+    assert plan.allocation["Amount"].sum() == 2_000
+    assert left_words(plan.solution, 0).endswith(f". {said}")
+    assert said in " ".join(plan_text(plan, folder / "plan.xlsx", None).split())
+    optimiser.write(plan, folder / "plan.xlsx")
+    first = pd.read_excel(folder / "plan.xlsx", sheet_name="Summary", header=None,
+                          engine="calamine").fillna("").astype(str).to_numpy().ravel().tolist()
+    assert said in " ".join(" ".join(first).split())
+    assert said in " ".join(allocate("why", "plan.xlsx", "--fund", "Poland fund").stdout.split())
+    # The re-solve of exactly what is said: 100,000 more of it, 400,000 more met.
+    book["Budgets"][3]["Budget"] = 100_500
+    assert optimiser.optimise(book).allocation["Amount"].sum() == 402_000
+
+
+def test_a_share_that_ties_no_money_together_names_no_lever() -> None:
+    """Without the key each euro of the poorest meets a euro of need, and no more."""
+    plan = optimiser.optimise({
+        "Needs": [{"Recipient": "A", "Activity": "x", "Need": 1_000_000}],
+        "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 500},
+                    {"Fund": "G", "Donor": "E", "Budget": 1_000_000}],
+        "Rules": [{"Rule": "R", "Donors": "E", "Measure": "amount", "Relation": "at most",
+                   "Value": 1_000}]})
+    assert "let other money through" not in left_words(plan.solution, 1)

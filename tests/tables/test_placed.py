@@ -193,6 +193,29 @@ def test_hidden_and_merged_cells_of_an_ods_count(tmp_path: Path) -> None:
     assert told(optimiser.check(optimiser.load(path))) == ["E179 Needs!A3", "W112 Needs!D1"]
 
 
+def test_comments_on_cells_of_an_ods_are_read_and_are_no_part_of_the_cells(
+        tmp_path: Path) -> None:
+    """Who wrote one and when is left out; a cell that only has a comment has one, too."""
+    note = ("<office:annotation><dc:creator>Anna</dc:creator><dc:date>2016-03-01</dc:date>"
+            "<text:p>Counted in<text:s/>March,</text:p><text:p>by <text:span>UNHCR</text:span>"
+            "</text:p></office:annotation>")
+    need = (f'<table:table-cell office:value-type="float" office:value="900">{note}'
+            "<text:p>900</text:p></table:table-cell>")
+    parts = ods_parts(ods_row("Recipient", "Activity", "Need", "Source"),
+                      ods_row("Serbia", "Reception", need,
+                              f"<table:table-cell>{note}</table:table-cell>"),
+                      ods_row("Albania", "Borders", 800, "a list"))
+    named = str(parts["content.xml"]).replace(
+        "<office:document-content ", "<office:document-content "
+        'xmlns:dc="http://purl.org/dc/elements/1.1/" ', 1)
+    path = write_package(tmp_path / "inputs.ods", parts | {"content.xml": named})
+    table = optimiser.load(path).table("Needs")
+    assert table.number("Need").tolist() == [900, 800]
+    assert table.text("Source").tolist() == ["", "a list"]
+    said = "Counted in March,\nby UNHCR"
+    assert dict(table.comments) == {(0, "Need"): said, (0, "Source"): said}
+
+
 @pytest.mark.parametrize("note", [
     ("Source: UNHCR, March 2016",), ("* provisional",), (None, "See the minutes of 3 March"),
     ("1) after the revision",)])

@@ -91,9 +91,17 @@ def _plain(problem: Problem) -> list[_Row]:
         when = in_period(period, problem.period_names)
         rows.append(_Row(fund, period, problem.covered(period), amount, row,
                          f"Budget {names[fund]}{when}",
-                         f"{names[fund]} pays at most {money(amount, problem.currency)}{when}.",
+                         f"{names[fund]} pays at most {_said(problem, fund, amount)}{when}.",
                          budgets.source[row]))
     return rows
+
+
+def _said(problem: Problem, fund: int, amount: Fraction) -> str:
+    """Say an amount of a fund, in its own currency too where that is another one."""
+    own = problem.funds.currency[fund]
+    said = money(amount, problem.currency)
+    return said if own == problem.currency else (
+        f"{said} ({money(amount * problem.funds.rate[fund], own)})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +164,14 @@ def _stretch(problem: Problem, fund: int, ends: tuple[int, int], total: Fraction
              last: int, counted: Sequence[int]) -> _Row:
     start, period = ends
     name, first, until = problem.funds.names[fund], problem.periods[start], problem.periods[period]
-    amount = money(total, problem.currency)
+    amount = _said(problem, fund, total)
     sources = Address.of_all(problem.budgets.source[row] for row in counted)
     covered = tuple(range(start, period + 1))
     if left.row == ALL:
         return _Row(fund, period, covered, total, last, f"Budget {name} up to {until}",
                     f"{name} pays at most {amount} up to and including {until}; what is left "
                     "carries over.", sources)
-    carried = (f"of which {money(left.amount, problem.currency)} at most is left from before"
+    carried = (f"of which {_said(problem, fund, left.amount)} at most is left from before"
                if left.amount else "what was left before has lapsed")
     when = f"from {first} to {until}" if period > start else f"in {until}"
     return _Row(fund, period, covered, total, last, f"Budget {name} {when}",

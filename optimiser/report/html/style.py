@@ -48,7 +48,7 @@ svg text{font-size:12px;fill:var(--ink)}
 .names text{paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}
 .from text{transform:translateX(14px)}.to text{transform:translateX(-14px);text-anchor:end}
 @media (min-width:40.01rem){.flow{flex-direction:row;gap:0}.half{flex:1 1 0;min-width:0}
-.last{margin-left:-1px}.bands{width:calc(100% - 11.5rem)}
+.half.last{margin-left:-1px}.bands{width:calc(100% - 11.5rem)}
 .first .bands{margin-left:11.5rem}.first .to{display:none}
 .first .from text{transform:translateX(11.1rem);text-anchor:end}
 .last .to text{transform:translateX(-11.1rem);text-anchor:start}}
@@ -69,6 +69,7 @@ display:block}
 section{break-inside:avoid-page}.flow{zoom:.75}h2{margin:.8rem 0 .3rem}
 ul{columns:2}table{font-size:8px}td.w{min-width:0}
 td,th{padding:.12rem .4rem}thead{display:table-header-group}
+thead th{background:none;color:var(--ink);border-bottom:2px solid var(--ink)}
 @page{size:A4 landscape;margin:12mm}}
 """ + "\n".join(f".h{step}{{background:{colour};color:{palette.INK}}}"
                     for step, colour in enumerate(palette.STEPS)) + "\n"

@@ -21,6 +21,7 @@ from optimiser.tables.results import PREFIX
 from optimiser.tables.schema import SHEETS, sheet_of
 from optimiser.tables.sources.raw import letter
 from optimiser.tables.table import Table
+from optimiser.vocabulary import MeasureName, ValueIs
 
 _LOOK = {Kind.MONEY: Look.NUMBER, Kind.SHARE: Look.SHARE, Kind.NUMBER: Look.NUMBER,
          Kind.QUANTITY: Look.NUMBER, Kind.ORDER: Look.CODE}
@@ -65,8 +66,7 @@ def _copy(table: InputSheet) -> Sheet:
         read = draft.inputs.table(table.name)
         headings, rows = _headings(draft, read), _rows(draft, read)
         return Page(name_of(table.name), headings, rows,
-                    shares={heading: frozenset(np.flatnonzero(percent).tolist())
-                            for heading, percent in read.percent.items()},
+                    shares=_shares(read),
                     remarks=_remarks(draft, read, headings, rows))
 
     return Sheet(
@@ -76,6 +76,18 @@ def _copy(table: InputSheet) -> Sheet:
         columns_of=lambda draft: _headings(draft, draft.inputs.table(table.name)),
         build=build, rows=lambda draft: len(draft.inputs.table(table.name)),
         is_there=lambda draft: len(draft.inputs.table(table.name)) > 0)
+
+
+def _shares(table: Table) -> dict[str, frozenset[int]]:
+    """Return the rows that are shares, by heading: written as percentages, or such by the rule."""
+    found = {heading: {*np.flatnonzero(percent).tolist()}
+             for heading, percent in table.percent.items()}
+    if table.name == "Rules":
+        measures = [MeasureName.read(str(text)) for text in table.text("Measure")]
+        found["Value"] = found.get("Value", set()) | {
+            row for row, measure in enumerate(measures)
+            if measure is not None and measure[0].value_is is ValueIs.SHARE}
+    return {heading: frozenset(rows) for heading, rows in found.items()}
 
 
 def _remarks(draft: Draft, table: Table, headings: Sequence[Heading],

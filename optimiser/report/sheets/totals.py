@@ -38,7 +38,8 @@ _MET = (
     in_money("Allocated", "What this plan gives.", 16),
     in_money("Unmet", "What is still lacking.", 16),
     Heading("Coverage", "Committed and allocated over need.", Look.SHARE, 12),
-    Heading("Share", "Share of all that is allocated.", Look.SHARE, 12),
+    Heading("Share", "Share of all that is allocated, without what was committed before; "
+            "rules on shares count both.", Look.SHARE, 12),
 )
 _PAID = (
     in_money("Budget", "What there is to spend.", 16),
@@ -46,7 +47,8 @@ _PAID = (
     in_money("Allocated", "What this plan gives.", 16),
     in_money("Left", "Budget less committed less allocated.", 16),
     Heading("Used", "Committed and allocated over budget.", Look.SHARE, 12),
-    Heading("Share", "Share of all that is allocated.", Look.SHARE, 12),
+    Heading("Share", "Share of all that is allocated, without what was committed before; "
+            "rules on shares count both.", Look.SHARE, 12),
 )
 _NUMBER = numbered("The number that formulas add up by and find rows by.")
 RECIPIENTS = (Heading("Recipient", "Country or regional body.", width=28),

@@ -21,12 +21,17 @@ from optimiser.model.limits.parts import PART_TAKEN
 from optimiser.model.program import LinearProgram, Program
 from optimiser.problem.arrays import Floats, Ints, sum_by
 from optimiser.solving.engines import highs
-from optimiser.solving.engines.outcome import TooLongError
+from optimiser.solving.engines.outcome import Steps, TooLongError
 from optimiser.solving.explaining.ways import Way
 from optimiser.vocabulary import Relation
 
 _MOST_WORK = 3_000_000
 """Solves x entries of the matrix that a run may look with: well below a second."""
+_MOST_STEPS = 500_000_000
+"""Steps of the simplex x entries of the matrix likewise: the first solve of a large book would
+take seconds."""
+_WORTH_IT = 30
+"""Solves below which none is begun: the first is the longest, and few needs would gain by it."""
 _IN_WHOLE = 10
 """A solve in whole numbers counts as so many."""
 _NODES = 1_000
@@ -47,7 +52,8 @@ class Needed:
         """Test in the program that `stands` makes of the plan's columns; the plan keeps it."""
         self.program, self.values, self._stands = program, values, stands
         self.unit = float(program.problem.rounding) / program.scale
-        self.work = _MOST_WORK // max(len(program.linear.index), 1)
+        work = _MOST_WORK // max(len(program.linear.index), 1)
+        self.work = work if work >= _WORTH_IT else 0
 
     @cached_property
     def linear(self) -> LinearProgram:
@@ -58,7 +64,9 @@ class Needed:
     def plain(self) -> highs.Session:
         """That program, loaded, with all that is whole as the plan has it."""
         fixed = replace(self.linear, whole=np.zeros(0, np.int64))
-        return highs.Session(fixed, is_feasible=True)
+        session = highs.Session(fixed, is_feasible=True)
+        session.steps = Steps(_MOST_STEPS // max(len(fixed.index), 1))
+        return session
 
     @cached_property
     def mixed(self) -> highs.Session:

@@ -21,6 +21,7 @@ from optimiser.tables.sources.extent import (
 )
 from optimiser.tables.sources.markup import Reader
 from optimiser.tables.sources.ods_look import LookMaker, cell_formats
+from optimiser.tables.sources.ods_note import NoteMaker
 from optimiser.tables.sources.package import Package, damaged, refused
 from optimiser.tables.sources.raw import COLUMNS, ROWS, Bad, RawSheet, rows_read_of
 
@@ -117,6 +118,7 @@ class _Content:
         self._paragraphs = self._letters = self._inside = 0
         self._beside = 0
         self._nested = 0
+        self._note = NoteMaker()
         self._starts: dict[str, Callable[[Attributes], None]] = {
             f"{_OFFICE}spreadsheet": self._start_spreadsheet,
             f"{_STYLE}style": self._start_style,
@@ -147,6 +149,7 @@ class _Content:
     def _start(self, name: str, attributes: Attributes) -> None:
         start = self._starts.get(name)
         if self._beside or (start is None and self._cell is not None and _is_beside(name)):
+            self._note.start(name, is_outermost=not self._beside)
             self._beside += 1
         elif start is not None:
             start(attributes)
@@ -154,6 +157,7 @@ class _Content:
     def _end(self, name: str) -> None:
         if self._beside:
             self._beside -= 1
+            self._note.end(name)
             return
         end = self._ends.get(name)
         if end is not None:
@@ -230,6 +234,8 @@ class _Content:
         self._text("\n")
 
     def _text(self, text: str) -> None:
+        if self._beside:
+            self._note.text(text)
         if self._cell is None or self._beside or not self._inside:
             return
         self._letters += len(text)
@@ -249,6 +255,9 @@ class _Content:
             row.cells.append((row.column, width, value))
             sheet.look.see_cell(cell, range(sheet.at, min(sheet.at + row.repeated, ROWS)),
                                 row.column, width)
+        if said := self._note.take():
+            self._room.take(sheet.name, letters=len(said))
+            sheet.look.see_comment(sheet.at, row.column, said)
         row.column = min(row.column + width, COLUMNS + 1)
 
     def _end_row(self) -> None:

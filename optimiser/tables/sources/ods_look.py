@@ -124,6 +124,7 @@ class LookMaker:
         self._merged: list[Area] = []
         self._hidden: set[int] = set()
         self._sums: dict[tuple[int, int], frozenset[int]] = {}
+        self._comments: dict[tuple[int, int], str] = {}
         self._column = 0
 
     def see_column(self, attributes: Attributes, repeated: int) -> None:
@@ -159,10 +160,15 @@ class LookMaker:
             return _PERCENT
         return self._styles.get(cell.get(f"{_TABLE}style-name", ""))
 
+    def see_comment(self, row: int, column: int, text: str) -> None:
+        """Take in what stands in a comment on a cell."""
+        self._comments[row, column] = text
+
     def look(self) -> SheetLook:
         """Return what was gathered."""
         return SheetLook(
             {column: {said: np.concatenate([np.arange(rows.start, rows.stop) for rows in runs])
                       for said, runs in cells.items()}
              for column, cells in self._formats.items()},
-            tuple(self._merged), frozenset(self._hidden), self._sums)
+            tuple(self._merged), frozenset(self._hidden), self._sums,
+            comments=self._comments)

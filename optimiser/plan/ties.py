@@ -1,0 +1,56 @@
+"""Money that keys and shares tie to other money, and the limit that would let most of it through.
+
+With an equal key, a donor of EUR 500 holds every other one at EUR 500. A euro more of its budget
+then adds more points than one euro can meet: that is how such a limit is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from optimiser.model.rows import Side
+from optimiser.plan.price_words import moves, said
+from optimiser.plan.types import Solution, Status
+from optimiser.vocabulary import Relation, Unit
+
+_MORE = 1.0 + 1e-6
+
+
+def tied_words(plan: Solution) -> str:
+    """Say which limit would let most other money through, and how much; "" where none would."""
+    return next(filter(None, (left_tied_words(plan, fund)
+                              for fund in range(len(plan.money_left)))), "")
+
+
+def left_tied_words(plan: Solution, fund: int) -> str:
+    """Return the same where money is left in a fund because of a share of other money."""
+    left = plan.money_left[fund]
+    if left is None or not any(_is_share(plan, reason.limit) for reason in left.reasons):
+        return ""
+    greatest = float(np.max(plan.problem.needs.weight, initial=0.0)) * _MORE
+    price, name, words = max(_prices(plan), default=(0.0, "", ""))
+    if price <= greatest:
+        return ""
+    grants = "with the grants that are made, " if len(plan.columns.whole) else ""
+    return f"More of {name} would let other money through as well: {grants}{words}."
+
+
+def _is_share(plan: Solution, limit: int) -> bool:
+    """Tell whether a limit is a share of what the plan gives elsewhere."""
+    block, _ = plan.limit(limit)
+    return any(term.side is Side.RIGHT for term in block.terms)
+
+
+def _prices(plan: Solution) -> Iterator[tuple[float, str, str]]:
+    """Yield what a unit more of each full limit in money would add, its name, and that in words."""
+    for block, result in zip(plan.families, plan.standings, strict=True):
+        if block.unit is not Unit.MONEY or block.relation is not Relation.AT_MOST:
+            continue
+        full = [status is not Status.NOT_BINDING for status in result.status]
+        for at in np.flatnonzero(np.isfinite(result.price) & (result.price > 0) & full).tolist():
+            found = moves(block, result, at)
+            if found is not None and found[0].is_told:
+                yield (float(result.price[at]), block.names[at],
+                       said(found[0], plan.problem.currency))
