@@ -54,28 +54,35 @@ def sentences(found: BudgetFrontier) -> list[str]:
                              for total in (found.today, step.start, step.end))
         where = (f"From today's {today} on" if step.start >= found.today * (1.0 - _CLOSE) else
                  f"Around today's {today}, from {start} to {end}")
-        lines.append(f"{where}, each million more meets {_of_a_million(found, step.total)} of need"
+        more = _told(step)
+        much = "each million" if more == _MILLION else money(round(more), found.currency)
+        lines.append(f"{where}, {much} more meets {_met(found, step, step.total)} of need"
                      f"{_by_recipient(found, step)}.")
     return lines
 
 
-def _of_a_million(found: BudgetFrontier, rate: float) -> str:
-    return money(round(rate * _MILLION), found.currency)
+def _told(step: BudgetStep) -> float:
+    """Return the money of which it is told what it meets: a million, or all of a smaller step."""
+    return min(step.end - step.start, float(_MILLION))
+
+
+def _met(found: BudgetFrontier, step: BudgetStep, rate: float) -> str:
+    return money(round(rate * _told(step)), found.currency)
 
 
 def _by_recipient(found: BudgetFrontier, step: BudgetStep) -> str:
-    """Say of whom the need is that a million more meets, the most first; "" of none."""
+    """Say of whom the need is that more money meets, the most first; "" of none."""
     order = sorted(range(len(step.met)), key=lambda one: -step.met[one])
-    gain = [one for one in order if round(step.met[one] * _MILLION) > 0]
-    lose = [one for one in reversed(order) if round(step.met[one] * _MILLION) < 0]
+    gain = [one for one in order if round(step.met[one] * _told(step)) > 0]
+    lose = [one for one in reversed(order) if round(step.met[one] * _told(step)) < 0]
     if not gain:
         return ""
-    named = [f"{_of_a_million(found, step.met[one])} of {found.recipients[one]}'s"
+    named = [f"{_met(found, step, step.met[one])} of {found.recipients[one]}'s"
              for one in gain[:_NAMED]]
     if len(gain) > _NAMED:
         rest = sum(step.met[one] for one in gain[_NAMED:])
-        named.append(f"{_of_a_million(found, rest)} of {len(gain) - _NAMED} more recipients'")
-    less = listing(f"{_of_a_million(found, -step.met[one])} of {found.recipients[one]}'s"
+        named.append(f"{_met(found, step, rest)} of {len(gain) - _NAMED} more recipients'")
+    less = listing(f"{_met(found, step, -step.met[one])} of {found.recipients[one]}'s"
                    for one in lose[:_NAMED])
     return f": {listing(named)}{f'; less is met: {less}' if less else ''}"
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from optimiser.names import name_key
 from optimiser.tables.body import Body, find_body
@@ -16,6 +17,7 @@ from optimiser.tables.columns import Column, Kind, Sheet
 from optimiser.tables.duplicates import find_duplicates
 from optimiser.tables.findings import Finding, Place
 from optimiser.tables.headings import Layout, find_layout, ignored, near
+from optimiser.tables.looks.formats import Format
 from optimiser.tables.looks.lines import find_lines
 from optimiser.tables.looks.placed import find_misplaced, formats_by_heading
 from optimiser.tables.looks.strays import find_strays
@@ -209,8 +211,10 @@ def _typed(sheet: Sheet, raw: RawSheet, file: str, layout: Layout, body: Body,
     open_headings = list(layout.others) if sheet.open_numbers else []
     declared = {heading: sheet.column(heading) for heading in layout.known}
     columns = declared | {heading: _figure_column(heading) for heading in open_headings}
-    parsed = {heading: parse_column(column, body.columns[heading])
-              for heading, column in columns.items()}
+    formats = formats_by_heading(raw, layout.known, body)
+    parsed = {heading: parse_column(column, _as_shown(
+        column, body.columns[heading], formats.get(heading, {})))
+        for heading, column in columns.items()}
     table = Table(
         name=sheet.name,
         file=file,
@@ -223,7 +227,7 @@ def _typed(sheet: Sheet, raw: RawSheet, file: str, layout: Layout, body: Body,
                  if column.kind is Kind.QUANTITY},
         numbers={heading: parsed[heading].values for heading in figures},
         lines=raw.lines,
-        formats=formats_by_heading(raw, layout.known, body),
+        formats=formats,
         comments=_comments(raw, layout, body) if raw.look.comments else {},
     )
     unread = {heading: tuple(_cell_findings(table, columns[heading], parsed[heading]))
@@ -231,6 +235,22 @@ def _typed(sheet: Sheet, raw: RawSheet, file: str, layout: Layout, body: Body,
     findings = [finding for heading, column in declared.items()
                 for finding in _cell_findings(table, column, parsed[heading])]
     return replace(table.marked_as_shown(), unread=unread), findings
+
+
+def _as_shown(column: Column, cells: Sequence[object],
+              formats: Mapping[Format, npt.NDArray[np.int64]]) -> Sequence[object]:
+    """Return cells in which 1 is yes, with those shown as a percentage as what they show."""
+    if column.kind is not Kind.CARRY or not formats:
+        return cells
+    found = list(cells)
+    for said, rows in formats.items():
+        own = [row for row in rows.tolist() if isinstance(cells[row], int | float)
+               and not isinstance(cells[row], bool)]
+        figures = np.array([cells[row] for row in own], np.float64)
+        for look, places in said.by_look(figures):
+            for place in places.tolist() if look.percent else ():
+                found[own[place]] = f"{figures[place] * 100:.10g}%"
+    return found
 
 
 def _comments(raw: RawSheet, layout: Layout, body: Body) -> dict[tuple[int, str], str]:

@@ -129,6 +129,34 @@ def test_no_plan_in_whole_lots_decides_better(seed: int) -> None:
     assert reached(optimiser.decide(small.book(), aim=aim), aim) == pytest.approx(best, abs=1e-5)
 
 
+@pytest.mark.parametrize("seed", seeds(12, 60))
+def test_the_plan_of_the_base_alone_is_the_best_of_all_plans(seed: int) -> None:
+    """Whole units, least amounts, a smallest grant, a condition and a count, as many as there are.
+
+    The plan is itself one that keeps them all; where nothing can be given, that is no plan.
+    """
+    small = Small.at_random(seed)
+    best = small.value(0)
+    try:
+        plan = optimiser.optimise(small.book())
+    except optimiser.NoPlanError:
+        assert best == 0
+        return
+    given = plan.allocation.groupby("Recipient")["Amount"].sum()
+    lots = tuple(round(given.get(recipient, 0) / LOT) for recipient in "ABC")
+    assert lots in small.plans(0)
+    assert LOT * sum(w * x for w, x in zip(small.weights, lots, strict=True)) == best > 0
+
+
+def test_in_these_books_each_choice_costs_something_and_so_do_several_together() -> None:
+    books = [Small.at_random(seed) for seed in range(60)]
+    free = {"least": (0, 0, 0), "smallest": 0, "tie": None, "at_most": None}
+    dearer = [[name for name, value in free.items()
+               if replace(one, **{name: value}).value(0) > one.value(0)] for one in books]
+    assert min(sum(name in some for some in dearer) for name in free) >= 3, dearer
+    assert sum(replace(one, **free).value(0) > one.value(0) for one in books) >= 20
+
+
 def test_a_share_of_a_need_that_doubles_was_not_promised() -> None:
     """All or nothing of 10: where 20 are needed, the 10 that were planned still help."""
     done = optimiser.decide({

@@ -49,7 +49,7 @@ def test_money_beyond_the_needs_buys_nothing_and_is_said() -> None:
     assert sentences(found) == [
         "At 50% of all budgets the best plan meets EUR 50 of need.",
         "At 150% of all budgets the best plan meets EUR 90 of need.",
-        "From today's EUR 100 on, each million more meets EUR 0 of need."]
+        "From today's EUR 100 on, EUR 25 more meets EUR 0 of need."]
 
 
 def test_what_a_million_more_meets_is_told_by_recipient() -> None:
@@ -57,8 +57,7 @@ def test_what_a_million_more_meets_is_told_by_recipient() -> None:
     from optimiser.scenarios.over_budget_report import sentences
 
     assert sentences(optimiser.over_budget(book(), points=3))[-1] == (
-        "From today's EUR 100 on, each million more meets EUR 1,000,000 of need: EUR 1,000,000 of "
-        "B's.")
+        "From today's EUR 100 on, EUR 50 more meets EUR 50 of need: EUR 50 of B's.")
 
 
 def test_without_a_point_at_todays_budgets_the_step_around_them_is_told() -> None:
@@ -66,8 +65,8 @@ def test_without_a_point_at_todays_budgets_the_step_around_them_is_told() -> Non
     from optimiser.scenarios.over_budget_report import sentences
 
     assert sentences(optimiser.over_budget(book(), points=2))[-1] == (
-        "Around today's EUR 100, from EUR 50 to EUR 150, each million more meets EUR 1,000,000 of "
-        "need: EUR 700,000 of B's and EUR 300,000 of A's.")
+        "Around today's EUR 100, from EUR 50 to EUR 150, EUR 100 more meets EUR 100 of need: "
+        "EUR 70 of B's and EUR 30 of A's.")
 
 
 def test_more_than_three_recipients_are_told_together_and_those_that_lose_are_named() -> None:
@@ -79,8 +78,8 @@ def test_more_than_three_recipients_are_told_together_and_those_that_lose_are_na
               BudgetPoint(1.5, 150, 150, (20, 25, 30, 15, 15, 45)))
     found = BudgetFrontier("EUR", "", tuple("ABCDEF"), points)
     assert sentences(found)[-1].endswith(
-        "meets EUR 1,000,000 of need: EUR 400,000 of C's, EUR 300,000 of B's, EUR 200,000 of A's "
-        "and EUR 200,000 of 2 more recipients'; less is met: EUR 100,000 of F's.")
+        "EUR 50 more meets EUR 50 of need: EUR 20 of C's, EUR 15 of B's, EUR 10 of A's "
+        "and EUR 10 of 2 more recipients'; less is met: EUR 5 of F's.")
 
 
 def test_one_fund_alone_may_change() -> None:
@@ -137,6 +136,15 @@ def test_the_command_shows_the_points_and_writes_live_sums_and_a_chart(
         for column in (4, 5):
             before, after = page.cell(row, column).value, again.cell(row, column).value
             assert (before or 0) == pytest.approx(after or 0, abs=1e-3)
+
+
+def test_points_over_budgets_and_over_coverage_have_files_of_their_own(
+        allocate: Command, folder: Path) -> None:
+    minimal = EXAMPLE.parent / "minimal.xlsx"
+    for options in ((), ("--over", "budget")):
+        assert allocate("frontier", minimal, "--points", "2", *options).exit_code == 0
+    assert sorted(path.name for path in (folder / "outputs").iterdir()) == [
+        "minimal-frontier.xlsx", "minimal-over-budget.xlsx"]
 
 
 @pytest.mark.parametrize("options", [("--over", "budget", "--at", "0.4"), ("--fund", "F")])

@@ -220,3 +220,21 @@ def test_formats_are_found_in_whatever_order_a_writer_puts_attributes(tmp_path: 
                         content = content.replace(old, b"<c  s='%d' r='%s'" % (style, cell))
             target.writestr(name, content)
     assert told(optimiser.check(optimiser.load(turned)))[:2] == ["E171 Needs!C2", "E171 Needs!C4"]
+
+
+def test_a_carry_over_of_one_that_shows_as_a_percentage_is_a_share(tmp_path: Path) -> None:
+    """1 is yes; 1 shown as 100% is a share: so much of the row's own budget may be carried."""
+    book = Workbook()
+    book.active.title = "Needs"
+    for row in (("Recipient", "Activity", "Period", "Need"), ("A", "x", "2026", 10),
+                ("A", "x", "2027", 10)):
+        book.active.append(row)
+    budgets = book.create_sheet("Budgets")
+    for row in (("Fund", "Donor", "Period", "Budget", "Carry over"), ("F", "D", "2026", 10, 1),
+                ("G", "D", "2026", 10, 1), ("H", "D", "2026", 10, 0.2), ("I", "D", "2026", 1, "yes")):
+        budgets.append(row)
+    for cell in ("E3", "E4", "E5"):
+        budgets[cell].number_format = "0%"
+    book.save(tmp_path / "carry.xlsx")
+    read = optimiser.load(tmp_path / "carry.xlsx").table("Budgets").text("Carry over")
+    assert read.tolist() == ["yes", "100%", "20%", "yes"]

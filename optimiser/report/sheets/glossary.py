@@ -56,7 +56,8 @@ TERMS = (
     Term("Over by rounding", "No plan in whole units of Rounding keeps the limit together with the "
          "others; by so much it is over.", ("Over by rounding",)),
     Term("Held back by", "What keeps more money from a need: with these limits loosened together "
-         "it could be met in full, and no other need would get less.", ("Held back by",)),
+         "it could be met in full, and no other need would get less; without any one of them it "
+         "could not.", ("Held back by",)),
     Term("The same money does more", "The money that could meet this need meets one of greater "
          "weight."),
     Term("Why money is left", "The limits that keep a fund's money from the needs that it may pay "
