@@ -59,6 +59,7 @@ def cases(only: list[str]) -> Iterator[Case]:
 def one(who: str, book: Path, folder: Path) -> dict[str, Any]:
     """Run a contestant on a book in this process; return its seconds, memory and figures."""
     target, ready = folder / f"{who}.xlsx", folder / "ready.pickle"
+    began = time.perf_counter()
     steps: dict[str, float] = {}
     more: dict[str, Any] = {}
     if who == OURS:
@@ -68,12 +69,12 @@ def one(who: str, book: Path, folder: Path) -> dict[str, Any]:
         watch.watch()
         plan = optimiser.optimise(book)
         optimiser.write(plan, target, force=True)
-        taken = used()
+        taken, more = used(), {"by the clock": time.perf_counter() - began}
         memory = most_memory()
         steps = dict(watch.seconds)
         contestants.make_ready(plan, ready)
-        more = {"cells": len(plan.solution.amounts),
-                "rows": sum(map(len, plan.solution.families))}
+        more |= {"cells": len(plan.solution.amounts),
+                 "rows": sum(map(len, plan.solution.families))}
         value = next(stage.value for stage in plan.stages  # before rounding, as the scripts
                      if stage.objective.value == "meet needs")
     else:
@@ -123,14 +124,15 @@ def _apart(who: str, book: Path, folder: Path) -> dict[str, Any] | None:
 
 def table(results: Mapping[str, dict[str, dict[str, Any]]]) -> Iterator[str]:
     """Yield the lines of the tables."""
-    yield "| book | cells | rows | seconds | GB | x floor | x plain | x linopy |"
-    yield "|---|--:|--:|--:|--:|--:|--:|--:|"
+    yield ("| book | cells | rows | seconds | by the clock | GB | x floor | x plain | "
+           "x linopy |")
+    yield "|---|--:|--:|--:|--:|--:|--:|--:|--:|"
     for name, by in results.items():
         if ours := by.get(OURS):
             ratios = [f"{ours['seconds'] / by[who]['seconds']:.2f}" if who in by else ""
                       for who in (FLOOR, PLAIN, LINOPY)]
             yield (f"| {name} | {ours['cells']:,} | {ours['rows']:,} | {ours['seconds']:.1f} | "
-                   f"{ours['memory']:.2f} | {' | '.join(ratios)} |")
+                   f"{ours['by the clock']:.1f} | {ours['memory']:.2f} | {' | '.join(ratios)} |")
     yield ""
     yield f"| book | {' | '.join(STEPS)} |"
     yield f"|---|{'--:|' * len(STEPS)}"
