@@ -70,7 +70,8 @@ def pages(path: PathLike, folder: PathLike, *,
 
     source, target = path_of("path", path), path_of("folder", folder)
     force = flag_of("force", force)
-    found = coordinator_pages(reopened_plan(read_output(source)))
+    output = read_output(source)
+    found = coordinator_pages(reopened_plan(output), output.near)
     return list(zip(found, write_pages(found, target, source, force=force), strict=True))
 
 
@@ -81,6 +82,7 @@ def compare(first: PathLike | Plan, second: PathLike | Plan, *,
     `names` are what plans are called, `before` and `after` where None; a workbook goes by
     the name of its file. Raises InputError, NoPlanError, NotProvedError or UsageError.
     """
+    from optimiser.report.summary import open_words
     from optimiser.review.compare import Side, opened
     from optimiser.review.compare import compare as compared
     from optimiser.tables.results import PREFIX
@@ -90,14 +92,17 @@ def compare(first: PathLike | Plan, second: PathLike | Plan, *,
     if not (isinstance(names, tuple) and len(names) == 2):
         raise wrong("names", names, "a pair of names")
 
+    def of_plan(name: str, plan: Plan) -> Side:
+        return Side(name, plan.solution, plan.inputs, open_words(plan.solution))
+
     def side(path: Path) -> Side:
         if any(sheet.name.startswith(PREFIX) for sheet in open_source(path, {}).sheets):
             return opened(path)
         plan = optimise(path)
-        return Side(path.name, plan.solution, plan.inputs)
+        return of_plan(path.name, plan)
 
     given = [(name, one if isinstance(one, Plan) else path_of(argument, one))
              for argument, one, name in (("first", first, names[0]), ("second", second, names[1]))]
-    one, other = (Side(name, source.solution, source.inputs) if isinstance(source, Plan)
+    one, other = (of_plan(name, source) if isinstance(source, Plan)
                   else side(source) for name, source in given)
     return compared(one, other)

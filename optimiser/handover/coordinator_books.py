@@ -110,7 +110,8 @@ class _Maker:
         self.sheet.write_string(2, 0, f"Coordinator: {contact or 'not named'}",
                                 self.styles.words())
         self.sheet.write_string(3, 0, summary(self.page), self.styles.label())
-        return 5
+        self.sheet.write_string(4, 0, self.page.near, self.styles.words())
+        return 6 if self.page.near else 5
 
     def _money(self, top: int) -> int:
         page = self.page

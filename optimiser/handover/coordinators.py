@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -51,7 +51,7 @@ class Experts:
 
 @dataclass(frozen=True, slots=True)
 class CoordinatorPage:
-    """What one coordinator needs to know of a plan."""
+    """What one coordinator needs to know of a plan; `near` is what its search left open, if any."""
 
     who: Contact
     is_donor: bool
@@ -59,6 +59,7 @@ class CoordinatorPage:
     currency: str
     money: tuple[Money, ...]
     experts: tuple[Experts, ...]
+    near: str = ""
 
     @property
     def total(self) -> Fraction:
@@ -66,12 +67,12 @@ class CoordinatorPage:
         return sum((one.amount for one in self.money), Fraction(0))
 
 
-def coordinator_pages(plan: Solution) -> list[CoordinatorPage]:
+def coordinator_pages(plan: Solution, near: str = "") -> list[CoordinatorPage]:
     """Return a page for every donor and recipient that the plan has something for."""
     book = _Book(plan)
     pages = [book.page(at, is_donor=True) for at in range(len(plan.problem.donors.names))]
     pages += [book.page(at, is_donor=False) for at in range(len(plan.problem.recipients.names))]
-    return [page for page in pages if page.money or page.experts]
+    return [replace(page, near=near) for page in pages if page.money or page.experts]
 
 
 class _Book:

@@ -17,7 +17,7 @@ from optimiser.tables.findings import Finding, Place, Severity
 from optimiser.tables.notes import read_notes
 from optimiser.tables.periods import period_key
 from optimiser.tables.reading import read_table
-from optimiser.tables.results import FORMAT, FORMAT_ITEM, PREFIX, PROGRAM_ITEM, RESULTS
+from optimiser.tables.results import FORMAT, FORMAT_ITEM, NEAR_ITEM, PREFIX, PROGRAM_ITEM, RESULTS
 from optimiser.tables.schema import SHEETS
 from optimiser.tables.sources import open_source
 from optimiser.tables.sources.raw import RawInputs, RawSheet
@@ -54,6 +54,11 @@ class Output:
         """Return what the log records under an item, "" where it records nothing."""
         values = dict(zip(self.log.text("Item"), self.log.text("Value"), strict=True))
         return str(values.get(item, ""))
+
+    @property
+    def near(self) -> str:
+        """What its search left open, in words; "" where the plan is proved the best."""
+        return self.logged(NEAR_ITEM)
 
     @property
     def made_by(self) -> str:

@@ -16,8 +16,9 @@ from optimiser.report.digest import ITEM, digest_of_pages
 from optimiser.report.draft import Draft
 from optimiser.report.layout import Cell, Heading, Look, Page
 from optimiser.report.sheet import Sheet
+from optimiser.report.summary import open_words
 from optimiser.tables.findings import Finding
-from optimiser.tables.results import FORMAT, FORMAT_ITEM
+from optimiser.tables.results import FORMAT, FORMAT_ITEM, NEAR_ITEM
 from optimiser.words import counted
 
 _VERSIONS = {name: version(name) for name in (
@@ -62,6 +63,8 @@ def _log_page(draft: Draft) -> Page:
     if plan.proof is not None:
         rows += _proof(plan)
     rows += [("Over by rounding", over_words(plan, over)) for over in plan.over_by_rounding]
+    if left_open := open_words(plan):
+        rows.append((NEAR_ITEM, left_open))
     if said := uniqueness(plan):
         rows.append(("Other plans as good", said))
     rows += [("Left out, for want of time or of a proof", one) for one in plan.left_out]

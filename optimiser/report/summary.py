@@ -23,6 +23,13 @@ def status_words(plan: Solution) -> str:
     return words
 
 
+def open_words(plan: Solution) -> str:
+    """Say what a search left open, "" where nothing is: another plan may be better."""
+    if all(stage.status is Proved.OPTIMAL for stage in plan.stages):
+        return ""
+    return f"{how_near(plan)}. Another choice may be as good, or better by what is left."
+
+
 def how_near(plan: Solution) -> str:
     """Say how near to the best the plan is proved to be, by the first stage that is not proved."""
     for stage in plan.stages:

@@ -29,11 +29,12 @@ Cell = tuple[str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two plans: where it comes from, its plan and its inputs."""
+    """One of the two plans: where it comes from, its plan, its inputs, and what is open in it."""
 
     name: str
     plan: Solution
     inputs: Inputs
+    near: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class Comparison:
     """What differs between two plans.
 
     `totals` holds, for each dimension, every element of either plan; `cells` only those that
-    moved; `began` and `ceased` name limits that both plans have.
+    moved; `began` and `ceased` name limits that both plans have; `near` says of each plan that is
+    not proved the best what its search left open.
     """
 
     names: tuple[str, str]
@@ -83,6 +85,7 @@ class Comparison:
     began: tuple[str, ...]
     ceased: tuple[str, ...]
     inputs: tuple[Changed, ...]
+    near: tuple[str, ...] = ()
 
     @property
     def allocated(self) -> Moved:
@@ -100,7 +103,7 @@ class Comparison:
 def opened(path: Path) -> Side:
     """Return the plan of an output workbook as it stands; raise InputError or UsageError."""
     output = read_output(path)
-    return Side(path.name, reopened_plan(output), output.inputs)
+    return Side(path.name, reopened_plan(output), output.inputs, output.near)
 
 
 def compare(one: Side, other: Side) -> Comparison:
@@ -124,7 +127,8 @@ def compare(one: Side, other: Side) -> Comparison:
         tuple(sorted(cells, key=lambda c: (-abs(float(c.change)), c.name))),
         tuple(n for n in both if bound_after[n] and not bound_before[n]),
         tuple(n for n in both if bound_before[n] and not bound_after[n]),
-        tuple(_changes(one.inputs, other.inputs)))
+        tuple(_changes(one.inputs, other.inputs)),
+        tuple(f"{side.name}: {side.near}" for side in (one, other) if side.near))
 
 
 def _amounts(plan: Solution) -> dict[Cell, Fraction]:

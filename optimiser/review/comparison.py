@@ -74,6 +74,7 @@ def comparison_json(found: Comparison) -> dict[str, Any]:
                    for dimension, rows in found.totals.items()},
         "amounts": [_plain(row) for row in found.cells],
         "began_to_bind": list(found.began), "ceased_to_bind": list(found.ceased),
+        "not_the_only_plan": list(found.near),
         "inputs": [{"table": c.table, "row": c.row, "column": c.column, "before": c.before,
                     "after": c.after} for c in found.inputs],
     }

@@ -20,7 +20,7 @@ def comparison_text(found: Comparison) -> str:
              f"Allocated {money(whole.before, found.currency)} -> "
              f"{money(whole.after, found.currency)} ({signed(whole, found.currency)}).",
              moved_sentence(found)]
-    lines += [part for line in causes(found) for part in wrapped(line)]
+    lines += [part for line in (*found.near, *causes(found)) for part in wrapped(line)]
     for dimension in ("recipient", "donor", "activity"):
         rows = most_moved(found, dimension)
         if rows:

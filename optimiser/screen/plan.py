@@ -17,7 +17,6 @@ from optimiser.plan.over_words import over_words
 from optimiser.plan.ties import tied_words
 from optimiser.plan.types import (
     OverByRounding,
-    Proved,
     Solution,
     Status,
     left_out_words,
@@ -152,7 +151,7 @@ def plan_text(plan: Plan, target: Path, backup: Path | None) -> str:
 
 def _told(plan: Plan) -> list[str]:
     """Say what the figures do not: wishes, what is in the way, how near to the best it is."""
-    from optimiser.report.summary import how_found, how_near
+    from optimiser.report.summary import how_found, open_words
 
     lines = list(filter(None, [rule_count_text(plan.solution.problem)]))
     for said, names in _wish_names(plan.solution):
@@ -171,9 +170,7 @@ def _told(plan: Plan) -> list[str]:
     limits = binding(plan)
     if limits:
         lines += listed("Limits in the way", limits)
-    if any(stage.status is not Proved.OPTIMAL for stage in plan.stages):
-        lines += wrapped(f"{how_near(plan.solution)}. Another choice may be as good, or better by "
-                        "what is left.")
+    lines += wrapped(open_words(plan.solution))
     lines += [part for line in how_found(plan.solution)[-1:] for part in wrapped(line)]
     lines += wrapped(uniqueness(plan.solution))
     return [*lines, *wrapped(left_out_words(plan.solution))]

@@ -7,6 +7,7 @@ from optimiser.tables.columns import Column, Kind, Sheet
 PREFIX = "Inputs "
 """What stands before an input table's name in the name of its sheet in the output."""
 
+NEAR_ITEM = "Not claimed to be the only plan"
 FORMAT_ITEM, FORMAT = "Format of this workbook", "2"
 """What the log records of how outputs are laid out: raised by one whenever what is read back of
 them (their log, their reasons, how they tell an edit) goes by another name."""

@@ -13,9 +13,11 @@ import pytest
 import optimiser
 from optimiser.model.objectives import OBJECTIVES
 from optimiser.model.program import build_program
+from optimiser.plan.settled import Settled
 from optimiser.plan.types import Proved
 from optimiser.problem.build import build_problem
 from optimiser.report.summary import how_found, how_near
+from optimiser.screen.comparison import comparison_text
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import SolveStatus
 from optimiser.solving.engines.runner import Runner
@@ -125,6 +127,34 @@ def test_smallest_grants_on_every_fund_of_a_real_book_are_proved_within_half_a_p
                for stage in plan.stages)
     grants = plan.allocation.groupby(["Fund", "Recipient", "Activity"])["Amount in fund currency"]
     assert grants.sum().min() >= 50_000
+
+
+def test_what_a_gap_leaves_open_is_said_of_the_plan_wherever_it_goes(tmp_path: Path) -> None:
+    """The log, a comparison, and the page of each coordinator; of a plan proved best, nowhere."""
+    plan, proved = (_as_within_a_gap(optimiser.optimise(SMALL)), optimiser.optimise(SMALL))
+    for source, is_open in ((plan, True), (proved, False)):
+        output = tmp_path / f"{is_open}.xlsx"
+        optimiser.write(source, output)
+        found = optimiser.compare(output, proved)
+        assert [near.startswith(f"{output.name}: Within") for near in found.near] == [True] * is_open
+        assert ("of the best, proved. Another choice" in comparison_text(found)) == is_open
+        [(page, path), *_] = optimiser.pages(output, tmp_path / f"pages {is_open}")
+        shown = [str(row[0].value) for row in openpyxl.load_workbook(path).active.iter_rows()]
+        assert any("Another choice may be as good" in text for text in shown) == is_open
+        assert page.near == (output_log(output) or "")
+
+
+def _as_within_a_gap(plan: optimiser.Plan) -> optimiser.Plan:
+    """Return a plan as if the search for it had left a gap."""
+    stages = tuple(replace(one, status=Proved.WITHIN_GAP) for one in plan.solution.stages)
+    solution = replace(plan.solution, stages=stages)
+    return replace(plan, settled=Settled(solution))
+
+
+def output_log(path: Path) -> str | None:
+    """Return what the log says that the plan leaves open, if anything."""
+    rows = openpyxl.load_workbook(path)["Log"].iter_rows(values_only=True)
+    return dict(row[:2] for row in rows).get("Not claimed to be the only plan")
 
 
 def test_the_setting_is_the_gap_and_the_argument_goes_before_it() -> None:
