@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from itertools import repeat
 
@@ -23,6 +24,7 @@ from optimiser.model.program import LinearProgram, Program, summed
 from optimiser.names import name_key
 from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
 from optimiser.problem.types import Problem
+from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import Outcome
 from optimiser.solving.engines.places import Ids, elements
 from optimiser.solving.engines.runner import Runner
@@ -67,8 +69,11 @@ def _gather(program: Program, face: LinearProgram, x: Floats, run: Runner, grid:
     groups = [_number(grid, names, free - grid.first) for names in totals]
     held = _hold(face, x, free, groups)
     ids = _ids(program, face, free, grid, totals, run)
-    blocks = blocks_of(held, groups) if held.rows >= _LARGE else [
-        Block(np.arange(held.columns), np.arange(held.rows), held)]
+    blocks = [Block(np.arange(held.columns), np.arange(held.rows), held)]
+    if held.rows >= _LARGE:
+        blocks = blocks_of(held, groups)
+        # HiGHS's presolve takes a minute for what it then solves in a third of a second.
+        run = replace(run, solve=partial(highs.solve, is_presolved=False))
     name = f"few payments of {grid.of.value}"
     for order in range(_ORDERS):
         cost = _preference(program.problem, grid, free - grid.first, shared, order)
