@@ -23,9 +23,22 @@ def number(value: Fraction | float, decimals: int | None = None) -> str:
     return f"{Decimal(exact.numerator) / Decimal(exact.denominator):,.{decimals}f}"
 
 
-def money(value: Fraction | float, currency: str) -> str:
-    """Return an amount with its currency: `EUR 1,200,000`."""
-    return f"{currency} {number(value)}"
+_SMALL = 1_000
+"""Below so much cents are part of what an amount says, whatever the plan is rounded to."""
+
+
+def money(value: Fraction | float, currency: str, *, of: Fraction | Decimal | None = None) -> str:
+    """Return an amount with its currency, with cents where it has any.
+
+    Given what plans are rounded to (`of`), a large amount has cents only where that has.
+
+    >>> money(1200000, "EUR"), money(Fraction("1234.56"), "EUR")
+    ('EUR 1,200,000', 'EUR 1,234.56')
+    >>> money(Fraction("1234.56"), "EUR", of=Fraction(100)), money(2.5, "EUR", of=Fraction(100))
+    ('EUR 1,235', 'EUR 2.50')
+    """
+    is_whole = of is not None and Fraction(of).denominator == 1 and abs(float(value)) >= _SMALL
+    return f"{currency} {number(value, 0 if is_whole else None)}"
 
 
 def share(value: Fraction | float, *, tenths_shown: bool = False) -> str:
@@ -68,7 +81,7 @@ def points(value: float) -> str:
     """
     if abs(value) >= _MANY:
         return f"{value / _MILLION:,.1f} million points"
-    shown = round(value, 0 if abs(value) >= _SMALL else 2)
+    shown = round(value, 0 if float(abs(value)) >= _SMALL else 2)
     if not shown and value:
         return "less than 0.01 points"
     return f"{number(shown)} {'point' if shown == 1 else 'points'}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from optimiser.words import listing, money, points, share
 
-_TENTH = 0.001
+_TENTH, _HALF = 0.001, 0.5
 _MOST = 3
 """So many givers and receivers of a shift are named."""
 
@@ -60,13 +60,16 @@ class RuleCost:
             gets = [(name, change) for name, change in changes if change > 0]
             moved = min(sum(c for _, c in gives), sum(c for _, c in gets))
             if gives and gets:
-                yield (f"moves {money(round(moved), currency)} from {_named(gives)} to "
-                       f"{_named(gets)}")
+                yield f"moves {_size(moved, currency)} from {_named(gives)} to {_named(gets)}"
             elif gives or gets:
                 verb = "takes" if gives else "gives"
                 total = sum(c for _, c in gives or gets)
-                yield (f"{verb} {money(round(total), currency)} {'from' if gives else 'to'} "
+                yield (f"{verb} {_size(total, currency)} {'from' if gives else 'to'} "
                        f"{_named(gives or gets)}")
+
+
+def _size(moved: float, currency: str) -> str:
+    return money(round(moved), currency) if moved >= _HALF else f"less than {money(1, currency)}"
 
 
 def _named(changes: list[tuple[str, float]]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from optimiser.plan.reasons import EveryWish, GrantedWish, Keeping, Wish
 from optimiser.plan.types import Solution
 from optimiser.vocabulary import LimitKind, Unit
-from optimiser.words import counted, listing, money, number, points, share
+from optimiser.words import counted, listing, number, points, share
 
 
 def stated_name(solution: Solution, limit: int) -> str:
@@ -18,7 +18,7 @@ def wish_words(solution: Solution, wish: Wish) -> str:
     """Say by how much a wish is missed and what granting it would cost, in two clauses."""
     block, _ = solution.limit(wish.limit)
     short = round(wish.short, 2)
-    size = (money(short, solution.problem.currency) if block.unit is Unit.MONEY
+    size = (solution.problem.money(short) if block.unit is Unit.MONEY
             else f"{number(short)} {block.unit.singular if short == 1 else block.unit}")
     if wish.keeping is Keeping.ROUNDED:
         return f"Wish not granted, by {size}: only rounding to whole units misses it."

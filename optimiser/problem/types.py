@@ -25,6 +25,7 @@ from optimiser.problem.stated import (
     Rule,
 )
 from optimiser.vocabulary import ObjectiveName, Split
+from optimiser.words import money
 
 ALL = -1
 
@@ -281,6 +282,10 @@ class Problem:
         spans = [self.covered(one) for one in period.tolist()]
         rows = np.repeat(np.arange(len(spans)), [len(span) for span in spans])
         return rows, np.array([one for span in spans for one in span], dtype=np.int64)
+
+    def money(self, amount: Fraction | float, currency: str | None = None) -> str:
+        """Say an amount, of the base currency or another: with cents where Rounding has them."""
+        return money(amount, currency or self.currency, of=self.rounding)
 
     def optimises(self, name: ObjectiveName) -> bool:
         """Tell whether an objective is among those of the problem."""

@@ -18,7 +18,7 @@ from optimiser.problem.limits_read import with_shares_of_budgets
 from optimiser.problem.types import ALL, Problem
 from optimiser.tables.address import Address
 from optimiser.vocabulary import LimitKind, Relation, ValueIs
-from optimiser.words import in_period, money
+from optimiser.words import in_period
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,9 @@ def _plain(problem: Problem) -> list[_Row]:
 def _said(problem: Problem, fund: int, amount: Fraction) -> str:
     """Say an amount of a fund, in its own currency too where that is another one."""
     own = problem.funds.currency[fund]
-    said = money(amount, problem.currency)
+    said = problem.money(amount)
     return said if own == problem.currency else (
-        f"{said} ({money(amount * problem.funds.rate[fund], own)})")
+        f"{said} ({problem.money(amount * problem.funds.rate[fund], own)})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from optimiser.model.rows import Limits, Term, ones
 from optimiser.problem.keys import LimitKey
 from optimiser.problem.types import ALL, Problem
 from optimiser.vocabulary import LimitKind, Relation, ValueIs
-from optimiser.words import in_period, money
+from optimiser.words import in_period
 
 
 def capacity(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
@@ -38,7 +38,7 @@ def capacity(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
         who = problem.recipients.names[rows.recipient[row]]
         names.append(f"Capacity {who}{what}{when}")
         purpose = f" for {problem.activities.names[activity]}" if activity != ALL else ""
-        sentences.append(f"{who} can use at most {money(amount, problem.currency)}"
+        sentences.append(f"{who} can use at most {problem.money(amount)}"
                          f"{purpose}{when}.")
     of = zip(rows.recipient.tolist(), rows.activity.tolist(), rows.period.tolist(), strict=True)
     return (Limits(CAPACITY, Relation.AT_MOST, rows.exact, _terms(problem), tuple(of),

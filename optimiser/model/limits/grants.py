@@ -17,7 +17,6 @@ from optimiser.problem.left import left_of_funds, left_of_requirements
 from optimiser.problem.types import Problem
 from optimiser.tables.address import Address
 from optimiser.vocabulary import LimitKind, Relation, ValueIs
-from optimiser.words import money
 
 
 def grant_made(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
@@ -80,7 +79,7 @@ def _limits(problem: Problem, columns: Columns, family: Family, grants: Ints,
         tuple(f"{family.kind} {fund} to {recipient} / {activity}"
               for fund, recipient, activity in named),
         tuple(f"What {fund} gives {recipient} for {activity} is nothing, or at least "
-              f"{money(least, problem.currency)}." for (fund, recipient, activity), least in
+              f"{problem.money(least)}." for (fund, recipient, activity), least in
               zip(named, factor, strict=True)),
         tuple(Address.of_all(problem.funds.smallest_grant_cells[fund])
               for fund in where["fund"].tolist()),

@@ -16,7 +16,6 @@ from optimiser.problem.keys import LimitKey
 from optimiser.problem.named import named_need
 from optimiser.problem.types import Problem
 from optimiser.vocabulary import LimitKind, Relation, ValueIs
-from optimiser.words import money
 
 
 def least_amount(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
@@ -44,7 +43,7 @@ def least_amount(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
         np.array(list(parts), dtype=np.int64),
         tuple(f"{LEAST_AMOUNT.kind} {named_need(problem, *one)}" for one in of),
         tuple(f"New money to {named_need(problem, *one)} is nothing, or at least "
-              f"{money(amount, problem.currency)}."
+              f"{problem.money(amount)}."
               for one, amount in zip(of, least, strict=True)),
         tuple(rows.least_source[row] for row in parts), never_exceeded=True),)
 

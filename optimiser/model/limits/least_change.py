@@ -13,7 +13,7 @@ from optimiser.model.rows import Limits, Term, ones
 from optimiser.problem.stated import Earlier
 from optimiser.problem.types import Problem
 from optimiser.vocabulary import LimitKind, ObjectiveName, Relation
-from optimiser.words import in_period, money
+from optimiser.words import in_period
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def least_change(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
         EARLIER_PLAN, Relation.EXACTLY, before,
         (Term(Of.ALLOCATION, np.arange(count), where, ones(count)),),
         tuple((cell,) for cell in range(count)), np.arange(count), names,
-        tuple(f"{name} was {money(amount, problem.currency)}."
+        tuple(f"{name} was {problem.money(amount)}."
               for name, amount in zip(names, before, strict=True)),
         ("",) * count, penalty=(1.0,) * count, paid_in=ObjectiveName.LEAST_CHANGE),)
 

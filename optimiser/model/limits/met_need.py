@@ -9,7 +9,7 @@ from optimiser.model.family import Family, InFuture, Role
 from optimiser.model.rows import Limits, OfNeeds, Side, Term, ones
 from optimiser.problem.types import Problem
 from optimiser.vocabulary import LimitKind, Relation
-from optimiser.words import in_period, money
+from optimiser.words import in_period
 
 
 def need(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
@@ -32,7 +32,7 @@ def need(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
             problem.tiers.names[needs.tier[row]],
         ) if part)
         names.append(f"Need {what}")
-        sentences.append(f"{what} asks for {money(amount, problem.currency)} and gets no more.")
+        sentences.append(f"{what} asks for {problem.money(amount)} and gets no more.")
     term = Term(Of.MET, np.arange(len(needs.exact)), where, ones(len(needs.exact)))
     every = np.arange(len(needs.exact))
     return (Limits(NEED, Relation.AT_MOST, needs.exact, (term,),

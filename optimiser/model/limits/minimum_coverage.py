@@ -14,7 +14,7 @@ from optimiser.model.rows import Limits, OfNeeds, Term, ones
 from optimiser.problem.keys import LimitKey
 from optimiser.problem.types import Problem
 from optimiser.vocabulary import LimitKind, Relation, ValueIs
-from optimiser.words import money, share
+from optimiser.words import share
 
 
 def minimum_coverage(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
@@ -43,7 +43,7 @@ def minimum_coverage(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
         tuple((r,) for r in which), np.array(which),
         tuple(f"Minimum coverage {recipients.names[r]}" for r in which),
         tuple(f"At least {share(floor)} of the needs of {recipients.names[r]} "
-              f"({money(floor * total[r], problem.currency)}) is met." for r, floor in chosen),
+              f"({problem.money(floor * total[r])}) is met." for r, floor in chosen),
         tuple(recipients.minimum_coverage_source[r] for r in which),
         of_needs=_of_needs(problem, chosen)),)
 

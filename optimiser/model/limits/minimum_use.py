@@ -14,7 +14,6 @@ from optimiser.model.rows import Limits, Term, ones
 from optimiser.problem.keys import LimitKey
 from optimiser.problem.types import Problem
 from optimiser.vocabulary import LimitKind, Relation, ValueIs
-from optimiser.words import money
 
 
 def minimum_use(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
@@ -35,7 +34,7 @@ def minimum_use(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
         MINIMUM_USE, Relation.AT_LEAST, tuple(funds.least[f] for f in chosen), (term,),
         tuple((fund,) for fund in chosen), np.array(chosen),
         tuple(f"Minimum use {funds.names[f]}" for f in chosen),
-        tuple(f"{funds.names[f]} pays at least {money(funds.least[f], problem.currency)}."
+        tuple(f"{funds.names[f]} pays at least {problem.money(funds.least[f])}."
               for f in chosen),
         tuple(funds.least_source[f] for f in chosen)),)
 

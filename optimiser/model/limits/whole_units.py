@@ -15,7 +15,6 @@ from optimiser.problem.lots import Lot
 from optimiser.problem.named import named_need
 from optimiser.problem.types import Problem
 from optimiser.vocabulary import LimitKind, Relation, Unit
-from optimiser.words import money
 
 
 def whole_units(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
@@ -85,7 +84,7 @@ def _where(of: Sequence[tuple[int, ...]], chosen: Sequence[int],
 
 def _sentence(problem: Problem, of: tuple[int, ...], lot: Lot) -> str:
     return (f"New money to {named_need(problem, *of)} is a whole number of units, "
-            f"{money(lot.size, problem.currency)} each, or meets what is left in full.")
+            f"{problem.money(lot.size)} each, or meets what is left in full.")
 
 
 def when_full(problem: Problem, key: LimitKey) -> str:

@@ -13,7 +13,6 @@ from optimiser.model.rows import Term
 from optimiser.problem.stated import Rule
 from optimiser.problem.types import Problem
 from optimiser.vocabulary import MeasureName
-from optimiser.words import money
 
 
 def terms(problem: Problem, columns: Columns, cases: Sequence[Rule]) -> tuple[Term, ...]:
@@ -26,7 +25,7 @@ def _bound(problem: Problem, case: Rule) -> Fraction:
 
 
 def _body(problem: Problem, case: Rule, said: Said) -> str:
-    amount = money(case.value, problem.currency)
+    amount = problem.money(case.value)
     return f"{said.relation} {amount} {said.verb} {going(problem, case)}"
 
 

@@ -13,7 +13,7 @@ from optimiser.model.measures.words import money_of
 from optimiser.problem.stated import Rule
 from optimiser.problem.types import Problem
 from optimiser.vocabulary import MeasureName
-from optimiser.words import money, share
+from optimiser.words import share
 
 
 def given_earlier(problem: Problem, case: Rule) -> Fraction:
@@ -39,7 +39,7 @@ def _bound(problem: Problem, case: Rule) -> Fraction:
 
 def _body(problem: Problem, case: Rule, said: Said) -> str:
     before = ("what" if problem.earlier is None else
-              f"the {money(given_earlier(problem, case), problem.currency)} that")
+              f"the {problem.money(given_earlier(problem, case))} that")
     return (f"{money_of(problem, case)} {said.verb} be {said.relation} {share(case.value)} of "
             f"{before} the earlier plan gave")
 
