@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -10,11 +10,12 @@ from fractions import Fraction
 import numpy as np
 
 from optimiser.errors import UsageError
-from optimiser.model.program import Program, build_program
+from optimiser.model.program import build_program
 from optimiser.names import name_key
-from optimiser.plan.reopen import Output, place_amounts, read_explained
+from optimiser.plan.limits_as_written import read_limits, with_cells_of_source
+from optimiser.plan.reopen import Output, place_amounts
 from optimiser.plan.standings import limit_results, plan_values
-from optimiser.plan.types import DEPLOYMENT_UNIT, OverByRounding, Solution
+from optimiser.plan.types import DEPLOYMENT_UNIT, Solution
 from optimiser.problem.arrays import Ints
 from optimiser.problem.build import build_problem
 from optimiser.problem.money import fraction_of
@@ -30,7 +31,8 @@ def reopened_plan(output: Output) -> Solution:
     Amounts that an edit took off the rounding unit are kept by a finer unit. Raises
     UsageError where a row names a cell that the inputs do not have.
     """
-    problem = build_problem(output.inputs)
+    written = read_limits(output.path)
+    problem = build_problem(with_cells_of_source(output.inputs, written.cells))
     program = build_program(problem)
     placed = place_amounts(problem, program.columns, output.allocation)
     if placed.strays:
@@ -44,27 +46,11 @@ def reopened_plan(output: Output) -> Solution:
     units = np.array([_countable(amount / Fraction(unit), output)
                       for amount in placed.amounts], dtype=np.int64)
     deployed = _deployed(problem, program.columns.deployment.along, output)
-    over = tuple(_said_to_be_over(program, output))
-    standings = limit_results(program, plan_values(fine, units, deployed), over=over)
+    over = written.over_by_rounding(program)
+    standings = limit_results(program, plan_values(fine, units, deployed), over=over,
+                              full_within=written.rooms(program))
     return Solution(problem, program.columns, units, deployed, (), program.limits, standings,
                     (None,) * len(problem.needs.amount), None, "", over_by_rounding=over)
-
-
-def _said_to_be_over(program: Program, output: Output) -> Iterator[OverByRounding]:
-    """Yield the limits that the sheet Limits says the plan as solved is over by rounding."""
-    wanted = ("Name", "Relation", "Over by rounding")
-    said: dict[tuple[str, str], Fraction] = {}
-    for row in read_explained(output.path, {"Limits": wanted}).get("Limits", []):
-        amount = row.get("Over by rounding")
-        if isinstance(amount, (int, float)) and amount > 0:
-            said[name_key(str(row["Name"])), str(row["Relation"])] = fraction_of(float(amount))
-    number = 0
-    for block in program.limits:
-        for name in block.names:
-            amount = said.get((name_key(name), block.relation.value))
-            if amount is not None and block.is_shown:
-                yield OverByRounding(number, amount, None)
-            number += 1
 
 
 def _countable(count: Fraction, output: Output) -> int:

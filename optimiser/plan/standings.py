@@ -37,26 +37,31 @@ def plan_values(program: Program, units: Ints, deployments: Ints) -> Floats:
 
 
 def limit_results(program: Program, values: Floats, before: Floats | None = None,
-                  over: Sequence[OverByRounding] = ()) -> tuple[LimitResults, ...]:
+                  over: Sequence[OverByRounding] = (),
+                  full_within: Floats | None = None) -> tuple[LimitResults, ...]:
     """Return how each family's limits stand, side by side with `program.limits`, unpriced.
 
     `before` are the columns before rounding, in the order of `values`: they say what is binding.
-    Without them a limit is binding where no room is left.
+    Without them a limit is binding where no more room is left than `full_within`, shape (limits,),
+    says of it; where that is NaN or not given, where none is.
     """
     by_number = np.zeros(int(program.first_row[-1]))
     for one in over:
         by_number[one.limit] = float(one.amount)
+    known = np.full(len(by_number), np.nan) if full_within is None else full_within
     return tuple(
-        _results(program, block, values, before, by_number[first:first + len(block)])
+        _results(program, block, values, before, by_number[first:first + len(block)],
+                 known[first:first + len(block)])
         for first, block in zip(program.first_row.tolist(), program.limits, strict=False))
 
 
 def _results(program: Program, block: Limits, values: Floats, before: Floats | None,
-             over: Floats) -> LimitResults:
+             over: Floats, known: Floats) -> LimitResults:
     left, right = sides(program, block, values)
     noise = np.maximum(_NOISE, _NOISE_RELATIVE * np.maximum(np.abs(left), np.abs(right)))
     room = _room(block, left, right)
     is_full = _is_full(program, block, values if before is None else before)
+    is_full = np.where(np.isnan(known), is_full, room <= known)
     # Sheets round the slack to six decimals: the last of them must not tell the two apart.
     near = np.where(is_full, np.maximum(room, 0.0) + noise, np.where(room > noise, noise, -1.0))
     unknown = np.full(len(block), np.nan)

@@ -10,6 +10,7 @@ from pathlib import Path
 from optimiser.errors import UsageError
 from optimiser.model.columns import Columns, build_columns
 from optimiser.plan.earlier import shares_of_earlier
+from optimiser.plan.limits_as_written import read_limits, with_cells_of_source
 from optimiser.plan.reopen import Output, place_amounts, read_output
 from optimiser.plan.types import Solution
 from optimiser.problem.build import build_problem
@@ -39,8 +40,8 @@ class Move:
 def read_replayable(path: Path) -> Output:
     """Return an output whose inputs can be solved again.
 
-    Raises InputError where the file is no output, and UsageError where its plan rests on what
-    the workbook does not carry.
+    Its inputs name the cells of the file that the plan was made from. Raises InputError where the
+    file is no output, and UsageError where its plan rests on what the workbook does not carry.
     """
     output = read_output(path)
     for option, given in _OUTSIDE.items():
@@ -48,7 +49,7 @@ def read_replayable(path: Path) -> Output:
             raise UsageError(f"The plan in {path.name} was made with {given} ({said}), "
                              "which the workbook does not carry.",
                              "Run allocate on the original inputs instead.")
-    return output
+    return replace(output, inputs=with_cells_of_source(output.inputs, read_limits(path).cells))
 
 
 def differences(output: Output, plan: Solution) -> tuple[Move, ...]:

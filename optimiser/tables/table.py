@@ -48,6 +48,7 @@ class Table:
     `comments` are those on cells, by the index of the row and the heading;
     `lines` tells where cells stand in a file of text (see RawSheet); `origin` names the table
     and the row that each row of a table put together from several came from.
+    `copied_from` leads from cells of an output's copy of a table to those that it copies.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Table:
     formats: Mapping[str, Mapping[Format, npt.NDArray[np.int64]]] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
     comments: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    copied_from: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -131,7 +133,7 @@ class Table:
         """Return where a figure comes from, for the reader: `Budgets!D5`."""
         place = self.place(row, heading)
         said = f"{place.sheet}!{place.cell}" if place.file == self.file else str(place)
-        return Address(said, (InputCell(self.name, row, heading),))
+        return Address(self.copied_from.get(said, said), (InputCell(self.name, row, heading),))
 
 
 @dataclass(frozen=True, slots=True)

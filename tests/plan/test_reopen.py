@@ -10,7 +10,9 @@ import pytest
 
 import optimiser
 from optimiser.errors import InputError
+from optimiser.handover.reopened import reopened_plan
 from optimiser.plan.reopen import place_amounts, read_output
+from optimiser.plan.types import Status
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "inputs"
 
@@ -52,3 +54,19 @@ def test_rows_that_no_cell_takes_are_strays(tmp_path: Path) -> None:
     placed = place_amounts(plan.solution.problem, plan.solution.columns, output.allocation)
     assert [output.allocation.text("Recipient")[row] for row in placed.strays] == ["Atlantis"]
     assert sum(placed.amounts) == int(plan.solution.amounts.sum()) * plan.solution.unit + 7
+
+
+def test_limits_stand_in_a_plan_read_back_as_in_the_plan_that_was_written(tmp_path: Path) -> None:
+    """A rounded plan leaves room of less than a unit under limits that are full all the same."""
+    plan = optimiser.optimise(EXAMPLES / "western_balkans_2016.xlsx")
+    optimiser.write(plan, tmp_path / "plan.xlsx")
+    again = reopened_plan(read_output(tmp_path / "plan.xlsx"))
+    rounded, made = 0, plan.solution
+    for block, copied, before, after in zip(made.families, again.families, made.standings,
+                                            again.standings, strict=True):
+        if block.is_shown:
+            assert after.status == before.status
+            assert copied.sources == block.sources, "the cells of the file, not of its copy"
+            full = [status is Status.BINDING for status in before.status]
+            rounded += int((before.slack[full] > 1e-3).sum())
+    assert rounded > 0

@@ -154,3 +154,12 @@ def test_the_lines_on_what_moved_name_donors_too(tmp_path: Path) -> None:
         optimiser.write(plan, tmp_path / f"{name}.xlsx")
     found = optimiser.compare(tmp_path / "one.xlsx", tmp_path / "other.xlsx")
     assert "Most by donor D -EUR 40 and E +EUR 40." in moved_lines(found)
+
+
+def test_room_that_rounding_left_is_full_as_in_the_sheets(tmp_path: Path) -> None:
+    """Of 100.6 and then 90.7 whole euros are given: both times all of it, as Limits says."""
+    pair = [output(book(budget=budget), tmp_path / f"{budget}.xlsx") for budget in (100.6, 90.7)]
+    for one, other in (pair, pair[::-1]):
+        found = optimiser.compare(one, other)
+        assert found.allocated.change != 0
+        assert (found.began, found.ceased) == ((), ())
