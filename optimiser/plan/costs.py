@@ -9,7 +9,8 @@ from optimiser.words import listing, money, points, share
 
 _TENTH, _HALF = 0.001, 0.5
 _MOST = 3
-"""So many givers and receivers of a shift are named."""
+"""So many donors, and so many recipients, are named on each side of a shift."""
+_Sums = list[tuple[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +56,45 @@ class RuleCost:
             yield f"{verb} {points(abs(self.weighted))} ({less} of all)"
         elif self.is_needed:
             yield "costs no points"
-        for changes in (self.donors, self.recipients):
-            gives = [(name, -change) for name, change in changes if change < 0]
-            gets = [(name, change) for name, change in changes if change > 0]
-            moved = min(sum(c for _, c in gives), sum(c for _, c in gets))
-            if gives and gets:
-                yield f"moves {_size(moved, currency)} from {_named(gives)} to {_named(gets)}"
-            elif gives or gets:
-                verb = "takes" if gives else "gives"
-                total = sum(c for _, c in gives or gets)
-                yield (f"{verb} {_size(total, currency)} {'from' if gives else 'to'} "
-                       f"{_named(gives or gets)}")
+        yield from _given(self.recipients, currency)
+        yield from _paid(self.donors, currency)
+
+
+def _given(recipients: tuple[tuple[str, float], ...], currency: str) -> Iterator[str]:
+    """Say what the limit gives to recipients and takes from them, it being the subject."""
+    less, more = _sides(recipients)
+    moved = min(_sum(less), _sum(more))
+    if less and more:
+        yield f"moves {_size(moved, currency)} from {_named(less)} to {_named(more)}"
+    elif less:
+        yield f"takes {_size(_sum(less), currency)} from {_named(less)}"
+    elif more:
+        yield f"gives {_size(_sum(more), currency)} to {_named(more)}"
+
+
+def _paid(donors: tuple[tuple[str, float], ...], currency: str) -> Iterator[str]:
+    """Say who pays less because of the limit, and who more."""
+    for changes, word in zip(_sides(donors), ("less", "more"), strict=True):
+        if changes:
+            verb = "pays" if len(changes) == 1 else "pay"
+            yield f"{_named(changes)} {verb} {_size(_sum(changes), currency)} {word}"
+
+
+def _sides(changes: tuple[tuple[str, float], ...]) -> tuple[_Sums, _Sums]:
+    """Return who has less and who has more, each with by how much."""
+    return ([(name, -change) for name, change in changes if change < 0],
+            [(name, change) for name, change in changes if change > 0])
+
+
+def _sum(changes: _Sums) -> float:
+    return sum(change for _, change in changes)
 
 
 def _size(moved: float, currency: str) -> str:
     return money(round(moved), currency) if moved >= _HALF else f"less than {money(1, currency)}"
 
 
-def _named(changes: list[tuple[str, float]]) -> str:
+def _named(changes: _Sums) -> str:
     names = [name for name, _ in sorted(changes, key=lambda one: (-one[1], one[0]))]
     if len(names) > _MOST:
         names = [*names[:_MOST], f"{len(names) - _MOST} more"]

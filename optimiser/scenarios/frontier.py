@@ -7,22 +7,24 @@ the best plan gives the lowest without losing anything to the highest that any p
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from optimiser.model.family import Role
 from optimiser.model.objectives import OBJECTIVES, cost_of, coverage_rows
 from optimiser.model.program import LinearProgram, Program, build_program
 from optimiser.problem.money import fraction_of
 from optimiser.problem.types import Problem
 from optimiser.solving.engines import highs
+from optimiser.solving.engines.outcome import Outcome
 from optimiser.solving.engines.runner import Runner
 from optimiser.solving.finding.face import kept_value, optimal_face
 from optimiser.solving.finding.grants import choose_grants
 from optimiser.vocabulary import ObjectiveName
 
-_WIDEST, _STRAIGHT = 1e-9, 1e-6
+_WIDEST, _STRAIGHT, _FLAT = 1e-9, 1e-6, 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +40,25 @@ class Frontier:
     """Points from the most need met to the highest lowest coverage.
 
     `knee` is the position of the one farthest from the straight line between the ends, 0 where
-    all lie on it.
+    all lie on it. There is one point where the lowest coverage of the plan that meets the most
+    cannot be raised. `stopped_by` names limits that together keep every plan from going beyond
+    the last point.
     """
 
     currency: str
     points: tuple[Point, ...]
     knee: int
+    stopped_by: tuple[str, ...] = ()
+
+    @property
+    def is_flat(self) -> bool:
+        """Whether the plan that meets the most already has the highest lowest coverage."""
+        return len(self.points) == 1
 
 
 def frontier(problem: Problem, points: int,
              tell: Callable[[int], None] = lambda _: None) -> Frontier:
-    """Return so many points of the trade-off, ends included.
+    """Return so many points of the trade-off, ends included; one where there is no trade-off.
 
     `points` is at least 2; `tell` hears how many are done. Raises NoPlanError or NotProvedError.
     """
@@ -58,19 +68,20 @@ def frontier(problem: Problem, points: int,
     points_of = OBJECTIVES[ObjectiveName.MEET_NEEDS]
     cost = cost_of(program, ObjectiveName.MEET_NEEDS)
     best = run(linear.with_cost(cost))
-    least = _highest_level(program, optimal_face(linear.with_cost(cost), best), run)
-    most = _highest_level(program, linear, run)
+    least, _ = _highest_level(program, optimal_face(linear.with_cost(cost), best), run)
+    most, stopped_by = _highest_level(program, linear, run)
     first = linear.rows
     for index, factor in coverage_rows(program)[1]:
         linear = linear.with_row(index, factor, 0.0, np.inf)
     found = []
-    for level in np.linspace(least, max(most, least), points).tolist():
+    count = points if most > least + _FLAT else 1
+    for level in np.linspace(least, max(most, least), count).tolist():
         lower = linear.row_lower.copy()
         lower[first:] = max(level - _WIDEST, 0.0)
         outcome = run(replace(linear, row_lower=lower).with_cost(cost))
         found.append(Point(level, points_of.natural(program, outcome.objective)))
         tell(len(found))
-    return Frontier(problem.currency, tuple(found), _knee(found))
+    return Frontier(problem.currency, tuple(found), _knee(found), stopped_by)
 
 
 def _without_breaches(program: Program, run: Runner) -> LinearProgram:
@@ -81,16 +92,29 @@ def _without_breaches(program: Program, run: Runner) -> LinearProgram:
     return kept_value(solved, run(solved), 0.0)
 
 
-def _highest_level(program: Program, linear: LinearProgram, run: Runner) -> float:
-    """Return the highest coverage that every recipient can have at once."""
+def _highest_level(program: Program, linear: LinearProgram,
+                   run: Runner) -> tuple[float, tuple[str, ...]]:
+    """Return the highest coverage that every recipient can have at once, and what stops more."""
     rows = coverage_rows(program)[1]
     if not rows:
-        return 0.0
+        return 0.0, ()
     raised = linear.with_cost(np.zeros(linear.columns)).with_column(-1.0, 0.0, 1.0)
     for index, factor in rows:
         raised = raised.with_row(np.append(index, linear.columns), np.append(factor, -1.0), 0.0,
                                  np.inf)
-    return -run(raised).objective
+    outcome = run(raised)
+    return -outcome.objective, tuple(_with_duals(program, outcome))
+
+
+def _with_duals(program: Program, outcome: Outcome) -> Iterator[str]:
+    """Yield the limits that the proof of an outcome rests on, those of needs left out."""
+    if not outcome.has_duals:
+        return
+    least = outcome.accuracy * max(1.0, float(np.abs(outcome.dual).max()))
+    for block, first in zip(program.limits, program.first_row.tolist(), strict=False):
+        if block.is_shown and block.family.role is Role.LIMIT:
+            duals = np.abs(outcome.dual[first:first + len(block)])
+            yield from (block.names[at] for at in np.flatnonzero(duals > least).tolist())
 
 
 def _knee(points: list[Point]) -> int:

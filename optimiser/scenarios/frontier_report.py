@@ -21,10 +21,12 @@ from optimiser.report.layout import (
 from optimiser.report.pages import About, write_pages
 from optimiser.report.palette import BLUE
 from optimiser.scenarios.frontier import Frontier
-from optimiser.words import points, share
+from optimiser.words import counted, listing, points, share
 
 _SHEET = "Frontier"
 _HUNDRED = 100
+_NAMED = 3
+"""So many of the limits are named that stop a higher lowest coverage."""
 HEADINGS = (
     Heading("Lowest coverage", "No recipient is covered less.", Look.SHARE, 18, result=True),
     Heading("Points", "The most that any plan then reaches, proved.", Look.MONEY, 22,
@@ -40,12 +42,23 @@ HEADINGS = (
 def sentences(found: Frontier) -> list[str]:
     """Say what the ends and the turn cost."""
     first, last, knee = found.points[0], found.points[-1], found.points[found.knee]
+    if found.is_flat:
+        return [_cannot_be_raised(found)]
     lines = [f"Without any loss the lowest coverage is {share(first.lowest)}; at most it can be "
              f"{share(last.lowest)}, for {_cost(found, last.met)} less."]
     if found.knee:
         lines.append(f"Up to {share(knee.lowest)} it costs {_cost(found, knee.met)}; beyond, more "
                      "fairness begins to cost more.")
     return lines
+
+
+def _cannot_be_raised(found: Frontier) -> str:
+    point, names = found.points[0], list(found.stopped_by)
+    if len(names) > _NAMED:
+        names = [*names[:_NAMED], counted(len(names) - _NAMED, "more limit")]
+    why = f": {listing(names)} {'stops' if len(names) == 1 else 'stop'} it" if names else ""
+    return (f"The lowest coverage cannot be raised above {share(point.lowest)}, which the plan of "
+            f"most points ({points(point.met)}) already reaches{why}.")
 
 
 def coverage_to_try(found: Frontier) -> float:

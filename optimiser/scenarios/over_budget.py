@@ -114,9 +114,10 @@ def _point(share: float, problem: Problem) -> BudgetPoint:
 
 @dataclass(frozen=True, slots=True)
 class BudgetStep:
-    """What each unit of money more meets between two points, in all and of each recipient.
+    """What each unit of money more meets on average between two points, in all and by recipient.
 
     `start` and `end` are the budgets of the two; `met` is of each recipient, by its number.
+    Within the step a unit may meet more or less than that.
     """
 
     start: float
@@ -127,6 +128,10 @@ class BudgetStep:
     def total(self) -> float:
         """The need that a unit more meets in all."""
         return sum(self.met)
+
+    def more(self, rate: float) -> float:
+        """Return what the whole step meets at an average rate, in base currency."""
+        return rate * (self.end - self.start)
 
 
 def steps(found: BudgetFrontier) -> Iterator[BudgetStep | None]:

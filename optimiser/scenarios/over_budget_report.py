@@ -38,51 +38,56 @@ _FIXED = (
             Look.MONEY, 18, result=True, unit="{currency}"),
     Heading("Need met", "Of all recipients together, commitments included.", Look.MONEY, 18,
             unit="{currency}"),
-    Heading("Of the next million", "How much more need each million meets, from the row above.",
+    Heading("Of the next million", "How much more need a million meets on average, over all that is "
+            "added from the row above.",
             Look.MONEY, 20, unit="{currency}"),
     numbered("Number of the row, in the order of the budgets."),
 )
 
 
 def sentences(found: BudgetFrontier) -> list[str]:
-    """Say what the ends meet, and what a million more than today would."""
+    """Say what the ends meet, and what the next step from today would, all of it together."""
     what = f"the budget of {found.fund}" if found.fund else "all budgets"
     lines = [f"At {share(point.share)} of {what} {_said(found, point)}."
              for point in (found.points[0], found.points[-1])]
     if step := next_step(found):
-        today, start, end = (money(round(total - found.unchanged), found.currency)
-                             for total in (found.today, step.start, step.end))
-        where = (f"From today's {today} on" if step.start >= found.today * (1.0 - _CLOSE) else
-                 f"Around today's {today}, from {start} to {end}")
-        more = _told(step)
-        much = "each million" if more == _MILLION else money(round(more), found.currency)
-        lines.append(f"{where}, {much} more meets {_met(found, step, step.total)} of need"
-                     f"{_by_recipient(found, step)}.")
+        lines.append(f"{_where(found, step)} {_met_in_all(found, step)}.")
     return lines
 
 
-def _told(step: BudgetStep) -> float:
-    """Return the money of which it is told what it meets: a million, or all of a smaller step."""
-    return min(step.end - step.start, float(_MILLION))
+def _where(found: BudgetFrontier, step: BudgetStep) -> str:
+    """Name the money of a step and its ends: no rate is told, as none was solved within it."""
+    today, start, end, size = (money(round(total), found.currency) for total in (
+        found.today - found.unchanged, step.start - found.unchanged, step.end - found.unchanged,
+        step.end - step.start))
+    if step.start >= found.today * (1.0 - _CLOSE):
+        return f"The next {size}, from today's {today} up to {end}, meet"
+    return f"The {size} from {start} up to {end}, around today's {today}, meet"
 
 
-def _met(found: BudgetFrontier, step: BudgetStep, rate: float) -> str:
-    return money(round(rate * _told(step)), found.currency)
+def _met_in_all(found: BudgetFrontier, step: BudgetStep) -> str:
+    if not round(step.more(step.total)):
+        return "no more need"
+    return f"{_more(found, step, step.total)} of need{_by_recipient(found, step)}"
+
+
+def _more(found: BudgetFrontier, step: BudgetStep, rate: float) -> str:
+    return money(round(step.more(rate)), found.currency)
 
 
 def _by_recipient(found: BudgetFrontier, step: BudgetStep) -> str:
-    """Say of whom the need is that more money meets, the most first; "" of none."""
+    """Say of whom the need is that a step meets, the most first; "" of none."""
     order = sorted(range(len(step.met)), key=lambda one: -step.met[one])
-    gain = [one for one in order if round(step.met[one] * _told(step)) > 0]
-    lose = [one for one in reversed(order) if round(step.met[one] * _told(step)) < 0]
+    gain = [one for one in order if round(step.more(step.met[one])) > 0]
+    lose = [one for one in reversed(order) if round(step.more(step.met[one])) < 0]
     if not gain:
         return ""
-    named = [f"{_met(found, step, step.met[one])} of {found.recipients[one]}'s"
+    named = [f"{_more(found, step, step.met[one])} of {found.recipients[one]}'s"
              for one in gain[:_NAMED]]
     if len(gain) > _NAMED:
         rest = sum(step.met[one] for one in gain[_NAMED:])
-        named.append(f"{_met(found, step, rest)} of {len(gain) - _NAMED} more recipients'")
-    less = listing(f"{_met(found, step, -step.met[one])} of {found.recipients[one]}'s"
+        named.append(f"{_more(found, step, rest)} of {len(gain) - _NAMED} more recipients'")
+    less = listing(f"{_more(found, step, -step.met[one])} of {found.recipients[one]}'s"
                    for one in lose[:_NAMED])
     return f": {listing(named)}{f'; less is met: {less}' if less else ''}"
 

@@ -31,6 +31,8 @@ def scenarios_text(found: Analysis) -> str:
 
 def frontier_text(found: Frontier) -> str:
     """Return a line a point with a bar, and where more begins to cost more."""
+    if found.is_flat:
+        return "\n".join(part for line in frontier_said(found) for part in wrapped(line))
     first = found.points[0].met
     widest = max((first - p.met for p in found.points), default=0.0)
     lines = ["Lowest coverage against points, and how many fewer:", ""]

@@ -16,6 +16,7 @@ import optimiser
 from optimiser.model.objectives import coverage_rows
 from optimiser.model.program import build_program
 from optimiser.problem.build import build_problem
+from optimiser.screen.futures import frontier_text
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import SolveStatus
 
@@ -51,6 +52,26 @@ def test_the_knee_is_where_the_price_of_a_point_changes() -> None:
     assert found.points[0].lowest == pytest.approx(0)
     assert found.points[-1].lowest == pytest.approx(0.5)
     assert 0 < found.knee < 10
+
+
+def test_a_lowest_coverage_that_cannot_be_raised_is_one_sentence() -> None:
+    """B can use 40 of 100 and gets them: A's 60 of 100 are no concern of it."""
+    flat = book() | {"Capacity": [{"Recipient": "B", "Capacity": 40}]}
+    flat["Needs"] = [row | {"Weight": 2} for row in flat["Needs"][:1]] + [
+        row | {"Weight": 3} for row in flat["Needs"][1:]]
+    found = optimiser.frontier(flat, points=11)
+    assert [(p.lowest, p.met) for p in found.points] == [(pytest.approx(0.4), pytest.approx(240))]
+    assert found.stopped_by == ("Capacity B",)
+    assert frontier_text(found) == (
+        "The lowest coverage cannot be raised above 40%, which the plan of most points "
+        "(240 points)\nalready reaches: Capacity B stops it.")
+
+
+def test_the_budget_stops_a_lowest_coverage_that_costs_something() -> None:
+    found = optimiser.frontier(book(), points=3)
+    assert not found.is_flat
+    assert found.stopped_by == ("Budget F",)
+    assert "cannot be raised" not in frontier_text(found)
 
 
 def test_a_point_can_be_made_a_plan() -> None:

@@ -49,15 +49,28 @@ def test_money_beyond_the_needs_buys_nothing_and_is_said() -> None:
     assert sentences(found) == [
         "At 50% of all budgets the best plan meets EUR 50 of need.",
         "At 150% of all budgets the best plan meets EUR 90 of need.",
-        "From today's EUR 100 on, EUR 25 more meets EUR 0 of need."]
+        "The next EUR 25, from today's EUR 100 up to EUR 125, meet no more need."]
 
 
-def test_what_a_million_more_meets_is_told_by_recipient() -> None:
+def test_what_the_next_step_meets_is_told_by_recipient() -> None:
     """A's 80 are met at 100 already: what comes next is B's, all of it."""
     from optimiser.scenarios.over_budget_report import sentences
 
     assert sentences(optimiser.over_budget(book(), points=3))[-1] == (
-        "From today's EUR 100 on, EUR 50 more meets EUR 50 of need: EUR 50 of B's.")
+        "The next EUR 50, from today's EUR 100 up to EUR 150, meet EUR 50 of need: EUR 50 of B's.")
+
+
+def test_a_step_in_which_the_rate_changes_is_told_as_a_whole() -> None:
+    """Of 50 more B's needs take 15 and then nothing does: more than a million has no rate."""
+    from optimiser.scenarios.over_budget_report import sentences
+
+    thousandfold = {
+        "Needs": [{"Recipient": r, "Activity": "x", "Weight": w, "Need": n * 100_000}
+                  for r, w, n in (("A", 2, 80), ("B", 1, 35))],
+        "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 10_000_000}]}
+    told = sentences(optimiser.over_budget(thousandfold, points=3))[-1]
+    assert told == ("The next EUR 5,000,000, from today's EUR 10,000,000 up to EUR 15,000,000, "
+                    "meet EUR 1,500,000 of need: EUR 1,500,000 of B's.")
 
 
 def test_without_a_point_at_todays_budgets_the_step_around_them_is_told() -> None:
@@ -65,7 +78,7 @@ def test_without_a_point_at_todays_budgets_the_step_around_them_is_told() -> Non
     from optimiser.scenarios.over_budget_report import sentences
 
     assert sentences(optimiser.over_budget(book(), points=2))[-1] == (
-        "Around today's EUR 100, from EUR 50 to EUR 150, EUR 100 more meets EUR 100 of need: "
+        "The EUR 100 from EUR 50 up to EUR 150, around today's EUR 100, meet EUR 100 of need: "
         "EUR 70 of B's and EUR 30 of A's.")
 
 
@@ -78,7 +91,7 @@ def test_more_than_three_recipients_are_told_together_and_those_that_lose_are_na
               BudgetPoint(1.5, 150, 150, (20, 25, 30, 15, 15, 45)))
     found = BudgetFrontier("EUR", "", tuple("ABCDEF"), points)
     assert sentences(found)[-1].endswith(
-        "EUR 50 more meets EUR 50 of need: EUR 20 of C's, EUR 15 of B's, EUR 10 of A's "
+        "meet EUR 50 of need: EUR 20 of C's, EUR 15 of B's, EUR 10 of A's "
         "and EUR 10 of 2 more recipients'; less is met: EUR 5 of F's.")
 
 
@@ -120,7 +133,7 @@ def test_the_command_shows_the_points_and_writes_live_sums_and_a_chart(
                    folder / "f.xlsx")
     assert run.exit_code == 0
     assert "100%" in run.stdout
-    assert "each million more meets EUR" in run.stdout
+    assert "The next EUR" in run.stdout
     page = openpyxl.load_workbook(folder / "f.xlsx", data_only=True)["Over budget"]
     headings = [cell.value for cell in page[1]]
     assert headings[:5] == ["Share of budgets", "Budget", "Allocated", "Need met",
@@ -164,4 +177,4 @@ def test_where_one_fund_changes_its_own_budget_is_shown() -> None:
     assert [line[:3] for line in lines[2:6]] == [
         ["Share", "Budget", "of"], ["50%", "25", "125"], ["100%", "50", "150"],
         ["150%", "75", "175"]]
-    assert "From today's EUR 50 on" in text
+    assert "The next EUR 25, from today's EUR 50 up to EUR 75, meet EUR 25" in text
