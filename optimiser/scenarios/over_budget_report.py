@@ -38,9 +38,8 @@ _FIXED = (
             Look.MONEY, 18, result=True, unit="{currency}"),
     Heading("Need met", "Of all recipients together, commitments included.", Look.MONEY, 18,
             unit="{currency}"),
-    Heading("Of the next million", "How much more need a million meets on average, over all that is "
-            "added from the row above.",
-            Look.MONEY, 20, unit="{currency}"),
+    Heading("Of the next million", "How much more need a million meets on average, over all "
+            "that is added from the row above.", Look.MONEY, 20, unit="{currency}"),
     numbered("Number of the row, in the order of the budgets."),
 )
 

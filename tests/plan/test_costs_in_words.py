@@ -6,7 +6,6 @@ import pytest
 
 from optimiser.plan.costs import RuleCost
 
-
 Changes = tuple[tuple[str, float], ...]
 
 

@@ -64,7 +64,7 @@ def test_a_lowest_coverage_that_cannot_be_raised_is_one_sentence() -> None:
     assert found.stopped_by == ("Capacity B",)
     assert frontier_text(found) == (
         "The lowest coverage cannot be raised above 40%, which the plan of most points "
-        "(240 points)\nalready reaches: Capacity B stops it.")
+        "(240 points) already\n  reaches: Capacity B stops it.")
 
 
 def test_the_budget_stops_a_lowest_coverage_that_costs_something() -> None:

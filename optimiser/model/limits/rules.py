@@ -9,6 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from optimiser.model.cases import (
+    Case,
     applies,
     cases,
     named_case,
@@ -25,6 +26,7 @@ from optimiser.problem.keys import LimitKey
 from optimiser.problem.stated import Rule
 from optimiser.problem.types import Problem
 from optimiser.vocabulary import LimitKind, Relation, ValueIs
+from optimiser.words import listing
 
 
 def rules(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
@@ -62,9 +64,21 @@ def count_rules(problem: Problem) -> RuleCount:
 
 
 def rule_sentences(problem: Problem) -> tuple[str, ...]:
-    """Return every enabled rule in words, as it is compiled, one sentence a combination."""
-    return tuple(rule_sentence(problem, case.rule) for rule in problem.rules if rule.enabled
-                 for case in cases(problem, rule))
+    """Return every enabled rule that applies to something in words, one sentence a rule.
+
+    One of several combinations of its `For each` is said for the first of them, in whose words
+    it can be told what is for each, and how many there are.
+    """
+    return tuple(_sentence_of_all(problem, rule, found) for rule in problem.rules if rule.enabled
+                 if (found := cases(problem, rule)))
+
+
+def _sentence_of_all(problem: Problem, rule: Rule, found: Sequence[Case]) -> str:
+    first = rule_sentence(problem, found[0].rule)
+    if len(found) == 1:
+        return first
+    return (f"{first.removesuffix('.')}; and so for each {listing(rule.for_each)} "
+            f"({len(found):,}).")
 
 
 def rule_sentence(problem: Problem, rule: Rule) -> str:
