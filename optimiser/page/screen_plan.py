@@ -78,7 +78,8 @@ def version_of(session: Session, number: int) -> Version:
 
 def _body(plan: Plan, number: int) -> str:
     """Return the plan's own part of the screen; every name in it is escaped."""
-    draft, link = Draft(plan.solution, plan.inputs), why_link(number, plan.solution)
+    draft = Draft(plan.solution, plan.inputs, names_commands=False)
+    link = why_link(number, plan.solution)
     by_name = {page.name: page for page in pages(draft)}
     currency = draft.currency
     parts = [f"<p>{linked(status_words(plan.solution), '')}.</p>", *figures(draft),

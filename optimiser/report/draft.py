@@ -31,9 +31,10 @@ class Draft:
     """
 
     def __init__(self, plan: Solution, inputs: Inputs, log: RunLog | None = None,
-                 more: Iterable[Page] = ()) -> None:
+                 more: Iterable[Page] = (), *, names_commands: bool = True) -> None:
         """Take a plan, its inputs, what its run records, and pages that come with it.
 
+        `names_commands` is False for readers in a browser, who have no terminal to type one in.
         `sheets` are those that its output has, once the registry has settled their places,
         `built` their pages as they are made; `summed` are sums over selections as formulas
         write them, which many limits share.
@@ -41,6 +42,7 @@ class Draft:
         self.plan = plan
         self.inputs = inputs
         self.log = log
+        self.names_commands = names_commands
         self.brought = {page.name: page for page in more}
         self.sheets: tuple[Sheet, ...] = ()
         self.built: dict[str, Page] = {}

@@ -10,6 +10,8 @@ from reference.random_books import random_book
 from rule_cases import RULE_CASES, RuleCase
 
 import optimiser
+from optimiser.model.limits.rules import rule_sentences
+from optimiser.problem.build import build_problem
 from optimiser.vocabulary import MeasureName
 
 Book = dict[str, list[dict[str, Any]]]
@@ -127,3 +129,19 @@ def test_a_rule_switched_off_or_loosened_makes_no_plan_worse_and_tightened_none_
             assert no_worse(got, stated)
         else:
             assert no_worse(stated, got)
+
+
+def test_a_rule_for_each_of_several_is_read_back_as_one_sentence() -> None:
+    """Two donors and three recipients are six limits, and one line of what was read."""
+    book: Book = {
+        "Needs": [{"Recipient": r, "Activity": "x", "Need": 10} for r in "ABC"],
+        "Budgets": [{"Fund": d, "Donor": d, "Budget": 10} for d in "DE"],
+        "Rules": [{"Rule": "R1", "Measure": "share of recipient", "Relation": "at most",
+                   "Value": 0.8, "For each": "donor;recipient"},
+                  {"Rule": "R2", "Recipients": "A", "Measure": "amount", "Relation": "at most",
+                   "Value": 5, "For each": "recipient"}]}
+    problem = build_problem(optimiser.load(book))
+    assert rule_sentences(problem) == (
+        "R1: of all support to A, at most 80% may come from D; and so for each donor and "
+        "recipient (6).",
+        "R2: at most EUR 5 may go to A.")

@@ -46,6 +46,7 @@ def test_the_same_figures_stand_everywhere(client: Client, number: int, tmp_path
     assert len(figures(page)) == 5
     for title in ("Recipients", "Donors", "Activities", "Funds"):
         assert rows(page, title) == rows(report, title)
+    assert "allocate frontier" not in page + report, "no commands for readers without a terminal"
     session = client.page.session
     plan = session.plan(session.versions[1])
     assert optimiser.verify(output).holds

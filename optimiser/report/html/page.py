@@ -33,7 +33,7 @@ TABLES = ("Recipients", "Donors", "Activities", "Burden sharing", "Funds")
 
 def html_report(plan: Solution, inputs: Inputs) -> str:
     """Return the report of a plan as one HTML page."""
-    draft = Draft(plan, inputs)
+    draft = Draft(plan, inputs, names_commands=False)
     by_name = {page.name: page for page in pages(draft)}
     title = plan.problem.title or "Funding allocation"
     body = [

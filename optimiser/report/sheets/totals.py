@@ -209,8 +209,8 @@ def fund_prices(draft: Draft) -> list[list[Cell]]:
 
 
 def _to_whom(draft: Draft, fund: int, result: LimitResults, at: int) -> str:
-    """Say what shows who would get more of a fund's money, "" where more of it adds nothing."""
-    if not 0 < result.price[at] < np.inf:
+    """Say what shows who would get more of a fund's money, "" where it adds nothing."""
+    if not (draft.names_commands and 0 < result.price[at] < np.inf):
         return ""
     return (f" Who would get it: allocate frontier {draft.inputs.file} --over budget --fund "
             f'"{draft.problem.funds.names[fund]}".')
