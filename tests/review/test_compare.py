@@ -157,8 +157,8 @@ def test_the_lines_on_what_moved_name_donors_too(tmp_path: Path) -> None:
 
 
 def test_room_that_rounding_left_is_full_as_in_the_sheets(tmp_path: Path) -> None:
-    """Of 100.6 and then 90.7 whole euros are given: both times all of it, as Limits says."""
-    pair = [output(book(budget=budget), tmp_path / f"{budget}.xlsx") for budget in (100.6, 90.7)]
+    """All of 100 and then whole euros of 90.7 are given: full both times, as Limits says."""
+    pair = [output(book(budget=budget), tmp_path / f"{budget}.xlsx") for budget in (100, 90.7)]
     for one, other in (pair, pair[::-1]):
         found = optimiser.compare(one, other)
         assert found.allocated.change != 0
