@@ -49,9 +49,18 @@ def left_words(solution: Solution, fund: int) -> str:
     if one := holds_fund(solution, fund):
         return nothing_words(solution, one)
     parts = [_reason(solution, reason) for reason in left.reasons]
+    if np.isfinite(left.freed):
+        parts.append(_freed(solution.problem, left))
     sentence = "; ".join(parts) or _leaves_it(solution.problem)
     tied = left_tied_words(solution, fund)
     return f"{sentence[:1].upper()}{sentence[1:]}.{f' {tied}' if tied else ''}"
+
+
+def _freed(problem: Problem, left: HeldBack) -> str:
+    """Say how much of what is left the limits named keep, where that is not all of it."""
+    without = "this limit" if len(left.reasons) == 1 else "these limits"
+    return (f"without {without} {money(round(left.freed), problem.currency)} of it could be used, "
+            "the rest not")
 
 
 _ONLY_ROUNDING = "Only rounding to whole units leaves it."

@@ -29,6 +29,8 @@ class HeldBack:
     where not `is_paid`, no fund may pay for it at all; with `by_rounding` nothing is in its way but
     that amounts are whole units. `barred` are the funds with money left
     whose earmarks keep it from a need that wants for money, the one with the most left first.
+    `freed` is how much of the money left in a fund could be used without the limits in its way, in
+    base currency, NaN where that is all of it or not known.
     """
 
     reasons: tuple[Reason, ...] = ()
@@ -36,6 +38,7 @@ class HeldBack:
     is_paid: bool = True
     barred: tuple[int, ...] = ()
     by_rounding: bool = False
+    freed: float = float("nan")
 
 
 class Keeping(Enum):

@@ -18,6 +18,7 @@ from optimiser.errors import NoPlanError
 from optimiser.model.program import Program, build_program
 from optimiser.plan.held_words import left_words
 from optimiser.plan.types import Solution
+from optimiser.problem.left import left_of_funds
 
 Book = dict[str, list[dict[str, object]]]
 
@@ -50,6 +51,7 @@ def check(plan: Solution) -> Counter[str]:
         for row in named:
             assert most_given(program, plan, fund, {*named} - {row}) < most_more - unit * 0.49, (
                 left_words(plan, fund), program.limit_name(row))
+        check_freed(program, plan, fund, most_more)
         checked["funds"] += 1
         for at, reason in enumerate(why.reasons):
             if reason.room is not None:
@@ -57,6 +59,20 @@ def check(plan: Solution) -> Counter[str]:
                     reason.room, abs=0.5), (left_words(plan, fund), reason)
                 checked["figures"] += 1
     return checked
+
+
+def check_freed(program: Program, plan: Solution, fund: int, most_more: float) -> None:
+    """Hold how much of what is left the limits named keep against re-solving without them."""
+    why, unit = plan.money_left[fund], float(plan.problem.rounding)
+    cells = program.columns.allocation
+    paid = standing(program, plan)[:len(cells)] * program.scale
+    left = float(left_of_funds(plan.problem)[fund]) - paid[cells.along["fund"] == fund].sum()
+    assert why is not None
+    if np.isfinite(why.freed):
+        assert why.freed == pytest.approx(most_more, abs=0.5)
+        assert why.freed < left - unit * 0.5
+    else:
+        assert most_more > left - unit * 1.5
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -116,6 +132,18 @@ def test_the_key_that_ties_a_fund_to_a_poorer_one_is_named() -> None:
     poland, hungary = said(book)
     assert poland == ""
     assert "Hungary is at its highest share of what V4 gives" in hungary
+
+
+def test_so_much_of_what_is_left_as_the_limits_named_keep_is_said() -> None:
+    """Of 140 left without the rule 90 could be given: then Serbia's need is met."""
+    book: Book = {
+        "Needs": NEEDS[:1], "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 150}],
+        "Rules": [{"Rule": "few", "Funds": "F", "Measure": "amount", "Relation": "at most",
+                   "Value": 10}]}
+    assert said(book) == ["Rule few leaves no room; without this limit EUR 90 of it could be used, "
+                          "the rest not."]
+    book["Budgets"][0]["Budget"] = 100
+    assert said(book) == ["Rule few leaves no room."]
 
 
 def test_what_only_rounding_leaves_is_said_to_be_that() -> None:

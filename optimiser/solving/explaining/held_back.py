@@ -86,7 +86,8 @@ def money_left(program: Program, values: Floats, results: tuple[LimitResults, ..
     reasons |= told.reasons(is_more, frozenset(fund for fund in reasons if not reasons[fund]))
     has_more = np.bincount(told.fund[is_more[columns.requirement]], minlength=len(left)) > 0
     return tuple(
-        None if left[fund] < unit else HeldBack(reasons[fund]) if reasons.get(fund) else
+        None if left[fund] < unit else
+        HeldBack(reasons[fund], freed=told.freed(fund)) if reasons.get(fund) else
         HeldBack(is_paid=fund in reasons and bool(has_more[fund]), by_rounding=fund in reasons)
         for fund in range(len(left)))
 
@@ -117,6 +118,16 @@ class _Funds:
         self.left = left_of_each(program, values)
         self.worth = _Worth(program, results)
         self.needed = Needed(program, nobody_gives_less, values)
+        self.most: dict[int, float] = {}
+
+    def freed(self, fund: int) -> float:
+        """Return how much of what is left could be used without its reasons.
+
+        NaN where it is all, to a rounding unit, or not known.
+        """
+        most = self.most[fund]
+        is_part = round(most) > 0 and most < self.left[fund] - float(self.program.problem.rounding)
+        return most if is_part else float("nan")
 
     def reasons(self, asked: Bools,
                 funds: frozenset[int] | None = None) -> dict[int, tuple[Reason, ...]]:
@@ -130,6 +141,7 @@ class _Funds:
             pared = self.needed.pared(way, _limits(self.program, way, self.worth),
                                       cells.tolist(), partial(_where, self.fund, fund))
             found[fund] = _reasons(self.program, pared, self.worth)
+            self.most[fund] = pared.freed
         return found
 
     def _ways(self, asked: Ints, funds: frozenset[int] | None) -> dict[int, Way]:

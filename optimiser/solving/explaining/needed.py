@@ -106,7 +106,8 @@ class Needed:
 
     def _pared(self, session: highs.Session, way: Way, rows: Sequence[int], now: float) -> Way:
         self._free(session, rows)
-        enough = session.least() + _MOST_LEFT * self.unit
+        most = session.least()
+        enough = most + _MOST_LEFT * self.unit
         needed = self._without(session, rows, lambda: session.least() <= enough)
         full, short = needed & way.full, [row for row, _ in way.short if row in needed]
         self._hold(session, short)
@@ -120,7 +121,7 @@ class Needed:
         for row in short:
             rooms.append((row, (-session.least() - now) * self.program.scale))
             self._free(session, [row])
-        return Way(full, tuple(rooms))
+        return Way(full, tuple(rooms), (-most - now) * self.program.scale)
 
     def _without(self, session: highs.Session, rows: Sequence[int],
                  is_enough: Callable[[], bool]) -> frozenset[int]:

@@ -34,11 +34,13 @@ class Way:
     """One payment that might bring more: the limits in its way, as rows of the program.
 
     `full` have no room. `short` have some, given with them, that does not last until the need
-    is met.
+    is met. `freed` is how much more there may be with all of them loosened, in base currency, NaN
+    where nobody solved for it.
     """
 
     full: frozenset[int] = frozenset()
     short: tuple[tuple[int, float], ...] = ()
+    freed: float = float("nan")
 
 
 @dataclass(frozen=True, slots=True)
