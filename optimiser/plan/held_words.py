@@ -32,6 +32,9 @@ def held_words(solution: Solution, need: int) -> str:
     parts = [_reason(solution, reason, for_what) for reason in held.reasons]
     if held.outranked_by >= 0:
         parts.append(_outranked(solution.problem, need, held))
+    if held.kept_by:
+        parts.append(f"{_reason(solution, held.kept_by)}, which keeps money in "
+                     f"{_against(solution.problem, need, held.kept_in)}")
     sentence = "; ".join(parts) or _nothing(solution.problem, need)
     sentence += _barred(solution.problem, held)
     return f"{sentence[:1].upper()}{sentence[1:]}."
@@ -126,10 +129,14 @@ def _reason(solution: Solution, reason: Reason, for_what: str = "") -> str:
 
 
 def _outranked(problem: Problem, need: int, held: HeldBack) -> str:
-    there, here = (_figure(float(problem.needs.weight[row])) for row in (held.outranked_by, need))
+    return f"the same money does more in {_against(problem, need, held.outranked_by)}"
+
+
+def _against(problem: Problem, need: int, other: int) -> str:
+    """Name another need, with its weight and this one's."""
+    there, here = (_figure(float(problem.needs.weight[row])) for row in (other, need))
     unit = "a euro" if problem.currency == "EUR" else f"per {problem.currency}"
-    return (f"the same money does more in {_instead(problem, need, held.outranked_by)} ({there} "
-            f"points {unit} against {here})")
+    return f"{_instead(problem, need, other)} ({there} points {unit} against {here})"
 
 
 def _instead(problem: Problem, need: int, other: int) -> str:

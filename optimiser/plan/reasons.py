@@ -27,7 +27,9 @@ class HeldBack:
 
     `outranked_by` is the need of greater weight that the same money meets, -1 where none does;
     where not `is_paid`, no fund may pay for it at all; with `by_rounding` nothing is in its way but
-    that amounts are whole units. `barred` are the funds with money left
+    that amounts are whole units. `kept_by` is the full limit that keeps money in needs of less
+    weight, None where none does, and `kept_in` the one of them that would lose the most to this
+    one without it, else -1. `barred` are the funds with money left
     whose earmarks keep it from a need that wants for money, the one with the most left first.
     `freed` is how much of the money left in a fund could be used without the limits in its way, in
     base currency, NaN where that is all of it or not known.
@@ -36,6 +38,8 @@ class HeldBack:
     reasons: tuple[Reason, ...] = ()
     outranked_by: int = -1
     is_paid: bool = True
+    kept_by: Reason | None = None
+    kept_in: int = -1
     barred: tuple[int, ...] = ()
     by_rounding: bool = False
     freed: float = float("nan")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +22,7 @@ from optimiser.model.limits.whole_units import WHOLE_UNITS
 from optimiser.model.program import Program, build_program
 from optimiser.plan.held_words import held_words, left_words
 from optimiser.plan.types import Solution, Status
+from optimiser.solving.solve import Options, find_amounts
 from optimiser.words import money
 
 EXAMPLE = Path(__file__).parents[2] / "inputs" / "western_balkans_2016.xlsx"
@@ -248,6 +251,103 @@ def test_what_is_named_where_grants_lots_and_conditions_are_chosen_is_needed(see
         pytest.skip("no plan")
     check(plan)
     check_rooms(plan)
+
+
+def points(plan: Solution, limit: int) -> tuple[float, float]:
+    """Return the points of a plan, and those of the best one without a limit.
+
+    Wishes are missed by no more, and grants and the like chosen anew.
+    """
+    program = build_program(plan.problem)
+    linear, lower, upper = (program.linear, program.linear.row_lower.copy(),
+                            program.linear.row_upper.copy())
+    lower[limit], upper[limit] = -np.inf, np.inf
+    solved, _ = find_amounts(replace(program, linear=replace(
+        linear, row_lower=lower, row_upper=upper)), Options())
+    return tuple(next(stage.value for stage in stages if stage.objective == "meet needs")
+                 for stages in (plan.stages, solved.stages))
+
+
+def check_kept(plan: Solution) -> int:
+    """Without the limit that keeps money in lighter needs points rise; return how many keep."""
+    weight, by = plan.problem.needs.weight, set()
+    for need, why in enumerate(plan.held_back):
+        if why is not None and why.kept_by:
+            assert weight[why.kept_in] < weight[need]
+            assert why.kept_by.limit not in {reason.limit for reason in why.reasons}
+            by.add(why.kept_by.limit)
+    for limit in by:
+        now, without = points(plan, limit)
+        assert without > now + float(plan.problem.rounding) * 0.1, plan.limit(limit)
+    return len(by)
+
+
+def shares_at_random(seed: int) -> dict[str, list[dict[str, object]]]:
+    """Return a book of three recipients of whom some may have no more than a share of all."""
+    rng = np.random.default_rng(seed)
+    recipients, activities = ("Ukraine", "Moldova", "Georgia"), ("Shelter", "Roads")
+    figures = iter(rng.integers(1, 10, (len(recipients) * len(activities), 2)).tolist())
+    ceilings = zip(recipients, rng.integers(20, 60, 2).tolist(), strict=False)
+    return {
+        "Needs": [{"Recipient": recipient, "Activity": activity, "Need": 100 * need,
+                   "Weight": weight} for (recipient, activity), (need, weight) in zip(
+                       product(recipients, activities), figures, strict=True)],
+        "Budgets": [{"Fund": "F", "Donor": "Poland", "Budget": 900},
+                    {"Fund": "G", "Donor": "Sweden", "Budget": 500,
+                     "For recipients": "Ukraine; Georgia"}],
+        "Rules": [*({"Rule": f"most {name}", "Recipients": name, "Measure": "share of total",
+                     "Relation": "at most", "Value": most / 100} for name, most in ceilings),
+                  {"Rule": "half", "For each": "recipient", "Measure": "coverage",
+                   "Relation": "at least", "Value": 0.5, "Strength": "should"}]}
+
+
+def test_without_what_keeps_money_in_lighter_needs_points_rise() -> None:
+    """In random problems of shares, and the shipped example."""
+    plans = [optimiser.optimise(shares_at_random(seed)).solution for seed in seeds(25, 1_000)]
+    example = plan_of(EXAMPLE)
+    assert example is not None
+    assert sum(map(check_kept, [*plans, example])) > len(plans) // 5
+
+
+SHARED: dict[str, list[dict[str, object]]] = {
+    "Needs": [{"Recipient": "Ukraine", "Activity": "Shelter", "Need": 100, "Weight": 9},
+              {"Recipient": "Moldova", "Activity": "Border posts", "Need": 100, "Weight": 2},
+              {"Recipient": "Moldova", "Activity": "Roads", "Need": 30, "Weight": 1}],
+    "Budgets": [{"Fund": "Polish Aid", "Donor": "Poland", "Budget": 100}],
+    "Rules": [{"Rule": "R1", "Recipients": "Ukraine", "Measure": "share of total",
+               "Relation": "at most", "Value": 0.6}]}
+
+
+def test_a_share_that_keeps_money_where_it_does_less_is_named() -> None:
+    """With more of Polish Aid alone all is met, but R1 alone keeps 40 in Moldova."""
+    assert said(SHARED)[0] == (
+        "Polish Aid is used up; rule R1 leaves no room, which keeps money in Moldova for Border "
+        "posts (2 points a euro against 9).")
+
+
+def test_a_share_keeps_money_where_it_does_less_while_wishes_are_missed_as_before() -> None:
+    """What Moldova's coverage would lose Ukraine's gains: the wishes of both weigh the same."""
+    wish: dict[str, object] = {
+        "Rule": "half", "For each": "recipient", "Measure": "coverage", "Relation": "at least",
+        "Value": 0.9, "Strength": "should"}
+    book = SHARED | {"Needs": SHARED["Needs"][:2], "Rules": [*SHARED["Rules"], wish]}
+    assert "which keeps money in Moldova" in said(book)[0]
+
+
+def test_a_share_that_would_only_take_from_needs_as_heavy_keeps_no_money_from_any() -> None:
+    """Nor where another objective comes first: then money is not where it does the most."""
+    needs = [row | {"Weight": 2} for row in SHARED["Needs"]]
+    assert said(SHARED | {"Needs": needs})[0] == "Polish Aid is used up."
+    level = [{"Order": 1, "Objective": "raise lowest coverage"},
+             {"Order": 2, "Objective": "meet needs"}]
+    assert "keeps money" not in "".join(said(SHARED | {"Objectives": level}))
+
+
+def test_the_sheet_has_a_row_of_the_limit_that_keeps_money_where_it_does_less() -> None:
+    table = optimiser.optimise(SHARED).table("Held back")
+    own = table[table["Recipient"] == "Ukraine"]
+    assert own["Limit"].tolist() == ["Budget Polish Aid", "R1"]
+    assert own["Met instead in"].fillna("").tolist() == ["", "Moldova"]
 
 
 @pytest.mark.parametrize("book", [EXAMPLE, WINTER], ids=["example", "winter"])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from optimiser.plan.reasons import HeldBack, Reason
+from optimiser.plan.reasons import Reason
 from optimiser.report.draft import Draft
 from optimiser.report.layout import Cell, Heading, Look, Page, in_money
 from optimiser.report.sheet import Sheet
@@ -46,7 +46,8 @@ def held_back(draft: Draft) -> Page:
 
 def _count(draft: Draft) -> int:
     """Return the number of rows."""
-    return sum(max(len(held.reasons), 1) for held in draft.plan.held_back if held is not None)
+    return sum(max(len(held.reasons), 1) + (held.kept_by is not None)
+               for held in draft.plan.held_back if held is not None)
 
 
 def _rows(draft: Draft) -> Iterator[list[Cell]]:
@@ -57,9 +58,11 @@ def _rows(draft: Draft) -> Iterator[list[Cell]]:
         need = [problem.recipients.names[needs.recipient[row]],
                 problem.activities.names[needs.activity[row]],
                 problem.periods[needs.period[row]], problem.tiers.names[needs.tier[row]]]
-        last = _outranked(draft, held)
+        last = _instead(draft, held.outranked_by)
         for reason in held.reasons or (None,):
             yield [*need, *_reason(draft, reason), *last]
+        if held.kept_by:
+            yield [*need, *_reason(draft, held.kept_by), *_instead(draft, held.kept_in)]
 
 
 def _reason(draft: Draft, reason: Reason | None) -> list[Cell]:
@@ -75,11 +78,10 @@ def _reason(draft: Draft, reason: Reason | None) -> list[Cell]:
     return [block.names[at], "no", round(reason.room, 2), months and round(months, 2), *price]
 
 
-def _outranked(draft: Draft, held: HeldBack) -> list[Cell]:
-    if held.outranked_by < 0:
+def _instead(draft: Draft, other: int) -> list[Cell]:
+    if other < 0:
         return [None, None, None]
-    problem, other = draft.problem, held.outranked_by
-    needs = problem.needs
+    problem, needs = draft.problem, draft.problem.needs
     what = (problem.activities.names[needs.activity[other]], problem.periods[needs.period[other]],
             problem.tiers.names[needs.tier[other]])
     return [problem.recipients.names[needs.recipient[other]], ", ".join(filter(None, what)),

@@ -10,6 +10,8 @@ limit that no other plan could have left more room under carries a price; others
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -20,6 +22,7 @@ from optimiser.plan.types import LimitResults
 from optimiser.problem.arrays import Bools, Floats, Ints
 from optimiser.problem.tiers import in_falling_weight
 from optimiser.solving.explaining.barred import Barred, left_of_each
+from optimiser.solving.explaining.kept import Kept
 from optimiser.solving.explaining.needed import Needed, nobody_gives_less, nobody_loses
 from optimiser.solving.explaining.ways import NOISE, Way, Ways, meet
 from optimiser.vocabulary import Relation
@@ -44,7 +47,7 @@ def held_back(program: Program, values: Floats, results: tuple[LimitResults, ...
         rows[payment], cell, lacks[payment], price)
     payers, worth = _Payers(program, values, price), _Worth(program, results)
     needed, barred = Needed(program, nobody_loses, values), Barred(program, values)
-    rounded = _rounded(program)
+    rounded, relieved = _rounded(program), list[tuple[int, list[int]]]()
     # The largest gaps first: of what is in their way the needed is found, as far as work allows.
     for row, (lack, tiers) in sorted(lacking.items(), key=lambda item: (-item[1][0], item[0])):
         way = ways.get(row)
@@ -52,15 +55,28 @@ def held_back(program: Program, values: Floats, results: tuple[LimitResults, ...
             found[row] = HeldBack(is_paid=False, barred=barred.from_need(row, lack))
             continue
         requirement = int(needs.requirement[row])
-        way = needed.pared(way, _limits(program, way, worth),
-                           [program.columns.met.first + tier for tier in tiers],
+        limits, full = _limits(program, way, worth), way.full
+        way = needed.pared(way, limits, [program.columns.met.first + tier for tier in tiers],
                            partial(_where, program.columns.requirement, requirement))
+        relieved.append((row, [limit for limit in limits if limit in full - way.limits]))
         reasons = _reasons(program, way, worth)
         found[row] = HeldBack(
             reasons, payers.outranked(row, way),
             barred=barred.from_need(row, lack) if barred.budgets & way.full else (),
             by_rounding=not reasons and lack <= rounded[requirement])
+    kept = Kept(program, values, needed.work)
+    for row, limits in relieved:
+        found[row] = _with_kept(found[row], kept.find, (row, lacking[row][1], limits), worth)
     return tuple(found)
+
+
+def _with_kept(held: HeldBack | None, find: Callable[[int, list[int], list[int]], tuple[int, int]],
+               asked: tuple[int, list[int], list[int]], worth: _Worth) -> HeldBack | None:
+    """Add the limit that keeps money where it does less, where none keeps it where it does more."""
+    if held is None or not held.reasons or held.outranked_by >= 0:
+        return held
+    limit, need = find(*asked)
+    return held if limit < 0 else replace(held, kept_by=_full(limit, worth), kept_in=need)
 
 
 def money_left(program: Program, values: Floats, results: tuple[LimitResults, ...],
@@ -180,8 +196,12 @@ class _Worth:
 def _reasons(program: Program, way: Way, worth: _Worth) -> tuple[Reason, ...]:
     """Name the limits in the way: full ones, the dearest first, then those that fill up."""
     full = sorted(way.full, key=lambda row: (-worth.at_least[row], program.limit_name(row)))
-    return (*(Reason(row, None, float(worth.known[row])) for row in full),
+    return (*(_full(row, worth) for row in full),
             *(Reason(row, room, float(worth.known[row])) for row, room in way.short))
+
+
+def _full(row: int, worth: _Worth) -> Reason:
+    return Reason(row, None, float(worth.known[row]))
 
 
 def _limits(program: Program, way: Way, worth: _Worth) -> list[int]:

@@ -27,7 +27,7 @@ from optimiser.vocabulary import Relation
 
 _MOST_WORK = 3_000_000
 """Solves x entries of the matrix that a run may look with: well below a second."""
-_MOST_STEPS = 500_000_000
+MOST_STEPS = 500_000_000
 """Steps of the simplex x entries of the matrix likewise: the first solve of a large book would
 take seconds."""
 _WORTH_IT = 30
@@ -65,7 +65,7 @@ class Needed:
         """That program, loaded, with all that is whole as the plan has it."""
         fixed = replace(self.linear, whole=np.zeros(0, np.int64))
         session = highs.Session(fixed, is_feasible=True)
-        session.steps = Steps(_MOST_STEPS // max(len(fixed.index), 1))
+        session.steps = Steps(MOST_STEPS // max(len(fixed.index), 1))
         return session
 
     @cached_property

@@ -42,6 +42,11 @@ class Way:
     short: tuple[tuple[int, float], ...] = ()
     freed: float = float("nan")
 
+    @property
+    def limits(self) -> frozenset[int]:
+        """All of them."""
+        return self.full | {row for row, _ in self.short}
+
 
 @dataclass(frozen=True, slots=True)
 class _InTheWay:
