@@ -306,7 +306,7 @@ def test_without_what_keeps_money_in_lighter_needs_points_rise() -> None:
     plans = [optimiser.optimise(shares_at_random(seed)).solution for seed in seeds(25, 1_000)]
     example = plan_of(EXAMPLE)
     assert example is not None
-    assert sum(map(check_kept, [*plans, example])) > len(plans) // 5
+    assert sum(map(check_kept, [*plans, example])) > len(plans) // 10
 
 
 SHARED: dict[str, list[dict[str, object]]] = {

@@ -60,8 +60,11 @@ TERMS = (
          "could not.", ("Held back by",)),
     Term("The same money does more", "The money that could meet this need meets one of greater "
          "weight."),
+    Term("Which keeps money in", "Without that limit alone, all others held, this need would take "
+         "over money from needs of less weight, and points would rise."),
     Term("Why money is left", "The limits that keep a fund's money from the needs that it may pay "
-         "for, proved by solving again without them.", ("Why money is left",)),
+         "for, and how much of it where that is not all, proved by solving again without them.",
+         ("Why money is left",)),
     Term("Least, Most", "How far an amount could move in a plan as good in every objective.",
          ("Least", "Most")),
     Term("Regret", "By how much a plan is below the best plan for what then happens.",

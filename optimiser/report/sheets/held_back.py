@@ -18,7 +18,8 @@ HELD_BACK = (
     Heading("Period", "When.", width=12),
     Heading("Tier", "Urgency class.", width=14),
     Heading("Limit", "Name of the limit in the way, as the sheet Limits has it; blank where no "
-            "limit is.", Look.WORDS, 44, result=True),
+            "limit is. Last of a need, the limit that keeps money in a need of less weight.",
+            Look.WORDS, 44, result=True),
     Heading("Full", "yes where the limit lets no more through; no where it lets some more "
             "through, but not all that the need lacks.", width=8, result=True),
     in_money("Room in money", "How much more the need may get, the tiers that fill before it "
@@ -30,7 +31,8 @@ HELD_BACK = (
             Look.PRICE, 12, result=True),
     Heading("Price per", "What the price is of: one of the currency, an expert-month, a grant.",
             width=14, result=True),
-    Heading("Met instead in", "Recipient of the need that the same money meets instead.", width=24,
+    Heading("Met instead in", "Recipient of the need that the same money meets instead: one of "
+            "greater weight, or of less where the limit keeps it there.", width=24,
             result=True),
     Heading("Met instead for", "Activity and period of that need, and its tier.", Look.WORDS, 30,
             result=True),

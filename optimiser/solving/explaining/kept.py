@@ -105,8 +105,7 @@ class Kept:
 
 
 def _is_first(problem: Problem) -> bool:
-    """Tell whether nothing but wishes comes before `meet needs`: then money is where it does most.
-    """
+    """Tell whether nothing but wishes comes before `meet needs`: money is where it does most."""
     for objective in problem.objectives:
         if objective.name is ObjectiveName.MEET_NEEDS:
             return True
