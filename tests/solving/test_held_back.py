@@ -335,12 +335,31 @@ def test_a_share_keeps_money_where_it_does_less_while_wishes_are_missed_as_befor
 
 
 def test_a_share_that_would_only_take_from_needs_as_heavy_keeps_no_money_from_any() -> None:
-    """Nor where another objective comes first: then money is not where it does the most."""
     needs = [row | {"Weight": 2} for row in SHARED["Needs"]]
     assert said(SHARED | {"Needs": needs})[0] == "Polish Aid is used up."
+
+
+def test_no_limit_is_said_to_keep_money_that_an_objective_before_meet_needs_keeps() -> None:
+    """Moldova's 50 keep its coverage up to Ukraine's, whatever Ukraine's shelter may get."""
+    needs = (("Ukraine", "Shelter", 100, 9), ("Ukraine", "Roads", 100, 2), ("Moldova", "Roads",
+                                                                           200, 1))
     level = [{"Order": 1, "Objective": "raise lowest coverage"},
              {"Order": 2, "Objective": "meet needs"}]
-    assert "keeps money" not in "".join(said(SHARED | {"Objectives": level}))
+    book = SHARED | {
+        "Needs": [dict(zip(("Recipient", "Activity", "Need", "Weight"), need, strict=True))
+                  for need in needs],
+        "Rules": [SHARED["Rules"][0] | {"Activities": "Shelter", "Value": 0.3}]}
+    assert "which keeps money in Ukraine for Roads" in said(book)[0]
+    assert "keeps money" not in "".join(said(book | {"Objectives": level}))
+
+
+def test_no_limit_is_said_to_keep_money_that_could_move_with_it_held() -> None:
+    """A later objective has spent a tolerance: what does less there is its choice, no limit's."""
+    objectives = ("soft rules", "meet needs", "raise lowest coverage")
+    book = shares_at_random(3) | {
+        "Objectives": [{"Order": at, "Objective": name, "Tolerance": 0.1 * (name == "meet needs")}
+                       for at, name in enumerate(objectives, 1)]}
+    assert "keeps money" not in "".join(said(book))
 
 
 def test_the_sheet_has_a_row_of_the_limit_that_keeps_money_where_it_does_less() -> None:

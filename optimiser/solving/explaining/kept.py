@@ -9,7 +9,6 @@ another sum for each, but not by more in all.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -23,7 +22,7 @@ from optimiser.problem.types import Problem
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import Steps, TooLongError
 from optimiser.solving.explaining.needed import MOST_STEPS, nobody_loses
-from optimiser.vocabulary import LimitKind, ObjectiveName
+from optimiser.vocabulary import ObjectiveName
 
 
 class Kept:
@@ -34,7 +33,6 @@ class Kept:
         self.work = work if _is_first(program.problem) else 0
         self.unit = float(program.problem.rounding) / program.scale
         self.met = program.columns.met.first + np.arange(len(program.problem.needs.amount))
-        self.is_budget = program.rows(lambda block: block.kind is LimitKind.BUDGET)
 
     @cached_property
     def linear(self) -> LinearProgram:
@@ -59,21 +57,20 @@ class Kept:
         `tiers` are the need and those of it that fill before it. (-1, -1) where none does, or the
         work is used up.
         """
-        asked = [row for row in limits if not self.is_budget[row]]
-        if not asked or self.work < len(asked) + 1:
+        if not limits or self.work < len(limits) + 1:
             return -1, -1
-        self.work -= len(asked) + 1
+        self.work -= len(limits) + 1
         needs = self.program.problem.needs
         lighter = np.flatnonzero((needs.weight < needs.weight[need])
                                  & (self.linear.lower[self.met] > self.unit)
                                  & (needs.requirement != needs.requirement[need]))
         try:
-            return self._find(np.array(tiers), lighter, asked)
+            return self._find(np.array(tiers), lighter, limits)
         except (NotProvedError, NoProofError, TooLongError):
             self.work = 0
             return -1, -1
 
-    def _find(self, tiers: Ints, lighter: Ints, asked: Sequence[int]) -> tuple[int, int]:
+    def _find(self, tiers: Ints, lighter: Ints, limits: list[int]) -> tuple[int, int]:
         session, linear = self.session, self.linear
         for column in self.met[tiers].tolist():
             session.bound_column(column, float(linear.lower[column]),
@@ -82,7 +79,7 @@ class Kept:
             session.bound_column(column, 0.0, float(linear.upper[column]))
         try:
             anyhow = self._gained(tiers)
-            for row in asked:
+            for row in limits:
                 session.bound(row, -np.inf, np.inf)
                 gained = self._gained(tiers)
                 lost = linear.lower[self.met[lighter]] - session.x[self.met[lighter]]
