@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimiser.model.limits.rules import rule_words
+from optimiser.model.limits.rules import whole_rule_words
 from optimiser.names import name_key
 from optimiser.problem.build import build_problem
 from optimiser.scenarios.apply import scenarios_of
@@ -173,10 +173,8 @@ def _switches(inputs: Inputs, opened: Inputs) -> list[Switch]:
     problem, found = build_problem(inputs), []
     for row, name in enumerate(rules.text("Rule")):
         rule = problem.rules[row]
-        each = f", for each {' and '.join(rule.for_each)}" if rule.for_each else ""
-        words = f"{rule_words(problem, rule)}{each}"
         value = _field(inputs, opened, Entry("Rules", row, "Value", 0.0), str(name))
-        found.append(Switch(f"rule-on-{row}", str(name), words,
+        found.append(Switch(f"rule-on-{row}", str(name), whole_rule_words(problem, rule),
                             bool(rules.number("Enabled")[row]),
                             Entry("Rules", row, "Enabled", 1.0), value))
     return found

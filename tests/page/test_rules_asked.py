@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+
+import openpyxl
 
 import optimiser
 from optimiser.page.questions import form_of
+from optimiser.vocabulary import MeasureName
 
+HEADING_ROW = 4
 Book = dict[str, list[dict[str, Any]]]
 
 
@@ -25,6 +30,33 @@ def test_a_rule_is_asked_about_in_its_own_sentence() -> None:
     one, each = (rule.words for rule in form_of(inputs, inputs, "").rules)
     assert one == "of all support, at most 60% may go to A"
     assert each.endswith(", for each recipient")
+
+
+def test_a_rule_that_is_off_may_name_a_figure_that_no_recipient_has() -> None:
+    """As the examples of an empty workbook do: one column more would make it a rule."""
+    per = {"Rule": "Example", "Measure": "amount per Population", "Relation": "at least",
+           "Value": 0.5, "Enabled": "no"}
+    inputs = optimiser.load(book(0) | {"Rules": [per]})
+    [rule] = form_of(inputs, inputs, "").rules
+    assert rule.words == "at least EUR 0.50 for each unit of Population must be given"
+
+
+def test_a_workbook_of_every_example_row_can_be_asked_about(tmp_path: Path) -> None:
+    """What `allocate new` writes, with one need and one budget, is where an officer begins."""
+    path = tmp_path / "inputs.xlsx"
+    optimiser.new(path)
+    sheets = openpyxl.load_workbook(path)
+    for name, row in (("Needs", {"Recipient": "A", "Activity": "x", "Need": 100}),
+                      ("Budgets", {"Fund": "F", "Donor": "D", "Budget": 100})):
+        sheet = sheets[name]
+        headings = [cell.value for cell in sheet[HEADING_ROW]]
+        for heading, value in row.items():
+            sheet.cell(HEADING_ROW + 1, headings.index(heading) + 1, value)
+    sheets.save(path)
+    inputs = optimiser.load(path)
+    form = form_of(inputs, inputs, "")
+    assert len(form.rules) >= len(MeasureName)
+    assert all(rule.words and not rule.on for rule in form.rules)
 
 
 def test_many_rules_that_are_off_are_folded_and_few_are_not() -> None:

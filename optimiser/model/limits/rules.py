@@ -92,13 +92,19 @@ def rule_sentence(problem: Problem, rule: Rule) -> str:
 def rule_words(problem: Problem, rule: Rule) -> str:
     """Return what the rule says, without its name: `of all support, at most 45% may go to Serbia`.
 
-    What it is for each of is not in it.
+    What it is for each of is not in it: see `whole_rule_words`.
     """
     verb = ("should" if rule.penalty is not None else
             "may" if rule.relation is Relation.AT_MOST else "must")
     body = MEASURES[rule.measure].body(problem, rule, Said(rule.relation.value, verb))
     counted = f", counted by {rule.counted_by}" if rule.counted_by else ""
     return f"{body}{counted}"
+
+
+def whole_rule_words(problem: Problem, rule: Rule) -> str:
+    """Return what the rule says of all that it is for each of, without its name."""
+    each = f", for each {listing(rule.for_each)}" if rule.for_each else ""
+    return f"{rule_words(problem, rule)}{each}"
 
 
 def _limits(problem: Problem, columns: Columns, number: int, rule: Rule) -> Limits:

@@ -27,8 +27,12 @@ def _bound(problem: Problem, case: Rule) -> Fraction:
 
 
 def _body(problem: Problem, case: Rule, said: Said) -> str:
-    each = f"{money(case.value, problem.currency)} for each of {number(_whole(problem, case))}"
-    return f"{said.relation} {each} ({case.per}) {said.verb} {going(problem, case)}"
+    # A rule that is off may name a figure that no recipient has.
+    is_known = name_key(case.per) in problem.recipients.figures
+    each = f"each of {number(_whole(problem, case))} ({case.per})" if is_known else (
+        f"each unit of {case.per}")
+    return (f"{said.relation} {money(case.value, problem.currency)} for {each} {said.verb} "
+            f"{going(problem, case)}")
 
 
 AMOUNT_PER = Measure(MeasureName.AMOUNT_PER, one_by_one(_bound), terms, _body)
