@@ -16,6 +16,7 @@ from optimiser.plan.reopen import read_output
 from optimiser.plan.types import Solution
 from optimiser.problem.build import build_problem
 from optimiser.report.guard import is_edited, keep_inputs
+from optimiser.report.summary import open_words
 from optimiser.tables.checks import check_inputs
 from optimiser.tables.findings import Severity
 from optimiser.tables.reading import read_inputs
@@ -44,19 +45,13 @@ def deliver(source: Inputs | Path, form: str, target: Path, *, plan: Solution | 
     `iati` a file, `csv` a folder. A plan is given, or read from an output workbook as it
     stands. Raises InputError, NoPlanError, NotProvedError, UsageError or OutputError.
     """
-    if isinstance(source, Path):
-        keep_inputs(target, [source])
-    edited = isinstance(source, Path) and is_output(source) and is_edited(source)
-    inputs = source if isinstance(source, Inputs) else None
-    if isinstance(source, Path):
-        if is_output(source):
-            output = read_output(source)
-            inputs = output.inputs
-            _stop_at_errors(inputs)
-            plan = None if form in MODELS else reopened_plan(output)
-        else:
-            inputs = read_inputs(source)
-    assert inputs is not None
+    given = source if isinstance(source, Path) else None
+    keep_inputs(target, [given])
+    if isinstance(source, Inputs):
+        inputs, near, edited = source, "" if plan is None else open_words(plan), False
+    else:
+        inputs, plan, near = _read(source, form)
+        edited = is_output(source) and is_edited(source)
     _stop_at_errors(inputs)
     require_earlier(inputs)
     if form in MODELS:
@@ -69,10 +64,21 @@ def deliver(source: Inputs | Path, form: str, target: Path, *, plan: Solution | 
     elif form == "iati":
         files = {target: iati_text(plan, inputs)}
     else:
-        files = {target / name: content for name, content in table_files(plan, inputs).items()}
+        tables = table_files(plan, inputs, near)
+        files = {target / name: content for name, content in tables.items()}
     for path in files:
-        keep_inputs(path, [source if isinstance(source, Path) else None])
+        keep_inputs(path, [given])
     return Exported(write_files(files, force=force), edited)
+
+
+def _read(source: Path, form: str) -> tuple[Inputs, Solution | None, str]:
+    """Return the inputs of a file, its plan where that is asked for, and what that left open."""
+    if not is_output(source):
+        return read_inputs(source), None, ""
+    output = read_output(source)
+    _stop_at_errors(output.inputs)
+    plan = None if form in MODELS else reopened_plan(output)
+    return output.inputs, plan, output.near
 
 
 def _stop_at_errors(inputs: Inputs) -> None:

@@ -24,8 +24,11 @@ _KEYS = {"Recipients": ["recipient"], "Donors": ["donor"], "Funds": ["fund"],
 _TEXT = {Look.TEXT, Look.WORDS}
 
 
-def table_files(plan: Solution, inputs: Inputs) -> dict[str, bytes]:
-    """Return the content of every file by its name, `datapackage.json` last."""
+def table_files(plan: Solution, inputs: Inputs, near: str = "") -> dict[str, bytes]:
+    """Return the content of every file by its name, `datapackage.json` last.
+
+    `near` says what the search for the plan left open, "" for nothing.
+    """
     found = [page for page in pages(Draft(plan, inputs)) if page.name in TABLES]
     found.sort(key=lambda page: TABLES.index(page.name))
     files = {f"{_slug(page.name)}.csv": _content(page) for page in found}
@@ -37,6 +40,8 @@ def table_files(plan: Solution, inputs: Inputs) -> dict[str, bytes]:
         "sources": [{"title": inputs.file}],
         "resources": [_resource(page, plan.problem.currency, names) for page in found],
     }
+    if near:
+        package["description"] = near
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdigit():
         package["created"] = datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -92,14 +92,18 @@ def read_explained(path: Path, wanted: Mapping[str, Sequence[str]],
             for sheet, headings in wanted.items()}
 
 
-def require_this_version(path: Path) -> None:
-    """Raise UsageError where an output is of another version, InputError where it is none."""
+def log_of_this_version(path: Path) -> dict[str, str]:
+    """Return the log of an output by its items.
+
+    Raises UsageError where an output is of another version, InputError where it is none.
+    """
     rows = read_explained(path, {"Log": ("Item", "Value")})["Log"]
     log = {str(row.get("Item")): str(row.get("Value") or "") for row in rows}
     if made_by := other_version(log.get(FORMAT_ITEM, ""), log.get(PROGRAM_ITEM, "")):
         raise UsageError(f"{path.name} was made by {made_by}.",
                          f"Run allocate {path.name} -o NEW.xlsx: it reads the inputs that the "
                          "workbook carries, and its output says why.")
+    return log
 
 
 def _open(path: Path, wanted: Mapping[str, Sequence[str]],

@@ -50,7 +50,7 @@ class Verdict:
     not say). `kept` counts the limits that hold. `resaved` is an edited file in which every
     name, amount and input is what was written: some program has only saved it again.
     `made_by` says which other version made it, "" for this one: whether it was edited since can be
-    told only where it was not.
+    told only where it was not. `near` says what the search for the plan left open, "" for nothing.
     """
 
     file: str
@@ -63,6 +63,7 @@ class Verdict:
     value: float | None
     solved: float | None
     made_by: str = ""
+    near: str = ""
 
     @property
     def holds(self) -> bool:
@@ -87,12 +88,12 @@ def verify(path: Path) -> Verdict:
     resaved = edited and _is_as_logged(path, output)
     if strays:
         return Verdict(path.name, problem.currency, edited, resaved, 0, (), strays, None, solved,
-                       output.made_by)
+                       output.made_by, output.near)
     plan = reopened_plan(output)
     broken = (*_overfilled(plan), *_broken(plan))
     shown = sum(len(block) for block in plan.families if block.is_shown)
     return Verdict(path.name, problem.currency, edited, resaved, shown - len(broken), broken, (),
-                   _value(plan), solved, output.made_by)
+                   _value(plan), solved, output.made_by, output.near)
 
 
 def _is_as_logged(path: Path, output: Output) -> bool:

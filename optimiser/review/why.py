@@ -8,8 +8,9 @@ from pathlib import Path
 
 from optimiser.errors import UsageError
 from optimiser.names import name_key
-from optimiser.plan.reopen import Row, read_explained, require_this_version
+from optimiser.plan.reopen import Row, log_of_this_version, read_explained
 from optimiser.suggestions import nearest
+from optimiser.tables.results import NEAR_ITEM
 from optimiser.vocabulary import LimitKind
 from optimiser.words import listing, money
 
@@ -125,7 +126,8 @@ class FundRow:
 class Answer:
     """What an output says to a question: needs, the money for them, and the limits on both.
 
-    `funds` are those that a question about money names.
+    `funds` are those that a question about money names. `near` says what the search for the plan
+    left open, "" for nothing.
     """
 
     asked: Asked
@@ -134,6 +136,7 @@ class Answer:
     paid: tuple[PaidRow, ...]
     limits: tuple[LimitRow, ...]
     funds: tuple[FundRow, ...] = ()
+    near: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,7 @@ class Explained:
     needs: tuple[NeedRow, ...]
     paid: tuple[PaidRow, ...]
     limits: tuple[LimitRow, ...]
+    near: str = ""
 
     def answer(self, asked: Asked) -> Answer:
         """Answer a question; raise UsageError where a name is not in the output."""
@@ -152,13 +156,14 @@ class Explained:
                        self.limits)
         if asked.rule is not None:
             limits = [limit for limit in self.limits if _is_rule(limit, asked.rule)]
-            return Answer(asked, self.currency, (), (), tuple(limits))
+            return Answer(asked, self.currency, (), (), tuple(limits), near=self.near)
         paid = tuple(row for row in self.paid if _matches(asked, row))
         if asked.is_about_money:
             return Answer(asked, self.currency, (), paid, self._limits_on_money(asked),
-                          tuple(row for row in self.funds if _is_asked(asked, row)))
+                          tuple(row for row in self.funds if _is_asked(asked, row)), self.near)
         needs = tuple(row for row in self.needs if _matches(asked, row))
-        return Answer(asked, self.currency, needs, paid, self._limits_on_needs(asked, needs))
+        return Answer(asked, self.currency, needs, paid, self._limits_on_needs(asked, needs),
+                      near=self.near)
 
     def _limits_on_money(self, asked: Asked) -> tuple[LimitRow, ...]:
         """Return the limits that name the fund, or the donor or any of its funds."""
@@ -185,7 +190,7 @@ def explained(path: Path) -> Explained:
 
     Raises InputError for no output, UsageError for one of another version.
     """
-    require_this_version(path)
+    log = log_of_this_version(path)
     tables = read_explained(path, _SHEETS, may_lack=("Held back",))
     funds = tuple(FundRow(_text(row, "Fund"), _text(row, "Donor"), _figure(row, "Left"),
                           _figure(row, "Left in fund currency"), _text(row, "Currency"),
@@ -199,7 +204,8 @@ def explained(path: Path) -> Explained:
                          "Open it in Excel or LibreOffice, save it there, and ask again.")
     currency = next((limit.unit for limit in limits if limit.kind == LimitKind.NEED), "")
     return Explained(currency, funds, needs,
-                     tuple(_paid(row, donors) for row in tables["Allocation"]), limits)
+                     tuple(_paid(row, donors) for row in tables["Allocation"]), limits,
+                     log.get(NEAR_ITEM, ""))
 
 
 def _is_asked(asked: Asked, row: FundRow) -> bool:

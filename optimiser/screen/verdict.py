@@ -38,6 +38,8 @@ def verdict_text(verdict: Verdict) -> str:
             "It has as many points as the plan as solved." if abs(lost) < _CENT else
             f"It has {points(abs(lost))} {'less' if lost > 0 else 'more'} than the plan as solved "
             f"({abs(lost) / verdict.solved:.2%}).")
+    if verdict.near:
+        lines += wrapped(f"The plan as solved: {verdict.near}")
     return "\n".join(lines)
 
 

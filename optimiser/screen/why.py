@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from itertools import chain
 from typing import Any
 
 from optimiser.plan.costs import RuleCost
@@ -25,6 +26,8 @@ def why_text(answer: Answer) -> str:
         blocks = _about_money(answer)
     else:
         blocks = _about_needs(answer)
+    if answer.near:
+        blocks = chain([wrapped(answer.near)], blocks)
     return "\n\n".join("\n".join(block) for block in blocks)
 
 
@@ -33,7 +36,8 @@ def why_json(answer: Answer) -> dict[str, Any]:
     return {"currency": answer.currency, "needs": [asdict(one) for one in answer.needs],
             "paid": [asdict(one) for one in answer.paid],
             "limits": [asdict(one) for one in answer.limits],
-            "funds": [asdict(one) for one in answer.funds]}
+            "funds": [asdict(one) for one in answer.funds],
+            "not_the_only_plan": answer.near}
 
 
 def costs_text(costs: Iterable[RuleCost], currency: str, wishes: str = "") -> str:

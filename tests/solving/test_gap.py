@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,8 @@ from optimiser.plan.types import Proved
 from optimiser.problem.build import build_problem
 from optimiser.report.summary import how_found, how_near
 from optimiser.screen.comparison import comparison_text
+from optimiser.screen.verdict import verdict_text
+from optimiser.screen.why import why_text
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import SolveStatus
 from optimiser.solving.engines.runner import Runner
@@ -130,7 +133,7 @@ def test_smallest_grants_on_every_fund_of_a_real_book_are_proved_within_half_a_p
 
 
 def test_what_a_gap_leaves_open_is_said_of_the_plan_wherever_it_goes(tmp_path: Path) -> None:
-    """The log, a comparison, and the page of each coordinator; of a plan proved best, nowhere."""
+    """Log, comparison, verdict, reasons, tables, pages of coordinators; of a best plan, nowhere."""
     plan, proved = (_as_within_a_gap(optimiser.optimise(SMALL)), optimiser.optimise(SMALL))
     for source, is_open in ((plan, True), (proved, False)):
         output = tmp_path / f"{is_open}.xlsx"
@@ -142,6 +145,13 @@ def test_what_a_gap_leaves_open_is_said_of_the_plan_wherever_it_goes(tmp_path: P
         shown = [str(row[0].value) for row in openpyxl.load_workbook(path).active.iter_rows()]
         assert any("Another choice may be as good" in text for text in shown) == is_open
         assert page.near == (output_log(output) or "")
+        for said in (verdict_text(optimiser.verify(output)), why_text(optimiser.why(output))):
+            assert ("Another choice may be as good" in " ".join(said.split())) == is_open
+        for number, exported in enumerate((output, source)):
+            folder = tmp_path / f"csv {is_open} {number}"
+            optimiser.export(exported, "csv", folder)
+            package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+            assert ("Another choice" in package.get("description", "")) == is_open
 
 
 def _as_within_a_gap(plan: optimiser.Plan) -> optimiser.Plan:
