@@ -12,12 +12,13 @@ import openpyxl
 import pytest
 
 import optimiser
+from optimiser.errors import TimeUpError
 from optimiser.model.objectives import OBJECTIVES
 from optimiser.model.program import build_program
 from optimiser.plan.settled import Settled
 from optimiser.plan.types import Proved
 from optimiser.problem.build import build_problem
-from optimiser.report.summary import how_found, how_near
+from optimiser.report.summary import how_found, how_near, open_words
 from optimiser.screen.comparison import comparison_text
 from optimiser.screen.verdict import verdict_text
 from optimiser.screen.why import why_text
@@ -79,6 +80,22 @@ def test_whoever_hears_of_a_search_can_end_it(fewest: Path) -> None:
     assert time.monotonic() - began < 60  # proving that none is better would take minutes
 
 
+def test_one_of_the_best_is_a_plan_where_no_time_is_left_to_prefer_one(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not claimed to be the only one; and it is asked for, or the time was too short."""
+    def no_time(*_: object) -> None:
+        raise TimeUpError("the objectives were optimised")
+
+    monkeypatch.setattr("optimiser.solving.finding.grants._prefer", no_time)
+    with pytest.raises(TimeUpError):
+        optimiser.optimise(SMALL)
+    plan = optimiser.optimise(SMALL, best_found=True)
+    last = plan.stages[-1]
+    assert last.status is Proved.BEST_FOUND
+    assert last.value == pytest.approx(last.bound)
+    assert "Another choice may be as good" in open_words(plan.solution)
+
+
 @pytest.mark.slow
 def test_the_best_found_at_the_time_limit_is_written_only_where_that_is_asked_for(
         fewest: Path, allocate: Command, folder: Path) -> None:
@@ -90,7 +107,7 @@ def test_the_best_found_at_the_time_limit_is_written_only_where_that_is_asked_fo
     assert run.answer["status"] == "not proved"
     last = run.answer["stages"][-1]
     assert last["status"] == "best found"
-    assert last["bound"] < last["value"]
+    assert last["bound"] <= last["value"]
     page = openpyxl.load_workbook(folder / "plan.xlsx")["Summary"]
     shown = [str(cell.value) for row in page.iter_rows(max_row=5) for cell in row if cell.value]
     assert any(f"Best found: {last['value']:.0f} grants, at least " in text

@@ -15,7 +15,7 @@ from functools import partial
 
 import numpy as np
 
-from optimiser.errors import NoProofError
+from optimiser.errors import NoProofError, TimeUpError
 from optimiser.model.columns import GRANT
 from optimiser.model.limits.grants import GRANT_MADE
 from optimiser.model.limits.parts import PART_TAKEN
@@ -121,7 +121,13 @@ def _choose(program: Program, run: Runner, first: int, slop: float,
             return Chosen(with_whole(program, outcome.x[program.linear.whole]),
                           (*reached, *[None] * missing))
     if all(one.status is Proved.OPTIMAL for one in reached):
-        return Chosen(with_whole(program, _prefer(program, face, run, slop)), tuple(reached))
+        try:
+            return Chosen(with_whole(program, _prefer(program, face, run, slop)), tuple(reached))
+        except TimeUpError:
+            if not run.takes_best:
+                raise
+            # It is one of the best; which of them is preferred there was no time to find out.
+            reached[-1] = replace(reached[-1], status=Proved.BEST_FOUND)
     return Chosen(with_whole(program, outcome.x[program.linear.whole]), tuple(reached))
 
 
