@@ -144,7 +144,7 @@ def _answers(session: Session) -> dict[str, object]:
     if traded is not None:
         found["frontier_said"] = frontier_said(traded)
         found["coverage"] = round(100 * coverage_to_try(traded))
-        found["line"] = Markup(_line(traded))  # noqa: S704 - every name in it is escaped
+        found["line"] = "" if traded.is_flat else Markup(_line(traded))  # noqa: S704 - every name in it is escaped
     return found
 
 

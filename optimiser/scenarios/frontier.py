@@ -40,7 +40,7 @@ class Frontier:
     """Points from the most need met to the highest lowest coverage.
 
     `knee` is the position of the one farthest from the straight line between the ends, 0 where
-    all lie on it. There is one point where the lowest coverage of the plan that meets the most
+    all lie on it. All points are one where the lowest coverage of the plan that meets the most
     cannot be raised. `stopped_by` names limits that together keep every plan from going beyond
     the last point.
     """
@@ -53,12 +53,12 @@ class Frontier:
     @property
     def is_flat(self) -> bool:
         """Whether the plan that meets the most already has the highest lowest coverage."""
-        return len(self.points) == 1
+        return self.points[-1].lowest <= self.points[0].lowest + _FLAT
 
 
 def frontier(problem: Problem, points: int,
              tell: Callable[[int], None] = lambda _: None) -> Frontier:
-    """Return so many points of the trade-off, ends included; one where there is no trade-off.
+    """Return so many points of the trade-off, ends included.
 
     `points` is at least 2; `tell` hears how many are done. Raises NoPlanError or NotProvedError.
     """
@@ -74,8 +74,7 @@ def frontier(problem: Problem, points: int,
     for index, factor in coverage_rows(program)[1]:
         linear = linear.with_row(index, factor, 0.0, np.inf)
     found = []
-    count = points if most > least + _FLAT else 1
-    for level in np.linspace(least, max(most, least), count).tolist():
+    for level in np.linspace(least, max(most, least), points).tolist():
         lower = linear.row_lower.copy()
         lower[first:] = max(level - _WIDEST, 0.0)
         outcome = run(replace(linear, row_lower=lower).with_cost(cost))

@@ -34,7 +34,7 @@ HEADINGS = (
     Heading("Cost", "Points that the first row has more.", Look.MONEY, 18),
     Heading("Cost of one percentage point", "Points lost for each percentage point of the lowest "
             "coverage, from the row above.", Look.MONEY, 24),
-    Heading("Note", "Where the trade-off turns.", Look.WORDS, 60),
+    Heading("Note", "Where the trade-off turns, or that there is none.", Look.WORDS, 60),
     numbered("Number of the point, in the order of the lowest coverage."),
 )
 
@@ -103,9 +103,15 @@ def _page(found: Frontier) -> Page:
                     found.points[0].met - point.met),
             Formula(f"=IF({lowest}>{lowest_before},({met_before}-{met})/(({lowest}"
                     f"-{lowest_before})*100),0)", each) if number else None,
-            "Beyond this, more fairness begins to cost more." if number == found.knee and found.knee
-            else "", number + 1])
+            _note(found, number), number + 1])
     return Page(_SHEET, HEADINGS, rows, draw=_draw)
+
+
+def _note(found: Frontier, number: int) -> str:
+    if found.is_flat:
+        return "" if number else _cannot_be_raised(found)
+    turns = number == found.knee and found.knee
+    return "Beyond this, more fairness begins to cost more." if turns else ""
 
 
 def _draw(canvas: Canvas) -> None:

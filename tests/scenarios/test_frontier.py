@@ -16,6 +16,7 @@ import optimiser
 from optimiser.model.objectives import coverage_rows
 from optimiser.model.program import build_program
 from optimiser.problem.build import build_problem
+from optimiser.scenarios.frontier_report import sentences, write_frontier
 from optimiser.screen.futures import frontier_text
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import SolveStatus
@@ -54,17 +55,21 @@ def test_the_knee_is_where_the_price_of_a_point_changes() -> None:
     assert 0 < found.knee < 10
 
 
-def test_a_lowest_coverage_that_cannot_be_raised_is_one_sentence() -> None:
+def test_a_lowest_coverage_that_cannot_be_raised_is_one_sentence(tmp_path: Path) -> None:
     """B can use 40 of 100 and gets them: A's 60 of 100 are no concern of it."""
     flat = book() | {"Capacity": [{"Recipient": "B", "Capacity": 40}]}
     flat["Needs"] = [row | {"Weight": 2} for row in flat["Needs"][:1]] + [
         row | {"Weight": 3} for row in flat["Needs"][1:]]
     found = optimiser.frontier(flat, points=11)
-    assert [(p.lowest, p.met) for p in found.points] == [(pytest.approx(0.4), pytest.approx(240))]
+    assert [(p.lowest, p.met) for p in found.points] == 11 * [
+        (pytest.approx(0.4), pytest.approx(240))]
     assert found.stopped_by == ("Capacity B",)
     assert frontier_text(found) == (
         "The lowest coverage cannot be raised above 40%, which the plan of most points "
         "(240 points) already\n  reaches: Capacity B stops it.")
+    write_frontier(found, tmp_path / "f.xlsx")
+    page = openpyxl.load_workbook(tmp_path / "f.xlsx")["Frontier"]
+    assert [page.cell(2, 5).value, page.cell(3, 5).value] == [*sentences(found), None]
 
 
 def test_the_budget_stops_a_lowest_coverage_that_costs_something() -> None:

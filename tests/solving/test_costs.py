@@ -58,7 +58,7 @@ def test_a_pin_that_costs_no_need_says_whose_money_it_moves() -> None:
     assert cost.weighted == 0
     assert dict(cost.donors) == pytest.approx({"Poland": 30, "Czechia": -30}, abs=0.01)
     assert cost.said("EUR").endswith(
-        "costs no points; moves EUR 30 from Czechia to Poland.")
+        "costs no points; Czechia pays EUR 30 less; Poland pays EUR 30 more.")
 
 
 def test_a_limit_that_does_not_bind_costs_nothing() -> None:
