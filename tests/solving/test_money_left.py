@@ -146,6 +146,15 @@ def test_so_much_of_what_is_left_as_the_limits_named_keep_is_said() -> None:
     assert said(book) == ["Rule few leaves no room."]
 
 
+def test_where_no_work_is_left_to_solve_no_figure_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in large books: the limits in the way are named all the same."""
+    monkeypatch.setattr("optimiser.solving.explaining.needed._MOST_WORK", 0)
+    assert said({
+        "Needs": NEEDS[:1], "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 150}],
+        "Rules": [{"Rule": "few", "Funds": "F", "Measure": "amount", "Relation": "at most",
+                   "Value": 10}]}) == ["Rule few leaves no room."]
+
+
 def test_what_only_rounding_leaves_is_said_to_be_that() -> None:
     # 33.4 each is all of 100.2 before rounding; 33 each leaves 1.2, which no whole unit takes.
     names = ("Albania", "Kosovo", "Serbia")

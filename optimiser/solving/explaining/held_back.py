@@ -27,6 +27,9 @@ from optimiser.solving.explaining.needed import Needed, nobody_gives_less, nobod
 from optimiser.solving.explaining.ways import NOISE, Way, Ways, meet
 from optimiser.vocabulary import Relation
 
+_A_EURO_ROUNDED = 0.5
+"""Less of what is left, in base currency, a sentence would call nothing."""
+
 
 def held_back(program: Program, values: Floats, results: tuple[LimitResults, ...],
               dual: Floats) -> tuple[HeldBack | None, ...]:
@@ -142,7 +145,8 @@ class _Funds:
         NaN where it is all, to a rounding unit, or not known.
         """
         most = self.most[fund]
-        is_part = round(most) > 0 and most < self.left[fund] - float(self.program.problem.rounding)
+        unit = float(self.program.problem.rounding)
+        is_part = _A_EURO_ROUNDED < most < self.left[fund] - unit
         return most if is_part else float("nan")
 
     def reasons(self, asked: Bools,
