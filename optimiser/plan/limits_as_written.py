@@ -75,10 +75,11 @@ def _figures(rows: list[Row], heading: str) -> Iterator[tuple[tuple[str, str], f
 
 
 def _cells(rows: list[Row]) -> Iterator[tuple[str, str]]:
-    """Yield each cell of the copy with that of the file, where both columns name as many."""
+    """Yield each cell of the copy with that of the file, of limits that rest on one alone.
+
+    What several cells say together is no address of any: it finds none to name.
+    """
     for row in rows:
-        here, there = (str(row.get(heading) or "").split("; ")
-                       for heading in ("Source here", "Source"))
-        if len(here) == len(there):
-            yield from ((copy, cell) for copy, cell in zip(here, there, strict=True)
-                        if copy and cell)
+        here, there = (str(row.get(heading) or "") for heading in ("Source here", "Source"))
+        if here and there:
+            yield here, there

@@ -61,12 +61,16 @@ def test_limits_stand_in_a_plan_read_back_as_in_the_plan_that_was_written(tmp_pa
     plan = optimiser.optimise(EXAMPLES / "western_balkans_2016.xlsx")
     optimiser.write(plan, tmp_path / "plan.xlsx")
     again = reopened_plan(read_output(tmp_path / "plan.xlsx"))
-    rounded, made = 0, plan.solution
+    rounded, named, made = 0, 0, plan.solution
     for block, copied, before, after in zip(made.families, again.families, made.standings,
                                             again.standings, strict=True):
         if block.is_shown:
             assert after.status == before.status
-            assert copied.sources == block.sources, "the cells of the file, not of its copy"
+            own, theirs = ([source for source, cell in zip(one.sources, block.sources, strict=True)
+                            if "; " not in cell] for one in (copied, block))
+            assert own == theirs, "the cells of the file, not of its copy"
+            named += len(own)
             full = [status is Status.BINDING for status in before.status]
             rounded += int((before.slack[full] > 1e-3).sum())
     assert rounded > 0
+    assert named > 200, "most limits rest on one cell"
