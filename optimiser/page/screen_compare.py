@@ -14,7 +14,7 @@ from optimiser.errors import UsageError
 from optimiser.page import jobs
 from optimiser.page.pictures import Bars, bars
 from optimiser.page.screen_plan import version_of
-from optimiser.page.session import Session
+from optimiser.page.session import Session, Version
 from optimiser.page.why_links import why_link
 from optimiser.report.html.links import Link, linked, nowhere
 from optimiser.review.compare import Comparison
@@ -37,9 +37,7 @@ def add_to(part: Blueprint, session: Session) -> None:
         after = version_of(session, _number(request.args.get("after"), latest.number))
         first = after.parent if after.parent in session.versions else after.number
         before = version_of(session, _number(request.args.get("before"), first))
-        found = optimiser.compare(session.plan(before), session.plan(after),
-                                  names=(before.name, after.name))
-        return _shown(found, str(before.number), str(after.number),
+        return _shown(_compared(session, before, after), str(before.number), str(after.number),
                       _link(session, after.number))
 
     @part.post("/compare/file")
@@ -61,15 +59,19 @@ def add_to(part: Blueprint, session: Session) -> None:
         if request.args.get("before") == "file":
             found = session.answers.get("compare")
         else:
-            before, after = (version_of(session, _number(request.args.get(one), 0))
-                             for one in ("before", "after"))
-            found = optimiser.compare(session.plan(before), session.plan(after),
-                                      names=(before.name, after.name))
+            found = _compared(session, *(version_of(session, _number(request.args.get(one), 0))
+                                         for one in ("before", "after")))
         if found is None:
             return redirect("/compare", 303)
         path = session.place() / "comparison.xlsx"
         write_comparison(found, path)
         return send_file(path, as_attachment=True, download_name=path.name)
+
+
+def _compared(session: Session, before: Version, after: Version) -> Comparison:
+    """Return what two versions differ in."""
+    return optimiser.compare(session.plan(before), session.plan(after),
+                             names=(before.name, after.name))
 
 
 def _link(session: Session, number: int) -> Link:

@@ -149,10 +149,9 @@ def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_p
         raise NoPlanError(f"No plan keeps back {share(reserve)} of every fund.",
                           "Keep back less: floors, pins and rules ask for more.") from fault
     best_for = solve(partial(work.best_for, best), numbers)
-    named: list[tuple[str, Amounts]] = [
-        ("Base plan", _given(base_plan, work.now)),
-        *((f"Best for {s.name}", one) for s, one in zip(work.scenarios, best_for, strict=True)),
-        *((_NAMES[one], work.shared(made[one])) for one in aims)]
+    named = [("Base plan", _given(base_plan, work.now)),
+             *zip((f"Best for {one.name}" for one in work.scenarios), best_for, strict=True),
+             *((_NAMES[one], work.shared(made[one])) for one in aims)]
     fates = np.array(solve(partial(work.fates, [amounts for _, amounts in named]), numbers)).T
     if base.gap:
         # A scenario's own plan was searched to the gap as well: another may be better there.

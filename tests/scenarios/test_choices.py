@@ -9,10 +9,10 @@ from itertools import product
 from typing import Any
 
 import pytest
+from aims import best_of_each, reached
 from seeds import seeds
 
 import optimiser
-from optimiser.api import Decision
 from optimiser.problem.build import build_problem
 from optimiser.scenarios.analysis import Work
 from optimiser.scenarios.report import sentences
@@ -107,18 +107,7 @@ class Small:
         futures = range(1, len(self.budgets))
         best = [self.value(future) for future in futures]
         fates = [[self.value(future, plan) for future in futures] for plan in self.plans(0)]
-        return {
-            "expected": max(sum(p * v for p, v in zip(self.chances, fate, strict=True))
-                            for fate in fates),
-            "worst-case": max(min(fate) for fate in fates),
-            "least-regret": min(max(b - v for b, v in zip(best, fate, strict=True))
-                                for fate in fates)}
-
-
-def reached(done: Decision, aim: str) -> float:
-    chosen = done.analysis.chosen
-    return {"expected": chosen.average, "worst-case": chosen.least,
-            "least-regret": chosen.worst}[aim]
+        return best_of_each(best, fates, self.chances)
 
 
 @pytest.mark.parametrize("seed", BOOKS)

@@ -13,10 +13,10 @@ from itertools import product
 from typing import Any
 
 import pytest
+from aims import best_of_each, reached
 from seeds import seeds
 
 import optimiser
-from optimiser.api import Decision
 
 Book = dict[str, list[dict[str, Any]]]
 Plan = tuple[int, ...]
@@ -124,18 +124,7 @@ class Small:
         fates = {tuple(self.best_after(now, future, is_later=is_later, reserve=reserve)
                        for future in futures)
                  for now in self.decisions(is_later=is_later, reserve=reserve)}
-        return {
-            "expected": max(sum(p * v for p, v in zip(self.chances, fate, strict=True))
-                            for fate in fates),
-            "worst-case": max(min(fate) for fate in fates),
-            "least-regret": min(max(b - v for b, v in zip(best, fate, strict=True))
-                                for fate in fates)}
-
-
-def reached(done: Decision, aim: str) -> float:
-    chosen = done.analysis.chosen
-    return {"expected": chosen.average, "worst-case": chosen.least,
-            "least-regret": chosen.worst}[aim]
+        return best_of_each(best, fates, self.chances)
 
 
 @pytest.mark.parametrize("seed", BOOKS)

@@ -10,7 +10,6 @@ limit that no other plan could have left more room under carries a price; others
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -50,7 +49,7 @@ def held_back(program: Program, values: Floats, results: tuple[LimitResults, ...
         rows[payment], cell, lacks[payment], price)
     payers, worth = _Payers(program, values, price), _Worth(program, results)
     needed, barred = Needed(program, nobody_loses, values), Barred(program, values)
-    rounded, relieved = _rounded(program), list[tuple[int, list[int]]]()
+    rounded, relieved = _rounded(program), list[tuple[int, list[int], list[int]]]()
     # The largest gaps first: of what is in their way the needed is found, as far as work allows.
     for row, (lack, tiers) in sorted(lacking.items(), key=lambda item: (-item[1][0], item[0])):
         way = ways.get(row)
@@ -61,25 +60,30 @@ def held_back(program: Program, values: Floats, results: tuple[LimitResults, ...
         limits, full = _limits(program, way, worth), way.full
         way = needed.pared(way, limits, [program.columns.met.first + tier for tier in tiers],
                            partial(_where, program.columns.requirement, requirement))
-        relieved.append((row, [limit for limit in limits if limit in full - way.limits]))
+        relieved.append((row, tiers, [limit for limit in limits if limit in full - way.limits]))
         reasons = _reasons(program, way, worth)
         found[row] = HeldBack(
             reasons, payers.outranked(row, way),
             barred=barred.from_need(row, lack) if barred.budgets & way.full else (),
             by_rounding=not reasons and lack <= rounded[requirement])
-    kept = Kept(program, values, needed.work)
-    for row, limits in relieved:
-        found[row] = _with_kept(found[row], kept.find, (row, lacking[row][1], limits), worth)
+    _add_kept(found, Kept(program, values, needed.work), relieved, worth)
     return tuple(found)
 
 
-def _with_kept(held: HeldBack | None, find: Callable[[int, list[int], list[int]], tuple[int, int]],
-               asked: tuple[int, list[int], list[int]], worth: _Worth) -> HeldBack | None:
-    """Add the limit that keeps money where it does less, where none keeps it where it does more."""
-    if held is None or not held.reasons or held.outranked_by >= 0:
-        return held
-    limit, need = find(*asked)
-    return held if limit < 0 else replace(held, kept_by=_full(limit, worth), kept_in=need)
+def _add_kept(found: list[HeldBack | None], kept: Kept,
+              relieved: list[tuple[int, list[int], list[int]]], worth: _Worth) -> None:
+    """Add to reasons of needs the limits that keep money where it does less.
+
+    `relieved` are a need, its tiers, and the limits that need not be loosened for more money. Where
+    a need has the money that does more there, what keeps other money elsewhere is not told.
+    """
+    for row, tiers, limits in relieved:
+        held = found[row]
+        if held is None or not held.reasons or held.outranked_by >= 0:
+            continue
+        limit, lighter = kept.find(row, tiers, limits)
+        if limit >= 0:
+            found[row] = replace(held, kept_by=_full(limit, worth), kept_in=lighter)
 
 
 def money_left(program: Program, values: Floats, results: tuple[LimitResults, ...],

@@ -164,9 +164,19 @@ def least_factor(trial: Trial, moves: Moves) -> Fraction | None:
     else:
         return None
     low = Fraction(0) if high == 1 else high / 2
-    for _ in range(_HALVINGS):
+    return _halved(lambda factor: trial.works([(lever, by * factor) for lever, by in moves]),
+                   low, high, _HALVINGS)
+
+
+def _halved(works: Callable[[Fraction], bool], low: Fraction, high: Fraction,
+            times: int) -> Fraction:
+    """Return the least figure that works, to within so many halvings of what lies between.
+
+    `high` works, `low` does not.
+    """
+    for _ in range(times):
         middle = (low + high) / 2
-        if trial.works([(lever, by * middle) for lever, by in moves]):
+        if works(middle):
             high = middle
         else:
             low = middle
@@ -194,16 +204,11 @@ def _with_part(moves: Moves, at: int, part: Fraction) -> Moves:
 
 def _least_part(trial: Trial, moves: Moves, at: int) -> Fraction:
     """Return the least part of one of the changes that works, from 0 to 1, where 1 does."""
-    low, high = Fraction(0), Fraction(1)
-    if trial.works(_with_part(moves, at, low)):
-        return low
-    for _ in range(_FEW_HALVINGS):
-        middle = (low + high) / 2
-        if trial.works(_with_part(moves, at, middle)):
-            high = middle
-        else:
-            low = middle
-    return high
+    def works(part: Fraction) -> bool:
+        return trial.works(_with_part(moves, at, part))
+
+    none = Fraction(0)
+    return none if works(none) else _halved(works, none, Fraction(1), _FEW_HALVINGS)
 
 
 def to_few_digits(trial: Trial, moves: Moves) -> Moves:
