@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as Answer
 import optimiser
 from optimiser.api.plans import Plan
 from optimiser.api.what_if import write_changed
-from optimiser.model.limits.rules import whole_rule_words
+from optimiser.model.limits.rules import whole_rule_sentence
 from optimiser.page.pictures import burden_picture
 from optimiser.page.session import Book, Session, Version
 from optimiser.page.why_links import why_link
@@ -111,7 +111,7 @@ def _binding(plan: Plan, link: Link) -> list[str]:
 def _rules(plan: Plan, link: Link) -> tuple[list[str], list[str]]:
     """Return the rules that are on, in words, and where each leads."""
     rules = [rule for rule in plan.solution.problem.rules if rule.enabled]
-    return ([f"{rule.name}: {whole_rule_words(plan.solution.problem, rule)}." for rule in rules],
+    return ([whole_rule_sentence(plan.solution.problem, rule) for rule in rules],
             [link(rule=rule.name) for rule in rules])
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from served import SMALL, Client, workbook
 
 import optimiser
 from optimiser.page.questions import form_of
@@ -29,7 +31,7 @@ def test_a_rule_is_asked_about_in_its_own_sentence() -> None:
     inputs = optimiser.load(book(0))
     one, each = (rule.words for rule in form_of(inputs, inputs, "").rules)
     assert one == "of all support, at most 60% may go to A"
-    assert each.endswith(", for each recipient")
+    assert each == "of all support, at most 60% may go to A; and so for each recipient (2)"
 
 
 def test_a_rule_that_is_off_may_name_a_figure_that_no_recipient_has() -> None:
@@ -65,3 +67,17 @@ def test_many_rules_that_are_off_are_folded_and_few_are_not() -> None:
     form = form_of(many, many, "")
     assert len(form.folded) == 20
     assert [rule.label for rule in form.rules if rule not in form.folded] == ["R1", "R2"]
+
+
+def test_the_plan_lists_its_rules_with_all_that_they_are_for_each_of(client: Client) -> None:
+    """Without that `at most 60% may go to Serbia` would be another rule."""
+    client.upload(workbook(**SMALL, Rules=[
+        ["Rule", "Measure", "Relation", "Value", "For each", "Enabled"],
+        ["R1", "share of total", "at most", 0.6, "recipient", "yes"],
+        ["R2", "share of total", "at most", 0.1, "", "no"]]))
+    client.post("/solve")
+    client.done()
+    shown = re.sub("<[^>]+>", "", client.ask("/plan/1").text)
+    assert re.search(r"R1: of all support, at most 60% may go to \w+; and so for each recipient "
+                     r"\(\d\)\.", shown)
+    assert "R2" not in shown

@@ -9,7 +9,6 @@ from fractions import Fraction
 import numpy as np
 
 from optimiser.model.cases import (
-    Case,
     applies,
     cases,
     named_case,
@@ -64,21 +63,14 @@ def count_rules(problem: Problem) -> RuleCount:
 
 
 def rule_sentences(problem: Problem) -> tuple[str, ...]:
-    """Return every enabled rule that applies to something in words, one sentence a rule.
-
-    One of several combinations of its `For each` is said for the first of them, in whose words
-    it can be told what is for each, and how many there are.
-    """
-    return tuple(_sentence_of_all(problem, rule, found) for rule in problem.rules if rule.enabled
-                 if (found := cases(problem, rule)))
+    """Return every enabled rule that applies to something in words, one sentence a rule."""
+    return tuple(whole_rule_sentence(problem, rule) for rule in problem.rules
+                 if rule.enabled and applies(problem, rule))
 
 
-def _sentence_of_all(problem: Problem, rule: Rule, found: Sequence[Case]) -> str:
-    first = rule_sentence(problem, found[0].rule)
-    if len(found) == 1:
-        return first
-    return (f"{first.removesuffix('.')}; and so for each {listing(rule.for_each)} "
-            f"({len(found):,}).")
+def whole_rule_sentence(problem: Problem, rule: Rule) -> str:
+    """Return the rule in words, with all that it is for each of."""
+    return f"{rule.name}: {whole_rule_words(problem, rule)}."
 
 
 def rule_sentence(problem: Problem, rule: Rule) -> str:
@@ -102,9 +94,15 @@ def rule_words(problem: Problem, rule: Rule) -> str:
 
 
 def whole_rule_words(problem: Problem, rule: Rule) -> str:
-    """Return what the rule says of all that it is for each of, without its name."""
-    each = f", for each {listing(rule.for_each)}" if rule.for_each else ""
-    return f"{rule_words(problem, rule)}{each}"
+    """Return what the rule says of all that it is for each of, without its name.
+
+    One of several combinations of its `For each` is said for the first of them, in whose words
+    it can be told what is for each, and how many there are.
+    """
+    found = cases(problem, rule)
+    words = rule_words(problem, found[0].rule if found else rule)
+    return words if len(found) <= 1 else (
+        f"{words}; and so for each {listing(rule.for_each)} ({len(found):,})")
 
 
 def _limits(problem: Problem, columns: Columns, number: int, rule: Rule) -> Limits:
