@@ -15,6 +15,7 @@ from types import FrameType
 from typing import Any
 
 import waitress
+from waitress import wasyncore
 
 from optimiser.page.app import create_app
 from optimiser.page.desk import Desk
@@ -60,23 +61,16 @@ class Page:
         self.gate = Gate(create_app(self.session, self.stopped.set).wsgi_app)
         self.gate.landing = "/" if source is None else "/check"
         self._awake = _Awake(self.gate)
+        self._lines: dict[int, Any] = {}
         self._server: Any = waitress.create_server(
-            self._awake, host="127.0.0.1", port=0, threads=_THREADS, ident=None,
+            self._awake, self._lines, host="127.0.0.1", port=0, threads=_THREADS, ident=None,
             max_request_body_size=MOST_LET_GO, clear_untrusted_proxy_headers=True)
         self._server.channel_class = channel_of(self.gate)
         # That requests wait for a thread is nothing that a user could mend.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self.gate.port = int(self._server.effective_port)
-        self._is_closing = False
-        threading.Thread(target=self._answer, daemon=True).start()
-
-    def _answer(self) -> None:
-        """Answer requests until the sockets are closed under the thread that waits on them."""
-        try:
-            self._server.run()
-        except (OSError, ValueError):
-            if not self._is_closing:
-                raise
+        self._answering = threading.Thread(target=self._server.run, daemon=True)
+        self._answering.start()
 
     @property
     def sockets(self) -> list[socket.socket]:
@@ -97,9 +91,10 @@ class Page:
         Who answers a request finishes it first: it would wake the thread that sends by a line
         that is closed. What is asked after that over a browser's kept line is not answered.
         """
-        self._is_closing = True
         self._server.task_dispatcher.shutdown(timeout=_LAST_ANSWERS)
-        self._server.close()
+        # The thread that waits on all lines closes them, browsers' kept ones too, and so ends.
+        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._lines, ignore_all=True))
+        self._answering.join(_LAST_ANSWERS)
         self.desk.close()
 
 

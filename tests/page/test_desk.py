@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import waitress
 
 import optimiser
 from optimiser.api.progress import Progress, Tell
@@ -123,29 +122,18 @@ def test_what_a_person_can_act_on_is_told_from_our_own_faults() -> None:
     assert "report it" in fault_of(KeyError("x")).remedy
 
 
-def test_a_page_that_is_closed_while_it_waits_says_nothing(
-        monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
-    """The thread that waits finds its sockets gone; that is no fault to print."""
-    ended = threading.Event()
-
-    def run() -> None:
-        assert gone.wait(10)
-        ended.set()
-        raise OSError(9, "Bad file descriptor")
-
-    gone = threading.Event()
-    create = waitress.create_server
-
-    def created(*given: Any, **options: Any) -> Any:
-        server = create(*given, **options)
-        monkeypatch.setattr(server, "run", run)
-        return server
-
-    monkeypatch.setattr(waitress, "create_server", created)
-    with serving():
-        pass
-    gone.set()
-    assert ended.wait(10)
+def test_a_page_that_is_closed_leaves_no_line_and_no_thread_behind(
+        capfd: pytest.CaptureFixture[str]) -> None:
+    """A browser keeps its line open: nothing but the page closes the other end."""
+    with serving() as page:
+        kept = http.client.HTTPConnection("127.0.0.1", page.gate.port, timeout=10)
+        kept.request("GET", "/")
+        kept.getresponse().read()
+        lines = [line.socket for line in page._lines.values() if hasattr(line, "requests")]
+        assert [line.fileno() >= 0 for line in lines] == [True]
+    assert [line.fileno() for line in lines] == [-1]
+    assert not page._answering.is_alive()
+    kept.close()
     assert "Traceback" not in capfd.readouterr().err
 
 
