@@ -26,12 +26,12 @@ def nearest(name: str, candidates: Iterable[str], most: int = 3) -> tuple[str, .
     >>> nearest("FYROM", ["Serbia", "North Macedonia"])
     ('North Macedonia',)
     """
-    from rapidfuzz import fuzz, process
-
     names = list(dict.fromkeys(candidates))
     wanted, keys = _bare(name), [_bare(candidate) for candidate in names]
-    if not wanted:
+    if not wanted or not names:
         return ()
+    from rapidfuzz import fuzz, process
+
     score: dict[int, float] = {}
     for scorer in (fuzz.ratio, fuzz.token_sort_ratio):
         for _, likeness, at in process.extract(wanted, keys, scorer=scorer, limit=most,

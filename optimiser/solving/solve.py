@@ -124,7 +124,8 @@ def _carry_out(whole: Program, program: Program, solved: Solved, options: Option
             lambda: shadow_prices(program, beside.result(stages), options.ranges))
         plan = _proved(whole, program, solved, options, prove)
         return Settled(_explained(whole, program, plan, beside.result(stages), options,
-                                  lambda: beside.result(pricing)))
+                                  lambda: beside.result(pricing),
+                                  lambda job: beside.result(beside.submit(job))))
 
 
 def _explained_alone(whole: Program, program: Program, plan: Solution, solved: Solved,
@@ -180,8 +181,13 @@ def _begin(options: Options, now: str, done: str) -> None:
 
 
 def _explained(whole: Program, program: Program, plan: Solution, solved: Solved, options: Options,
-               priced: Callable[[], Prices]) -> Solution:
-    """Return the plan with what explains it, and the names of what the time did not suffice for."""
+               priced: Callable[[], Prices],
+               aside: Callable[[Callable[[], Solution]], Solution] = lambda job: job(),
+               ) -> Solution:
+    """Return the plan with what explains it, and the names of what the time did not suffice for.
+
+    Hundreds of short solves are done `aside`: on the main thread each would start one of its own.
+    """
     start, left_out = place_to_start(solved), []
     plan = replace(plan, wishes=wishes_not_granted(program, plan.standings, solved),
                    wishes_at_a_cost=wishes_at_a_cost(program, plan.standings, solved))
@@ -200,7 +206,8 @@ def _explained(whole: Program, program: Program, plan: Solution, solved: Solved,
     prices = priced()
     if prices.is_cut_short:
         left_out.append(LeftOut.PRICES)
-    return replace(explain_plan(whole, program, plan, solved, prices), left_out=tuple(left_out))
+    return replace(aside(lambda: explain_plan(whole, program, plan, solved, prices)),
+                   left_out=tuple(left_out))
 
 
 def find_amounts(program: Program, options: Options,

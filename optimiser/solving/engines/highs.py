@@ -30,16 +30,17 @@ from optimiser.solving.engines.outcome import (
 )
 from optimiser.solving.engines.steps import run_step
 
-_TOLERANCE = 1e-9
+TOLERANCE = 1e-9
+"""By so much, in the program's scale, a plan may break a row or a bound."""
 _OPTIONS: dict[str, bool | int | float | str] = {
     "output_flag": False,
     "threads": 1,
-    "primal_feasibility_tolerance": _TOLERANCE,
-    "dual_feasibility_tolerance": _TOLERANCE,
+    "primal_feasibility_tolerance": TOLERANCE,
+    "dual_feasibility_tolerance": TOLERANCE,
     "random_seed": 0,
     "mip_rel_gap": 0.0,
     "mip_abs_gap": 1e-9,
-    "mip_feasibility_tolerance": _TOLERANCE,
+    "mip_feasibility_tolerance": TOLERANCE,
 }
 _UNPERTURBED: dict[str, bool | int | float | str] = {
     "presolve": "off",
@@ -284,6 +285,11 @@ class Session:
     def x(self) -> Floats:
         """The columns of the last solve, shape (columns,)."""
         return np.array(self.highs.getSolution().col_value)
+
+    @property
+    def activity(self) -> Floats:
+        """What the rows of the last solve add up to, shape (rows,)."""
+        return np.array(self.highs.getSolution().row_value)
 
     @property
     def dual(self) -> Floats:

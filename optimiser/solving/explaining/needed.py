@@ -108,7 +108,7 @@ class Needed:
         self._free(session, rows)
         most = session.least()
         enough = most + _MOST_LEFT * self.unit
-        needed = self._without(session, rows, lambda: session.least() <= enough)
+        needed = self._without(session, rows, lambda: session.least() <= enough, session.activity)
         full, short = needed & way.full, [row for row, _ in way.short if row in needed]
         self._hold(session, short)
         nothing = -now - _MOST_LEFT * self.unit
@@ -124,16 +124,27 @@ class Needed:
         return Way(full, tuple(rooms), (-most - now) * self.program.scale)
 
     def _without(self, session: highs.Session, rows: Sequence[int],
-                 is_enough: Callable[[], bool]) -> frozenset[int]:
-        """Hold again those loosened rows that need not be, the last first; return the others."""
+                 is_enough: Callable[[], bool], activity: Floats | None = None) -> frozenset[int]:
+        """Hold again those loosened rows that need not be, the last first; return the others.
+
+        `activity` is that of each row where all is loosened and there is enough, if it was solved:
+        a row that the last such plan keeps by itself need not be loosened.
+        """
         needed = set(rows)
         for row in reversed(rows):
             self._hold(session, [row])
-            if is_enough():
+            if activity is not None and self._is_kept(row, float(activity[row])):
                 needed.remove(row)
+            elif is_enough():
+                needed.remove(row)
+                activity = session.activity
             else:
                 self._free(session, [row])
         return frozenset(needed)
+
+    def _is_kept(self, row: int, activity: float) -> bool:
+        lower, upper = float(self.linear.row_lower[row]), float(self.linear.row_upper[row])
+        return lower - highs.TOLERANCE <= activity <= upper + highs.TOLERANCE
 
     def _session(self, chosen: Mapping[int, float]) -> highs.Session:
         """Return the session to solve in, with what is asked about free to be chosen."""

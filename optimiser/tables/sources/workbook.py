@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 import python_calamine
 
@@ -162,7 +161,6 @@ def _frame(sheets: int, *, from_1904: bool) -> Iterator[Member]:
         f'<Relationship Id="r{n}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>'
         for n in range(sheets))
     listed = "".join(f'<sheet name="{n}" sheetId="{n + 1}" r:id="r{n}"/>' for n in range(sheets))
-    start = quoteattr("1" if from_1904 else "0")
     yield member("[Content_Types].xml", b"<Types/>")
     yield member("_rels/.rels", (
         f'<Relationships xmlns="{_LINKS}"><Relationship Id="r" Type="{_OFFICE}/officeDocument" '
@@ -170,7 +168,7 @@ def _frame(sheets: int, *, from_1904: bool) -> Iterator[Member]:
     yield member("xl/_rels/workbook.xml.rels",
                  f'<Relationships xmlns="{_LINKS}">{links}</Relationships>'.encode())
     yield member("xl/workbook.xml", (
-        f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><workbookPr date1904={start}/>'
+        f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><workbookPr date1904="{int(from_1904)}"/>'
         f"<sheets>{listed}</sheets></workbook>").encode())
 
 
