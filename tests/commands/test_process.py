@@ -198,18 +198,22 @@ def test_an_interrupt_between_two_lines_is_130_without_a_traceback_or_a_file(
     assert left(folder, folder) == []
 
 
-def test_the_command_ends_quietly_while_its_modules_are_loaded(
+def test_the_command_ends_quietly_while_its_modules_are_loaded_and_adds_up_in_one_thread(
         monkeypatch: pytest.MonkeyPatch) -> None:
     from optimiser import starting
 
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "")
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS")
     before = signal.getsignal(signal.SIGINT)
-    starting.end_quietly()
+    starting.begin()
     assert signal.getsignal(signal.SIGINT) is before, "a library leaves the signals alone"
+    assert "OPENBLAS_NUM_THREADS" not in os.environ, "and threads"
     monkeypatch.setattr(sys, "argv", ["/usr/bin/allocate"])
     term = signal.getsignal(signal.SIGTERM)
     try:
-        starting.end_quietly()
+        starting.begin()
         assert signal.getsignal(signal.SIGINT) is not before
+        assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
     finally:
         signal.signal(signal.SIGINT, before)
         signal.signal(signal.SIGTERM, term)
