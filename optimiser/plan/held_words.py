@@ -60,10 +60,13 @@ def left_words(solution: Solution, fund: int) -> str:
 
 
 def _freed(problem: Problem, left: HeldBack) -> str:
-    """Say how much of what is left the limits named keep, where that is not all of it."""
+    """Say how much of what is left the limits named keep, where that is not all of it.
+
+    With these loosened, a plan that takes from others might use more of it.
+    """
     without = "this limit" if len(left.reasons) == 1 else "these limits"
-    return (f"without {without} {money(round(left.freed), problem.currency)} of it could be used, "
-            "the rest not")
+    return (f"without {without} {money(round(left.freed), problem.currency)} of it could be used "
+            "while nobody gets or gives less")
 
 
 _ONLY_ROUNDING = "Only rounding to whole units leaves it."

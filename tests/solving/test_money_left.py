@@ -140,10 +140,21 @@ def test_so_much_of_what_is_left_as_the_limits_named_keep_is_said() -> None:
         "Needs": NEEDS[:1], "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 150}],
         "Rules": [{"Rule": "few", "Funds": "F", "Measure": "amount", "Relation": "at most",
                    "Value": 10}]}
-    assert said(book) == ["Rule few leaves no room; without this limit EUR 90 of it could be used, "
-                          "the rest not."]
+    assert said(book) == ["Rule few leaves no room; without this limit EUR 90 of it could be used "
+                          "while nobody gets or gives less."]
     book["Budgets"][0]["Budget"] = 100
     assert said(book) == ["Rule few leaves no room."]
+
+
+def test_of_what_keeps_money_the_limit_that_keeps_the_most_is_told() -> None:
+    """Albania could take 10 more than its capacity, Serbia 90; either order of rows."""
+    for needs in (NEEDS, NEEDS[::-1]):
+        assert said({
+            "Needs": needs, "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 150}],
+            "Capacity": [{"Recipient": "Albania", "Capacity": 40},
+                         {"Recipient": "Serbia", "Capacity": 10}]}) == [
+            "Serbia can use no more; without this limit EUR 90 of it could be used "
+            "while nobody gets or gives less."]
 
 
 def test_where_no_work_is_left_to_solve_no_figure_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

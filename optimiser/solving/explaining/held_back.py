@@ -184,7 +184,10 @@ class _Funds:
         cell, fund, wanted = cell[order], fund[order], wanted[order]
         ways = Ways(self.program, self.values, self.results, np.unique(cell),
                     float(self.lacks.max(initial=0.0)))
-        return ways.best(fund, cell, np.minimum(wanted, self.left[fund]), self.price)
+        usable = np.minimum(wanted, self.left[fund])
+        # In whole units: of payments that bring as much, none is more by what floats leave.
+        units = np.round(usable / float(self.program.problem.rounding)).astype(np.int64)
+        return ways.best(fund, cell, usable, self.price, units)
 
 
 class _Worth:

@@ -248,19 +248,23 @@ class Ways:
         self.full, self.short = _Rooms(program, results, lacks).in_the_way(values, cells)
         self.least = _least_amounts(program)
 
-    def best(self, group: Ints, cell: Ints, lacks: Floats, price: Floats) -> dict[int, Way]:
+    def best(self, group: Ints, cell: Ints, lacks: Floats, price: Floats,
+             most_first: Ints | None = None) -> dict[int, Way]:
         """Return by group the way with the least in it, of payments from cells.
 
         A payment gives a need all that it `lacks` out of a cell; shapes (payments,). A way whose
         limits are all full is told before one that also has limits with some room, for then the
         sentence needs no figure; limits with a price before those that another plan could have
-        left room under. The rows' order makes it the same way in every run.
+        left room under; then, where it is asked for, the one that brings the most, in units. The
+        rows' order makes it the same way in every run.
         """
         full, short = self._of_payments(cell, lacks)
         payments = len(cell)
         of_full = np.bincount(full.whose, minlength=payments)
-        sizes = (np.bincount(short.whose, minlength=payments),
-                 np.bincount(full.whose, price[full.row] <= NOISE, payments), of_full)
+        sizes = [np.bincount(short.whose, minlength=payments),
+                 np.bincount(full.whose, price[full.row] <= NOISE, payments), of_full]
+        if most_first is not None:
+            sizes.append(-most_first)
         left = np.arange(payments)
         for size in sizes:
             left = _with_least(left, group, size)
