@@ -11,7 +11,7 @@ import numpy as np
 from optimiser.model.family import Role
 from optimiser.model.rows import Limits
 from optimiser.plan.types import LimitResults, Solution, Status
-from optimiser.vocabulary import ObjectiveName, Relation, Unit
+from optimiser.vocabulary import LimitKind, ObjectiveName, Relation, Unit, ValueIs
 from optimiser.words import money, number, points, share
 
 NO_PLAN = "No plan"
@@ -88,7 +88,23 @@ def price_words(plan: Solution, block: Limits, result: LimitResults, at: int) ->
             words = f"{words} {_FULL_FOR_NOTHING[block.relation]}"
     else:
         words = "; ".join(said(move, currency) for move in found) + "."
-    return f"{_with_grants(plan, words)}{_elsewhere(plan, result, at)}"
+    said_of_share = _percentage_point(plan, block, result, at)
+    return f"{_with_grants(plan, words)}{_elsewhere(plan, result, at)}{said_of_share}"
+
+
+def _percentage_point(plan: Solution, block: Limits, result: LimitResults, at: int) -> str:
+    """Say how much money a percentage point is of a rule whose Value is a share, else "".
+
+    Prices are per unit of money: what is changed in the sheet is the share.
+    """
+    if block.kind is not LimitKind.RULE:
+        return ""
+    rule = plan.problem.rules[block.of[at][0]]
+    if rule.measure.value_is is not ValueIs.SHARE or not rule.value:
+        return ""
+    point = float(result.limit[at]) / float(rule.value) / 100
+    amount = money(round(point, 0 if point >= 1 else 2), plan.problem.currency)
+    return f" One percentage point of this share is {amount} in this plan." if point > _CENT else ""
 
 
 def need_words(plan: Solution, block: Limits, result: LimitResults, at: int) -> str:

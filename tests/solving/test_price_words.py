@@ -26,6 +26,7 @@ NO_PLAN = re.compile(r"any (more|less) leaves no plan", re.I)
 TOO_SMALL = re.compile(rf"less than {SIZE} (more|less) changes the price", re.I)
 SAME = re.compile(rf"(more|less) would change no points(?:, up to {SIZE} (?:more|less))?", re.I)
 IDLE = re.compile(r"moving it changes no points(?:, unless it (.+)\.)?", re.I)
+POINT = re.compile(r" One percentage point of this share is [A-Z]{3} [\d,.]+ in this plan\.$")
 END = re.compile(rf"(rises|falls) by more than {SIZE}")
 UP = {"more": 1.0, "less": -1.0, "rises": 1.0, "falls": -1.0}
 
@@ -60,7 +61,7 @@ def claims(words: str) -> list[Said]:
     No clause is passed over: each of a way up and a way down is one that is known here.
     """
     made: list[Said] = []
-    first, _, _ = words.partition(" It is full in the plan of most points;")
+    first, _, _ = POINT.sub("", words).partition(" It is full in the plan of most points;")
     known = [*STEP.findall(first), *NO_PLAN.findall(first), *SAME.findall(first),
              *TOO_SMALL.findall(first), *IDLE.findall(first)]
     assert len(known) == first.count("; ") + 1, words
@@ -147,6 +148,25 @@ def test_each_way_says_its_own_step_and_its_own_gain() -> None:
     assert limits.loc["Budget F"]["What it would do"] == (
         "EUR 100,000 more would add 100,000 points, up to EUR 39,999,500 more; "
         "EUR 100 less would lose 100 points, up to EUR 500 less.")
+
+
+@pytest.mark.parametrize(("measure", "base"), [("share of total", 200_000), ("coverage", 300_000),
+                                               ("share of budget", 400_000)])
+def test_the_price_of_a_share_says_how_much_money_a_percentage_point_is(measure: str,
+                                                                        base: int) -> None:
+    """A is needed more: at most a quarter of what is counted, 300,000 of which 100,000 is there."""
+    share = 0.25
+    book: dict[str, list[dict[str, object]]] = {
+        "Needs": [{"Recipient": "A", "Activity": "x", "Need": 300_000, "Weight": 2},
+                  {"Recipient": "B", "Activity": "x", "Need": 150_000}],
+        "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 400_000}],
+        "Rules": [{"Rule": "R", "Recipients": "A", "Measure": measure, "Relation": "at most",
+                   "Value": share}]}
+    limits = optimiser.optimise(book, ranges=True).table("Limits").set_index("Name")
+    assert limits.loc["R"]["Limit"] == base * share
+    assert limits.loc["R"]["What it would do"].endswith(
+        f" One percentage point of this share is EUR {base // 100:,} in this plan.")
+    assert "percentage" not in str(limits.loc["Budget F"]["What it would do"])
 
 
 def test_what_leaves_no_plan_is_said_to() -> None:
