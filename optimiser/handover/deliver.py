@@ -62,7 +62,7 @@ def deliver(source: Inputs | Path, form: str, target: Path, *, plan: Solution | 
         raise UsageError(f"{source} is not an output workbook, and holds no plan.",
                          "Run allocate on it first, and export what that writes.")
     elif form == "iati":
-        files = {target: iati_text(plan, inputs)}
+        files = {target: iati_text(plan, inputs, near)}
     else:
         tables = table_files(plan, inputs, near)
         files = {target / name: content for name, content in tables.items()}

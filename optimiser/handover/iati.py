@@ -25,15 +25,17 @@ _FUNDING, _IMPLEMENTING = "1", "4"
 _PUBLIC = "15"
 _PIPELINE = "1"
 _ORIGINAL, _INDICATIVE = "1", "1"
+_GENERAL, _OTHER = "1", "4"
 _DAC5, _DAC3 = "1", "2"
 _XML_CHARACTERS = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def iati_text(plan: Solution, inputs: Inputs) -> bytes:
+def iati_text(plan: Solution, inputs: Inputs, near: str = "") -> bytes:
     """Return the file; raises UsageError without periods or without amounts.
 
-    The date of the whole and of every value is the first day of the plan's periods, so that
-    the same plan gives the same file.
+    `near` says what the search for the plan left open, "" for nothing: each activity then carries
+    it, as activities are read one by one. The date of the whole and of every value is the first
+    day of the plan's periods, so that the same plan gives the same file.
     """
     problem = plan.problem
     if not all(problem.periods):
@@ -51,7 +53,7 @@ def iati_text(plan: Solution, inputs: Inputs) -> bytes:
                int(along["activity"][cell]))
         paid[key].append((int(along["period"][cell]), float(draft.amounts[cell])))
     for key, amounts in paid.items():
-        root.append(_activity(problem, *key, amounts))
+        root.append(_activity(problem, *key, amounts, near))
     ET.indent(root)
     content: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
     return content + b"\n"
@@ -94,7 +96,7 @@ def dates_of(period: str) -> tuple[str, str]:
 
 
 def _activity(problem: Problem, fund: int, recipient: int, activity: int,
-              amounts: list[tuple[int, float]]) -> ET.Element:
+              amounts: list[tuple[int, float]], near: str) -> ET.Element:
     names = (problem.funds.names[fund], problem.recipients.names[recipient],
              problem.activities.names[activity])
     donor = problem.donors.names[int(problem.funds.donor[fund])]
@@ -104,8 +106,11 @@ def _activity(problem: Problem, fund: int, recipient: int, activity: int,
     ET.SubElement(element, "iati-identifier").text = identifier(donor, *names)
     _organisation(element, "reporting-org", donor, {"type": _PUBLIC, "ref": reference(donor)})
     _narrative(ET.SubElement(element, "title"), f"{names[2]}, {names[1]}")
-    _narrative(ET.SubElement(element, "description", {"type": "1"}),
+    _narrative(ET.SubElement(element, "description", {"type": _GENERAL}),
                f"Proposal: {names[0]} pays for {names[2]} in {names[1]}.")
+    if near:
+        _narrative(ET.SubElement(element, "description", {"type": _OTHER}),
+                   f"Of the plan that this is part of: {near}")
     _organisation(element, "participating-org", donor, {
         "role": _FUNDING, "ref": reference(donor)})
     _organisation(element, "participating-org", names[1], {"role": _IMPLEMENTING})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -12,6 +13,8 @@ import pytest
 
 import optimiser
 from optimiser.handover.iati import dates_of, reference
+from optimiser.plan.settled import Settled
+from optimiser.plan.types import Proved
 
 EXAMPLE = Path(__file__).parents[2] / "inputs" / "western_balkans_2016.xlsx"
 ORDER = ("iati-identifier", "reporting-org", "title", "description", "participating-org",
@@ -52,6 +55,23 @@ def test_the_same_plan_gives_the_same_file(plan: optimiser.Plan, tmp_path: Path)
     for name in ("a.xml", "b.xml"):
         optimiser.export(plan, "iati", tmp_path / name)
     assert (tmp_path / "a.xml").read_bytes() == (tmp_path / "b.xml").read_bytes()
+
+
+def test_what_a_search_left_open_is_said_in_every_activity(plan: optimiser.Plan,
+                                                           tmp_path: Path) -> None:
+    """Of the plan at hand and of its workbook; of a plan proved the best nothing is said."""
+    stages = tuple(replace(one, status=Proved.BEST_FOUND) for one in plan.solution.stages)
+    found = replace(plan, settled=Settled(replace(plan.solution, stages=stages)))
+    optimiser.write(found, tmp_path / "found.xlsx")
+    for number, (source, is_open) in enumerate(
+            ((found, True), (tmp_path / "found.xlsx", True), (plan, False))):
+        target = tmp_path / f"{number}.xml"
+        optimiser.export(source, "iati", target)
+        for activity in ET.parse(target).getroot():
+            said = [one.findtext("narrative") or "" for one in activity.findall("description")
+                    if one.get("type") == "4"]
+            assert ["Another choice may be as good" in words for words in said] == [True] * is_open
+            assert activity.find("description[@type='1']") is not None
 
 
 def test_a_body_without_a_code_is_a_region_in_words(tmp_path: Path) -> None:
