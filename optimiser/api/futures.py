@@ -143,15 +143,19 @@ def frontier(source: Inputs | Source, *, rules: Files = (), points: int = 11,
 
 
 def over_budget(source: Inputs | Source, *, rules: Files = (), points: int = 11,
-                fund: str | None = None, time_limit: float | None = None) -> BudgetFrontier:
+                fund: str | None = None, time_limit: float | None = None,
+                progress: Tell | None = None) -> BudgetFrontier:
     """Return what the best plan meets at 50% to 150% of all budgets, or of one fund's.
 
-    `time_limit` is in seconds for all that is solved.
+    `time_limit` is in seconds for all that is solved; `progress` is told how many points are done.
     Raises InputError, NotProvedError, or UsageError for a fund that there is not.
     """
     from optimiser.scenarios.over_budget import over_budget as solved
 
     points, fund = whole_number("points", points, 2), text_of("fund", fund)
+    tell = tell_of(progress)
     with clock.at_most(seconds_of("time_limit", time_limit)):
         read, _ = sound(inputs_of(source, rules), None)
-        return solved(read, points, fund or "")
+        tell(Progress("Solving every point", 0, points))
+        return solved(read, points, fund or "",
+                      lambda done: tell(Progress("Solving every point", done, points)))

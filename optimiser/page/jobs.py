@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from optimiser.review.compare import Comparison
     from optimiser.scenarios.changes import Change
     from optimiser.scenarios.frontier import Frontier
+    from optimiser.scenarios.over_budget import BudgetFrontier
     from optimiser.scenarios.uncertainty import Uncertainty
     from optimiser.solving.engines.places import Ended
 
@@ -141,3 +142,17 @@ class TradeOff:
     def run(self, tell: Tell) -> Frontier:
         """Solve every point."""
         return optimiser.frontier(self.inputs, points=self.points, progress=tell)
+
+
+@dataclass(frozen=True, slots=True)
+class OverBudget:
+    """The best plan with less money and with more; `fund` is "" where all budgets change."""
+
+    inputs: Inputs
+    points: int
+    fund: str
+
+    def run(self, tell: Tell) -> BudgetFrontier:
+        """Solve every point."""
+        return optimiser.over_budget(self.inputs, points=self.points, fund=self.fund or None,
+                                     progress=tell)

@@ -21,12 +21,15 @@ from optimiser.scenarios.changes import Change, Floor, changed_cells
 from optimiser.scenarios.frontier import Frontier
 from optimiser.scenarios.frontier_report import coverage_to_try, write_frontier
 from optimiser.scenarios.frontier_report import sentences as frontier_said
+from optimiser.scenarios.over_budget import BudgetFrontier
+from optimiser.scenarios.over_budget_report import sentences as budgets_said
+from optimiser.scenarios.over_budget_report import write_over_budget
 from optimiser.scenarios.report import sentences as scenarios_said
 from optimiser.scenarios.uncertainty import Uncertainty
 from optimiser.scenarios.uncertainty import sentences as samples_said
 from optimiser.scenarios.uncertainty_report import write_uncertainty
 from optimiser.tables.table import Inputs
-from optimiser.words import counted, share
+from optimiser.words import counted, money, share
 from optimiser.words import number as figure
 
 AIMS = ("expected", "least-regret", "worst-case")
@@ -34,13 +37,14 @@ _MOST_SAMPLES, _MOST_POINTS = 100_000, 101
 
 
 def add_to(part: Blueprint, session: Session) -> None:
-    """Add the screen, its three questions and their workbooks."""
+    """Add the screen, its four questions and their workbooks."""
     @part.get("/futures")
     def futures() -> str | Answer:
         if session.latest() is None:
             return redirect("/check", 303)
         return render_template("futures.html", chosen=_chosen(session), aims=AIMS,
                                scenarios=scenarios_of(_inputs(session)),
+                               funds=_funds(session),
                                **_answers(session))
 
     @part.post("/futures/at-least")
@@ -72,6 +76,8 @@ def add_to(part: Blueprint, session: Session) -> None:
             optimiser.write(found.plan, path)
         elif kind == "samples":
             write_uncertainty(found, _inputs(session), path)
+        elif kind == "budgets":
+            write_over_budget(found, path)
         else:
             write_frontier(found, path)
         return send_file(path, as_attachment=True, download_name=path.name)
@@ -88,6 +94,12 @@ def _inputs(session: Session) -> Inputs:
     if latest is None:
         raise NotFound
     return session.inputs(latest)
+
+
+def _funds(session: Session) -> tuple[str, ...]:
+    """Return the funds whose budget may be asked about by itself."""
+    latest = session.latest()
+    return session.plan(latest).solution.problem.funds.names if latest else ()
 
 
 def _floors(session: Session, version: Version, share: float) -> list[Change]:
@@ -114,6 +126,10 @@ def _job(kind: str, inputs: Inputs) -> tuple[str, Job]:
     if kind == "frontier":
         points = _figure("points", "a number of levels", 2, _MOST_POINTS)
         return "Solving the trade-off", jobs.TradeOff(inputs, points)
+    if kind == "budgets":
+        points = _figure("points", "a number of budgets", 2, _MOST_POINTS)
+        return "Solving with less money and more", jobs.OverBudget(
+            inputs, points, (request.form.get("fund") or "").strip())
     raise NotFound
 
 
@@ -145,6 +161,9 @@ def _answers(session: Session) -> dict[str, object]:
         found["frontier_said"] = frontier_said(traded)
         found["coverage"] = round(100 * coverage_to_try(traded))
         found["line"] = "" if traded.is_flat else Markup(_line(traded))  # noqa: S704 - every name in it is escaped
+    if (budgets := session.answers.get("budgets")) is not None:
+        found["budgets_said"] = budgets_said(budgets)
+        found["budgets"] = Markup(_over_budgets(budgets))  # noqa: S704 - every name in it is escaped
     return found
 
 
@@ -166,3 +185,15 @@ def _line(found: Frontier) -> str:
         (point.lowest, point.met) for point in found.points], found.knee,
         ("Lowest coverage", "Points"),
         (share, lambda value: figure(round(value))))
+
+
+def _over_budgets(found: BudgetFrontier) -> str:
+    """Draw the need met over the budgets that a plan is possible with."""
+    what = f"Budget of {found.fund}" if found.fund else "All budgets"
+
+    def shown(value: float) -> str:
+        return money(round(value), found.currency)
+
+    return line("Need met by the best plan at each budget", [
+        (point.budget - found.unchanged, point.total) for point in found.points
+        if point.total is not None], 0, (what, "Need met"), (shown, shown))

@@ -6,7 +6,7 @@ keys and rules among it, as it is: before rounding, in the totals that the plan 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,11 +66,12 @@ class BudgetFrontier:
         return self.today - own
 
 
-def over_budget(inputs: Inputs, points: int, fund: str = "") -> BudgetFrontier:
+def over_budget(inputs: Inputs, points: int, fund: str = "",
+                tell: Callable[[int], None] = lambda _: None) -> BudgetFrontier:
     """Return the best plan at so many shares of the budgets, from 50% to 150%.
 
-    `points` is at least 2; `fund` names the one whose budget changes. Raises NotProvedError, and
-    UsageError for a fund that there is not.
+    `points` is at least 2; `fund` names the one whose budget changes; `tell` hears how many are
+    done. Raises NotProvedError, and UsageError for a fund that there is not.
     """
     problem = build_problem(inputs)
     number = _fund(problem, fund) if fund else None
@@ -82,10 +83,12 @@ def over_budget(inputs: Inputs, points: int, fund: str = "") -> BudgetFrontier:
         return build_problem(with_entries(inputs, (
             Entry("Budgets", row, "Budget", float(amounts[row]) * share) for row in rows)))
 
-    found = tuple(_point(share, changed(share))
-                  for share in np.linspace(LEAST, MOST, points).tolist())
+    found = []
+    for share in np.linspace(LEAST, MOST, points).tolist():
+        found.append(_point(share, changed(share)))
+        tell(len(found))
     return BudgetFrontier(problem.currency, "" if number is None else problem.funds.names[number],
-                          problem.recipients.names, found)
+                          problem.recipients.names, tuple(found))
 
 
 def _fund(problem: Problem, fund: str) -> int:

@@ -58,6 +58,7 @@ WRONG: tuple[tuple[str, str, object, str], ...] = (
     ("optimise", "progress", "loud", "progress cannot be 'loud'. It takes a function"),
     ("decide", "progress", 7, "progress cannot be 7. It takes a function"),
     ("frontier", "progress", 7, "progress cannot be 7. It takes a function"),
+    ("over_budget", "progress", 7, "progress cannot be 7. It takes a function"),
     ("decide", "source", 7, "source cannot be 7."),
     ("decide", "rules", "r.csv", A_LIST),
     ("decide", "aim", "least_regret", 'aim cannot be "least_regret". Did you mean "least-regret"?'),

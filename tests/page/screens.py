@@ -87,6 +87,7 @@ def ask_everything(client: Client) -> None:
     client.done()
     for kind, fields in (("samples", {"samples": "20", "seed": "0"}),
                          ("frontier", {"points": "5"}),
-                         ("scenarios", {"aim": "expected", "reserve": "0"})):
+                         ("scenarios", {"aim": "expected", "reserve": "0"}),
+                         ("budgets", {"points": "3", "fund": ""})):
         client.post(f"/futures/{kind}", **fields)
         assert client.done().status == 200

@@ -250,7 +250,8 @@ def test_hostile_names_stay_text_where_there_is_no_plan_and_where_futures_are_to
     client.post("/solve", name=HOSTILE[0])
     told.append(client.done().text)
     for kind, fields in (("samples", {"samples": "5", "seed": "0"}), ("frontier", {"points": "3"}),
-                         ("scenarios", {"aim": "expected", "reserve": "0"})):
+                         ("scenarios", {"aim": "expected", "reserve": "0"}),
+                         ("budgets", {"points": "3", "fund": ""})):
         client.post(f"/futures/{kind}", **fields)
         told.append(client.done().text)
     told += [client.ask(f"/plan/1/why?{urlencode({'recipient': name})}").text for name in HOSTILE]
