@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from optimiser.names import name_key, tidy
@@ -22,11 +22,15 @@ class FaultKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SelectorFault:
-    """A fault of one name; `near` holds what it may have meant."""
+    """A fault of one name; `near` holds what it may have meant.
+
+    `excluded` tells that the name stands behind `not`.
+    """
 
     kind: FaultKind
     name: str
     near: tuple[str, ...] = ()
+    excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def select(text: str, dimension: str, elements: Elements) -> Selection:
         excluded = name_key(name).startswith("not ") and elements.index(dimension).find(name) < 0
         found = _named(name[4:].strip() if excluded else name, dimension, elements)
         if isinstance(found, SelectorFault):
-            faults.append(found)
+            faults.append(replace(found, excluded=excluded))
         elif excluded:
             left_out |= found
         else:

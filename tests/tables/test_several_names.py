@@ -30,7 +30,16 @@ def earmarked(text: str, *recipients: str) -> Book:
     ("összes", "E331", ""), ("*", "E331", ""),
     ("except Serbia", "E332", "not Serbia"), ("all except Serbia", "E332", "not Serbia"),
     ("All countries but Serbia", "E332", "not Serbia"), ("everyone without Albania", "E332", "not Albania"),
-    ("all except Serbia, Albania", "E332", "not Serbia; not Albania")])
+    ("all except Serbia, Albania", "E332", "not Serbia; not Albania"),
+    ("not Serbia, Albania", "E330", "not Serbia; not Albania"),
+    ("Serbia и Albania", "E330", "Serbia; Albania"), ("Serbia dhe Albania", "E330", "Serbia; Albania"),
+    ("Serbia ili Albania", "E330", "Serbia; Albania"), ("Serbia\uff1bAlbania", "E330", "Serbia; Albania"),
+    ("• Serbia\n• Albania", "E330", "Serbia; Albania"), ("svi", "E331", ""), ("Све земље", "E331", ""),
+    ("všichni", "E331", ""), ("mind", "E331", ""), ("të gjitha", "E331", ""), ("сите", "E331", ""),
+    ("every country", "E331", ""), ("osim Serbia", "E332", "not Serbia"),
+    ("осим Serbia", "E332", "not Serbia"), ("përveç Serbia", "E332", "not Serbia"),
+    ("okrem Serbia", "E332", "not Serbia"), ("non-Serbia", "E332", "not Serbia"),
+    ("svi osim Serbia i Albania", "E332", "not Serbia; not Albania")])
 def test_a_selector_in_other_words_is_told_how_to_be_written(
         text: str, code: str, written: str) -> None:
     """The remedy is followed: the fund is read as meant, and nothing is left to say."""

@@ -141,3 +141,30 @@ def test_a_title_that_tells_of_millions_says_no_unit(title: str, tmp_path: Path)
     ("mld Ft", 1e9), ("months", 0), ("EUR", 0), ("currency of the row", 0), ("% of needs", 0)])
 def test_units_are_known_in_the_languages_of_the_route(text: str, unit: float) -> None:
     assert read_said(text, alone=True).unit == unit
+
+
+@pytest.mark.parametrize(("title", "codes"), [
+    ("Iznosi u hiljadama evra", ["E176"]), ("Износи у хиљадама динара", ["E176", "E177"]),
+    ("Potrebe (u milionima eura)", ["E176"]), ("Shumat në mijë euro", ["E176"]),
+    ("Износите се во илјади евра", ["E176"]), ("Zneski v tisoč EUR", ["E176"]),
+    ("Needs in kEUR", ["E176"]), ("Needs, TEUR", ["E176"]), ("Igények, eFt", ["E176", "E177"]),
+    ("Igények, MFt", ["E176", "E177"]), ("Potřeby v 1 000 Kč", ["E176", "E177"]),
+    ("Needs in 1000 EUR", ["E176"]), ("Částky v Kč", ["E177"]), ("Iznosi u RSD", ["E177"]),
+    ("Износи у динарима", ["E177"]), ("Kwoty w zł", ["E177"]), ("Összegek Ft-ban", ["E177"]),
+    ("Összegek forintban", ["E177"]), ("Needs, USD", ["E177"]), ("Valuta: RSD", ["E177"]),
+    ("Countries: ALL", []), ("Budget (ALL)", []), ("Two million people on the route", []),
+    ("500 kits x 1000 EUR", []), ("Vouchers (1000 EUR each)", []), ("Currency: EUR", []),
+    ("Trasa v km", []), ("Kosovo, SK", []), ("USD were spent in 2015", [])])
+def test_a_title_says_its_unit_and_currency_in_the_languages_of_the_region(
+        title: str, codes: list[str], tmp_path: Path) -> None:
+    findings = read(_book((title,), ()), tmp_path)
+    assert told(findings)[:2] == [f"{code} Needs!A1" for code in codes]
+    below = read(book(Needs=(*NEEDS, (), (title,))), tmp_path)
+    assert told(below)[:2] == [f"{code} Needs!A7" for code in codes]
+
+
+@pytest.mark.parametrize("unit", ["u hiljadama EUR", "у хиљадама евра", "mijë euro", "tisoč EUR",
+                                  "milijoni EUR", "tisuće eura", "ezer euró", "TEUR"])
+def test_a_unit_right_below_the_heading_is_no_row_in_any_language(
+        unit: str, tmp_path: Path) -> None:
+    assert told(read(_book(below=((None, None, unit),)), tmp_path)) == ["E176 Needs!C2"]

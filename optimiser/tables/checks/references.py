@@ -128,5 +128,6 @@ def _written_otherwise(facts: Facts, place: Place, fault: SelectorFault, text: s
         names = parted(excluded, is_name) or (excluded,)
         return scale.MEANS_NOT.at(place, fault.name, what=what, remedy=mended(names, "not "))
     if names := parted(fault.name, is_name):
-        return scale.SEPARATOR.at(place, fault.name, remedy=mended(names))
+        return scale.SEPARATOR.at(place, fault.name,
+                                  remedy=mended(names, "not " if fault.excluded else ""))
     return None

@@ -14,6 +14,10 @@ from optimiser.tables.sources.raw import RawSheet, letter
 
 _AMOUNTS = {Kind.MONEY, Kind.QUANTITY}
 _SHORT = 2
+_IN = r"(?:[Ii]n|im|ve?|we?|u|у|во|в|në|en)"
+"""What stands before a currency that amounts are in."""
+_WORDS = frozenset({"ALL", "TRY", "TOP", "MAD", "CUP", "PEN", "SOS"})
+"""Codes that are words in capital letters as well: `Countries: ALL`."""
 _FEW_WORDS = 5
 """A cell above a column of so many words is about its unit; a longer one is a sentence."""
 
@@ -67,11 +71,16 @@ def _said(text: str, *, is_about_units: bool) -> Said:
 
 
 def _is_in(text: str, currency: str) -> bool:
-    """Tell whether a text ends in what it is in: `Needs in USD`, `Needs (USD)`."""
+    """Tell whether a text ends in what it is in: `Needs in USD`, `Needs (USD)`, `Iznosi u RSD`."""
+    mark = re.escape(currency)
+    # Hungarian says "in" behind the word: Ft-ban, forintban.
+    if re.search(rf"\b{mark}-b[ae]n\W*$|\b\w+(?<=b[ae]n)(?<={mark})\W*$", text, re.IGNORECASE):
+        return True
     # Two letters in brackets are a country or a word: SK, KM.
-    return (len(currency) > _SHORT or not currency.isascii() or not currency.isalpha()) and (
-        re.search(rf"(?:\bin\s+|[(\[]\s*(?:in\s+)?){re.escape(currency)}\s*[)\].;,]*\s*(?:\d{{4}})?$",
-                  text) is not None)
+    if len(currency) <= _SHORT and currency.isascii() and currency.isalpha():
+        return False
+    before = rf"\b{_IN}\s+|[(\[]\s*{_IN}\s+" + ("" if currency in _WORDS else r"|[(\[,:]\s*")
+    return re.search(rf"(?:{before}){mark}\s*[)\].;,]*\s*(?:\d{{4}})?$", text) is not None
 
 
 def texts_beside(columns: Mapping[int, Sequence[object]], rows: Sequence[int]

@@ -7,24 +7,35 @@ from collections.abc import Callable
 
 from optimiser.names import name_key, tidy
 
-_PARTED = re.compile(r"\s*[,/|+&\n]\s*|\s+(?:and|or|und|a|i|és|oraz|et|y|plus)\s+", re.IGNORECASE)
+_PARTED = re.compile(
+    r"\s*[,/|+&\n\\•；、،]\s*|\s+(?:and|or|und|a|i|és|vagy|oraz|lub|nebo|alebo|ili|ali|in|"
+    r"dhe|ose|и|или|й|та|et|y|e|și|ve|plus)\s+", re.IGNORECASE)
 _MARKS = (" and ", " & ", ", ", "/", " ")
 _ALL = re.compile(
-    r"(?:all|any|every|each|alle?|v[sš]echn[aoiy]\w*|wszystkie|wszyscy|összes|minden|tous|toutes|"
+    r"(?:all|any|every|each|alle?|v[sš]e(?:chn[aoiy]\w*|ch)?|v[sš]ichni|v[sš]etk[aoiy]|v[sš]etci|"
+    r"wszystkie|wszyscy|wszystko|(?:az )?összes|mind(?:en|egyik)?|sv[aei]|vsi|вс[иі]|всички|всі|"
+    r"св[иеа]|сите|t[eë] gjith[aëe]|gjith[aëe]|tous|toutes|toți|toate|tümü|hepsi|"
     r"everyone|everything|everywhere)\b(?P<what>.*)", re.IGNORECASE)
 _CLASSES = frozenset({
     "", "countries", "recipients", "states", "regions", "activities", "sectors", "pillars",
     "donors", "funds", "groups", "periods", "years", "quarters", "months", "of them", "eligible",
     "beneficiaries", "partners", "needs", "země", "kraje", "országok", "länder", "pays",
-    "aktivity", "sektory", "krajiny", "działania", "ágazatok", "tevékenységek",
+    "aktivity", "sektory", "krajiny", "státy", "štáty", "działania", "państwa", "ágazatok",
+    "tevékenységek", "zemlje", "države", "aktivnosti", "sektori", "земље", "државе", "земји",
+    "активности", "сектори", "страни", "vendet", "shtetet", "aktivitetet", "sektorët", "donorët",
+    "donatori", "donátoři", "donori", "donatorzy", "donorok", "донатори", "primaoci", "korisnici",
+    "примаоци", "корисници", "příjemci", "príjemcovia", "odbiorcy", "kedvezményezettek",
+    "përfituesit", "country", "recipient", "activity", "donor", "fund", "one",
     "eligible countries", "eligible recipients", "partner countries", "the countries"})
 _NOTHING = frozenset({"-", "--", "---", "—", "–", "n/a", "n.a.", "na", "n.a", "none", "nil", "*",
                       "/", ".", "..", "...", "?", "null", "not applicable", "unrestricted",
                       "no earmark", "no restriction", "unearmarked", "tbd", "tbc", "0"})
 _BUT = re.compile(
-    r"(?:(?:all|any|every|everyone|everything)\b.*?\b)?"
-    r"(?:except(?:\s+for)?|excluding|excl\.?|but(?:\s+not)?|other\s+than|without|not|kromě|mimo|"
-    r"oprócz|kivéve|außer|ausser|sauf)\s+(?P<names>.+)", re.IGNORECASE)
+    r"(?:(?:all|any|every|everyone|everything|v[sš]e\w*|v[sš]ichni|wszys\w+|sv[aei]|св[аеи]|сите|"
+    r"всички|t[eë] gjith\w|összes|minden)\b.*?(?:\b|,\s*))?"
+    r"(?:(?:except(?:\s+for)?|excluding|excl\.?|but(?:\s+not)?|other\s+than|without|not|kromě|"
+    r"okrem|mimo|bez|vyjma|oprócz|poza|kivéve|osim|razen|осим|освен|крім|без|përveç|pa|außer|"
+    r"ausser|sauf|cu excepția)\s+|(?:non-|!|<>|≠|¬)\s*)(?P<names>.+)", re.IGNORECASE)
 
 
 def means_all(text: str) -> bool:

@@ -30,12 +30,17 @@ _TOTALS = frozenset({
     "итого", "всего", "разом", "усього", "gjithsej", "totali", "shuma", "toplam", "genel toplam",
     "ara toplam", "σύνολο", "celkový součet", "celkový súčet", "suma końcowa", "végösszeg",
     "summa", "average", "mean", "průměr", "priemer", "średnia", "átlag", "durchschnitt", "moyenne",
-    "prosek", "prosjek", "просек", "povprečje"})
+    "prosek", "prosjek", "просек", "povprečje", "međuzbroj", "međuzbir", "међузбир", "меѓузбир",
+    "сума", "сумата", "вкупна сума", "укупан износ", "ukupan iznos", "ukupni iznos", "gjithësej",
+    "totali i përgjithshëm", "shuma totale", "nëntotali", "celková částka", "celková suma",
+    "suma całkowita", "w sumie", "kwota łączna", "teljes összeg", "skupni znesek", "vmesna vsota",
+    "средно", "mesatarja"})
 """What a total or an average is called in the languages of Europe; name keys."""
 _FILLERS = frozenset({
     "of", "for", "in", "the", "all", "grand", "sub", "needs", "need", "budget", "budgets",
     "amount", "amounts", "costs", "funds", "fund", "donors", "donor", "recipients", "recipient",
     "countries", "country", "activities", "activity", "sectors", "regions", "capacity",
+    "za", "pro", "na", "za sve", "për", "dla", "pre", "для", "für", "pour", "sve", "све", "kraje",
     "commitments", "eur", "usd", "general", "general total", "overall", "requirements"})
 _GRAND = frozenset({"grand", "sub", "general", "overall"})
 _UNION = re.compile(r"(?:eu|ea|eu-|ea-|eu |ea )(?:1[0-9]|2[0-9])(?:[_ ]2020)?")
