@@ -33,22 +33,22 @@ def currencies_named(name: str) -> tuple[str, ...]:
 
 
 _SPOKEN = {
-    "EUR": "\u20ac euro euros eur eur\u00f3 eur\u00f3ban evro evra evri evrov evrih eura eure eurima "
-           "evrima eurech eur\u00e1ch \u0435\u0432\u0440\u043e \u0435\u0432\u0440\u0430 \u0435\u0432\u0440\u0438\u043c\u0430 \u0454\u0432\u0440\u043e \u03b5\u03c5\u03c1\u03ce",
-    "CZK": "czk k\u010d kc koruna koruny korun korun\u00e1ch",
-    "PLN": "pln z\u0142 zl zloty z\u0142oty zlotys z\u0142ote z\u0142otych z\u0142otym z\u0142ot\u00f3wkach",
+    "EUR": "€ euro euros eur euró euróban evro evra evri evrov eura eure eurima evrima eurech "
+           "eurách евро евра еврима євро ευρώ",
+    "CZK": "czk kč kc koruna koruny korun korunách",
+    "PLN": "pln zł zl zloty złoty zlotys złote złotych złotym złotówkach",
     "USD CAD AUD NZD HKD SGD TWD MXN": "$ dollar dollars", "USD": "us$ usd", "CAD": "can$",
-    "AUD": "a$", "GBP": "gbp pound pounds sterling", "GBP EGP GIP": "\u00a3", "JPY CNY": "\u00a5",
-    "HUF": "huf ft forint forints forintban", "RSD": "rsd din dinar dinara dinarima \u0434\u0438\u043d \u0434\u0438\u043d\u0430\u0440 "
-           "\u0434\u0438\u043d\u0430\u0440\u0430 \u0434\u0438\u043d\u0430\u0440\u0438\u043c\u0430",
-    "BAM": "bam km \u043a\u043c",
-    "CHF": "chf sfr fr", "MKD": "denar denari den \u0434\u0435\u043d \u0434\u0435\u043d\u0430\u0440\u0438", "ALL": "lek lek\u00eb",
+    "AUD": "a$", "GBP": "gbp pound pounds sterling", "GBP EGP GIP": "£", "JPY CNY": "¥",
+    "HUF": "huf ft forint forints forintban",
+    "RSD": "rsd din dinar dinara dinarima дин динар динара динарима",
+    "BAM": "bam km км",
+    "CHF": "chf sfr fr", "MKD": "denar denari den ден денар денари", "ALL": "lek lekë",
     "RON MDL": "lei leu",
-    "BGN": "lv bgn \u043b\u0432 lev leva \u043b\u0435\u0432\u0430", "TRY": "tl \u20ba",
-    "UAH": "\u20b4 hryvnia \u0433\u0440\u043d",
+    "BGN": "lv bgn лв lev leva лева", "TRY": "tl ₺",
+    "UAH": "₴ hryvnia грн",
     "HRK": "kn kuna kune kunama",
-    "SEK NOK DKK ISK": "kr", "RUB": "\u20bd \u0440\u0443\u0431", "GEL": "\u20be", "AMD": "\u058f",
-    "AZN": "\u20bc", "INR": "\u20b9", "KRW": "\u20a9", "ILS": "\u20aa", "DEM": "dm",
+    "SEK NOK DKK ISK": "kr", "RUB": "₽ руб", "GEL": "₾", "AMD": "֏",
+    "AZN": "₼", "INR": "₹", "KRW": "₩", "ILS": "₪", "DEM": "dm",
     "SKK": "sk", "KES": "ksh", "UGX": "ush", "TZS": "tsh", "ETB": "birr", "MAD AED": "dh",
 }
 """What signs and words are written for codes; several codes where several share one."""

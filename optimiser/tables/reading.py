@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -27,7 +27,7 @@ from optimiser.tables.schema import SHEETS
 from optimiser.tables.sources import Source, open_source
 from optimiser.tables.sources.raw import NOTE_SHEETS, RawInputs, RawSheet, letter
 from optimiser.tables.table import Inputs, Table, put_together
-from optimiser.tables.wide import find_wide, names_listed
+from optimiser.tables.wide import Listed, find_wide, names_listed
 
 NOTES_SHEET, CHANGES_SHEET = "About", "Changes"
 """Sheets that this program writes into workbooks of inputs: known, though not tables."""
@@ -51,10 +51,11 @@ def read_inputs(source: Source) -> Inputs:
     found = _copied(raw) or (_known_sheets(raw, findings) if raw.sheets else {})
     is_copy = any(name_key(sheet.name) == _COPIED_NEEDS for sheet in raw.sheets)
     tables: dict[str, Table] = {}
+    listed = {"Recipient": names_listed(found.get("Recipients")),
+              "Period": names_listed(found.get("Periods"))}
     for sheet in SHEETS:
         if sheet.name in found and not found[sheet.name].unreadable:
-            table = _read_sheet(sheet, found[sheet.name], raw.file, findings,
-                                names_listed(found.get("Recipients")))
+            table = _read_sheet(sheet, found[sheet.name], raw.file, findings, listed)
             if table is not None:
                 tables[sheet.name] = table
     if is_copy:
@@ -65,14 +66,15 @@ def read_inputs(source: Source) -> Inputs:
 
 
 def _read_sheet(sheet: Sheet, raw: RawSheet, file: str, findings: list[Finding],
-                listed: Set[str]) -> Table | None:
+                listed: Listed) -> Table | None:
     """Return a sheet's typed table, a wide one as if it were long; None where it has no rows."""
     wide = find_wide(sheet, raw, file, listed)
     if wide is None:
         return read_table(sheet, raw, file, findings)
     findings.append(wide.finding)
     found: list[Finding] = []
-    tables = [table for one in wide.sheets
+    tables = [replace(table, headed={wide.of: cell})
+              for one, cell in zip(wide.sheets, wide.cells, strict=True)
               if (table := read_table(sheet, one, file, found)) is not None]
     findings += dict.fromkeys(found)
     if not tables:

@@ -48,6 +48,7 @@ class Table:
     `comments` are those on cells, by the index of the row and the heading;
     `lines` tells where cells stand in a file of text (see RawSheet); `origin` names the table
     and the row that each row of a table put together from several came from.
+    `headed` are the cells that say what a column holds for all rows: headings of a wide table.
     `copied_from` leads from cells of an output's copy of a table to those that it copies.
     """
 
@@ -66,6 +67,7 @@ class Table:
     remarks: tuple[Remark, ...] = ()
     comments: Mapping[tuple[int, str], str] = field(default_factory=dict)
     copied_from: Mapping[str, str] = field(default_factory=dict)
+    headed: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -121,6 +123,8 @@ class Table:
         if self.origin:
             table, at = self.origin[row]
             return table.place(at, heading)
+        if heading in self.headed:
+            return Place(self.file, self.sheet, self.headed[heading])
         letter = self.letters.get(heading, "")
         if self.lines:
             at = int(self.rows[row]) - 1

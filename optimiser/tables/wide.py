@@ -20,9 +20,12 @@ from optimiser.tables.periods import Length, read_day, read_span, span_of_day
 from optimiser.tables.sources.raw import RawSheet, letter
 from optimiser.words import listing
 
+Listed = Mapping[str, Set[str]]
+"""The name keys that the sheets Recipients and Periods list, by `Recipient` and `Period`."""
 _SHOWN = 3
 """So many rows are shown as they should stand."""
 _CLOSE = 1e-6
+_FIGURES = {Kind.MONEY, Kind.NUMBER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +33,13 @@ class Wide:
     """The long sheets that a wide one comes to, in the order of its columns, or why it does not.
 
     `finding` says what was read so, or shows the first rows as they should stand; then there are
-    no sheets.
+    no sheets. `of` is the column that the headings stand for, `cells` where each of them stands.
     """
 
     sheets: tuple[RawSheet, ...]
     finding: Finding
+    of: str = ""
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +57,8 @@ class _Layout:
     money: str
 
 
-def find_wide(sheet: Sheet, raw: RawSheet, file: str, listed: Set[str]) -> Wide | None:
-    """Return what a wide sheet comes to, None where the sheet is long.
-
-    `listed` are the name keys of the sheet Recipients.
-    """
+def find_wide(sheet: Sheet, raw: RawSheet, file: str, listed: Listed) -> Wide | None:
+    """Return what a wide sheet comes to, None where the sheet is long."""
     found = _layout(sheet, raw, listed)
     if found is None:
         return None
@@ -65,7 +67,8 @@ def find_wide(sheet: Sheet, raw: RawSheet, file: str, listed: Set[str]) -> Wide 
     place = Place(file, raw.name, f"{letter(found.figures[0])}{found.row + 1}")
     if all(_is_one(cell, found.of, listed) for cell in headings):
         sheets = tuple(_long(raw, found, column) for column in found.figures)
-        return Wide(sheets, kinds.READ_AS_LONG.at(place, named, of=found.of.casefold()))
+        return Wide(sheets, kinds.READ_AS_LONG.at(place, named, of=found.of.casefold()), found.of,
+                    tuple(f"{letter(column)}{found.row + 1}" for column in found.figures))
     known = listing(f'"{_label(cell)}"' for cell in headings
                     if not _is_one(cell, found.of, listed))
     return Wide((), kinds.WIDE_TABLE.at(
@@ -74,16 +77,16 @@ def find_wide(sheet: Sheet, raw: RawSheet, file: str, listed: Set[str]) -> Wide 
         else "write the headings as periods such as 2016 or 2016-Q1"))
 
 
-def _layout(sheet: Sheet, raw: RawSheet, listed: Set[str]) -> _Layout | None:
+def _layout(sheet: Sheet, raw: RawSheet, listed: Listed) -> _Layout | None:
     """Return the heading row of a wide table, None where there is none."""
-    money = next((c for c in sheet.columns if c.required and c.kind is Kind.MONEY), None)
+    money = next((c for c in sheet.columns if c.required and c.kind in _FIGURES), None)
     columns = {name_key(column.heading): column for column in sheet.columns}
     if money is None:
         return None
     for number, row in enumerate(raw.rows[:SEARCHED_ROWS]):
         keys = [name_key(shown(cell)) for cell in row]
         present = {columns[key].heading for key in keys if key in columns}
-        if money.heading in present:
+        if money.heading in present and len(present) > 1:
             return None
         of = _what_is_missing(sheet, present, money)
         if of and present:
@@ -144,10 +147,10 @@ def _is_figure(cell: object) -> bool:
     return _figure(cell) is not None
 
 
-def _are_headings(figures: Sequence[int], sure: Set[int], of: str, listed: Set[str]) -> bool:
+def _are_headings(figures: Sequence[int], sure: Set[int], of: str, listed: Listed) -> bool:
     """Tell whether columns of figures are of one kind: one at least is known, or all look so."""
-    return len(figures) > 1 and (
-        not sure.isdisjoint(figures) or (of == "Recipient" and not listed))
+    return not sure.isdisjoint(figures) or (
+        len(figures) > 1 and of == "Recipient" and not listed[of])
 
 
 def _named(cell: object, money: Column) -> object:
@@ -159,11 +162,10 @@ def _named(cell: object, money: Column) -> object:
     return " ".join(words[1:] if name_key(words[0]) in own else words[:-1])
 
 
-def _is_one(cell: object, of: str, listed: Set[str]) -> bool:
-    """Tell whether a heading is a known period or a listed recipient."""
-    if of == "Recipient":
-        return name_key(shown(cell)) in listed
-    return read_day(cell) is not None or read_span(shown(cell)) is not None
+def _is_one(cell: object, of: str, listed: Listed) -> bool:
+    """Tell whether a heading is a known period, or listed as a period or a recipient."""
+    return name_key(shown(cell)) in listed[of] or (of == "Period" and (
+        read_day(cell) is not None or read_span(shown(cell)) is not None))
 
 
 def _label(cell: object) -> str:
@@ -173,23 +175,49 @@ def _label(cell: object) -> str:
 
 
 def _long(raw: RawSheet, found: _Layout, column: int) -> RawSheet:
-    """Return the sheet with one column of figures, and what its heading names in a new column."""
-    width, label = len(raw.rows[0]), _label(found.names[column])
-    kept = {*found.known, column}
-    rows: list[list[object]] = [[""] * (width + 1) for _ in raw.rows[:found.row]]
+    """Return the sheet with one column of figures, and what its heading names in a new column.
+
+    What stands above the headings, below them and under the table as words stays: it may say
+    the unit.
+    """
+    label = _label(found.names[column])
+    kept, covered = {*found.known, column}, _covered(raw, found.row, column)
+    rows: list[list[object]] = [[*row, ""] for row in raw.rows[:found.row]]
     heading: list[object] = [cell if at not in found.figures else "" for at, cell in
                              enumerate(raw.rows[found.row])]
     heading[column] = found.money
     rows.append([*heading, found.of])
     for number, line in enumerate(raw.rows[found.row + 1:], start=found.row + 1):
-        is_row = not is_blank(line[column]) or (number, column) in raw.bad
-        # The figures of other columns are rows of their own.
-        rows.append([*("" if at in found.figures and at != column else cell
-                       for at, cell in enumerate(line)), label]
-                    if is_row else [""] * (width + 1))
+        is_row = not is_blank(line[column]) or (number, column) in raw.bad or number in covered
+        if _are_words(line, found, is_first=number == found.row + 1):
+            rows.append([*line, ""])
+        else:
+            # The figures of other columns are rows of their own.
+            rows.append([*("" if at in found.figures and at != column else cell
+                           for at, cell in enumerate(line)), label]
+                        if is_row else [""] * (len(line) + 1))
     bad = {place: fault for place, fault in raw.bad.items()
            if place[1] in kept and place[0] > found.row}
     return replace(raw, rows=rows, bad=bad)
+
+
+def _covered(raw: RawSheet, heading_row: int, column: int) -> set[int]:
+    """Return the rows below the headings in which a merged cell lies over a column."""
+    return {row for area in raw.look.merged if area.left <= column <= area.right
+            and area.top > heading_row and not is_blank(raw.rows[area.top][area.left])
+            for row in range(area.top, area.bottom + 1) if (row, column) != (area.top, area.left)}
+
+
+def _are_words(line: Sequence[object], found: _Layout, *, is_first: bool) -> bool:
+    """Tell whether a line is no row: tags or units right below the headings, or a note."""
+    filled = {at: cell for at, cell in enumerate(line) if not is_blank(cell)}
+    if not filled or not all(isinstance(cell, str) and not _is_figure(cell)
+                             for cell in filled.values()):
+        return False
+    if is_first and (filled.keys().isdisjoint(found.known)
+                     or all(shown(cell).startswith("#") for cell in filled.values())):
+        return True
+    return len(filled) == 1 and filled.keys().isdisjoint(found.figures)
 
 
 def _as_they_should_stand(raw: RawSheet, found: _Layout) -> str:
@@ -210,7 +238,7 @@ def _first_rows(raw: RawSheet, found: _Layout) -> Iterator[list[str]]:
 
 
 def names_listed(raw: RawSheet | None) -> Set[str]:
-    """Return the name keys that the sheet Recipients lists, its notes and titles included."""
+    """Return the name keys that a sheet lists, its notes and titles included."""
     if raw is None:
         return frozenset()
     return frozenset(name_key(shown(cell)) for row in raw.rows for cell in row

@@ -106,6 +106,20 @@ CASES = (
     Seen("total of a region, typed and rounded", lambda: needs_of(
         *_SERBIA, ("Western part total", "x", 1_300_001), *_ALBANIA), ("E170 Needs!A4",),
          without_rows("Needs", 4)),
+    Seen("last row of a wide table that adds up three rows", lambda: book(Needs=(
+        ("Recipient", "Activity", 2016, 2017), ("Serbia", "Reception", 900_000, 100_000),
+        ("Albania", "Reception", 300_000, 100_000), ("Kosovo", "Reception", 200_000, 100_000),
+        ("Region", "Various", 1_400_000, 300_000))), ("E170 Needs!A5",), without_rows("Needs", 5)),
+    Seen("last row of a table with a column a country that adds up three rows", lambda: book(
+        Needs=(("Activity", "Serbia", "Albania"), ("Reception", 900_000, 100_000),
+               ("Borders", 300_000, 100_000), ("Food", 200_000, 100_000),
+               ("The lot", 1_400_000, 300_000)),
+        Recipients=(("Recipient",), ("Serbia",), ("Albania",))), ("E170 Needs!A5",),
+         without_rows("Needs", 5)),
+    Seen("total of a group that stands in Donors", lambda: book(
+        Budgets=(BUDGETS[0], BUDGETS[2], BUDGETS[1], ("V4 total", "Czechia", 200_000)),
+        Donors=(("Donor", "Group"), ("European Union", "EU"), ("Czechia", "V4"))),
+         ("E170 Budgets!A4",), without_rows("Budgets", 4)),
     Seen("last row of Budgets that adds up three funds", lambda: book(Budgets=(
         *BUDGETS, ("Polish aid", "Poland", 100_000), ("Envelope", "Members", 1_100_000))),
          ("E170 Budgets!A5",), without_rows("Budgets", 5)),
@@ -170,7 +184,8 @@ def test_an_ods_tells_its_sums_as_well(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", [
     "Total", "TOTALS", "Sum:", "Celkem", "Součet", "Összesen", "Mindösszesen", "Razem", "Ogółem",
     "Spolu", "Celkom", "Summe", "Insgesamt", "Ukupno", "Вкупно", "Итого", "Toplam", "Gjithsej",
-    "EU28", "EU-27", "EU27_2020", "EA19", "** TOTAL **", "Average", "Průměr:"])
+    "EU28", "EU-27", "EU27_2020", "EA19", "** TOTAL **", "Average", "Průměr:", "Međuzbroj",
+    "Меѓузбир", "Gjithësej", "Вкупна сума", "Celková částka", "Suma całkowita", "Укупан износ"])
 def test_a_total_is_known_by_its_name_in_the_languages_of_the_route(name: str) -> None:
     assert is_total(name)
 

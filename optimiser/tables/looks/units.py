@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from optimiser.tables.looks.currencies import currency_in, glued
 
-_THOUSAND = (r"thousands?|thsd\.?|thous\.?|tsd\.?|k|tis\.?|tisíc\w*|tys\.?|tysi[ąę]c\w*|ezer\w*|thd|"
-             r"mii|hiljad\w*|hilj\.?|tisuć\w*|tisoč\w*|mij[eë]|хиљад\w*|хиљ\.?|илјад\w*|илј\.?|"
+_THOUSAND = (r"thousands?|thsd\.?|thous\.?|tsd\.?|k|tis\.?|tisíc\w*|tys\.?|tysi[ąę]c\w*|"
+             r"ezer\w*|thd|mii|hiljad\w*|hilj\.?|tisuć\w*|tisoč\w*|mij[eë]|хиљад\w*|хиљ\.?|илјад\w*|илј\.?|"
              r"хиляд\w*|хил\.?|тысяч\w*|тисяч\w*|тыс\.?|тис\.?|tausend|milliers?|bin|"
              r"[’'`]?000s?|t€|k€|€k|k\$|\$k|£k")
 _MILLION = (r"millions?|mio\.?|mln\.?|mil\.?|mill\.?|mn|mm|m|milió[nv]\w*|milion[yóůeiëa]?\w*|"
@@ -90,8 +90,9 @@ def _scale_in(text: str, *, alone: bool, currency: str) -> float:
 def _in_figures(text: str, currency: str) -> float:
     """Return what a title says in figures at its end: `in 1000 EUR`, `EUR x 1,000,000`."""
     mark, figure = re.escape(currency), r"1[., ’']?000(?P<more>[., ’']?000)?"
-    found = re.search(rf"(?:\b(?:in|v|u|w|у|во|в|në)\s+{figure}\s*{mark}|"
-                      rf"{mark}\s*[x×*]\s*{figure.replace('more', 'also')})\W*$", text, re.IGNORECASE)
+    found = re.search(
+        rf"(?:\b(?:in|v|u|w|у|во|в|në)\s+{figure}\s*{mark}|"
+        rf"{mark}\s*[x×*]\s*{figure.replace('more', 'also')})\W*$", text, re.IGNORECASE)
     if not found:
         return 0.0
     return 1e6 if found["more"] or found["also"] else 1e3
