@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import random
 import time
 from pathlib import Path
 
 import pytest
 
 import optimiser
+from optimiser import suggestions
 from optimiser.names import is_nothing, name_key
 from optimiser.suggestions import nearest, slips
 
@@ -90,6 +92,24 @@ def test_a_letter_more_less_other_or_swapped_is_a_slip(one: str, other: str) -> 
     ("Import", "Export"), ("IPA II", "IPA III"), ("Slovakia", "Slovenia")])
 def test_figures_letters_and_countries_that_differ_are_no_slip(one: str, other: str) -> None:
     assert list(slips([one, other])) == []
+
+
+def test_slips_are_those_of_every_two_names_compared() -> None:
+    """They are looked for among few pairs; here among all, of names out of few letters."""
+    chance = random.Random(3)
+    for _ in range(100):
+        names = list(dict.fromkeys(" ".join(
+            "".join(chance.choices("ab1", weights=(8, 8, 1), k=chance.choice((1, 4, 5, 6))))
+            for _ in range(chance.choice((1, 1, 2)))) for _ in range(30)))
+        assert list(slips(names)) == [
+            (first, second) for first in range(len(names)) for second in range(first + 1, len(names))
+            if suggestions._is_slip(names[first], names[second])]
+
+
+def test_ten_thousand_funds_named_by_figures_take_no_second() -> None:
+    started = time.process_time()
+    assert list(slips([f"F{number}" for number in range(10_000)])) == []
+    assert time.process_time() - started < 1.0
 
 
 def test_no_other_module_measures_how_names_are_alike() -> None:

@@ -128,6 +128,14 @@ class Facts:
         return found
 
     @cached_property
+    def rows_of_funds(self) -> dict[int, list[int]]:
+        """The rows of Budgets by the fund that they name, in the order of funds."""
+        found: dict[int, list[int]] = defaultdict(list)
+        for row, fund in enumerate(self.numbers("Budgets", "Fund").tolist()):
+            found[fund].append(row)
+        return {fund: found[fund] for fund in sorted(found) if fund >= 0}
+
+    @cached_property
     def sites(self) -> Sites:
         """The needs of all tiers together."""
         return _sites(self)
@@ -187,22 +195,21 @@ def _places(facts: Facts, table: str) -> Ints:
 
 def _may_pay(facts: Facts) -> Bools:
     table, sites = facts.table("Budgets"), facts.sites
-    funds, spans = facts.numbers("Budgets", "Fund"), facts.spans("Budgets")
-    carrying = carries(table)
+    spans, carrying, needed = facts.spans("Budgets"), carries(table), sites.needed
+    earmarks = [(table.text(heading), dimension, along) for heading, dimension, along in (
+        ("For recipients", "recipient", sites.recipient),
+        ("For activities", "activity", sites.activity))]
     allowed = np.zeros((len(facts.elements.funds), len(sites.need)), dtype=bool)
-    for row, fund in enumerate(funds.tolist()):
-        if fund < 0:
-            continue
-        here = sites.needed
-        for heading, dimension, along in (("For recipients", "recipient", sites.recipient),
-                                          ("For activities", "activity", sites.activity)):
-            chosen = select(str(table.text(heading)[row]), dimension, facts.elements)
-            if chosen.members is not None and not chosen.faults:
-                here = here & (np.isin(along, list(chosen.members)) | (along < 0))
-        if span := spans[row]:
-            mine = np.flatnonzero(funds == fund).tolist()
-            first = min(min(spans[of] or span) for of in mine)
-            here = here & ((sites.period >= first) if carrying[mine].any()
-                           else np.isin(sites.period, list(span)))
-        allowed[fund] |= here
+    for fund, mine in facts.rows_of_funds.items():
+        for row in mine:
+            here = needed
+            for column, dimension, along in earmarks:
+                chosen = select(str(column[row]), dimension, facts.elements)
+                if chosen.members is not None and not chosen.faults:
+                    here = here & (np.isin(along, list(chosen.members)) | (along < 0))
+            if span := spans[row]:
+                first = min(min(spans[of] or span) for of in mine)
+                here = here & ((sites.period >= first) if carrying[mine].any()
+                               else np.isin(sites.period, list(span)))
+            allowed[fund] |= here
     return allowed

@@ -18,6 +18,7 @@ from optimiser.tables.checks.facts import Facts, Ints
 from optimiser.tables.checks.references import did_you_mean
 from optimiser.tables.findings import Finding
 from optimiser.tables.periods import PeriodIndex, period_key, read_span
+from optimiser.tables.table import Table
 from optimiser.words import listing
 
 _SPANNING = ("Budgets", "Capacity", "Expertise")
@@ -200,17 +201,13 @@ def _neighbours(facts: Facts) -> tuple[Ints, Ints, Ints]:
 def check_funds(facts: Facts) -> Iterator[Finding]:
     """Find funds whose rows disagree: donor, currency, periods, carry over."""
     table = facts.table("Budgets")
-    funds, stated = facts.numbers("Budgets", "Fund"), carried(table)
-    for fund in sorted(set(funds.tolist()) - {-1}):
-        rows = np.flatnonzero(funds == fund).tolist()
+    stated = carried(table)
+    for fund, rows in facts.rows_of_funds.items():
+        # What one row says, no other gainsays: of 5,000 funds nearly all have one.
+        if len(rows) == 1:
+            continue
         name = facts.elements.funds.names[fund]
-        for heading, kind in (("Donor", kinds.TWO_DONORS), ("Currency", kinds.TWO_CURRENCIES)):
-            known = [row for row in rows if not facts.unreadable("Budgets", heading)[row]]
-            default = facts.currency if heading == "Currency" else ""
-            texts = [str(table.text(heading)[row]) or default for row in known]
-            for row, text in zip(known, texts, strict=True):
-                if text and texts[0] and name_key(text) != name_key(texts[0]):
-                    yield kind.at(table.place(row, heading), text, first=texts[0])
+        yield from _differing_names(facts, rows)
         blank = facts.blank("Budgets", "Period")[rows]
         if blank.any() and not table.is_blank("Period")[rows].all():
             at = rows[int(np.flatnonzero(blank)[0])]
@@ -219,22 +216,42 @@ def check_funds(facts: Facts) -> Iterator[Finding]:
         said = {stated[row] for row in rows}
         if {NOTHING, EVERYTHING} <= said:
             yield kinds.CARRY_MIXED.at(table.place(rows[0], "Carry over"), name)
-        grants = [row for row in rows if table.number("Smallest grant")[row] > 0]
-        for row in grants[1:]:
-            value, other = (float(table.number("Smallest grant")[r]) for r in (row, grants[0]))
-            if value != other:
-                yield kinds.GRANTS_MIXED.at(table.place(row, "Smallest grant"), f"{value:,.10g}",
-                                            fund=name, other=f"{other:,.10g}")
+        yield from _differing_grants(table, rows, name)
+
+
+def _differing_names(facts: Facts, rows: list[int]) -> Iterator[Finding]:
+    """Find rows of a fund that name another donor or currency than its first."""
+    table = facts.table("Budgets")
+    for heading, kind in (("Donor", kinds.TWO_DONORS), ("Currency", kinds.TWO_CURRENCIES)):
+        unreadable, column = facts.unreadable("Budgets", heading), table.text(heading)
+        known = [row for row in rows if not unreadable[row]]
+        default = facts.currency if heading == "Currency" else ""
+        texts = [str(column[row]) or default for row in known]
+        for row, text in zip(known, texts, strict=True):
+            if text and texts[0] and name_key(text) != name_key(texts[0]):
+                yield kind.at(table.place(row, heading), text, first=texts[0])
+
+
+def _differing_grants(table: Table, rows: list[int], fund: str) -> Iterator[Finding]:
+    """Find rows of a fund that state another smallest grant than its first that states one."""
+    least = table.number("Smallest grant")
+    grants = [row for row in rows if least[row] > 0]
+    for row in grants[1:]:
+        value, other = float(least[row]), float(least[grants[0]])
+        if value != other:
+            yield kinds.GRANTS_MIXED.at(table.place(row, "Smallest grant"), f"{value:,.10g}",
+                                        fund=fund, other=f"{other:,.10g}")
 
 
 def _overlapping_budgets(facts: Facts, rows: list[int], fund: str) -> Iterator[Finding]:
     """Find rows of a fund of which one's period holds another's."""
     table, first = facts.table("Budgets"), dict[int, int]()
+    column = table.text("Period")
     for row in rows:
-        text = str(table.text("Period")[row])
+        text = str(column[row])
         for number in facts.elements.periods.covered(text) if text else ():
             other = first.setdefault(number, row)
-            before = str(table.text("Period")[other])
+            before = str(column[other])
             if other != row and period_key(before) != period_key(text):
                 yield period_kinds.FUND_OVERLAP.at(
                     table.place(row, "Period"), text, fund=fund, first=before,
