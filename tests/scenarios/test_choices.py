@@ -14,8 +14,8 @@ from seeds import seeds
 
 import optimiser
 from optimiser.problem.build import build_problem
-from optimiser.scenarios.analysis import Work
 from optimiser.scenarios.report import sentences
+from optimiser.scenarios.work import Work
 
 Book = dict[str, list[dict[str, Any]]]
 Plan = tuple[int, ...]

@@ -225,6 +225,10 @@ class Session:
         change = self.highs.changeRowsBounds  # type: ignore[attr-defined, unused-ignore]
         change(len(rows), rows.astype(np.int32), np.full(len(rows), -np.inf), upper)
 
+    def bound_columns(self, columns: Ints, lower: Floats, upper: Floats) -> None:
+        """Set the bounds of some columns; all shapes (columns,)."""
+        self.highs.changeColsBounds(len(columns), columns.astype(np.int32), lower, upper)
+
     def bound_column(self, column: int, lower: float, upper: float) -> None:
         """Set the bounds of a column."""
         self.highs.changeColBounds(column, lower, upper)

@@ -23,8 +23,8 @@ class SolveStatus(Enum):
     FAILED = "failed"
 
 
-AT_LOWER, BASIC = 0, 1
-"""The statuses of a column at its lower bound, and of what is in the basis."""
+AT_LOWER, BASIC, AT_UPPER = 0, 1, 2
+"""The statuses of a column at its lower bound, of what is in the basis, and at the upper bound."""
 
 
 @dataclass(frozen=True, slots=True)
