@@ -14,6 +14,7 @@ from seeds import seeds
 
 import optimiser
 from optimiser.problem.build import build_problem
+from optimiser.scenarios.fates import beside_each_other
 from optimiser.scenarios.report import sentences
 from optimiser.scenarios.work import Work
 
@@ -194,8 +195,12 @@ def test_a_plan_of_three_kits_is_not_taken_for_one_of_two_by_its_last_digit() ->
     """Splitting money leaves amounts off by their last digits: 99.989999 still buys three."""
     problem = build_problem(optimiser.load(lots_of_two_funds()))
     work = Work(problem, (), (problem,))
-    assert work.fates([{(0, 0, 0, 0): 3 * 33.33 - 1e-6}], 0) == pytest.approx([99.99], abs=1e-3)
-    assert work.fates([{(0, 0, 0, 0): 3 * 33.33 - 0.01}], 0) == pytest.approx([66.66], abs=1e-3)
+
+    def met(amount: float) -> list[float]:
+        return work.fates(beside_each_other([{(0, 0, 0, 0): amount}]), 0).tolist()
+
+    assert met(3 * 33.33 - 1e-6) == pytest.approx([99.99], abs=1e-3)
+    assert met(3 * 33.33 - 0.01) == pytest.approx([66.66], abs=1e-3)
 
 
 @pytest.mark.parametrize(("aim", "said"), [

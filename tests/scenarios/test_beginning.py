@@ -1,0 +1,104 @@
+"""Where all futures begin together, and plans tried in many scenarios: nothing but time is saved."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from reference.random_books import random_book
+from seeds import seeds
+
+import optimiser
+from optimiser.api.futures import _futures
+from optimiser.problem.build import build_problem
+from optimiser.scenarios import fates
+from optimiser.scenarios.choices import for_values, promised
+from optimiser.scenarios.work import AIMS, Work
+from optimiser.solving.engines import highs, many_bounds
+from optimiser.tables.table import Inputs
+
+
+def in_turn(job, over):
+    """Do a job for each, one after the other."""
+    return [job(one) for one in over]
+
+
+def many_futures(seed: int, count: int) -> Inputs:
+    """Return a random book of which a need or a budget changes in each of many scenarios."""
+    chance = random.Random(seed)
+    book = random_book(seed)
+    book.pop("Commitments", None)
+    recipients = [need["Recipient"] for need in book["Needs"]]
+    book["Scenarios"] = [
+        {"Scenario": f"S{number}", "Table": "Needs", "Change": "multiply by",
+         "Value": round(chance.uniform(0.5, 1.8), 2), "Recipient": chance.choice(recipients)}
+        if chance.random() < 0.8 else
+        {"Scenario": f"S{number}", "Table": "Budgets", "Change": "multiply by",
+         "Value": round(chance.uniform(0.9, 1.2), 2)} for number in range(count)]
+    return optimiser.load(book)
+
+
+def working(seed: int, count: int, reserve: float) -> Work:
+    """Return the futures of a random book, or skip where one of them is wrong."""
+    try:
+        inputs = many_futures(seed, count)
+        base = build_problem(inputs)
+        listed = _futures(inputs)
+    except (optimiser.InputError, optimiser.NoPlanError):
+        pytest.skip("without its commitments this book has no plan")
+    return Work(for_values(base), tuple(one for one, _ in listed),
+                tuple(for_values(promised(base, problem)) for _, problem in listed), reserve)
+
+
+@pytest.mark.parametrize("reserve", [0.0, 0.1])
+@pytest.mark.parametrize("seed", seeds(1, 30))
+def test_what_is_decided_does_not_hang_on_where_it_begins(seed: int, reserve: float) -> None:
+    made = working(seed, 8, reserve)
+    try:
+        best = np.array([made.own_plan(number)[1] for number in range(8)])
+        plain = [made.decided(best, aim) for aim in AIMS]
+    except optimiser.NoPlanError:
+        pytest.skip("without its commitments this book has no plan")
+    made.begin(in_turn)
+    for aim, expected in zip(AIMS, plain, strict=True):
+        found = made.decided(best, aim)
+        assert found.value == pytest.approx(expected.value, rel=1e-7, abs=1e-7)
+        shared, other = made.shared(found), made.shared(expected)
+        assert shared == pytest.approx(other, rel=1e-4, abs=0.1)
+
+
+def test_what_is_begun_with_keeps_every_limit_and_leaves_little_to_do() -> None:
+    made = working(1, 40, 0.0)
+    linear = made._all.linear.with_cost(made._on_average(made._all, made.chances))
+    nothing = highs._load(linear)
+    highs._run(nothing)
+    made.begin(in_turn)
+    assert made._start is not None
+    session = highs.Session(linear, made._start.basis(), is_feasible=True)
+    assert session.least() == pytest.approx(nothing.getInfo().objective_function_value)
+    assert session.highs.getInfo().simplex_iteration_count == 0
+
+
+@pytest.mark.parametrize("reserve", [0.0, 0.1])
+@pytest.mark.parametrize("seed", seeds(1, 30))
+def test_plans_meet_what_each_meets_alone(
+        seed: int, reserve: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = working(seed, 10, reserve)
+    monkeypatch.setattr(many_bounds, "_FEW", 2)
+    try:
+        best = np.array([made.own_plan(number)[1] for number in range(10)])
+        plans = [made.best_for(best, number) for number in range(10)]
+    except optimiser.NoPlanError:
+        pytest.skip("without its commitments this book has no plan")
+    found = np.array([made.fates(fates.beside_each_other(plans), number) for number in range(10)])
+    alone = np.array([[made.fates(fates.beside_each_other([plan]), number)[0] for plan in plans]
+                      for number in range(10)])
+    assert found == pytest.approx(alone, rel=1e-8, abs=1e-3)
+
+
+def test_plans_beside_each_other_give_what_each_gives() -> None:
+    plans = fates.beside_each_other([{(0, 1, 0, 0): 5.0}, {}, {(1, 1, 0, 0): 2.0, (0, 1, 0, 0): 1.0}])
+    assert plans.given([(1, 1, 0, 0), (0, 1, 0, 0), (7, 7, 7, 7)]).tolist() == [
+        [0, 5, 0], [0, 0, 0], [2, 1, 0]]
+    assert plans.of_funds(3).tolist() == [[5, 0, 0], [0, 0, 0], [1, 2, 0]]
