@@ -258,8 +258,18 @@ _FUTURES = (
          "sum(max(plan[key] for plan in plans)"),
         ("knowing costs", "float(best @ chances) - average", "average - float(best @ chances)"),
         ("regrets are gains", "values, best - values,", "values, values - best,"),
+    ),
+    *in_file(
+        "scenarios/work.py", _SCENARIOS,
         ("later periods are decided now", "last = base.periods.index(until) if",
          "last = len(base.periods) - 1 if"),
+    ),
+    *in_file(
+        "solving/engines/many_bounds.py", ("tests/solving/test_many_bounds.py",),
+        ("a plan beyond its limits is believed", "np.where(is_kept & is_proved",
+         "np.where(is_proved"),
+        ("prices are believed beyond where they hold", "np.where(is_kept & is_proved",
+         "np.where(is_kept"),
     ),
     *in_file(
         "scenarios/extensive.py", ("tests/scenarios/test_analysis.py",
