@@ -139,31 +139,68 @@ def test_currencies_of_ods_cells_count(tmp_path: Path) -> None:
     assert told(optimiser.check(optimiser.load(path))) == ["E171 Needs!C2", "E172 Needs!C4"]
 
 
-def test_styles_of_ods_cells_count(tmp_path: Path) -> None:
-    """A currency, millions cut off and leading zeros by the style of the cell."""
-    styles = "".join(
-        f'<number:{kind}-style style:name="N{n}">{inner}</number:{kind}-style>'
-        f'<style:style style:name="ce{n}" style:family="table-cell" style:data-style-name="N{n}"/>'
-        for n, (kind, inner) in enumerate((
-            ("currency", "<number:currency-symbol>Ft</number:currency-symbol><number:number/>"),
-            ("number", '<number:number number:display-factor="1000000"/><number:text>m</number:text>'),
-            ("number", '<number:number number:min-integer-digits="3"/>'))))
+def _styled(*styles: tuple[str, str, str]) -> str:
+    """Return styles of figures, of a kind, a name and what they hold, each with one of cells."""
+    return "".join(
+        f'<number:{kind}-style style:name="{name}">{inner}</number:{kind}-style>'
+        f'<style:style style:name="ce{name}" style:family="table-cell" style:data-style-name="{name}"/>'
+        for kind, name, inner in styles)
 
-    def cell(style: int, value: int) -> str:
-        return (f'<table:table-cell table:style-name="ce{style}" office:value-type="float"'
-                f' office:value="{value}"><text:p>x</text:p></table:table-cell>')
 
-    parts = ods_parts(ods_row("Recipient", "Activity", "Need"),
-                      ods_row("Serbia", "Reception", cell(0, 900)),
-                      ods_row("Albania", "Reception", cell(1, 800)),
-                      ods_row(cell(2, 7), "Borders", 700), styles=styles)
+def _ods_cell(style: str, value: int) -> str:
+    named = f' table:style-name="ce{style}"' if style else ""
+    return (f"<table:table-cell{named}"
+            f' office:value-type="float" office:value="{value}"><text:p>x</text:p></table:table-cell>')
+
+
+def _ods(path: Path, styles: str, *rows: str, columns: str = "") -> Path:
+    """Write an .ods workbook whose sheet Needs has these columns, and rows below its headings."""
+    parts = ods_parts(columns, ods_row("Recipient", "Activity", "Need"), *rows, styles=styles)
     spaced = str(parts["content.xml"]).replace(
         "<office:document-content ", "<office:document-content "
         'xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0" ', 1)
-    path = write_package(tmp_path / "inputs.ods", parts | {"content.xml": spaced})
+    return write_package(path, parts | {"content.xml": spaced})
+
+
+def test_styles_of_ods_cells_count(tmp_path: Path) -> None:
+    """A currency, millions cut off and leading zeros by the style of the cell."""
+    styles = _styled(
+        ("currency", "N0", "<number:currency-symbol>Ft</number:currency-symbol><number:number/>"),
+        ("number", "N1", '<number:number number:display-factor="1000000"/><number:text>m</number:text>'),
+        ("number", "N2", '<number:number number:min-integer-digits="3"/>'))
+    path = _ods(tmp_path / "inputs.ods", styles,
+                ods_row("Serbia", "Reception", _ods_cell("N0", 900)),
+                ods_row("Albania", "Reception", _ods_cell("N1", 800)),
+                ods_row(_ods_cell("N2", 7), "Borders", 700))
     assert told(optimiser.check(optimiser.load(path))) == [
         "E171 Needs!C2", "E174 Needs!A4", "W110 Needs!C3"]
     assert FUNDS
+
+
+def test_a_currency_that_an_ods_writes_as_words_counts(tmp_path: Path) -> None:
+    """As LibreOffice keeps what Excel has in quotes, and Excel's accounting formats as maps."""
+    kc = "<number:number/><number:text> Kč</number:text>"
+    styles = _styled(
+        ("number", "N1", kc), ("number", "N2P0", kc),
+        ("text", "N2", '<number:text-content/><style:map style:condition="value()&gt;0"'
+         ' style:apply-style-name="N2P0"/>'),
+        ("number", "N3", "<number:text>n/a</number:text>"),
+        ("number", "N4P0", "<number:number/><number:text> EUR</number:text>"),
+        ("number", "N4", kc + '<style:map style:condition="value()&gt;=0"'
+         ' style:apply-style-name="N4P0"/>'))
+    rows = (ods_row("Serbia", f"A{style}", _ods_cell(style, 900)) for style in ("N1", "N2", "N3", "N4"))
+    path = _ods(tmp_path / "inputs.ods", styles, *rows)
+    assert told(optimiser.check(optimiser.load(path))) == [
+        "E171 Needs!C2", "E171 Needs!C3", "W111 Needs!C4"]
+
+
+def test_a_cell_of_an_ods_looks_as_its_column_does(tmp_path: Path) -> None:
+    styles = _styled(("number", "N1", "<number:number/><number:text> Kč</number:text>"))
+    columns = ('<table:table-column table:number-columns-repeated="2"/>'
+               '<table:table-column table:default-cell-style-name="ceN1"/>')
+    path = _ods(tmp_path / "inputs.ods", styles,
+                ods_row("Serbia", "Reception", _ods_cell("", 900)), columns=columns)
+    assert told(optimiser.check(optimiser.load(path))) == ["E171 Needs!C2"]
 
 
 @pytest.mark.parametrize("code", [
