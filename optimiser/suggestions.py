@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,6 +14,7 @@ CUT_OFF = 70.0
 """Least likeness, from 0 to 100, of a name and what it may have meant."""
 _SHORT_WORD, _LONG_WORD = 4, 5
 _SAME_COUNTRY = 101.0
+_FIGURE = re.compile(r"\d+")
 
 
 def nearest(name: str, candidates: Iterable[str], most: int = 3) -> tuple[str, ...]:
@@ -54,7 +56,7 @@ def slips(names: Sequence[str]) -> Iterator[tuple[int, int]]:
     bare = [_bare(name) for name in names]
     where: dict[str, list[int]] = defaultdict(list)
     for at, key in enumerate(bare):
-        for short in {key, key.replace(" ", ""), *_shortened(key)}:
+        for short in {key, _letters(key), *_shortened(key)}:
             where[short].append(at)
     pairs = {(first, second) for places in where.values() for n, first in enumerate(places)
              for second in places[n + 1:]}
@@ -76,7 +78,7 @@ def _shortened(key: str) -> Iterator[str]:
 
 
 def _is_slip(one: str, other: str) -> bool:
-    if one == other or one.replace(" ", "") == other.replace(" ", ""):
+    if _letters(one) == _letters(other) and _FIGURE.findall(one) == _FIGURE.findall(other):
         return True
     from rapidfuzz.distance import OSA
 
@@ -87,6 +89,11 @@ def _is_slip(one: str, other: str) -> bool:
     return len(changed) == 1 and all(
         len(word) >= _SHORT_WORD and word.isalpha() for word in changed[0]
     ) and max(map(len, changed[0])) >= _LONG_WORD and OSA.distance(*changed[0]) == 1
+
+
+def _letters(key: str) -> str:
+    """Return a name's letters and digits alone: V-4 is V4."""
+    return "".join(filter(str.isalnum, key)) or key
 
 
 def _two_countries(one: str, other: str) -> bool:

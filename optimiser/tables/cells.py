@@ -291,6 +291,9 @@ def _periods(column: Column, cells: Sequence[object]) -> Parsed:
 
     def read(_column: Column, cell: object) -> str | Wrong:
         day = read_day(cell)
+        if day is not None and length is Length.FISCAL:
+            # Which fiscal year a day is in hangs on the month in which it begins.
+            return Wrong(kinds.NOT_A_PERIOD, shown(cell), {"near": "the fiscal year like 2016/17"})
         if day is not None:
             return span_of_day(day, length).shown
         if isinstance(cell, (dt.time, dt.timedelta)):

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from optimiser.names import name_key
 from optimiser.tables.body import Body, find_body
+from optimiser.tables.catalogue import looks
 from optimiser.tables.catalogue import reading as kinds
 from optimiser.tables.cells import Parsed, is_blank, parse_column
 from optimiser.tables.columns import Column, Kind, Sheet
@@ -20,6 +21,7 @@ from optimiser.tables.headings import Layout, find_layout, ignored, near
 from optimiser.tables.looks.formats import Format
 from optimiser.tables.looks.lines import find_lines
 from optimiser.tables.looks.placed import find_misplaced, formats_by_heading
+from optimiser.tables.looks.several_names import is_ditto
 from optimiser.tables.looks.strays import find_strays
 from optimiser.tables.notes import read_notes
 from optimiser.tables.results import PREFIX
@@ -28,6 +30,7 @@ from optimiser.tables.sources import Source, open_source
 from optimiser.tables.sources.raw import NOTE_SHEETS, RawInputs, RawSheet, letter
 from optimiser.tables.table import Inputs, Table, put_together
 from optimiser.tables.wide import Listed, find_wide, names_listed
+from optimiser.words import counted
 
 NOTES_SHEET, CHANGES_SHEET = "About", "Changes"
 """Sheets that this program writes into workbooks of inputs: known, though not tables."""
@@ -189,10 +192,11 @@ def _hidden(raw: RawSheet, body: Body, file: str) -> Iterator[Finding]:
     hidden = sorted(raw.hidden_rows & set(body.rows.tolist())) if raw.hidden_rows else []
     if hidden:
         breaks = [n for n, row in enumerate(hidden) if row - 1 != hidden[n - 1]]
-        runs = [f"{hidden[first] + 1}:{hidden[after - 1] + 1}"
+        runs = [(hidden[first] + 1, hidden[after - 1] + 1)
                 for first, after in pairwise([*breaks, len(hidden)])]
-        yield kinds.HIDDEN_ROWS.at(Place(file, raw.name, runs[0]), ", ".join(runs),
-                                   count=len(hidden))
+        said = ", ".join(str(first) if first == last else f"{first}:{last}" for first, last in runs)
+        yield kinds.HIDDEN_ROWS.at(Place(file, raw.name, f"{runs[0][0]}:{runs[0][1]}"), said,
+                                   count=counted(len(hidden), "row"))
 
 
 def _overlong(raw: RawSheet, layout: Layout, file: str) -> Iterator[Finding]:
@@ -268,6 +272,8 @@ def _cell_findings(table: Table, column: Column, parsed: Parsed) -> Iterator[Fin
     heading = column.heading
     for row, wrong in parsed.faults.items():
         yield wrong.kind.at(table.place(row, heading), wrong.value, **wrong.details)
+    if column.kind is Kind.NAME:
+        yield from _dittos(table, heading)
     if column.required:
         for row in np.flatnonzero(table.is_blank(heading)).tolist():
             if row not in parsed.faults:
@@ -275,3 +281,15 @@ def _cell_findings(table: Table, column: Column, parsed: Parsed) -> Iterator[Fin
                 yield kinds.BLANK.at(
                     table.place(row, heading), heading=heading,
                     above=f' (with "{above}" if it is that of the row above)' if above else "")
+
+
+def _dittos(table: Table, heading: str) -> Iterator[Finding]:
+    """Find names that are a sign for the one above them."""
+    texts = table.text(heading).tolist()
+    signs = {text for text in set(texts) if is_ditto(text)}
+    above = ""
+    for row, text in enumerate(texts if signs else ()):
+        if text not in signs:
+            above = text
+        elif above:
+            yield looks.DITTO.at(table.place(row, heading), text, heading=heading, above=above)

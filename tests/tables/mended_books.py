@@ -19,6 +19,10 @@ def _periods(*listed: tuple[object, ...]) -> Book:
     return quarters("Winter", "Spring", Periods=rows("Period|Within", *listed))
 
 
+def _regions(of_serbia: str) -> Book:
+    return small_book(Recipients=rows("Recipient|Region", ("Serbia", of_serbia), ("Albania", "WB")))
+
+
 def _by_period(*budgets: tuple[object, ...]) -> Book:
     return quarters("2016-Q1", "2016-Q2", Budgets=rows(_BY_PERIOD, *budgets))
 
@@ -53,6 +57,11 @@ MENDED: dict[str, tuple[Book, Book]] = {
     "W161": (_WIDE | {"Recipients": rows("Recipient", ("Serbia",), ("Albania",))}, _LONG),
     "E182": (small_book(Budgets=rows(_FUND, ("Czech Aid", "Czechia", 150, "n/a"))),
              small_book(Budgets=rows(_FUND, ("Czech Aid", "Czechia", 150, None)))),
+    "E183": (small_book(Needs=rows("Recipient|Activity|Need", ("Serbia", "Reception", 900),
+                                   ("ditto", "Borders", 200))),
+             small_book(Needs=rows("Recipient|Activity|Need", ("Serbia", "Reception", 900),
+                                   ("Serbia", "Borders", 200)))),
+    "W235": (_regions("WB, Route"), _regions("WB; Route")),
     "E330": (earmarked("Serbia, Albania"), earmarked("Serbia; Albania")),
     "E331": (earmarked("all"), earmarked("")),
     "E332": (earmarked("except Serbia"), earmarked("not Serbia")),

@@ -60,6 +60,9 @@ STRAY_SHEET = FindingKind(
 NOTHING_STATED = FindingKind(
     "E182", "Mark for nothing", "A dash, n/a or the like stands where a blank cell says so.",
     "\"{value}\" is no {heading}.", "Leave the cell blank: that means {blank}.")
+DITTO = FindingKind(
+    "E183", "Sign for the same as above", "A row names what it is about by a sign for above.",
+    "{value} in {heading} stands for what is above.", "Write \"{above}\" in full.")
 SCALED = FindingKind(
     "W110", "Thousands cut off", "A format shows a figure divided by thousands or millions.",
     "The cell shows {value}, and {amount} is read.",

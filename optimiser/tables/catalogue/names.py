@@ -31,6 +31,10 @@ UNUSED_EXPERTISE = FindingKind(
     "W234", "Expertise that no activity uses", "Experts are offered of a kind that nothing needs.",
     "Experts are offered as \"{value}\", but no activity uses them.{near}",
     "Correct the spelling if an activity is meant.", _W)
+NAMES_IN_ONE = FindingKind(
+    "W235", "Classes that may be several", "A class holds the name of another one beside a comma.",
+    "\"{value}\" is read as one name, and {known} is another: names are separated by \";\".",
+    "Write {remedy} if it is several; nothing to do if it is one.", _W)
 NO_COUNTRY_CODE = FindingKind(
     "E241", "No ISO code", "An ISO code is two or three letters of ISO 3166, XK or EU.",
     "\"{value}\" is no ISO 3166 code.{near}", "Write the code, or leave the cell blank.")

@@ -139,7 +139,7 @@ HIDDEN_SHEET = FindingKind(
     "The sheet is hidden, and was read.", "Show the sheet, or delete it.", _W)
 HIDDEN_ROWS = FindingKind(
     "W105", "Hidden rows", "Hidden rows hold data; they were read.",
-    "{count} hidden rows were read: {value}.", "Show the rows, or delete them.", _W)
+    "Hidden rows were read: {value} ({count}).", "Show the rows, or delete them.", _W)
 EXTERNAL_LINKS = FindingKind(
     "W106", "Links to other files", "Figures may come from other workbooks.",
     "The workbook links to other files; their stored values were read.",

@@ -22,7 +22,7 @@ from optimiser.tables.checks.periods import check_funds, check_periods, check_ti
 from optimiser.tables.checks.pins import check_pins
 from optimiser.tables.checks.reach import check_reach
 from optimiser.tables.checks.recipient_keys import check_recipient_keys
-from optimiser.tables.checks.references import check_references, check_selectors
+from optimiser.tables.checks.references import check_classes, check_references, check_selectors
 from optimiser.tables.checks.remarks import check_remarks
 from optimiser.tables.checks.restated import check_restated
 from optimiser.tables.checks.rule_columns import check_rule_columns
@@ -49,6 +49,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     check_names,
     check_references,
     check_selectors,
+    check_classes,
     check_commitments,
     check_pins,
     check_least_amounts,

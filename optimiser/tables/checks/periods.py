@@ -65,9 +65,9 @@ def _labels(facts: Facts, name: str, strange: set[str]) -> Iterator[Finding]:
 def _spelt_better(text: str) -> str:
     """Return how a label that nearly is a known form may be written."""
     year = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)
-    part = re.search(r"q\D{0,2}([1-4])(?!\d)|(?<!\d)([1-4])\D{0,2}q", text, re.IGNORECASE)
-    if year and part:
-        return f"{year[0]}-Q{part[1] or part[2]}"
+    parts = re.findall(r"q\D{0,2}([1-4])(?!\d)|(?<!\d)([1-4])\D{0,2}q", text, re.IGNORECASE)
+    if year and len(parts) == 1:
+        return f"{year[0]}-Q{''.join(parts[0])}"
     return "it like 2016, 2016-Q1 or 2016-01"
 
 

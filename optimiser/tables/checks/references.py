@@ -8,9 +8,11 @@ import numpy as np
 
 from optimiser.names import tidy
 from optimiser.tables.catalogue import across as kinds
+from optimiser.tables.catalogue import names as name_kinds
 from optimiser.tables.catalogue import scale
 from optimiser.tables.checks.facts import Facts
 from optimiser.tables.columns import Kind
+from optimiser.tables.elements import names_in
 from optimiser.tables.findings import Finding, Place
 from optimiser.tables.indexes import NameIndex
 from optimiser.tables.limit_sheets import OF
@@ -89,6 +91,23 @@ def check_selectors(facts: Facts) -> Iterator[Finding]:
         for column in sheet.columns:
             if column.kind is Kind.SELECTOR:
                 yield from _selector_faults(facts, table, column.heading)
+
+
+def check_classes(facts: Facts) -> Iterator[Finding]:
+    """Find groups, regions and pillars parted by commas, of which another row knows one."""
+    for sheet in SHEETS:
+        table = facts.table(sheet.name)
+        for column in sheet.columns:
+            if column.kind is Kind.CLASSES:
+                index = facts.elements.index(column.heading.casefold())
+                for row, text in enumerate(table.text(column.heading).tolist()):
+                    for name in names_in(text) if "," in text else ():
+                        parts = [tidy(part) for part in name.split(",") if tidy(part)]
+                        known = next((part for part in parts if index.find(part) >= 0), "")
+                        if len(parts) > 1 and known:
+                            yield name_kinds.NAMES_IN_ONE.at(
+                                table.place(row, column.heading), name, known=known,
+                                remedy="; ".join(parts))
 
 
 def _selector_faults(facts: Facts, table: Table, heading: str) -> Iterator[Finding]:

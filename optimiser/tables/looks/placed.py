@@ -14,6 +14,7 @@ from optimiser.tables.columns import Kind, Sheet
 from optimiser.tables.findings import Finding, Place
 from optimiser.tables.headings import Layout
 from optimiser.tables.looks.formats import Format
+from optimiser.tables.numbers import Reading, read_number
 from optimiser.tables.sources.raw import Area, RawSheet, letter
 from optimiser.words import counted, listing
 
@@ -75,11 +76,11 @@ def _unheaded(raw: RawSheet, file: str, layout: Layout, body: Body) -> Iterator[
     headed = {column for column, cell in enumerate(raw.rows[layout.row]) if not is_blank(cell)}
     over = _under_merged_headings(raw, layout)
     for column in sorted(set(range(width)) - headed):
-        figures = {row: raw.rows[row][column] for row in body.rows.tolist()
-                   if type(raw.rows[row][column]) is float}
+        figures = {row: cell for row in body.rows.tolist()
+                   if type(cell := raw.rows[row][column]) is float
+                   or (column in over and isinstance(cell, str) and _is_number(cell))}
         if not figures:
-            if column not in over:
-                yield from _unheaded_texts(raw, file, body, column, headed)
+            yield from _unheaded_texts(raw, file, body, column, headed, is_merged=column in over)
             continue
         row, value = next(iter(figures.items()))
         place = _cell(file, raw, row, column)
@@ -94,8 +95,10 @@ def _unheaded(raw: RawSheet, file: str, layout: Layout, body: Body) -> Iterator[
 
 
 def _unheaded_texts(raw: RawSheet, file: str, body: Body, column: int,
-                    headed: set[int]) -> Iterator[Finding]:
+                    headed: set[int], *, is_merged: bool) -> Iterator[Finding]:
     """Find a column of texts whose heading is gone: amid the others, or filled in most rows.
+
+    Also one that a heading is merged over, as of a recipient and its district.
 
     A remark beside one row or another is nobody's column.
     """
@@ -103,10 +106,14 @@ def _unheaded_texts(raw: RawSheet, file: str, body: Body, column: int,
              if not is_blank(raw.rows[row][column])}
     is_amid = min(headed) < column < max(headed)
     is_beside = column == max(headed) + 1 and len(texts) > len(body) / 2
-    if texts and (is_amid or is_beside):
+    if texts and (is_amid or is_beside or is_merged):
         row, value = next(iter(texts.items()))
         yield kinds.NO_HEADING.at(_cell(file, raw, row, column), shown(value),
                                   column=letter(column), count=counted(len(texts), "cell"))
+
+
+def _is_number(text: str) -> bool:
+    return read_number(text).reading in (Reading.NUMBER, Reading.TWO)
 
 
 def _under_merged_headings(raw: RawSheet, layout: Layout) -> Mapping[int, Area]:

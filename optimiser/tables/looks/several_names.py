@@ -37,6 +37,20 @@ _BUT = re.compile(
     r"okrem|mimo|bez|vyjma|oprócz|poza|kivéve|osim|razen|осим|освен|крім|без|përveç|pa|außer|"
     r"ausser|sauf|cu excepția)\s+|(?:non-|!|<>|≠|¬)\s*)(?P<names>.+)", re.IGNORECASE)
 
+_DITTO = re.compile(
+    r"[-\s]*(?:[\"„”“″〃]+|''|,,|-\s*(?:\|\||//|ii|ll)\s*-)[-\s]*|ditto|idem|id\.|dtto\.?|detto|dto\.|"
+    r"isto|исто|j\.?\s?w\.|jak wyżej|viz výše|same(?: as above)?|as above|[\^↑]", re.IGNORECASE)
+"""How people say that a cell holds what the one above holds."""
+
+
+def is_ditto(text: str) -> bool:
+    """Tell whether a text stands for what is above it.
+
+    >>> is_ditto('-"-'), is_ditto("ditto"), is_ditto("Idema")
+    (True, True, False)
+    """
+    return _DITTO.fullmatch(name_key(text)) is not None
+
 
 def means_all(text: str) -> bool:
     """Tell whether a text stands for all, or for nothing stated.

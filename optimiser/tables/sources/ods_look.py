@@ -25,6 +25,7 @@ _WORD = re.compile(r"[^\W\d_]+\.?")
 _PERCENT = Format("0%", (Look(percent=True),), (None,))
 _FIGURES = {f"{_NUMBER}{kind}" for kind in ("number", "scientific-number", "fraction")}
 _CONDITION = re.compile(r"value\(\)\s*(<=|>=|!=|<>|<|>|=)\s*(-?[0-9.]+)")
+_DASHES = ("-", "\u2013", "\u2014")
 _REFERENCE = re.compile(r"\[\.([^\]]*+)\]")
 
 Attributes = dict[str, str]
@@ -137,7 +138,7 @@ def _look(kind: str, words: list[str], figure: Attributes, *, shows: bool) -> Lo
         unit=next((scale for word in _WORD.findall(literal) if (scale := scale_of(word))),
                   0.0) if shows else 0.0,
         percent=percent, percent_sign="%" in literal, zeros=int(digits) if is_code else 0,
-        hides=not shows and literal.strip() not in ("-", "–", "—"),
+        hides=not shows and literal.strip() not in _DASHES,
         before=before if says else "", after=after if says and not percent else "")
 
 
