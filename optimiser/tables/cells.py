@@ -89,6 +89,9 @@ def parse_column(column: Column, cells: Sequence[object]) -> Parsed:
     return _by_distinct(_READERS.get(column.kind, _text), column, cells, "")
 
 
+_ERROR = re.compile(r"#[A-ZÀ-Ž][A-ZÀ-Ž/_0]*[!?]|#N/[AD]!?|#NV|#HIÁNYZIK|#NENÍ_K_DISPOZICI|"
+                    r"Err:5\d\d")
+"""What Excel and LibreOffice show for an error, as a .csv file or pasted values keep it."""
 _Reader = Callable[[Column, object], object]
 """What a cell that is not blank comes to: a value, or a Wrong."""
 
@@ -120,6 +123,8 @@ def _meaning(reader: _Reader, column: Column, cell: object, blank: object) -> ob
         return blank
     if isinstance(cell, Bad):
         return _bad(cell)
+    if isinstance(cell, str) and _ERROR.fullmatch(cell.strip()):
+        return Wrong(kinds.ERROR_CELL, cell.strip())
     meaning = reader(column, cell)
     if isinstance(cell, str) and column.blank and (
             isinstance(meaning, Wrong) or column.kind in _NAMES) and _is_mark(column, cell):

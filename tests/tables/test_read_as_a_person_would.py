@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from openpyxl.workbook import Workbook
 from seen_books import NEEDS, book, needs_of, read, told
+from small_files import write_folder
 
+import optimiser
 from optimiser.suggestions import slips
 
 PERIODS = ("Recipient", "Activity", "Period", "Need")
@@ -96,3 +98,14 @@ def test_a_country_is_known_by_what_its_neighbours_call_it(
         one: str, other: str, tmp_path: Path) -> None:
     workbook = needs_of((one, "Reception", 900_000), (other, "Borders", 400_000))
     assert told(read(workbook, tmp_path)) == ["W232 Needs!A3"]
+
+
+@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#NAME?", "#HODNOTA!", "#N/D", "#NÉV?", "Err:502"])
+def test_an_error_that_a_text_keeps_is_no_name(error: str, tmp_path: Path) -> None:
+    """As a .csv file keeps it, or values pasted from elsewhere."""
+    folder = write_folder(tmp_path / "tables", {
+        "Needs": f"Recipient,Activity,Need\nSerbia,Food,900\n{error},Food,400\n",
+        "Budgets": f"Fund,Donor,Budget,For recipients\nF,D,500,{error}\n"})
+    assert told(optimiser.check(optimiser.load(folder))) == ["E116 Needs!A3", "E116 Budgets!D2"]
+    for name in ("#1 Serbia", "#tag", "N/A"):
+        assert told(read(needs_of((name, "Food", 900_000)), tmp_path)) == []

@@ -275,3 +275,18 @@ def test_a_carry_over_of_one_that_shows_as_a_percentage_is_a_share(tmp_path: Pat
     book.save(tmp_path / "carry.xlsx")
     read = optimiser.load(tmp_path / "carry.xlsx").table("Budgets").text("Carry over")
     assert read.tolist() == ["yes", "100%", "20%", "yes"]
+
+
+def test_money_among_figures_counts_as_it_is_shown(tmp_path: Path) -> None:
+    """The value of a rule, a price, a least amount: a share of theirs may show a percent sign."""
+    workbook = book(
+        Needs=((*NEEDS[0], "Least amount"), *((*row, (5_000, '#,##0 "Ft"')) for row in NEEDS[1:2]),
+               *((*row, (0.5, "0%")) for row in NEEDS[2:])),
+        Activities=(("Activity", "Unit cost"), ("Reception", (50, '#,##0 "zł"')), ("Borders", None)),
+        Rules=(("Rule", "Recipients", "Measure", "Relation", "Value"),
+               ("R1", "Serbia", "amount", "at most", (500_000, '#,##0 "Kč"')),
+               ("R2", "Serbia", "amount", "at most", (500_000, '#,##0 "m €"')),
+               ("R3", "Serbia", "amount", "at most", (500_000, "#,##0 €")),
+               ("R4", "Serbia", "share of total", "at most", (0.9, "0%"))))
+    assert told(read(workbook, tmp_path)) == [
+        "E171 Needs!D2", "E171 Activities!B2", "E171 Rules!E2", "E173 Rules!E3"]

@@ -18,6 +18,8 @@ from optimiser.words import money
 
 _TEXTS = {Kind.NAME, Kind.CLASSES, Kind.TEXT, Kind.SELECTOR}
 _SHARES = {Kind.SHARE, Kind.QUANTITY}
+_PRICES = {"Unit cost"}
+"""Columns of figures that are money."""
 _UNITS = {1.0: "single units", 1e3: "thousands", 1e6: "millions"}
 
 
@@ -30,8 +32,10 @@ def check_shown(facts: Facts) -> Iterator[Finding]:
             for said, rows in formats.items():
                 if column.kind is Kind.MONEY:
                     yield from _amounts(facts, table, heading, said, rows)
-                elif column.kind in _SHARES:
+                elif column.kind in _SHARES or column.heading in _PRICES:
                     yield from _shares(table, column, said, rows)
+                    if column.kind is not Kind.SHARE:
+                        yield from _money_among_figures(facts, table, heading, said, rows)
                 elif column.kind in _TEXTS:
                     yield from _names(table, heading, said, rows)
 
@@ -61,6 +65,20 @@ def _amounts(facts: Facts, table: Table, heading: str, said: Format,
                 table.place(row, heading), shown(float(values[row])),
                 shown=look.text(values[row]) or "nothing")
                 for row in here[values[here] != 0].tolist())
+
+
+def _money_among_figures(facts: Facts, table: Table, heading: str, said: Format,
+                         rows: Ints) -> Iterator[Finding]:
+    """Find figures that their format shows as money in another currency, or in another unit."""
+    values = table.number(heading)
+    for look, places in said.by_look(values[rows]):
+        here = rows[places]
+        if look.currency and not look.percent:
+            yield from _other_currencies(facts, table, heading, look, here)
+            if look.unit and look.unit / look.factor != facts.unit:
+                yield from (kinds.UNIT_SHOWN.at(
+                    table.place(row, heading), look.text(values[row]), unit=_UNITS[facts.unit],
+                    amount=_read(facts, table, row, heading)) for row in here.tolist())
 
 
 def _read(facts: Facts, table: Table, row: int, heading: str) -> str:
