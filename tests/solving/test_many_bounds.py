@@ -79,3 +79,25 @@ def test_where_nothing_is_feasible_the_minimum_is_infinite() -> None:
     bounds[3, 0] = -1.0
     found = least_at_each(program, rows, bounds)
     assert np.isinf(found).tolist() == [number == 3 for number in range(12)]
+
+
+def test_where_there_is_no_end_to_stand_at_it_is_solved() -> None:
+    """At nothing all stand at their bound: where there is none, that is no plan."""
+    program, rows, upper = with_ceilings(1, is_shared=False)
+    bounds = np.full((12, upper.shape[1]), np.inf)
+    bounds[0] = 0.0
+    found = least_at_each(program, rows, bounds)
+    assert found == pytest.approx(one_by_one(program, rows, bounds), rel=1e-9, abs=1e-9)
+    assert found[0] == 0
+
+
+def test_what_stands_at_its_bound_stands_there_wherever_that_is(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    solved = []
+    least = highs.Session.least
+    monkeypatch.setattr(highs.Session, "least", lambda own: solved.append(1) or least(own))
+    program, rows, upper = with_ceilings(1, is_shared=False)
+    bounds = np.full((12, upper.shape[1]), 0.01) * np.arange(12)[:, None]
+    found = least_at_each(program, rows, bounds)
+    assert found == pytest.approx(np.arange(12) * 0.01 * program.cost.sum())
+    assert len(solved) == 1
