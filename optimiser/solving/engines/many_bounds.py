@@ -93,7 +93,7 @@ def _at_its_prices(cases: _Cases, session: highs.Session, left: Ints) -> Floats:
 
 
 class _Basis:
-    """Where a solve ended: what is in the basis, and at which end all else stands at its price."""
+    """Where a solve ended: what is in the basis, and at which end all else stands."""
 
     def __init__(self, cases: _Cases, session: highs.Session) -> None:
         program = cases.program
@@ -108,9 +108,8 @@ class _Basis:
         self.price = np.where(np.abs(price) > highs.TOLERANCE, price, 0.0)
         reduced = np.where(columns == BASIC, 0.0, program.reduced_cost(self.price))
         self.reduced = np.where(np.abs(reduced) > highs.TOLERANCE, reduced, 0.0)
-        # A price says at which end a column or row stands, wherever that end is by now.
-        self.is_high = (self.reduced < 0) | ((self.reduced == 0) & (columns == AT_UPPER))
-        self.is_full = (self.price < 0) | ((self.price == 0) & (rows == AT_UPPER))
+        # HiGHS says by the sign of its price at which end a column stands whose ends are one.
+        self.is_high, self.is_full = columns == AT_UPPER, rows == AT_UPPER
 
     def least(self, which: Ints) -> Floats:
         """Return the minimum of cases, shape (cases,), NaN where it has another basis."""
