@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import as_completed
+from functools import partial
 from typing import Any, TypeVar
 
 from optimiser import clock
@@ -37,7 +38,7 @@ def side_by_side(job: Callable[[_Item], _Result], over: Sequence[_Item],
             return threads.map(job, over)
     client = _connect(scheduler)
     try:
-        pieces = [client.submit(job, one, pure=False, retries=_LOSSES) for one in over]
+        pieces = _submitted(client, job, over)
         found = _in_order_of_end(client, pieces)
         for _ in pieces:
             _end(client, found, scheduler)
@@ -63,13 +64,30 @@ def solve_there(draws: Draws, numbers: Sequence[int], scheduler: str) -> Iterato
     """
     client = _connect(scheduler)
     try:
-        pieces = [client.submit(solve_draws, draws, piece, pure=False, retries=_LOSSES)
-                  for piece in _pieces(numbers)]
+        pieces = _submitted(client, partial(solve_draws, draws), list(_pieces(numbers)))
         found = _in_order_of_end(client, pieces)
         while not found.is_empty():
             yield _result(client, found, scheduler)
     finally:
         client.close(timeout=1)
+
+
+def _submitted(client: Any, job: Callable[[_Item], _Result], over: Sequence[_Item]) -> list[Any]:
+    """Let the cluster do a job for each item.
+
+    What the job holds, all futures for one, goes there once and from worker to worker, not with
+    every item; as a piece of work of its own it is made again where the worker with it is lost.
+    """
+    there = client.submit(_itself, job, pure=False, retries=_LOSSES)
+    return [client.submit(_of_one, there, one, pure=False, retries=_LOSSES) for one in over]
+
+
+def _itself(job: _Item) -> _Item:
+    return job
+
+
+def _of_one(job: Callable[[_Item], _Result], one: _Item) -> _Result:
+    return job(one)
 
 
 def _connect(scheduler: str) -> Any:
@@ -80,7 +98,9 @@ def _connect(scheduler: str) -> Any:
         raise UsageError("--scheduler needs the package distributed.",
                          "Install it: pip install 'funding-allocation-optimiser[cluster]'."
                          ) from fault
-    dask.config.set({"distributed.scheduler.allowed-failures": _LOSSES})
+    # It warns of what is large and sent once, as if it were sent with every item.
+    dask.config.set({"distributed.scheduler.allowed-failures": _LOSSES,
+                     "distributed.admin.large-graph-warning-threshold": "1 TB"})
     # It writes a traceback for a scheduler that goes away: that is said in words instead.
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     try:
