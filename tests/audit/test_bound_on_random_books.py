@@ -10,7 +10,7 @@ import optimiser
 from optimiser.problem.types import Problem
 from optimiser.vocabulary import ObjectiveName, Relation
 
-BOOKS = seeds(20, 400)
+BOOKS = seeds(14, 400)
 BLUNT = 1e-6
 UNITS = 12
 """So many units a cell may go to limits that hold exactly: a share of three sevenths leaves few

@@ -11,7 +11,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from conftest import ROOT
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -19,6 +18,7 @@ import optimiser
 from optimiser.tables.schema import SHEETS
 from optimiser.words import share
 
+ROOT = Path(__file__).resolve().parents[2]
 INPUTS = ROOT / "inputs"
 IN_WHOLE = "western_balkans_2016_in_whole.xlsx"
 NAMES = ("western_balkans_2016.xlsx", IN_WHOLE, "minimal.xlsx")

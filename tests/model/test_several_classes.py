@@ -108,7 +108,7 @@ def drawn(seed: int) -> tuple[Book, Book]:
         "Rules": apart}
 
 
-@pytest.mark.parametrize("seed", seeds(15, 40))
+@pytest.mark.parametrize("seed", seeds(10, 40))
 def test_a_rule_for_each_class_is_one_rule_a_class(seed: int) -> None:
     together, apart = drawn(seed)
     try:

@@ -12,7 +12,7 @@ from reference.pulp_statement import Reference, solve
 from reference.random_books import MEASURES
 
 SEEDS = range(300)
-TRIED = seeds(40, len(SEEDS))
+TRIED = seeds(25, len(SEEDS))
 RELATIVE = 1e-6
 
 

@@ -24,7 +24,7 @@ from optimiser.words import NEARLY_ALL, money, share
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "inputs" / "western_balkans_2016.xlsx"
 WINTER = ROOT / "tests" / "reference" / "winter-inputs.xlsx"
-SOURCES = [EXAMPLE, WINTER, *seeds(11, 12)]
+SOURCES = [EXAMPLE, WINTER, *seeds(6, 12)]
 Rows = list[dict[str, object]]
 
 

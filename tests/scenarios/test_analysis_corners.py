@@ -14,7 +14,7 @@ from seeds import seeds
 
 import optimiser
 
-SEEDS = seeds(20, 60)
+SEEDS = seeds(14, 60)
 CHANGES = (("Needs", "Recipient", "Need", 0.5), ("Needs", "Recipient", "Need", 2),
            ("Budgets", "Fund", "Budget", 0.5), ("Budgets", "Fund", "Budget", 0))
 

@@ -20,7 +20,7 @@ from optimiser.scenarios.work import Work
 
 Book = dict[str, list[dict[str, Any]]]
 Plan = tuple[int, ...]
-BOOKS = seeds(12, 90)
+BOOKS = seeds(8, 90)
 LOT = 10
 
 
@@ -119,7 +119,7 @@ def test_no_plan_in_whole_lots_decides_better(seed: int) -> None:
     assert reached(optimiser.decide(small.book(), aim=aim), aim) == pytest.approx(best, abs=1e-5)
 
 
-@pytest.mark.parametrize("seed", seeds(12, 60))
+@pytest.mark.parametrize("seed", seeds(8, 60))
 def test_the_plan_of_the_base_alone_is_the_best_of_all_plans(seed: int) -> None:
     """Whole units, least amounts, a smallest grant, a condition and a count, as many as there are.
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from conftest import Command
 
 Book = dict[str, list[dict[str, Any]]]
-SEEDS = seeds(20, 60)
+SEEDS = seeds(14, 60)
 
 
 def has_plan(linear: LinearProgram) -> bool:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from conftest import Command
 
 Book = dict[str, list[dict[str, Any]]]
-SEEDS = sorted({*seeds(25, 150), 45})
+SEEDS = sorted({*seeds(16, 150), 45})
 """45 has wishes that cost something to keep, as few have."""
 
 

@@ -27,7 +27,7 @@ from optimiser.words import money
 
 EXAMPLE = Path(__file__).parents[2] / "inputs" / "western_balkans_2016.xlsx"
 WINTER = Path(__file__).parents[1] / "reference" / "winter-inputs.xlsx"
-SEEDS = seeds(40, 100)
+SEEDS = seeds(24, 100)
 AT_ONCE = (SMALLEST_GRANT, LEAST_AMOUNT, WHOLE_UNITS)
 """What asks for so much at once: it keeps out what is less, although nothing fills it."""
 

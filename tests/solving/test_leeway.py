@@ -78,7 +78,7 @@ def has_tolerance(plan: Solution) -> bool:
     return any(stage.tolerance for stage in plan.stages)
 
 
-SEEDS = seeds(15, 40)
+SEEDS = seeds(10, 40)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

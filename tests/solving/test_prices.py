@@ -27,7 +27,7 @@ from optimiser.solving.finding.stages import Priced, run_stages
 from optimiser.vocabulary import ObjectiveName
 
 EXAMPLE = Path(__file__).parents[2] / "inputs" / "western_balkans_2016.xlsx"
-SEEDS = seeds(40, 100)
+SEEDS = seeds(24, 100)
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from conftest import Command
 
 Book = dict[str, list[dict[str, Any]]]
-SEEDS = seeds(25, 80)
+SEEDS = seeds(16, 80)
 _TRIES = 10
 
 
