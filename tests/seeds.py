@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 
-_LONG = {9}
-"""Books whose rounding is a search in whole numbers of seconds, at each of their plans."""
+_LONG = {9, 12, 43}
+"""Books that take seconds in one test or another, as a rule their rounding in whole numbers."""
 
 
 def seeds(few: int, every: int) -> list[int]:

@@ -70,6 +70,14 @@ def choices(book: Book) -> Iterator[frozenset[int]]:
             yield cells
 
 
+def most_of(book: Book, paid: frozenset[int]) -> float:
+    """Return what a choice cannot pass: each site gets its need, or all that its payers have."""
+    budget = [row["Budget"] for row in book["Budgets"]]
+    return sum(row["Weight"] * min(row["Need"], sum(
+        budget[PAYERS.index(CELLS[at][0])] for at in paid if CELLS[at][1] == site))
+        for site, row in zip(SITES, book["Needs"], strict=True))
+
+
 def best(book: Book) -> float | None:
     """Return the most weighted need met by any choice, each cell paid a unit at least."""
     rows = [[float(cell[1] == site) for cell in CELLS] for site in SITES]
@@ -78,7 +86,10 @@ def best(book: Book) -> float | None:
     weight = dict(zip(SITES, (row["Weight"] for row in book["Needs"]), strict=True))
     cost = [-float(weight[cell[1]]) for cell in CELLS]
     reached = None
-    for paid in choices(book):
+    for most, paid in sorted(((most_of(book, paid), paid) for paid in choices(book)),
+                             key=lambda one: -one[0]):
+        if reached is not None and most <= reached:
+            break  # nor do the choices behind, of which none can give more
         found = linprog(cost, A_ub=np.array(rows), b_ub=bounds, bounds=[
             (1, None) if at in paid else (0, 0) for at in range(len(CELLS))])
         if found.status == 0 and (reached is None or -found.fun > reached):

@@ -11,6 +11,7 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import cache
 from itertools import product
 
 from reference import (
@@ -72,7 +73,21 @@ SELECTORS = {
 
 
 def random_book(seed: int, *, ties: bool = False, plan: bool = True) -> Book:
-    """Return the random workbook of this seed; without a plan where `plan` is False."""
+    """Return the random workbook of this seed; without a plan where `plan` is False.
+
+    It is the caller's to change: each is drawn once in a process, and copied.
+    """
+    return {sheet: [dict(row) for row in rows]
+            for sheet, rows in _kept(seed, ties=ties, plan=plan).items()}
+
+
+@cache
+def _kept(seed: int, *, ties: bool, plan: bool) -> Book:
+    return draw_book(seed, ties=ties, plan=plan)
+
+
+def draw_book(seed: int, *, ties: bool = False, plan: bool = True) -> Book:
+    """Draw the workbook of this seed anew."""
     draft = Draft(seed, ties=ties)
     draft.add_problem()
     draft.add_base_plan()

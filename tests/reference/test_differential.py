@@ -36,7 +36,6 @@ from reference.whole_units import some_plan_is_near
 
 SEEDS = seeds(40, 200)
 SEEDS_OF_STAGES = seeds(60, 300)
-"""Of the 300, 200 have rules that hold."""
 SEEDS_WITHOUT_PLAN = seeds(14, 60)
 SEEDS_WITH_TIES = seeds(14, 50)
 RELATIVE = 1e-6
@@ -75,11 +74,10 @@ def furthest(one: Mapping[Cell, Fraction], other: Mapping[Cell, Fraction | float
     return max((abs(float(one.get(c, 0) - other.get(c, 0))) for c in cells), default=0.0)
 
 
-def test_two_hundred_random_problems_have_rules_that_hold() -> None:
-    books = [random_book(seed) for seed in range(300)]
-    ruled = [book for book in books if any(
-        row.get("Enabled") not in ("no", False) for row in book.get("Rules", []))]
-    assert len(ruled) >= 200
+def test_of_three_random_problems_two_have_rules_that_hold() -> None:
+    ruled = [seed for seed in SEEDS_OF_STAGES if any(
+        row.get("Enabled") not in ("no", False) for row in random_book(seed).get("Rules", []))]
+    assert len(ruled) >= len(SEEDS_OF_STAGES) * 2 // 3
 
 
 @pytest.mark.parametrize("seed", SEEDS_OF_STAGES)
