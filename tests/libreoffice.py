@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -15,6 +16,7 @@ import openpyxl
 import pytest
 from openpyxl.cell.cell import Cell
 from openpyxl.utils.cell import range_boundaries
+from openpyxl.workbook import Workbook
 
 _PLACES = (
     "/usr/bin/soffice",
@@ -101,9 +103,19 @@ def error_cells(path: Path) -> list[Place]:
             if cell.data_type == "e"]
 
 
+def _read(path: Path, *, stored: bool) -> Workbook:
+    """Return a workbook that nobody changes; a file is opened once for all who read it."""
+    now = path.stat()
+    return _opened(path.resolve(), now.st_mtime_ns, now.st_size, stored)
+
+
+@lru_cache(maxsize=6)
+def _opened(path: Path, _changed: int, _size: int, stored: bool) -> Workbook:
+    return openpyxl.load_workbook(path, data_only=stored)
+
+
 def _cells(path: Path, stored: bool = False) -> Iterator[tuple[str, Cell]]:
-    workbook = openpyxl.load_workbook(path, data_only=stored)
-    for sheet in workbook.worksheets:
+    for sheet in _read(path, stored=stored).worksheets:
         for row in sheet.iter_rows():
             for cell in row:
                 if isinstance(cell, Cell):
@@ -134,7 +146,7 @@ def read_lines(path: Path, sheet: str, *headings: str) -> list[Line]:
 
     A unit behind a heading, as in `Amount (EUR)`, is cut off.
     """
-    rows = list(openpyxl.load_workbook(path, data_only=True)[sheet].iter_rows())
+    rows = list(_read(path, stored=True)[sheet].iter_rows())
     names = [{cell.column_letter: re.split(r"\s*[(\[,\n]", str(cell.value))[0].strip()
               for cell in row if isinstance(cell, Cell) and cell.value is not None}
              for row in rows]

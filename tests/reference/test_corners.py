@@ -6,14 +6,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from seeds import seeds
 
 from reference.corners import corner_book
 from reference.oracle import disagreements, run, verify_disagreements
 
-SEEDS = range(100)
+SEEDS = seeds(70, 100)
 KEPT = (700530, 701508, 701515, 701717, 701912, 800030, 800166, 800205, 800564, 1000423,
         1000478, 1000651, 2000122, 2000246, 2000524, 2001240, 3000726, 3001806)
 """Seeds on which the program was wrong once."""
@@ -24,10 +26,10 @@ STILL_WRONG: dict[int, str] = {}
 STILL_UNVERIFIED: dict[int, str] = {}
 
 
-def marked(seeds: range, wrong: dict[int, str]) -> list[object]:
+def marked(tried: Iterable[int], wrong: dict[int, str]) -> list[object]:
     """Return seeds as parameters, those known to fail marked so."""
     return [pytest.param(seed, marks=[pytest.mark.xfail(strict=True, reason=wrong[seed])]
-                         if seed in wrong else []) for seed in seeds]
+                         if seed in wrong else []) for seed in tried]
 
 
 @pytest.mark.parametrize("seed", marked(SEEDS, STILL_WRONG))
@@ -47,10 +49,10 @@ def test_an_edited_output_is_verified_as_fractions_say(seed: int, tmp_path: Path
 
 def test_corners_are_of_every_kind() -> None:
     """Plans, refused inputs and impossible ones; each sheet, many objectives and measures."""
-    books = [corner_book(seed) for seed in range(300)]
-    ends = Counter(run(book).code for book in books[:60])
+    books = [corner_book(seed) for seed in range(150)]
+    ends = Counter(run(book).code for book in books[:40])
     assert {0, 3, 4} <= ends.keys()
-    assert ends[0] > 25
+    assert ends[0] > 16
     assert {sheet for book in books for sheet in book} >= {
         "Capacity", "Commitments", "Expertise", "Burden sharing", "Rules", "Pins", "Objectives"}
     rules = [row for book in books for row in book.get("Rules", ())]

@@ -15,7 +15,7 @@ from reference.pulp_statement import solve
 from reference.random_books import random_book
 from reference.whole_statement import WholeStatement
 
-BOOKS = [5_000 + seed for seed in seeds(8, 1_100)]
+BOOKS = seeds(6, 1_100, first=5_000)
 """`BOOKS=1100 pytest tests/reference/test_plans_in_fractions.py` for 1,000 plans and more."""
 
 

@@ -93,15 +93,16 @@ def test_an_edit_that_breaks_a_rule_shows_in_its_status_and_in_the_checks(
              cases(limits, sheet(output, "Inputs Rules"))
              if limit["Strength"] == "must" and limit["Relation"] == "at most"]
     assert tight
+    copies = []
     for number, (limit, rule, case) in enumerate(tight):
         book = openpyxl.load_workbook(output)
         row = int(rows.index[chosen(rows, rule, case)][0]) + 2
         cell = book["Allocation"].cell(row, 9)
         assert book["Allocation"].cell(1, 9).value == "Amount"
         cell.value = float(cell.value) + float(limit["Limit"])
-        copy = tmp_path / f"broken {number}.xlsx"
-        book.save(copy)
-        [fresh] = libreoffice.recalculate([copy])
+        copies.append(tmp_path / f"broken {number}.xlsx")
+        book.save(copies[-1])
+    for (limit, *_), fresh in zip(tight, libreoffice.recalculate(copies), strict=True):
         after = sheet(fresh, "Limits").set_index("Name")
         assert after.loc[limit["Name"], "Status"] == "Broken"
         assert master_check(fresh) == "ERROR"

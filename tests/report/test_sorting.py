@@ -14,7 +14,7 @@ from report_books import ALL_TABLES, FUTURES, opened, plan_of
 import optimiser
 from optimiser.report.book import add_sheet, open_book
 
-_COLUMNS = 4
+_COLUMNS = 4 if "SORT" in os.environ else 2
 _ROOT = Path(__file__).resolve().parents[2]
 REAL_BOOKS = (_ROOT / "inputs" / "western_balkans_2016.xlsx",
               _ROOT / "tests" / "reference" / "winter-inputs.xlsx")
@@ -53,15 +53,17 @@ def test_the_master_check_stays_ok(sorts: Sorts) -> None:
 
 def test_a_sorted_table_holds_the_rows_that_it_held(sorts: Sorts, written: Path) -> None:
     """Rows move as wholes: no formula of a row looks at a row beside it."""
-    for sheet in opened(written).sheetnames:
-        if sheet not in ("Summary", "Log"):
-            assert _rows(sorts.path, sheet) == _rows(written, sheet), sheet
+    before, after = _rows(written), _rows(sorts.path)
+    for sheet in before.keys() - {"Summary", "Log"}:
+        assert after[sheet] == before[sheet], sheet
 
 
-def _rows(path: Path, sheet: str) -> Counter[tuple[object, ...]]:
-    rows = openpyxl.load_workbook(path, data_only=True)[sheet].iter_rows(values_only=True)
-    return Counter(tuple((round(cell, 4) if isinstance(cell, float) else cell) or None
-                         for cell in row) for row in rows if any(row))
+def _rows(path: Path) -> dict[str, Counter[tuple[object, ...]]]:
+    """Return the rows of each sheet, in no order."""
+    return {page.title: Counter(
+        tuple((round(cell, 4) if isinstance(cell, float) else cell) or None for cell in row)
+        for row in page.iter_rows(values_only=True) if any(row))
+        for page in openpyxl.load_workbook(path, data_only=True).worksheets}
 
 
 @pytest.mark.slow
@@ -86,7 +88,7 @@ def test_averages_and_regrets_of_scenarios_follow_their_rows(
     sorts = sort_every_table(libreoffice, path, _COLUMNS)
     assert ("Scenarios", "Plan") in sorts.tried
     assert sorts.changed == ()
-    assert _rows(sorts.path, "Scenarios") == _rows(path, "Scenarios")
+    assert _rows(sorts.path)["Scenarios"] == _rows(path)["Scenarios"]
 
 
 def test_a_formula_that_points_at_a_place_is_found_out(

@@ -84,15 +84,24 @@ def test_an_output_as_it_was_written_is_kept(output: Path) -> None:
     assert found.kept > 200
 
 
-@pytest.mark.parametrize(("edit", "kinds"), [
-    (raised, {"Budget"}), (added, {"Need"}), (lowered, {"Experts used"}), (deleted, set()),
-    (shuffled, set())])
+EDITS: dict[Callable[[Worksheet], None], set[str]] = {
+    raised: {"Budget"}, added: {"Need"}, lowered: {"Experts used"}, deleted: set(),
+    shuffled: set()}
+
+
+@pytest.fixture(scope="module")
+def saved(output: Path, libreoffice: LibreOffice,
+          tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return the output with each edit, saved by LibreOffice."""
+    folder = tmp_path_factory.mktemp("saved")
+    copies = [edited(output, folder / f"{edit.__name__}.xlsx", edit) for edit in EDITS]
+    return {path.stem: path for path in libreoffice.recalculate(copies)}
+
+
+@pytest.mark.parametrize(("edit", "kinds"), EDITS.items())
 def test_an_edit_saved_by_libreoffice_gets_the_right_verdict(
-        output: Path, libreoffice: LibreOffice, tmp_path: Path, edit: Callable[[Worksheet], None],
-        kinds: set[str]) -> None:
-    copy = edited(output, tmp_path / f"{edit.__name__}.xlsx", edit)
-    [saved] = libreoffice.recalculate([copy])
-    found = optimiser.verify(saved)
+        saved: dict[str, Path], edit: Callable[[Worksheet], None], kinds: set[str]) -> None:
+    found = optimiser.verify(saved[edit.__name__])
     assert found.edited
     assert found.strays == ()
     must = {one.kind for one in found.broken if one.must}

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -57,8 +56,12 @@ class Cluster:
             process.stderr.close()
 
 
-@contextmanager
-def cluster() -> Iterator[Cluster]:
+@pytest.fixture(scope="module")
+def dask() -> Iterator[Cluster]:
+    """Return a cluster for all of the tests, which takes seconds to start.
+
+    They use it up in the order in which they stand: each leaves what those behind it need.
+    """
     found = Cluster()
     try:
         yield found
@@ -66,25 +69,33 @@ def cluster() -> Iterator[Cluster]:
         found.close()
 
 
-def test_a_killed_worker_changes_nothing() -> None:
+def test_scenarios_solved_there_are_those_solved_here(dask: Cluster) -> None:
+    """The plans of each future, and how every plan fares, from other processes."""
+    here = optimiser.decide(EXAMPLE).analysis
+    there = optimiser.decide(EXAMPLE, scheduler=dask.address).analysis
+    for one, other in zip(here.candidates, there.candidates, strict=True):
+        assert one.name == other.name
+        assert one.values == pytest.approx(other.values, rel=1e-12)
+
+
+def test_a_killed_worker_changes_nothing(dask: Cluster) -> None:
     """The pieces that it had go to the other one: complete, and the same as solved here."""
     drawing = optimiser.sampling(EXAMPLE, seed=4)
     here = [one for piece in drawing.pieces(range(300), 2) for one in piece]
     there = []
-    with cluster() as dask:
-        for piece in drawing.pieces(range(300), scheduler=dask.address):
-            there += piece
-            if len(there) == 60:
-                dask.workers[0].kill()
+    for piece in drawing.pieces(range(300), scheduler=dask.address):
+        there += piece
+        if len(there) == 60:
+            dask.workers[0].kill()
     assert len(there) == 300
     assert drawing.result(there, 300).samples == drawing.result(here, 300).samples
 
 
-def test_a_scheduler_that_goes_away_is_said_and_loses_nothing_that_is_done() -> None:
+def test_a_scheduler_that_goes_away_is_said_and_loses_nothing_that_is_done(dask: Cluster) -> None:
     """What came before it is whole; the rest ends with a message, not with a traceback."""
     drawing = optimiser.sampling(EXAMPLE, seed=4)
     done: list[Sample] = []
-    with cluster() as dask, pytest.raises(NotProvedError, match="went away"):
+    with pytest.raises(NotProvedError, match="went away"):
         _killing_the_scheduler(drawing, dask, done)
     assert 40 <= len(done) < 4000
 
@@ -94,13 +105,3 @@ def _killing_the_scheduler(drawing: Sampling, dask: Cluster, done: list[Sample])
         done += piece
         if len(done) == 40:
             dask.scheduler.kill()
-
-
-def test_scenarios_solved_there_are_those_solved_here() -> None:
-    """The plans of each future, and how every plan fares, from other processes."""
-    here = optimiser.decide(EXAMPLE).analysis
-    with cluster() as dask:
-        there = optimiser.decide(EXAMPLE, scheduler=dask.address).analysis
-    for one, other in zip(here.candidates, there.candidates, strict=True):
-        assert one.name == other.name
-        assert one.values == pytest.approx(other.values, rel=1e-12)
