@@ -7,50 +7,15 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from libreoffice import LibreOffice, start_libreoffice
+from running import Command, Cost, Environment, ExitCode, Run
 
 from optimiser.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """How one run of the command ended and what it printed."""
-
-    exit_code: int
-    stdout: str
-    stderr: str
-
-    @property
-    def printed(self) -> str:
-        """Everything printed, results and messages."""
-        return self.stdout + self.stderr
-
-    @property
-    def answer(self) -> dict[str, Any]:
-        """The one JSON object on stdout; anything beside it fails."""
-        answer = json.loads(self.stdout)
-        assert isinstance(answer, dict)
-        return answer
-
-
-Command = Callable[..., Run]
-Environment = Callable[..., dict[str, str]]
-ExitCode = Callable[..., int]
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What a run took: processor time in seconds, peak memory in megabytes."""
-
-    seconds: float
-    megabytes: float
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from libreoffice import LibreOffice, Line, error_cells, master_check, read_lines
 from openpyxl.cell.cell import Cell
 
 if TYPE_CHECKING:
-    from conftest import ExitCode
+    from running import ExitCode
 
 NAMES = (
     "=cmd|'/C calc'!A0", "+1", "-2+3", "@x", "{=1}", "=SUM(A1:A9)", "=1", "http://x",

@@ -84,3 +84,10 @@ def test_one_module_says_how_wide_a_screen_is() -> None:
     assert {path.relative_to(PACKAGE).as_posix() for path in MODULES
             if "from textwrap" in path.read_text(encoding="utf-8")
             } == {"screen/lines.py", "report/first_page/lists.py", "report/first_page/pen.py"}
+
+
+def test_no_test_imports_from_a_conftest() -> None:
+    """There are several of that name: which one is found depends on what else is run."""
+    tests = sorted(Path(__file__).parent.rglob("*.py"))
+    assert [path.name for path in tests if re.search(
+        r"^\s*(from|import) conftest\b", path.read_text(encoding="utf-8"), re.MULTILINE)] == []

@@ -13,7 +13,7 @@ import optimiser
 from optimiser.tables.schema import SHEETS
 
 if TYPE_CHECKING:
-    from conftest import Command
+    from running import Command
 
 EXAMPLE = Path(__file__).parents[2] / "inputs" / "western_balkans_2016.xlsx"
 

@@ -15,7 +15,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 if TYPE_CHECKING:
-    from conftest import Command
+    from running import Command
 
 
 @pytest.fixture

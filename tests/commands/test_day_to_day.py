@@ -15,7 +15,7 @@ from optimiser.scenarios.frontier import Frontier, Point
 from optimiser.screen.futures import hint
 
 if TYPE_CHECKING:
-    from conftest import Command
+    from running import Command
 
 
 def test_a_plan_made_again_keeps_the_one_before_and_says_what_moved(

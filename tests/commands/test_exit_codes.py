@@ -20,7 +20,7 @@ import pytest
 from faulty import base_book
 
 if TYPE_CHECKING:
-    from conftest import Environment
+    from running import Environment
 
 OUTPUT = Path("outputs") / "inputs-allocation.xlsx"
 BEFORE = b"what stood there"

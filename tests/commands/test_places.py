@@ -12,7 +12,7 @@ from faulty import base_book, impossible_book
 import optimiser
 
 if TYPE_CHECKING:
-    from conftest import Command
+    from running import Command
 
 RULES = ('[[rule]]\nrule = "R"\nmeasure = "amount"\nrelation = "at least"\nvalue = 0\n')
 

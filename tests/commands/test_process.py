@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,10 +19,11 @@ from faulty import base_book
 import optimiser
 
 if TYPE_CHECKING:
-    from conftest import Command, Environment
+    from running import Command, Environment
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and streams of POSIX")
 PLAN = Path("outputs") / "inputs-allocation.xlsx"
+SMALL = Path(__file__).resolve().parents[2] / "inputs" / "minimal.xlsx"
 
 
 @pytest.fixture
@@ -42,9 +44,9 @@ def shell(folder: Path, environment: Environment, ending: str, *arguments: str) 
     (">/dev/full", 6), ("2>/dev/full", 0), ("| true", 0), ("2>&1 | true", 0),
 ])
 @pytest.mark.parametrize("form", ["", "--json"])
-@pytest.mark.usefixtures("inputs")
 def test_a_stream_that_is_closed_or_full_is_no_fault_of_the_program(
         folder: Path, environment: Environment, ending: str, code: int, form: str) -> None:
+    shutil.copy(SMALL, folder / "inputs.xlsx")
     assert shell(folder, environment, ending, "inputs.xlsx", form) == code
     # Nothing that a library prints ends up in a file that took the number of a closed stream.
     assert optimiser.verify(folder / PLAN).holds
@@ -82,17 +84,19 @@ def left(folder: Path, scratch: Path) -> list[str]:
             if path.name.startswith((".allocate-", "allocate-"))]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+@pytest.mark.parametrize(("number", "pauses"), [
+    (signal.SIGINT, (0.0, 0.1, 0.2, 0.4, 0.7)), (signal.SIGTERM, (0.0, 0.3))],
+    ids=["Ctrl-C", "SIGTERM"])
 @pytest.mark.parametrize("arguments", [
     ("check", "inputs.xlsx"), ("inputs.xlsx", "--force"),
     ("check", "inputs.xlsx", "--annotate", "copy.xlsx")])
 @pytest.mark.usefixtures("inputs")
 def test_a_run_that_is_told_to_end_leaves_with_130_and_nothing_behind(
         folder: Path, tmp_path: Path, environment: Environment, arguments: tuple[str, ...],
-        number: signal.Signals) -> None:
+        number: signal.Signals, pauses: tuple[float, ...]) -> None:
     scratch = tmp_path / "scratch"
     codes = set()
-    for pause in (0.0, 0.1, 0.2, 0.4, 0.7):
+    for pause in pauses:
         with start(folder, scratch, environment(), *arguments) as run:
             while run.poll() is None and not any(scratch.iterdir()):
                 time.sleep(0.01)

@@ -19,11 +19,12 @@ import openpyxl
 import pytest
 from faulty import base_book, impossible_book
 from libreoffice import error_cells, formulas, read_lines
+from running import Run
 
 from optimiser.commands.console import Working
 
 if TYPE_CHECKING:
-    from conftest import Command, Environment
+    from running import Command, Environment, ExitCode
 
 DEFAULT = Path("outputs") / "inputs-allocation.xlsx"
 STATUS = {0: "optimal", 3: "input errors", 4: "no plan", 6: "not written"}
@@ -254,17 +255,31 @@ def test_blanks_and_umlauts_in_paths_are_fine(
 
 # What is printed, and where.
 
-@pytest.mark.parametrize("more", [(), ("-v",), ("-q",)])
+def require_one_object(run: Run, code: int) -> None:
+    """Fail where a run says anything on stdout but one object of its end."""
+    assert run.exit_code == code
+    assert run.answer["exit_code"] == code
+    assert run.answer["status"] == STATUS[code]
+    assert isinstance(run.answer["findings"], list)
+    assert "Traceback" not in run.stderr
+
+
 def test_json_is_one_object_on_stdout_in_a_real_process(
-        more: tuple[str, ...], allocate_process: Command, inputs: Path, folder: Path) -> None:
+        allocate_process: Command, inputs: Path, folder: Path) -> None:
     """No banner of a solver, no progress, no second object, whatever the end."""
     for path, code in ((inputs, 0), (faulty_inputs(folder), 3), (impossible_inputs(folder), 4)):
-        run = allocate_process(path, "--json", *more)
-        assert run.exit_code == code
-        assert run.answer["exit_code"] == code
-        assert run.answer["status"] == STATUS[code]
-        assert isinstance(run.answer["findings"], list)
-        assert "Traceback" not in run.stderr
+        require_one_object(allocate_process(path, "--json"), code)
+
+
+@pytest.mark.parametrize("more", ["-v", "-q"])
+def test_json_is_one_object_however_much_is_said(
+        more: str, exit_code_of: ExitCode, inputs: Path, folder: Path,
+        capfd: pytest.CaptureFixture[str]) -> None:
+    """Of all that is written to stdout, by Python or by a solver's library."""
+    for path, code in ((inputs, 0), (faulty_inputs(folder), 3), (impossible_inputs(folder), 4)):
+        capfd.readouterr()
+        found = exit_code_of(path, "--json", more)
+        require_one_object(Run(found, *capfd.readouterr()), code)
 
 
 def test_results_go_to_stdout_and_messages_to_stderr(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Command
+    from running import Command
 
 
 def test_without_its_packages_it_says_how_to_get_them(

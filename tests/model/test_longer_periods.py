@@ -11,7 +11,7 @@ import optimiser
 from optimiser.tables.findings import Severity
 
 if TYPE_CHECKING:
-    from conftest import Command
+    from running import Command
 
 Book = dict[str, list[dict[str, Any]]]
 QUARTERS = ("2016-Q1", "2016-Q2", "2017-Q1", "2017-Q2")

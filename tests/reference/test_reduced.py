@@ -19,7 +19,7 @@ from reference import reduced_books as books
 from reference.book import shuffle, write_workbook
 
 if TYPE_CHECKING:
-    from conftest import Command
+    from running import Command
 
 
 def still_wrong(why: str) -> pytest.MarkDecorator:

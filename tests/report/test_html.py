@@ -16,7 +16,7 @@ import optimiser
 from optimiser.report.html.page import html_report
 
 if TYPE_CHECKING:
-    from conftest import Command
+    from running import Command
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "inputs" / "western_balkans_2016.xlsx"
 VOID = {"meta", "rect", "br"}

@@ -26,8 +26,8 @@ from libreoffice import (
 )
 
 if TYPE_CHECKING:
-    from conftest import Command, ExitCode
     from openpyxl.worksheet.worksheet import Worksheet
+    from running import Command, ExitCode
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ("western_balkans_2016", "minimal", "grants")

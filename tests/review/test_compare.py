@@ -16,7 +16,7 @@ from optimiser.review.comparison import moved_lines
 from optimiser.screen.comparison import comparison_text
 
 if TYPE_CHECKING:
-    from conftest import Command
+    from running import Command
 
 Book = dict[str, list[dict[str, Any]]]
 

@@ -17,9 +17,9 @@ from optimiser.screen.verdict import verdict_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import Command
     from libreoffice import LibreOffice
     from openpyxl.worksheet.worksheet import Worksheet
+    from running import Command
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "inputs" / "western_balkans_2016.xlsx"
 AMOUNT = 9

@@ -17,7 +17,7 @@ from optimiser.scenarios.analysis import agreed_amount
 from optimiser.scenarios.apply import in_scenario, scenarios_of
 
 if TYPE_CHECKING:
-    from conftest import Command
+    from running import Command
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "inputs" / "western_balkans_2016.xlsx"
 Book = dict[str, list[dict[str, Any]]]

@@ -22,7 +22,7 @@ from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import SolveStatus
 
 if TYPE_CHECKING:
-    from conftest import Command
+    from running import Command
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "inputs" / "western_balkans_2016.xlsx"
 Book = dict[str, list[dict[str, Any]]]

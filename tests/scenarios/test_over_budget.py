@@ -13,7 +13,7 @@ import optimiser
 from optimiser.screen.futures import over_budget_text
 
 if TYPE_CHECKING:
-    from conftest import Command
+    from running import Command
 
 Rows = list[dict[str, Any]]
 EXAMPLE = Path(__file__).resolve().parents[2] / "inputs" / "western_balkans_2016.xlsx"

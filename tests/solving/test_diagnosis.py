@@ -31,7 +31,7 @@ from optimiser.solving.impossible.diagnosis import diagnose
 from optimiser.vocabulary import LimitKind
 
 if TYPE_CHECKING:
-    from conftest import Command
+    from running import Command
 
 Book = dict[str, list[dict[str, Any]]]
 SEEDS = seeds(14, 60)

@@ -29,7 +29,7 @@ from optimiser.solving.finding.stages import run_stages
 from optimiser.vocabulary import ObjectiveName
 
 if TYPE_CHECKING:
-    from conftest import Command
+    from running import Command
 
 Book = dict[str, list[dict[str, Any]]]
 SEEDS = sorted({*seeds(16, 150), 45})

@@ -29,7 +29,7 @@ from optimiser.solving.finding.grants import choose_grants, first_in_whole_numbe
 from optimiser.vocabulary import ObjectiveName
 
 if TYPE_CHECKING:
-    from conftest import Command
+    from running import Command
 
 WINTER = Path(__file__).parents[1] / "reference" / "winter-inputs.xlsx"
 EXAMPLE = Path(__file__).parents[2] / "inputs" / "western_balkans_2016.xlsx"

@@ -16,7 +16,7 @@ from optimiser.screen.diagnosis import diagnosis_text
 from optimiser.screen.plan import plan_json, plan_text
 
 if TYPE_CHECKING:
-    from conftest import Command
+    from running import Command
 
 Book = dict[str, list[dict[str, Any]]]
 

@@ -26,7 +26,7 @@ from optimiser.solving.engines.steps import run_step
 from optimiser.vocabulary import ObjectiveName
 
 if TYPE_CHECKING:
-    from conftest import Command
+    from running import Command
 
 EXAMPLE = Path(__file__).parents[2] / "inputs" / "western_balkans_2016.xlsx"
 MINIMAL = Path(__file__).parents[2] / "inputs" / "minimal.xlsx"

@@ -29,7 +29,7 @@ from optimiser.solving.impossible.in_money import way_in_money
 from optimiser.solving.impossible.trial import Trial
 
 if TYPE_CHECKING:
-    from conftest import Command
+    from running import Command
 
 Book = dict[str, list[dict[str, Any]]]
 SEEDS = seeds(16, 80)

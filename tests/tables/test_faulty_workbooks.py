@@ -26,7 +26,7 @@ from optimiser.tables.catalogue import CATALOGUE
 from optimiser.tables.findings import Severity
 
 if TYPE_CHECKING:
-    from conftest import Command, Cost, Run
+    from running import Command, Cost, Run
 
 SEVERAL = sorted(FAULTY.values(), key=lambda entry: entry.name)
 HOSTILE = ("one_cell_at_cv1000000", "zip_bomb", "part_larger_than_it_declares", "entity_bomb",

@@ -16,7 +16,7 @@ from optimiser.template.rule_examples import RULE_EXAMPLES
 from optimiser.vocabulary import MeasureName
 
 if TYPE_CHECKING:
-    from conftest import Command
+    from running import Command
     from libreoffice import LibreOffice
     from openpyxl.workbook import Workbook
 
