@@ -126,8 +126,8 @@ _MEASURES = (
     ),
     *in_file(
         "model/measures/coverage.py", _RULES,
-        ("a share of needs is all of them", "return case.value * sum((need[row]",
-         "return sum((need[row]"),
+        ("a share of needs is all of them", "return [one.value * total for one, total",
+         "return [total for one, total"),
     ),
     *in_file(
         "model/measures/shares.py", _RULES,
@@ -141,8 +141,12 @@ _MEASURES = (
     ),
     *in_file(
         "model/measures/selection.py", _RULES,
-        ("commitments do not count in rules", "committed=of is Of.ALLOCATION)",
-         "committed=False)"),
+        ("commitments do not count in rules",
+         "return Term(of, limit, where, entries, side, committed=of is Of.ALLOCATION)",
+         "return Term(of, limit, where, entries, side, committed=False)"),
+        ("commitments do not count in rules on one element",
+         "tuple(coefficients), side,\n                    committed=of is Of.ALLOCATION)",
+         "tuple(coefficients), side,\n                    committed=False)"),
         ("donors named do not choose funds", "axes[\"donor\"] = sorted(rule.donors)", "pass"),
         ("recipients named choose no need", "((\"recipient\", rule.recipients), (\"activity\",",
          "((\"recipient\", None), (\"activity\","),
@@ -167,7 +171,7 @@ _AUDITED = (
         ("a value may be twice its bound", "proof.value > proof.bound:",
          "proof.value > 2 * proof.bound:"),
         ("needs may be passed",
-         "if given > 0 and given + min(need, books.committed.total(key)) > need:",
+         "if given > 0 and given + min(need, committed.get(key, Fraction(0))) > need:",
          "if given > 2 * need:"),
         ("earmarks do not count", "if units < 0 or (units and key not in payable):",
          "if units < 0:"),
@@ -198,13 +202,13 @@ _AUDITED = (
     *in_file(
         "audit/books.py", _AUDIT,
         ("commitments are not given",
-         "total = self.allocated.total(chosen) + self.committed.total(chosen)",
-         "total = self.allocated.total(chosen)"),
+         "self._given[key] = self.allocated.total(chosen) + self.committed.total(chosen)",
+         "self._given[key] = self.allocated.total(chosen)"),
     ),
     *in_file(
         "audit/payable.py", _AUDIT,
-        ("any earmark is for all", "members is None or element in members for",
-         "True or element in (members or ()) for"),
+        ("any earmark is for all", "    if members is None:\n        return np.ones(",
+         "    if True:\n        return np.ones("),
         ("a running budget pays before it begins", "np.asarray(when >= first)",
          "np.asarray(when <= first)"),
     ),
@@ -354,8 +358,9 @@ _DOORS = (
     ),
     *in_file(
         "solving/engines/highs.py", ("tests/solving/test_time_limit.py",),
-        ("a time limit is an optimum", "highspy.HighsModelStatus.kTimeLimit: SolveStatus.STOPPED",
-         "highspy.HighsModelStatus.kTimeLimit: SolveStatus.OPTIMAL"),
+        ("a time limit is an optimum",
+         "                    SolveStatus.STOPPED),\n}",
+         "                    SolveStatus.STOPPED),\n    _END.kTimeLimit: SolveStatus.OPTIMAL,\n}"),
     ),
 )
 

@@ -16,9 +16,9 @@ from optimiser.template.rule_examples import RULE_EXAMPLES
 from optimiser.vocabulary import MeasureName
 
 if TYPE_CHECKING:
-    from running import Command
     from libreoffice import LibreOffice
     from openpyxl.workbook import Workbook
+    from running import Command
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADING_ROW = 4
