@@ -18,6 +18,18 @@ from optimiser.cli import main
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Return how many processes `-n auto` starts: half as many again as there are processors.
+
+    One in three waits: for LibreOffice, a browser, a signal, or a time limit to be over.
+    """
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (
+        os.cpu_count() or 1)
+    return processors + processors // 2
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an empty folder that is the current folder of the test."""

@@ -173,7 +173,8 @@ def brute_force(small: Small) -> tuple[list[tuple[float, ...]], list[frozenset[G
     return values, sorted(nearest, key=lambda made: [g not in made for g in small.grants])
 
 
-SEEDS = seeds(10, 36)
+SEEDS = sorted({*seeds(12, 36), 12})
+"""Number 12 has no plan: one of them should."""
 
 
 @pytest.mark.parametrize("seed", SEEDS)
