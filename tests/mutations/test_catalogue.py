@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from pathlib import Path
-
 import pytest
 
 from mutations import Mutation
@@ -19,9 +16,3 @@ def test_a_mutation_finds_its_line_and_its_tests(mutation: Mutation) -> None:
     assert mutation.changed != mutation.text
     paths = [word for word in mutation.tests if word.startswith("tests")]
     assert [path for path in paths if not (ROOT / path).exists()] == []
-
-
-def test_the_page_says_how_many_there_are() -> None:
-    page = Path(ROOT / "docs" / "mutations.md").read_text(encoding="utf-8")
-    assert f"lists {len(MUTATIONS)} faults" in page
-    assert len(Counter((one.file, one.name) for one in MUTATIONS)) == len(MUTATIONS)
