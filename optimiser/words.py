@@ -88,6 +88,16 @@ def points(value: float) -> str:
     return f"{number(shown)} {'point' if shown == 1 else 'points'}"
 
 
+def point_words(currency: str) -> str:
+    """Say what a point is, where a screen speaks of points.
+
+    >>> point_words("EUR")
+    "A point is EUR 1 of need met, times that need's weight (severity x priority x weight x tier)."
+    """
+    return (f"A point is {currency} 1 of need met, times that need's weight "
+            "(severity x priority x weight x tier).")
+
+
 NEARLY_ALL = "over 99.9%"
 """What a share shows that would round to all and is not."""
 _DIGITS, _TENTH = 12, Decimal("0.1")

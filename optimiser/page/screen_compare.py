@@ -18,7 +18,13 @@ from optimiser.page.session import Session, Version
 from optimiser.page.why_links import why_link
 from optimiser.report.html.links import Link, linked, nowhere
 from optimiser.review.compare import Comparison
-from optimiser.review.comparison import causes, signed, write_comparison
+from optimiser.review.comparison import (
+    causes,
+    missed_lines,
+    moved_sentence,
+    signed,
+    write_comparison,
+)
 from optimiser.words import number as figure
 
 _MOST = 30
@@ -89,7 +95,8 @@ def _shown(found: Comparison | None, before: str, after: str, link: Link) -> str
             for row in moved[:_MOST]],
             lambda value: figure(Fraction(round(value))))
     return render_template("compare.html", found=found, picture=Markup(picture),  # noqa: S704
-                           said=causes(found) if found else [], signed=signed, most=_MOST,
+                           said=[moved_sentence(found), *causes(found)] if found else [],
+                           missed=missed_lines(found) if found else [], signed=signed, most=_MOST,
                            before=before, after=after, name=partial(_name, link))
 
 

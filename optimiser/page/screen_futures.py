@@ -29,7 +29,7 @@ from optimiser.scenarios.uncertainty import Uncertainty
 from optimiser.scenarios.uncertainty import sentences as samples_said
 from optimiser.scenarios.uncertainty_report import write_uncertainty
 from optimiser.tables.table import Inputs
-from optimiser.words import counted, money, share
+from optimiser.words import counted, money, point_words, share
 from optimiser.words import number as figure
 
 AIMS = ("expected", "least-regret", "worst-case")
@@ -44,7 +44,7 @@ def add_to(part: Blueprint, session: Session) -> None:
             return redirect("/check", 303)
         return render_template("futures.html", chosen=_chosen(session), aims=AIMS,
                                scenarios=scenarios_of(_inputs(session)),
-                               funds=_funds(session),
+                               funds=_funds(session), of_points=_of_points(session),
                                **_answers(session))
 
     @part.post("/futures/at-least")
@@ -100,6 +100,12 @@ def _funds(session: Session) -> tuple[str, ...]:
     """Return the funds whose budget may be asked about by itself."""
     latest = session.latest()
     return session.plan(latest).solution.problem.funds.names if latest else ()
+
+
+def _of_points(session: Session) -> str:
+    """Say what a point is: regrets and trade-offs are in points."""
+    latest = session.latest()
+    return point_words(session.plan(latest).solution.problem.currency) if latest else ""
 
 
 def _floors(session: Session, version: Version, share: float) -> list[Change]:

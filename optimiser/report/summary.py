@@ -7,7 +7,7 @@ from fractions import Fraction
 from optimiser.model.objectives import OBJECTIVES
 from optimiser.plan.types import Proved, Solution, Stage
 from optimiser.vocabulary import ObjectiveName, Split
-from optimiser.words import counted, listing, money, points, share
+from optimiser.words import counted, listing, money, point_words, points, share
 
 _NEARLY_ALL = Fraction(9995, 10_000)
 """From here on a share to a tenth of a percent would read as all."""
@@ -147,4 +147,4 @@ def proof_words(plan: Solution) -> list[str]:
              if stage.objective is ObjectiveName.MEET_NEEDS and stage.tolerance]
     if given:
         words += f" Up to {share(given[0].tolerance)} was left to later objectives."
-    return [words]
+    return [f"{words} {point_words(plan.problem.currency)}"]

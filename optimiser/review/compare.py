@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,16 +14,20 @@ import numpy as np
 from optimiser.errors import UsageError
 from optimiser.handover.reopened import reopened_plan
 from optimiser.model.family import Role
+from optimiser.model.rows import Limits
 from optimiser.names import name_key
 from optimiser.plan.reopen import read_output
-from optimiser.plan.types import Solution, Status
+from optimiser.plan.types import LimitResults, Solution, Status
 from optimiser.tables.columns import Column
 from optimiser.tables.entries import in_words, is_percentage
 from optimiser.tables.schema import SHEETS
 from optimiser.tables.table import Inputs, Table, type_of_kind
+from optimiser.vocabulary import Relation, Unit
 
 DIMENSIONS = ("recipient", "donor", "activity", "fund", "period")
 _CAUSES = ("Budgets", "Needs", "Capacity", "Commitments", "Expertise")
+_ALIKE = 0.005
+"""What sums of floats may differ by, in a limit's unit."""
 Cell = tuple[str, str, str, str]
 """Names of fund, recipient, activity and period."""
 
@@ -69,12 +74,40 @@ class Changed:
                 f"{self.before or 'blank'} -> {self.after or 'blank'}")
 
 
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """How a plan stands under a limit, in its unit: what it allows, what is there, what lacks.
+
+    `short` is 0 where the limit is kept.
+    """
+
+    limit: float
+    value: float
+    short: float
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A limit that the two plans do not miss alike; None of a plan that has no such limit.
+
+    `is_wish` tells wishes from what must hold.
+    """
+
+    name: str
+    relation: Relation
+    unit: Unit
+    is_wish: bool
+    before: Stands | None
+    after: Stands | None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
     """What differs between two plans.
 
     `totals` holds, for each dimension, every element of either plan; `cells` only those that
-    moved; `began` and `ceased` name limits that both plans have; `near` says of each plan that is
+    moved; `began` and `ceased` name limits that both plans have; `missed` holds those that the two
+    plans do not miss alike; `near` says of each plan that is
     not proved the best what its search left open.
     """
 
@@ -86,6 +119,7 @@ class Comparison:
     ceased: tuple[str, ...]
     inputs: tuple[Changed, ...]
     near: tuple[str, ...] = ()
+    missed: tuple[Missed, ...] = ()
 
     @property
     def allocated(self) -> Moved:
@@ -128,7 +162,8 @@ def compare(one: Side, other: Side) -> Comparison:
         tuple(n for n in both if bound_after[n] and not bound_before[n]),
         tuple(n for n in both if bound_before[n] and not bound_after[n]),
         tuple(_changes(one.inputs, other.inputs)),
-        tuple(f"{side.name}: {side.near}" for side in (one, other) if side.near))
+        tuple(f"{side.name}: {side.near}" for side in (one, other) if side.near),
+        tuple(_missed(one.plan, other.plan)))
 
 
 def _amounts(plan: Solution) -> dict[Cell, Fraction]:
@@ -160,11 +195,46 @@ def _totals(one: Solution, other: Solution, dimension: str) -> Iterator[Moved]:
 
 
 def _binding(plan: Solution) -> dict[str, bool]:
-    """Tell of every limit but those of needs whether it has room."""
-    return {name: status is not Status.NOT_BINDING
-            for block, result in zip(plan.families, plan.standings, strict=True)
-            if not (block.family.role is not Role.LIMIT)
+    """Tell of every limit but those of needs whether it is full: what is missed is not."""
+    full = (Status.BINDING, Status.OVER_BY_ROUNDING)
+    return {name: status in full for block, result in _limits(plan)
             for name, status in zip(block.names, result.status, strict=True)}
+
+
+def _limits(plan: Solution) -> Iterator[tuple[Limits, LimitResults]]:
+    """Yield the limits but those of needs, and how they stand."""
+    for block, result in zip(plan.families, plan.standings, strict=True):
+        if block.family.role is Role.LIMIT:
+            yield block, result
+
+
+def _missed(one: Solution, other: Solution) -> Iterator[Missed]:
+    """Yield the limits that the two plans do not miss alike, wishes first."""
+    before, after = (dict(_standing(plan)) for plan in (one, other))
+    wishes = _wishes(one) | _wishes(other)
+    found = []
+    for key in dict.fromkeys([*before, *after]):
+        first, second = before.get(key), after.get(key)
+        if abs((first.short if first else 0.0) - (second.short if second else 0.0)) > _ALIKE:
+            found.append(Missed(*key, key[0] in wishes, first, second))
+    yield from sorted(found, key=lambda one: not one.is_wish)
+
+
+def _standing(plan: Solution) -> Iterator[tuple[tuple[str, Relation, Unit], Stands]]:
+    """Yield each limit's name, relation and unit, and how the plan stands under it."""
+    for block, result in _limits(plan):
+        for name, status, limit, value, slack in zip(
+                block.names, result.status, result.limit.tolist(), result.value.tolist(),
+                result.slack.tolist(), strict=True):
+            short = max(-slack, 0.0) if status is Status.BROKEN else 0.0
+            yield (name, block.relation, block.unit), Stands(limit, value, short)
+
+
+def _wishes(plan: Solution) -> set[str]:
+    """Return the names of the limits that are wishes."""
+    return {name for block, _ in _limits(plan)
+            for name, penalty in zip(block.names, block.penalties().tolist(), strict=True)
+            if not math.isnan(penalty)}
 
 
 def _changes(one: Inputs, other: Inputs) -> Iterator[Changed]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +12,16 @@ from optimiser.report.charts import axis_font, grid, titled
 from optimiser.report.layout import Cell, Formula, Heading, Look, Page
 from optimiser.report.pages import About, write_pages
 from optimiser.report.palette import BLUE, LOSS
-from optimiser.review.compare import DIMENSIONS, Comparison, Moved
-from optimiser.words import counted, listing, money
+from optimiser.review.compare import DIMENSIONS, Comparison, Missed, Moved, Stands
+from optimiser.vocabulary import Unit
+from optimiser.words import counted, listing, money, number
 
 _FEW = 3
 _NAMED = 2
 """So many recipients are named where what moved has to fit a line, and so many donors."""
 _CHART_ROWS = 25
+_SMALL = 100
+"""Below so much, in base currency, cents are said."""
 
 
 def moved_sentence(found: Comparison) -> str:
@@ -59,6 +62,33 @@ def causes(found: Comparison) -> list[str]:
     return [f"Inputs changed: {'; '.join(said)}{rest}."]
 
 
+def missed_lines(found: Comparison) -> list[str]:
+    """Say, a line a limit, what one plan misses and the other does not, or by another sum."""
+    return [f"{one.name}: {_missed(one, found.currency)}." for one in found.missed]
+
+
+def _missed(one: Missed, currency: str) -> str:
+    return (f"{_stood(one.before, one, currency)} before; "
+            f"{_stood(one.after, one, currency)} now")
+
+
+def _stood(stands: Stands | None, one: Missed, currency: str) -> str:
+    """Say whether a plan keeps a limit, with what is asked for and what is there."""
+    if stands is None:
+        return "not there"
+    kept, missed = ("granted", "not granted, by") if one.is_wish else ("kept", "missed by")
+    said = f"{missed} {_size(stands.short, one, currency)}" if stands.short else kept
+    asked, there = (_size(size, one, currency) for size in (stands.limit, stands.value))
+    return f"{said} ({there} of {one.relation} {asked})"
+
+
+def _size(short: float, one: Missed, currency: str) -> str:
+    if one.unit is Unit.MONEY:
+        return money(round(short, 2) if short < _SMALL else round(short), currency)
+    shown = number(round(short, 2))
+    return f"{shown} {one.unit.singular if shown == '1' else one.unit}"
+
+
 def signed(row: Moved, currency: str) -> str:
     """Return a change with its sign: `+EUR 1,000`."""
     sign = "+" if row.change > 0 else "-" if row.change < 0 else ""
@@ -74,6 +104,9 @@ def comparison_json(found: Comparison) -> dict[str, Any]:
                    for dimension, rows in found.totals.items()},
         "amounts": [_plain(row) for row in found.cells],
         "began_to_bind": list(found.began), "ceased_to_bind": list(found.ceased),
+        "not_kept_alike": [{"limit": one.name, "is_wish": one.is_wish, "unit": one.unit.value,
+                            "before": one.before and asdict(one.before),
+                            "after": one.after and asdict(one.after)} for one in found.missed],
         "not_the_only_plan": list(found.near),
         "inputs": [{"table": c.table, "row": c.row, "column": c.column, "before": c.before,
                     "after": c.after} for c in found.inputs],
@@ -104,7 +137,9 @@ def _pages(found: Comparison) -> Iterator[Page]:
         yield replace(page, draw=_draw) if dimension == "recipient" else page
     yield _amounts("Amounts", "Amount", found.cells)
     yield Page("Limits", (Heading("Limit", "Name of the limit.", Look.WORDS, 70),
-                          Heading("What", "Full now (binding), or no longer.", width=18)), [
+                          Heading("What", "Full now (binding), or no longer; or by how much the "
+                                  "two plans miss it.", Look.WORDS, 60)), [
+        *((one.name, _missed(one, found.currency)) for one in found.missed),
         *((name, "Full now") for name in found.began),
         *((name, "No longer full") for name in found.ceased)])
     yield Page("Inputs", (
@@ -130,6 +165,8 @@ def _said(found: Comparison) -> Iterator[tuple[Cell, Cell]]:
         if rows:
             yield f"Most by {dimension}", listing(
                 f"{row.name} {signed(row, found.currency)}" for row in rows[:_FEW]) + "."
+    for line in missed_lines(found):
+        yield "Not kept alike", line
     yield "Limits", (f"{counted(len(found.began), 'limit is', 'limits are')} full now, "
                      f"{len(found.ceased)} no longer.")
 

@@ -112,9 +112,11 @@ def scenarios_page(found: Analysis) -> Page:
          said[1] if len(said) > 1 else "", _BEST]]
     area = Area(NAME, tuple(heading.name for heading in headings),
                 len(rows) + len(found.candidates))
-    for at, one in enumerate(found.candidates):
-        rows.append(_row(one, area, len(rows), count,
-                         said[at + 2] if at + 2 < len(said) else ""))
+    last = len(found.candidates) + 1
+    for at, one in enumerate(found.candidates, 2):
+        # A sentence a row; where there are more sentences than rows the last holds the rest.
+        words = " ".join(said[at:] if at == last else said[at:at + 1])
+        rows.append(_row(one, area, len(rows), count, words))
     return Page(NAME, headings, rows, {0: Look.SHARE}, partial(_draw, count, len(rows)))
 
 

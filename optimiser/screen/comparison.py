@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from optimiser.review.compare import Comparison, Moved
-from optimiser.review.comparison import causes, most_moved, moved_sentence, signed
+from optimiser.review.comparison import (
+    causes,
+    missed_lines,
+    most_moved,
+    moved_sentence,
+    signed,
+)
 from optimiser.screen.lines import cut, wrapped
 from optimiser.words import counted, money
 
@@ -30,6 +36,9 @@ def comparison_text(found: Comparison) -> str:
         lines += ["", f"The largest moves of {counted(len(found.cells), 'amount')}:"]
         lines += [cut(f"  {signed(row, found.currency):>18}  {row.name}")
                   for row in found.cells[:_MOST["cells"]]]
+    if missed := missed_lines(found):
+        lines += ["", "Wishes and limits that the two do not keep alike:"]
+        lines += [part for line in missed[:_MOST["limits"]] for part in wrapped(line, "  ", "    ")]
     for words, names in (("Full now", found.began), ("No longer full", found.ceased)):
         if names:
             lines += ["", f"{words}: {len(names)}"]

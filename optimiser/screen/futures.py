@@ -13,7 +13,7 @@ from optimiser.scenarios.report import worst_in
 from optimiser.scenarios.uncertainty import Uncertainty
 from optimiser.scenarios.uncertainty import sentences as samples_said
 from optimiser.screen.lines import wrapped
-from optimiser.words import listing, share
+from optimiser.words import listing, point_words, share
 
 _COST_BAR, _BAND_BAR = 30, 40
 
@@ -25,7 +25,8 @@ def scenarios_text(found: Analysis) -> str:
              f"{'Plan':<34} {'on average':>18} {'largest regret':>18}  in"]
     lines += [f"{one.name[:34]:<34} {one.average:>18,.0f} {one.worst:>18,.0f}  "
               f"{worst_in(found, one).removeprefix('in ')[:24]}" for one in found.candidates]
-    said = (part for line in scenarios_said(found) for part in wrapped(line))
+    said = (part for line in (*scenarios_said(found), point_words(found.currency))
+            for part in wrapped(line))
     return "\n".join([*lines, "", *said])
 
 
@@ -42,7 +43,8 @@ def frontier_text(found: Frontier) -> str:
         mark = "  <- beyond, more costs more" if number == found.knee and found.knee else ""
         lines.append(f"  {share(point.lowest, tenths_shown=True):>6}  {point.met:>18,.0f}  "
                      f"-{max(cost, 0):>15,.0f} {bar}{mark}")
-    said = (part for line in (*frontier_said(found), hint(found)) for part in wrapped(line))
+    said = (part for line in (*frontier_said(found), point_words(found.currency), hint(found))
+            for part in wrapped(line))
     return "\n".join([*lines, "", *said])
 
 

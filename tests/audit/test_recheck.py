@@ -256,7 +256,9 @@ def test_the_first_page_says_what_was_proved() -> None:
     from optimiser.report.summary import proof_words
 
     words = " ".join(proof_words(solved(SMALL)))
-    assert words == ("Proved: no plan meets more than 110 points; this one meets all of that.")
+    assert words == ("Proved: no plan meets more than 110 points; this one meets all of that. "
+                     "A point is EUR 1 of need met, times that need's weight (severity x priority "
+                     "x weight x tier).")
 
 
 @pytest.mark.parametrize(("bound", "reached"), [

@@ -12,7 +12,7 @@ from libreoffice import LibreOffice, error_cells
 from reference.random_books import random_book
 
 import optimiser
-from optimiser.review.comparison import moved_lines
+from optimiser.review.comparison import missed_lines, moved_lines
 from optimiser.screen.comparison import comparison_text
 
 if TYPE_CHECKING:
@@ -61,6 +61,49 @@ def test_the_inputs_that_changed_and_the_limits_that_bind_are_named(
     assert back.ceased == ("Capacity Serbia",)
     text = comparison_text(found)
     assert "Inputs changed: Budgets: Polish aid, Budget 100 -> 130" in text
+
+
+def wished(need: float, share: float = 0.9) -> Book:
+    """Serbia may have 90: nine tenths of 100, but not of 120."""
+    return book(budget=100, need=need, Rules=[
+        {"Rule": "R", "Recipients": "Serbia", "Measure": "coverage", "Relation": "at least",
+         "Value": share, "Strength": "should"}])
+
+
+def test_wishes_that_only_one_plan_grants_are_said_with_what_moved(
+        tmp_path: Path, allocate: Command) -> None:
+    """A need that rises asks for 108 where 90 fit; a higher share of the same need for 95."""
+    one = output(wished(100), tmp_path / "a.xlsx")
+    for name, other, asked, short in (("b", wished(120), 108, 18), ("c", wished(100, 0.95), 95, 5)):
+        found = optimiser.compare(one, output(other, tmp_path / f"{name}.xlsx"))
+        assert missed_lines(found) == [
+            f"R: granted (EUR 90 of at least EUR 90) before; not granted, by EUR {short} (EUR 90 "
+            f"of at least EUR {asked}) now."]
+        assert "R" not in found.began
+        assert "not granted, by" in " ".join(comparison_text(found).split())
+        back = optimiser.compare(tmp_path / f"{name}.xlsx", one)
+        assert "R" not in back.ceased
+        assert missed_lines(back)[0].endswith("; granted (EUR 90 of at least EUR 90) now.")
+    assert missed_lines(optimiser.compare(one, output(book(), tmp_path / "d.xlsx"))) == []
+    run = allocate("compare", one, tmp_path / "b.xlsx", "-o", tmp_path / "m.xlsx", "--json")
+    [missed] = run.answer["not_kept_alike"]
+    assert (missed["limit"], missed["is_wish"], missed["after"]["short"]) == ("R", True, 18)
+    rows = openpyxl.load_workbook(tmp_path / "m.xlsx")["Limits"].iter_rows(values_only=True)
+    assert any("not granted, by EUR 18" in str(row[1]) for row in rows)
+
+
+def test_a_limit_that_an_edit_breaks_is_not_called_full(pair: tuple[Path, Path]) -> None:
+    """Serbia gets 100 by hand, 10 above its capacity."""
+    edited = pair[1].with_name("edited.xlsx")
+    workbook = openpyxl.load_workbook(pair[1])
+    page = workbook["Allocation"]
+    [(row, amount)] = [(cell.row, 9) for cell in page["D"] if cell.value == "Serbia"]
+    page.cell(row, amount).value += 10
+    workbook.save(edited)
+    found = optimiser.compare(pair[1], edited)
+    assert "Capacity Serbia" not in found.began
+    assert ("Capacity Serbia: kept (EUR 90 of at most EUR 90) before; missed by EUR 10 (EUR 100 of "
+            "at most EUR 90) now.") in missed_lines(found)
 
 
 def test_rows_that_are_new_or_left_out_are_said(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from seeds import seeds
 
 import optimiser
 from optimiser.cli import commands
+from optimiser.scenarios.report import sentences
 
 ROOT = Path(__file__).parents[2]
 
@@ -219,6 +220,16 @@ def test_a_reserve_costs_what_it_keeps_and_buys_what_it_can_meet() -> None:
     # The new route's own best is 300: a regret of 200 without, of 120 with it.
     assert found.worst == pytest.approx((200, 120))
     assert done.plan.allocation["Amount"].sum() == pytest.approx(60)
+
+
+def test_every_sentence_stands_in_the_sheet_where_plans_are_fewer_than_sentences() -> None:
+    book = reserve_book()
+    book["Scenarios"] = book["Scenarios"][1:]
+    done = optimiser.decide(optimiser.load(book), reserve=0.4)
+    said = sentences(done.analysis)
+    words = done.plan.table("Scenarios")["In words"].tolist()
+    assert len(said) > len(words)
+    assert " ".join(filter(None, words)) == " ".join(said)
 
 
 def test_a_reserve_that_floors_leave_no_room_for_is_refused() -> None:
