@@ -23,6 +23,7 @@ from optimiser.commands.process import (
     scratch_folder,
 )
 
+_WRONG_USE = 2
 _ALLOCATIONS_BETWEEN_SEARCHES = 200_000
 _SECONDS_BETWEEN_THREADS = 2e-4
 
@@ -31,6 +32,9 @@ class _MainJobByDefault(click.Group):
     """`allocate inputs.xlsx` is `allocate run inputs.xlsx`: no subcommand need be named."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args and not ctx.resilient_parsing:
+            complain(ctx.get_help())
+            ctx.exit(_WRONG_USE)
         first = next((arg for arg in args if not arg.startswith("-")), None)
         group_options = {"--help", "--version"}
         if args and first not in self.commands and not group_options & set(args[:1]):

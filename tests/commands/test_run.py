@@ -61,6 +61,15 @@ def test_a_plan_is_exit_0_and_stands_in_the_default_place(
     assert len(formulas(folder / DEFAULT)) > 50
 
 
+def test_the_bare_word_says_once_how_it_is_used(allocate: Command) -> None:
+    run = allocate()
+    assert run.exit_code == 2
+    assert run.stdout == ""
+    assert run.stderr.count("Usage: ") == 1
+    assert "Error" not in run.stderr
+    assert "scenarios" in run.stderr
+
+
 @pytest.mark.parametrize("arguments", [
     (), ("--nonsense",), ("inputs.xlsx", "more.xlsx"), ("inputs.xlsx", "--solver", "nonsense"),
     ("inputs.xlsx", "--split", "evenly"), ("inputs.xlsx", "--time-limit", "soon"),

@@ -224,7 +224,7 @@ def test_a_reserve_costs_what_it_keeps_and_buys_what_it_can_meet() -> None:
 
 def test_every_sentence_stands_in_the_sheet_where_plans_are_fewer_than_sentences() -> None:
     book = reserve_book()
-    book["Scenarios"] = book["Scenarios"][1:]
+    book["Scenarios"] = [book["Scenarios"][1] | {"Probability": 1}]
     done = optimiser.decide(optimiser.load(book), reserve=0.4)
     said = sentences(done.analysis)
     words = done.plan.table("Scenarios")["In words"].tolist()
