@@ -49,7 +49,8 @@ def reopened_plan(output: Output) -> Solution:
     over = written.over_by_rounding(program)
     standings = limit_results(program, plan_values(fine, units, deployed), over=over,
                               full_within=written.rooms(program))
-    return Solution(problem, program.columns, units, deployed, (), program.limits, standings,
+    limits = tuple(map(written.with_sources, program.limits))
+    return Solution(problem, program.columns, units, deployed, (), limits, standings,
                     (None,) * len(problem.needs.amount), None, "", over_by_rounding=over)
 
 

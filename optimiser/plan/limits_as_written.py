@@ -10,11 +10,13 @@ from pathlib import Path
 import numpy as np
 
 from optimiser.model.program import Program
+from optimiser.model.rows import Limits
 from optimiser.names import name_key
 from optimiser.plan.reopen import Row, read_explained
 from optimiser.plan.types import OverByRounding
 from optimiser.problem.arrays import Floats
 from optimiser.problem.money import fraction_of
+from optimiser.tables.address import Address, cells_of
 from optimiser.tables.table import Inputs
 
 _WANTED = ("Name", "Relation", "Over by rounding", "Room as solved", "Source", "Source here")
@@ -25,12 +27,13 @@ class LimitsAsWritten:
     """The rows of the sheet, each known by its limit's name and relation.
 
     `over` is what a limit is over by rounding where it is, `full_within` the room with which it
-    still counts as full. `cells` leads from cells of the output's copy of the inputs to the same
-    cells of the file that the plan was made from.
+    still counts as full. `sources` are the cells that each rests on in the file that the plan was
+    made from, as its row says them; `cells` leads there from cells of the output's copy.
     """
 
     over: Mapping[tuple[str, str], Fraction]
     full_within: Mapping[tuple[str, str], float]
+    sources: Mapping[tuple[str, str], str]
     cells: Mapping[str, str]
 
     def over_by_rounding(self, program: Program) -> tuple[OverByRounding, ...]:
@@ -42,13 +45,21 @@ class LimitsAsWritten:
         """Return with what room each limit counts as full, shape (limits,); NaN if not said."""
         return np.array([self.full_within.get(key, np.nan) for key in _keys(program)])
 
+    def with_sources(self, block: Limits) -> Limits:
+        """Return limits with the sources of their rows: all cells of one in the same file."""
+        return replace(block, sources=tuple(
+            Address(self.sources.get(key) or source, cells_of(source))
+            for key, source in zip(_keys_of(block), block.sources, strict=True)))
+
 
 def read_limits(path: Path) -> LimitsAsWritten:
     """Read the sheet of an output as it stands in the file; raise InputError for no output."""
     rows = read_explained(path, {"Limits": _WANTED}).get("Limits", [])
     over = {key: fraction_of(amount) for key, amount in _figures(rows, "Over by rounding")
             if amount > 0}
-    return LimitsAsWritten(over, dict(_figures(rows, "Room as solved")), dict(_cells(rows)))
+    sources = {_key_of(row): str(row.get("Source") or "") for row in rows}
+    return LimitsAsWritten(over, dict(_figures(rows, "Room as solved")), sources,
+                           dict(_cells(rows)))
 
 
 def with_cells_of_source(inputs: Inputs, cells: Mapping[str, str]) -> Inputs:
@@ -63,15 +74,23 @@ def with_cells_of_source(inputs: Inputs, cells: Mapping[str, str]) -> Inputs:
 def _keys(program: Program) -> Iterator[tuple[str, str]]:
     """Yield what the sheet knows each limit by; ("", "") for one that it does not show."""
     for block in program.limits:
-        for name in block.names:
-            yield (name_key(name), block.relation.value) if block.is_shown else ("", "")
+        yield from _keys_of(block)
+
+
+def _keys_of(block: Limits) -> Iterator[tuple[str, str]]:
+    for name in block.names:
+        yield (name_key(name), block.relation.value) if block.is_shown else ("", "")
+
+
+def _key_of(row: Row) -> tuple[str, str]:
+    return name_key(str(row["Name"])), str(row["Relation"])
 
 
 def _figures(rows: list[Row], heading: str) -> Iterator[tuple[tuple[str, str], float]]:
     for row in rows:
         figure = row.get(heading)
         if isinstance(figure, (int, float)):
-            yield (name_key(str(row["Name"])), str(row["Relation"])), float(figure)
+            yield _key_of(row), float(figure)
 
 
 def _cells(rows: list[Row]) -> Iterator[tuple[str, str]]:

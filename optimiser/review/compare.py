@@ -106,7 +106,7 @@ class Comparison:
     """What differs between two plans.
 
     `totals` holds, for each dimension, every element of either plan; `cells` only those that
-    moved; `began` and `ceased` name limits that both plans have; `missed` holds those that the two
+    moved; `began` and `ceased` name limits that both plans keep; `missed` holds those that the two
     plans do not miss alike; `near` says of each plan that is
     not proved the best what its search left open.
     """
@@ -195,10 +195,10 @@ def _totals(one: Solution, other: Solution, dimension: str) -> Iterator[Moved]:
 
 
 def _binding(plan: Solution) -> dict[str, bool]:
-    """Tell of every limit but those of needs whether it is full: what is missed is not."""
-    full = (Status.BINDING, Status.OVER_BY_ROUNDING)
-    return {name: status in full for block, result in _limits(plan)
-            for name, status in zip(block.names, result.status, strict=True)}
+    """Tell whether limits, but those of needs, are full; of those that are missed, nothing."""
+    return {name: status is not Status.NOT_BINDING for block, result in _limits(plan)
+            for name, status in zip(block.names, result.status, strict=True)
+            if status is not Status.BROKEN}
 
 
 def _limits(plan: Solution) -> Iterator[tuple[Limits, LimitResults]]:

@@ -13,6 +13,7 @@ from seeds import seeds
 
 import optimiser
 from optimiser.screen.verdict import verdict_text
+from optimiser.vocabulary import LimitKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -178,6 +179,19 @@ def test_a_repair_holds_the_edit_and_moves_no_more_than_it_must(
     amounts = {tuple(c.value for c in row[:8]): row[8].value for row in sheet.iter_rows(min_row=2)}
     assert amounts[tuple(key)] == before.cell(3, AMOUNT).value
     assert len(run.answer["moves"]) < 40
+
+
+def test_a_broken_limit_names_all_its_cells_in_the_file_that_the_plan_was_made_from(
+        output: Path, tmp_path: Path) -> None:
+    """A running total rests on a row a period: each row alone tells where one of them stands."""
+    def more_of_a_running_total(sheet: Worksheet) -> None:
+        [row, *_] = [cell.row for cell in sheet["A"] if "regional window" in str(cell.value)]
+        sheet.cell(row, AMOUNT).value += 1_000_000
+
+    found = optimiser.verify(edited(output, tmp_path / "e.xlsx", more_of_a_running_total))
+    sources = {str(one.source) for one in found.broken if one.kind is LimitKind.BUDGET}
+    assert sources <= {"Budgets!D5", "Budgets!D5; Budgets!D6"}
+    assert "Budgets!D5; Budgets!D6" in sources
 
 
 def test_the_command_says_what_is_broken_and_ends_with_7(
