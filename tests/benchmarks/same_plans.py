@@ -46,7 +46,7 @@ def _cells(plan: Any) -> Iterator[tuple[str, float]]:
 
 def _go_as_large() -> None:
     """Let no book be too small for the ways of large ones."""
-    for module in ("engines.wide", "engines.quadratic", "finding.few_payments"):
+    for module in ("engines.wide", "engines.quadratic", "engines.sums", "finding.few_payments"):
         importlib.import_module(f"optimiser.solving.{module}")._LARGE = 0
     importlib.import_module("optimiser.solving.engines.wide")._WIDE = 0
 

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 import optimiser
+from optimiser.solving.finding import rounding
+from optimiser.solving.finding.whole_program import Found
 
 NEED = {"Recipient": "Serbia", "Activity": "u", "Need": 100}
 FUND = {"Fund": "F", "Donor": "EU", "Budget": 200}
@@ -35,15 +37,41 @@ def test_half_a_unit_that_is_asked_for_is_given_whole() -> None:
     assert given == {"Serbia": 11, "Albania": 49}
 
 
-def test_shares_that_only_multiples_of_a_thousand_keep_are_kept_by_two_thousand() -> None:
-    # Of 2,500 they would be 835 and 832.5 twice; the next below that is whole is 668, 666, 666.
+def in_thirds(capacity: float = 1000) -> dict[str, Any]:
+    """Return a book that only multiples of a thousand units keep: 33.4% and twice 33.3%."""
     names = ("Albania", "Kosovo", "Serbia")
-    plan = optimiser.optimise({
+    return {
         "Needs": [{**NEED, "Recipient": name, "Need": 1000} for name in names],
         "Budgets": [{**FUND, "Budget": 2500}],
+        "Capacity": [{"Recipient": "Serbia", "Capacity": capacity}],
         "Rules": [{"Rule": name, "Measure": "share of total", "Relation": "exactly", "Value": share,
                    "Recipients": name}
-                  for name, share in zip(names, ("33.4%", "33.3%", "33.3%"), strict=True)]})
+                  for name, share in zip(names, ("33.4%", "33.3%", "33.3%"), strict=True)]}
+
+
+def test_shares_that_only_multiples_of_a_thousand_keep_are_kept_by_two_thousand() -> None:
+    # Of 2,500 they would be 835 and 832.5 twice; the next below that is whole is 668, 666, 666.
+    plan = optimiser.optimise(in_thirds())
     given = dict(zip(plan.allocation["Recipient"], plan.allocation["Amount"], strict=True))
     assert given == {"Albania": 668, "Kosovo": 666, "Serbia": 666}
     assert not plan.solution.over_by_rounding
+
+
+def test_a_search_that_finds_nothing_in_its_time_ends_no_run(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounding, "nearest", lambda _rows, _target, search: (
+        Found.UNKNOWN, search.base))
+    plan = optimiser.optimise(in_thirds(832.5))
+    given = dict(zip(plan.allocation["Recipient"], plan.allocation["Amount"], strict=True))
+    assert given["Serbia"] == 832, "a capacity is kept, whatever is not found"
+    assert sum(given.values()) <= 2500
+    assert plan.solution.over_by_rounding
+
+
+def test_it_is_not_said_that_there_is_no_plan_where_none_was_found_in_time(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounding, "nearest", lambda _rows, _target, search: (
+        Found.UNKNOWN, search.base))
+    monkeypatch.setattr(rounding._Task, "_least_over", lambda *_: None)
+    with pytest.raises(optimiser.NotProvedError, match="there may be one"):
+        optimiser.optimise(in_thirds())

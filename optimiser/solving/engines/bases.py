@@ -31,6 +31,14 @@ def fitted(basis: Any, program: LinearProgram, kept: Ints | None = None) -> Any:
     return fitted
 
 
+def with_basic(basis: Any, columns: int) -> Any:
+    """Add so many columns, each what a row of its own says it is: inside, and that row at it."""
+    status = highspy.HighsBasisStatus
+    basis.col_status = [*basis.col_status, *[status.kBasic] * columns]
+    basis.row_status = [*basis.row_status, *[status.kLower] * columns]
+    return basis
+
+
 def basis_of(columns: list[int], rows: list[int]) -> Any:
     """Return a basis from the numbers of its statuses; HiGHS mends one that is too small."""
     basis = highspy.HighsBasis()

@@ -17,7 +17,7 @@ from optimiser.errors import NoProofError
 from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Floats, Ints
 from optimiser.solving.engines.banner import print_nowhere
-from optimiser.solving.engines.bases import basis_of, fitted, statuses_of
+from optimiser.solving.engines.bases import basis_of, fitted, statuses_of, with_basic
 from optimiser.solving.engines.listening import listen
 from optimiser.solving.engines.outcome import (
     Again,
@@ -29,6 +29,7 @@ from optimiser.solving.engines.outcome import (
     TooLongError,
 )
 from optimiser.solving.engines.steps import run_step
+from optimiser.solving.engines.sums import with_sums
 
 TOLERANCE = 1e-9
 """By so much, in the program's scale, a plan may break a row or a bound."""
@@ -80,11 +81,12 @@ def solve(program: LinearProgram, start: object = None, *, seconds: float = math
     Not `is_presolved` where whole numbers have wide ranges: HiGHS's presolve may then run for many
     seconds, whatever its time limit, where the search alone takes one.
     """
-    highs = _load(program)
+    laid = with_sums(program)
+    highs = _load(laid)
     _set(highs, **{**_OPTIONS, "mip_rel_gap": gap, "mip_max_nodes": nodes, "random_seed": seed})
     if not is_presolved or (program.rows < _SMALL and not len(program.whole)):
         highs.setOptionValue("presolve", "off")
-    _begin_at(highs, program, start)
+    _begin_at(highs, program, start, laid.columns - program.columns)
     raised = [] if tell is None else listen(highs, tell)
     if start is not None or len(program.whole) or not _from_nothing(highs, program, seconds):
         _run(highs, seconds)
@@ -136,14 +138,14 @@ def _from_nothing(highs: highspy.Highs, program: LinearProgram, seconds: float) 
     return False
 
 
-def _begin_at(highs: highspy.Highs, program: LinearProgram, start: object) -> None:
-    """Begin where an earlier solve ended, if it left a basis or a plan."""
+def _begin_at(highs: highspy.Highs, program: LinearProgram, start: object, sums: int) -> None:
+    """Begin where an earlier solve ended, if it left a basis or a plan; `sums` are columns more."""
     if isinstance(start, Again):
-        highs.setBasis(basis_of(start.columns.tolist(), start.rows.tolist()))
+        highs.setBasis(with_basic(basis_of(start.columns.tolist(), start.rows.tolist()), sums))
         highs.setOptionValue("simplex_strategy", _PRIMAL if start.is_feasible else _DUAL)
         highs.setOptionValue("simplex_iteration_limit", _FEW + program.rows // 2)
     elif isinstance(start, highspy.HighsBasis):
-        highs.setBasis(fitted(start, program))
+        highs.setBasis(with_basic(fitted(start, program), sums))
         # What kept all limits before still does as a rule: only the objective is new.
         highs.setOptionValue("simplex_strategy", _PRIMAL)
     elif isinstance(start, np.ndarray) and len(program.whole):
@@ -387,11 +389,13 @@ def _outcome(highs: highspy.Highs, program: LinearProgram) -> Outcome:
     if status is not SolveStatus.OPTIMAL and not is_incumbent:
         return Outcome(status)
     solution = highs.getSolution()
-    x = np.array(solution.col_value)
+    x = np.array(solution.col_value)[:program.columns]
     if len(program.whole):
         x[program.whole] = np.round(x[program.whole])
         return Outcome(status, x=x, objective=float(program.cost @ x), start=x,
                        bound=float(highs.getInfo().mip_dual_bound))
-    return Outcome(status, x=x, dual=np.array(solution.row_dual),
-                   reduced_cost=np.array(solution.col_dual), objective=float(program.cost @ x),
-                   start=highs.getBasis())
+    return Outcome(status, x=x, dual=np.array(solution.row_dual)[:program.rows],
+                   reduced_cost=np.array(solution.col_dual)[:program.columns],
+                   objective=float(program.cost @ x),
+                   start=highs.getBasis() if len(solution.col_value) == program.columns
+                   else fitted(highs.getBasis(), program))

@@ -17,7 +17,7 @@ from math import floor
 
 import numpy as np
 
-from optimiser.errors import NoPlanError
+from optimiser.errors import NoPlanError, NotProvedError
 from optimiser.model.columns import GRANT, Of
 from optimiser.model.limits.experts import EXPERTS_USED
 from optimiser.model.program import Program
@@ -37,7 +37,8 @@ from optimiser.solving.finding.whole_rows import (
 )
 from optimiser.vocabulary import Relation
 
-_STEPS = ((200, Reach.NEXT), (200, Reach.NEAR), (4_000, Reach.NEAR))
+_STEPS = ((200, Reach.NEXT), (200, Reach.NEAR), (1_000, Reach.NEAR), (2_000, Reach.NEAR),
+          (4_000, Reach.NEAR))
 """How many columns move, and how far, before all do."""
 _LONGEST = 20.0
 """No search over more columns than its nodes can settle takes more seconds than this."""
@@ -47,6 +48,7 @@ _MOMENT = 0.1
 _SETTLED = 60
 """Over so many columns a search for units of any size is given up before it begins."""
 _FINEST = Fraction(1, 100)
+_SMALLER = "Set Rounding to a smaller unit such as 0.01."
 _KEPT = 1e-6
 """A wish missed by no more than this, relative to its figures, is kept before rounding."""
 
@@ -249,17 +251,35 @@ class _Task:
     def nearly_kept(self) -> Ints:
         """Return units over limits that somebody chose by as little as may be in all."""
         best: Ints | None = None
+        is_settled = True
         for reach in Reach:
             found, units = nearest(self.must, self.target, self._all(reach, may_exceed=True))
+            is_settled &= found is not Found.UNKNOWN
             if found is Found.PLAN and (best is None or self._excess(units) < self._excess(best)):
                 best = units
             if best is not None and self._excess(best) < 1:
                 break
         if best is None:
-            raise NoPlanError(
-                "There is a plan, but none in whole units of Rounding that keeps the budgets, "
-                "needs and capacities.", "Set Rounding to a smaller unit such as 0.01.")
-        return best
+            best = self._least_over(self._hand_out(), self.target.below)
+        if best is not None:
+            return best
+        if not is_settled:
+            raise NotProvedError(
+                "No plan in whole units of Rounding that keeps the budgets, needs and capacities "
+                "was found in the time for it; there may be one.", _SMALLER)
+        raise NoPlanError(
+            "There is a plan, but none in whole units of Rounding that keeps the budgets, "
+            "needs and capacities.", _SMALLER)
+
+    def _least_over(self, *plans: Ints) -> Ints | None:
+        """Return the one of some units that is least over limits that may give way.
+
+        None where each breaks others. So a search that finds nothing in its time ends no run:
+        whole units below all amounts keep budgets, needs and capacities.
+        """
+        fit = [units for units in plans
+               if self.must.may_give_way[self.must.broken(self.must.sums(units))].all()]
+        return min(fit, key=self._excess) if fit else None
 
     def _all(self, reach: Reach, may_exceed: bool = False) -> Search:
         movable = np.ones_like(self.movable) if reach is Reach.FAR else self.movable

@@ -8,7 +8,7 @@ equally near plans are told apart the same way however the inputs are ordered.
 from __future__ import annotations
 
 import time
-from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -20,7 +20,7 @@ from optimiser.problem.arrays import Bools, Floats, Ints
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import SolveStatus
 from optimiser.solving.finding.hand_out import Target
-from optimiser.solving.finding.smaller_figures import smaller
+from optimiser.solving.finding.smaller_figures import Smaller, smaller
 from optimiser.solving.finding.whole_rows import WholeRows
 
 _TRIES = 6
@@ -117,19 +117,23 @@ class _Laid:
         """Find the rows that the free columns are in, what is left of them, and their order."""
         rows, number = self.rows, np.full(self.rows.columns, -1)
         number[self.free] = np.arange(len(self.free))
-        row_of = np.repeat(np.arange(len(rows)), np.diff(rows.start))
-        inside = number[rows.column] >= 0
-        touched = np.unique(row_of[inside])
+        inside = np.flatnonzero(number[rows.column] >= 0)
+        row_of = np.repeat(np.arange(len(rows)), np.diff(rows.start))[inside]
+        inside = inside[np.lexsort((number[rows.column[inside]], row_of))]
+        touched, size = np.unique(row_of, return_counts=True)
         sums = rows.sums(self.start)
         self.is_hopeless = any(
             not (self.search.may_exceed and rows.may_give_way[row])
             for row in np.setdiff1d(rows.broken(sums), touched).tolist())
-        said = []
-        for row in touched.tolist():
-            entries, low, high, total = self._state(row, sums[row])
-            own = tuple(sorted((int(number[column]), value) for column, value in entries
-                               if number[column] >= 0))
-            said.append((own, _less(low, total), _less(high, total), row))
+        columns, values = number[rows.column[inside]].tolist(), rows.value[inside].tolist()
+        said, first = [], 0
+        for row, last in zip(touched.tolist(), np.cumsum(size).tolist(), strict=True):
+            low, high, total, factor = self._state(row, sums[row])
+            own = values[first:last] if factor is None else [
+                factor[value] for value in values[first:last]]
+            said.append((tuple(zip(columns[first:last], own, strict=True)),
+                         _less(low, total), _less(high, total), row))
+            first = last
         said.sort(key=lambda one: (one[0], one[1] is None, one[1] or 0, one[2] is None,
                                    one[2] or 0))
         self.entries = [one[0] for one in said]
@@ -137,21 +141,33 @@ class _Laid:
         self.high = [one[2] for one in said]
         self.row = [one[3] for one in said]
 
-    def _state(self, row: int, total: int) -> tuple[list[tuple[int, int]], Bound, Bound, int]:
-        """Return a row's entries, its bounds and its sum at the start, in figures to solve with."""
-        rows, entries = self.rows, list(self.rows.entries(row))
+    def _state(self, row: int, total: int) -> tuple[Bound, Bound, int, Mapping[int, int] | None]:
+        """Return a row's bounds and its sum at the start, in figures to solve with.
+
+        Where these are smaller ones, what each coefficient is then as well.
+        """
+        rows = self.rows
         if self.search.in_parts or (self.search.may_exceed and rows.may_give_way[row]):
-            return entries, *rows.ends[row], total
-        if max(abs(value) for _, value in entries) > _EXACT:
-            most: dict[int, int] = defaultdict(int)
-            for column, value in entries:
-                most[value] += int(min(self.search.most[column], _MOST))
-            small = smaller(most, rows.low[row], rows.high[row])
-            if small is not None:
-                entries = [(column, small.factor[value]) for column, value in entries]
-                total = sum(value * int(self.start[column]) for column, value in entries)
-                return entries, small.low, small.high, total
-        return entries, rows.low[row], rows.high[row], total
+            return *rows.ends[row], total, None
+        part = slice(int(rows.start[row]), int(rows.start[row + 1]))
+        small = self._smaller(row, rows.column[part], rows.value[part])
+        if small is None:
+            return rows.low[row], rows.high[row], total, None
+        total = sum(new * int(self.start[rows.column[part][rows.value[part] == old]].sum())
+                    for old, new in small.factor.items())
+        return small.low, small.high, total, small.factor
+
+    def _smaller(self, row: int, column: Ints, value: Ints) -> Smaller | None:
+        """Return a row of two coefficients in smaller figures, if its own are too large."""
+        if np.abs(value).max() <= _EXACT:
+            return None
+        is_first = value == value[0]
+        others = value[~is_first]
+        if not len(others) or (others != others[0]).any():
+            return None
+        most = np.minimum(self.search.most[column], _MOST)
+        return smaller({int(value[0]): _sum(most[is_first]), int(others[0]): _sum(most[~is_first])},
+                       self.rows.low[row], self.rows.high[row])
 
     @property
     def is_empty(self) -> bool:
@@ -246,6 +262,12 @@ class _Laid:
 
 def _less(bound: Bound, total: int) -> Bound:
     return None if bound is None else bound - total
+
+
+def _sum(most: Floats) -> int:
+    """Return the sum of whole numbers, or a little more where a float does not hold it."""
+    total = float(most.sum())
+    return int(total) if total < _MOST else int(total * (1 + 1e-9))
 
 
 def _scale(entries: tuple[tuple[int, int], ...]) -> int:

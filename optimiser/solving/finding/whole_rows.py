@@ -27,6 +27,8 @@ from optimiser.problem.left import left_of_requirements
 from optimiser.vocabulary import ObjectiveName, Relation, Unit
 
 _SAFE = 2**62
+_LIMB = 8
+"""Bits of a coefficient that are added up at a time, at least: else Python's own do."""
 NO_LIMIT = -1
 """The number of a row that stands for no limit of the model: a requirement's need."""
 
@@ -61,20 +63,17 @@ class WholeRows:
 
     def sums(self, units: Ints) -> list[int]:
         """Return A u, shape (rows,), exactly."""
-        largest = max((abs(int(u)) for u in (units.max(initial=0), units.min(initial=0))),
-                      default=0)
-        value = self.value
-        if value.dtype != object and len(value):
-            widest = int(np.diff(self.start).max(initial=0))
-            if int(np.abs(value).max(initial=0)) * largest * max(widest, 1) >= _SAFE:
-                value = value.astype(object)
-        if not len(value):
-            return [0] * len(self)
-        products = value * units[self.column]
         found = [0] * len(self)
         filled = np.flatnonzero(np.diff(self.start) > 0)
-        for row, total in zip(filled.tolist(), np.add.reduceat(
-                products, self.start[:-1][filled]).tolist(), strict=True):
+        if not len(filled):
+            return found
+        begin, taken = self.start[:-1][filled], units[self.column]
+        widest = int(np.diff(self.start).max())
+        bits = 62 - int(np.abs(taken).max()).bit_length() - widest.bit_length()
+        totals = (_in_limbs(self.value, taken, begin, bits)
+                  if self.value.dtype != object and bits >= _LIMB
+                  else np.add.reduceat(self.value.astype(object) * taken, begin).tolist())
+        for row, total in zip(filled.tolist(), totals, strict=True):
             found[row] = int(total)
         return found
 
@@ -130,6 +129,18 @@ class WholeRows:
         """Yield the columns of a row and their coefficients."""
         part = slice(int(self.start[row]), int(self.start[row + 1]))
         yield from zip(self.column[part].tolist(), self.value[part].tolist(), strict=True)
+
+
+def _in_limbs(value: Ints, taken: Ints, begin: Ints, bits: int) -> list[int]:
+    """Return the sums of value x taken from each beginning, exactly, so many bits at a time."""
+    left, sign = np.abs(value), np.sign(value)
+    totals, shift = [0] * len(begin), 0
+    while left.any():
+        part = (left & ((1 << bits) - 1)) * sign
+        totals = [total + (more << shift) for total, more in zip(
+            totals, np.add.reduceat(part * taken, begin).tolist(), strict=True)]
+        left, shift = left >> bits, shift + bits
+    return totals
 
 
 @dataclass(slots=True)

@@ -1,0 +1,126 @@
+"""Sums that rows share as columns: the same optimum, the same plans, in fewer entries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from reference.exact import allocated
+from reference.random_books import random_book
+from seeds import seeds
+
+import optimiser
+from optimiser.model.program import LinearProgram, build_program
+from optimiser.problem.build import build_problem
+from optimiser.solving.engines import highs, sums
+
+DONORS, RECIPIENTS = 6, 20
+
+
+def shared_out() -> dict[str, Any]:
+    """Return a book in which six donors share the burden, and each recipient has its key."""
+    recipients = [f"R{n}" for n in range(RECIPIENTS)]
+    return {
+        "Needs": [{"Recipient": name, "Activity": activity, "Need": 100 + 7 * n}
+                  for n, name in enumerate(recipients) for activity in ("a", "b")],
+        "Budgets": [{"Fund": f"F{n}", "Donor": f"D{n}", "Budget": 200 + 50 * n}
+                    for n in range(DONORS)],
+        "Donors": [{"Donor": f"D{n}", "Group": "G"} for n in range(DONORS)],
+        "Recipients": [{"Recipient": name, "Region": "R", "Severity": 1 + n % 3}
+                       for n, name in enumerate(recipients)],
+        "Burden sharing": [{"Group": "G", "Key": "budget", "Tolerance": 0.1, "Strength": "must"}],
+        "Recipient keys": [{"Region": "R", "Key": "need", "Tolerance": 0.3, "Strength": "must"}],
+    }
+
+
+def program_of(book: dict[str, Any]) -> LinearProgram:
+    program = build_program(build_problem(optimiser.load(book)))
+    cost = np.zeros(program.linear.columns)
+    met = program.columns.met
+    cost[met.first:met.first + len(met)] = -program.problem.needs.weight
+    return program.linear.with_cost(cost)
+
+
+@pytest.fixture
+def _small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no program be too small."""
+    monkeypatch.setattr(sums, "_LARGE", 0)
+    monkeypatch.setattr(sums, "_LONG", 2)
+
+
+def test_small_programs_and_choices_are_left_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    linear = program_of(shared_out())
+    assert sums.with_sums(linear) is linear
+    monkeypatch.setattr(sums, "_LARGE", 0)
+    assert sums.with_sums(linear) is not linear
+    chosen = LinearProgram(linear.cost, linear.lower, linear.upper, linear.row_lower,
+                           linear.row_upper, linear.start, linear.index, linear.value,
+                           np.array([0]))
+    assert sums.with_sums(chosen) is chosen
+
+
+@pytest.mark.usefixtures("_small")
+def test_shares_take_as_many_entries_as_there_are_cells_not_times_recipients() -> None:
+    linear = program_of(shared_out())
+    laid = sums.with_sums(linear)
+    cells = DONORS * RECIPIENTS * 2
+    # Twelve rows of donors and forty of recipients hold all cells; then none holds more than twice.
+    assert len(linear.index) > 52 * cells
+    assert len(laid.index) < 8 * cells
+    assert laid.rows - linear.rows == laid.columns - linear.columns
+
+
+@pytest.mark.usefixtures("_small")
+def test_a_plan_says_what_each_sum_is_and_keeps_the_same_rows() -> None:
+    linear = program_of(shared_out())
+    laid = sums.with_sums(linear)
+    x = np.random.default_rng(1).uniform(0, 1, linear.columns)
+    more = laid.columns - linear.columns
+    # Sums of sums come last: as often as there are passes, each is found from those before.
+    whole = np.append(x, np.zeros(more))
+    for _ in range(sums._PASSES):
+        whole[linear.columns:] += laid.activity(whole)[linear.rows:]
+    assert np.allclose(laid.activity(whole)[linear.rows:], 0)
+    assert np.allclose(laid.activity(whole)[:linear.rows], linear.activity(x))
+
+
+def test_the_optimum_is_the_same_and_has_the_shape_of_the_program(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    linear = program_of(shared_out())
+    plain = highs.solve(linear)
+    monkeypatch.setattr(sums, "_LARGE", 0)
+    found = highs.solve(linear)
+    assert found.objective == pytest.approx(plain.objective, rel=1e-9)
+    assert found.x.shape == plain.x.shape
+    assert found.dual.shape == plain.dual.shape
+    assert found.reduced_cost.shape == plain.reduced_cost.shape
+    activity = linear.activity(found.x)
+    assert (activity <= linear.row_upper + 1e-7).all()
+    assert (activity >= linear.row_lower - 1e-7).all()
+    # Weak duality holds for the duals of the rows that there are without the sums.
+    assert np.allclose(linear.reduced_cost(found.dual), found.reduced_cost, atol=1e-7)
+    # Where it ended is a place to begin, with sums and without.
+    again = highs.solve(linear, found.start)
+    monkeypatch.setattr(sums, "_LARGE", 10**9)
+    without = highs.solve(linear, found.start)
+    assert again.objective == without.objective == pytest.approx(plain.objective, rel=1e-9)
+
+
+@pytest.mark.parametrize("seed", seeds(6, 200))
+def test_plans_are_the_same_to_the_unit(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = random_book(seed)
+    # Any plan would be no one's plan.
+    book["Settings"] = [row for row in book.get("Settings", ()) if row["Setting"] != "Split"]
+    try:
+        plain = allocated(optimiser.optimise(book))
+    except optimiser.NoPlanError:
+        plain = None
+    monkeypatch.setattr(sums, "_LARGE", 0)
+    monkeypatch.setattr(sums, "_LONG", 2)
+    monkeypatch.setattr(sums, "_SAVED", 0.0)
+    try:
+        found = allocated(optimiser.optimise(book))
+    except optimiser.NoPlanError:
+        found = None
+    assert found == plain
