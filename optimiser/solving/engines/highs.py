@@ -310,12 +310,6 @@ class Session:
         return found
 
 
-def version() -> str:
-    """Return the version of the HiGHS library."""
-    return f"{highspy.HIGHS_VERSION_MAJOR}.{highspy.HIGHS_VERSION_MINOR}" \
-           f".{highspy.HIGHS_VERSION_PATCH}"
-
-
 def write_program(program: LinearProgram, path: str, columns: list[str], rows: list[str]) -> None:
     """Write the program with names to a file in the format of its ending (.lp or .mps)."""
     highs = _load(program)
