@@ -192,6 +192,15 @@ MONEY = (
          Pins=pin(**{"At least": 40})),
     case("E305", "pin above the capacity", "Pins!D2", "Capacity!B2", "EUR 40", "EUR 30",
          Capacity=rows("Recipient|Capacity", ("Serbia", 30)), Pins=pin(**{"At least": 40})),
+    # 90 + 70 of a budget of 150; each alone could be paid.
+    case("E305", "pins together above the budget", "Pins!D3", "EUR 160", "EUR 150", "EUR 10 ",
+         "Pins!D2, Pins!D3",
+         Pins=[*pin(**{"At least": 90}), *pin(Recipient="Albania", Activity="Border control",
+                                              **{"At least": 70})]),
+    # 60 + 50 for a need of 100.
+    case("E305", "pins of two funds together above the need", "Pins!D3", "EUR 110", "EUR 100",
+         "the need left",
+         Pins=[*pin(**{"At least": 60}), *pin(Fund="Polish Aid", **{"At least": 50})]),
     # Serbia 100% of 100 and Albania 50% of 200 = 200, of 150 + 20; each alone could be paid.
     case("E306", "floors together above the budgets", "Recipients!B2",
          "EUR 200", "EUR 170", "EUR 30 short", "Recipients!B2, Recipients!B3",

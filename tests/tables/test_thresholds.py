@@ -18,10 +18,15 @@ def needs(*amounts: float) -> list[dict[str, object]]:
 
 @pytest.mark.parametrize(("amounts", "is_found"), [
     ((100, 110, 120, 120_000), True),
-    ((100, 110, 120, 119_000), False),
+    ((100, 110, 120, 119_000), True),
+    ((90_000, 100_000, 110_000, 110), True),
+    ((100, 110, 120, 31_000), False),
+    ((2_000, 5_000, 40_000, 700_000, 1_500_000), False),
     ((100, 110, 110_000), False),
-], ids=["a thousand times the middle", "less than that", "three figures have no middle"])
-def test_an_amount_is_odd_from_a_thousand_times_the_middle_of_four(
+], ids=["a thousand times the middle", "less, but among the others without three noughts",
+        "among the others with three noughts", "less than that", "figures of every size",
+        "three figures have no middle"])
+def test_an_amount_is_odd_that_is_about_a_thousand_times_the_others(
         amounts: tuple[float, ...], is_found: bool) -> None:
     assert (ODD in codes(small_book(Needs=needs(*amounts)))) == is_found
 

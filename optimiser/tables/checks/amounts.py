@@ -10,7 +10,7 @@ from optimiser.names import name_key
 from optimiser.tables.catalogue import across as kinds
 from optimiser.tables.cells import shown
 from optimiser.tables.checks.codes import is_currency
-from optimiser.tables.checks.facts import Bools, Facts
+from optimiser.tables.checks.facts import Bools, Facts, Floats
 from optimiser.tables.checks.references import did_you_mean
 from optimiser.tables.columns import Kind
 from optimiser.tables.findings import Finding
@@ -19,6 +19,8 @@ from optimiser.tables.schema import SHEETS
 from optimiser.words import money
 
 _ODD, _ENOUGH = 1_000, 4
+_FAR, _GAP = 300, 30
+"""A figure so many times off the middle, with such a gap to the others, may be so by a slip."""
 
 
 def check_currencies(facts: Facts) -> Iterator[Finding]:
@@ -57,6 +59,7 @@ def check_sizes(facts: Facts) -> Iterator[Finding]:
                 continue
             middle = float(np.sort(filled)[len(filled) // 2])
             odd = (values >= _ODD * middle) | ((values > 0) & (values <= middle / _ODD))
+            odd |= _slipped(values, filled, middle)
             for row in np.flatnonzero(odd).tolist():
                 factor = values[row] / middle
                 yield kinds.ODD_SIZE.at(
@@ -65,6 +68,17 @@ def check_sizes(facts: Facts) -> Iterator[Finding]:
                     amount=money(round(float(values[row]), 2), facts.currency),
                     middle=money(round(middle, 2), facts.currency),
                     factor=f"{factor:,.0f}" if factor > 1 else f"{factor:.2g}")
+
+
+def _slipped(values: Floats, filled: Floats, middle: float) -> Bools:
+    """Tell which figures would be among the others a thousand times larger, or smaller."""
+    usual = filled[(filled > middle / _FAR) & (filled < middle * _FAR)]
+    least, most = float(usual.min()), float(usual.max())
+    small = (values > 0) & (values * _GAP <= least) & (values <= middle / _FAR) & (
+        values * _ODD >= least / 2) & (values * _ODD <= 2 * most)
+    large = (values >= most * _GAP) & (values >= middle * _FAR) & (
+        values / _ODD >= least / 2) & (values / _ODD <= 2 * most)
+    return small | large
 
 
 def check_experts(facts: Facts) -> Iterator[Finding]:

@@ -25,6 +25,44 @@ def check_pins(facts: Facts) -> Iterator[Finding]:
     yield from _clashes(facts)
     for row in np.flatnonzero(low > 0).tolist():
         yield from _against_limits(facts, row, float(low[row]))
+    yield from _together(facts, ("Fund",))
+    yield from _together(facts, ("Recipient", "Activity"))
+
+
+def _together(facts: Facts, headings: tuple[str, ...]) -> Iterator[Finding]:
+    """Compare what several pins ask of one fund, or for one need, with what it has."""
+    table, low = facts.table("Pins"), np.nan_to_num(facts.money("Pins", "At least"))
+    keys = list(zip(*(facts.numbers("Pins", h).tolist()
+                      for h in ("Fund", "Recipient", "Activity")), strict=True))
+    shared = list(zip(*(facts.numbers("Pins", h).tolist() for h in headings), strict=True))
+    by_period = ~table.is_blank("Period")
+    for one in dict.fromkeys(shared):
+        rows = [row for row, key in enumerate(keys) if shared[row] == one
+                and min(key) >= 0 and low[row] > 0]
+        cells = dict.fromkeys(keys[row] for row in rows)
+        # A pin over all periods holds those by period.
+        asked = sum(max(sum(low[row] for row in rows if keys[row] == key and by_period[row] == by)
+                        for by in (True, False)) for key in cells)
+        why, have = _held_by(facts, headings, one)
+        if len(cells) > 1 and exceeds(float(asked), have):
+            where = ", ".join(table.address(row, "At least") for row in rows)
+            yield kinds.PIN_TOO_HIGH.at(
+                table.place(rows[-1], "At least"), shown(float(table.number("At least")[rows[-1]])),
+                low=_money(facts, asked), high=_money(facts, have),
+                why=f"{why} for {where} together,", short=_money(facts, asked - have))
+
+
+def _held_by(facts: Facts, headings: tuple[str, ...], one: tuple[int, ...]) -> tuple[str, float]:
+    """Return what a fund has left over all periods, or what is left of a need, and its name."""
+    if headings == ("Fund",):
+        held, given = (facts.numbers(name, "Fund") == one[0] for name in ("Budgets", "Commitments"))
+        left = facts.money("Budgets", "Budget")[held].sum() - facts.money(
+            "Commitments", "Amount")[given].sum()
+        return (f"what is left of the budget of {facts.elements.funds.names[one[0]]}",
+                max(float(left), 0.0))
+    sites = facts.sites
+    here = (sites.recipient == one[0]) & (sites.activity == one[1])
+    return "the need left", float(sites.left[here].sum())
 
 
 def _money(facts: Facts, amount: float) -> str:
