@@ -28,7 +28,8 @@ def shared(relation: str, *values: object, measure: str = "share of total", **ot
     ("exactly", (0.6, 0.3, 0.099), {"Donors": "EU", "measure": "share of donor"}, "99.9%", "10%"),
     ("exactly", (0.6, 0.3, 0.099), {"For each": "donor", "measure": "share of donor"}, "99.9%", "10%"),
     ("at least", (0.7, 0.5), {"Donors": "EU", "measure": "share of donor"}, "120%", "30%"),
-    ("at least", (0.7, 0.5), {"Activities": "Reception"}, "120%", "30%")])
+    ("at least", (0.7, 0.5), {"Activities": "Reception"}, "120%", "30%"),
+    ("exactly", (0.3, 0.3, 0.3), {"Strength": "should"}, "90%", "40%")])
 def test_shares_of_one_sum_that_miss_100_are_named_and_the_remedy_mends_them(
         relation: str, values: tuple[float, ...], others: dict[str, object], total: str,
         mended: str) -> None:
@@ -45,7 +46,6 @@ def test_shares_of_one_sum_that_miss_100_are_named_and_the_remedy_mends_them(
     ("exactly", (1 / 3, 1 / 3, 1 / 3), {}), ("exactly", (0.333333333333333,) * 3, {}),
     ("at most", (0.5, 0.5, 0.5), {}), ("at least", (0.2, 0.2, 0.2), {}),
     ("exactly", (0.3, 0.3), {}), ("at most", (0.3, 0.3), {}),
-    ("exactly", (0.3, 0.3, 0.3), {"Strength": "should"}),
     ("exactly", (0.3, 0.3, 0.3), {"Enabled": "no"}),
     ("exactly", (0.2, 0.2, 0.2), {"Donors": "EU"}),
     ("at most", (100, 100, 100), {"measure": "amount"})])
@@ -146,3 +146,31 @@ def test_a_small_budget_that_holds_its_group_is_said_with_what_it_leaves(
 def test_a_group_that_may_give_a_tenth_or_is_not_held_is_no_finding(
         budgets: tuple[float, ...], key: dict[str, object]) -> None:
     assert "W326" not in codes(keyed(*budgets, **key))
+
+
+@pytest.mark.parametrize(("relation", "value", "total", "mended"), [
+    ("at most", 0.3, "90%", "33.4%"), ("at least", 0.4, "120%", "33.3%")])
+@pytest.mark.parametrize("strength", ["must", "should"])
+def test_one_rule_for_each_shares_a_sum_out_as_several_do(
+        relation: str, value: float, total: str, mended: str, strength: str) -> None:
+    """Of wishes as well: the plan that breaks them least gives nothing."""
+    def book(share: object) -> Book:
+        return small_book(Needs=NEEDS, Budgets=BUDGETS, Rules=[
+            {"Rule": "R", "For each": "recipient", "Measure": "share of total", "Value": share,
+             "Relation": relation, "Strength": strength}])
+
+    finding = only(book(value), "W323")
+    assert f"R (for each of 3) add up to {total}, " in finding.message
+    assert finding.remedy == f"Make them add up to 100%, such as by {mended} here."
+    assert codes(book(mended)) == []
+    assert optimiser.optimise(book(mended)).needs["Allocated"].sum() > 0
+
+
+@pytest.mark.parametrize("rule", [
+    {"For each": "recipient", "Recipients": "Serbia; Albania", "Relation": "at most", "Value": 0.4},
+    {"For each": "recipient", "Donors": "EU", "Relation": "at most", "Value": 0.2},
+    {"For each": "region", "Relation": "at most", "Value": 0.2},
+    {"For each": "recipient; donor", "Relation": "at most", "Value": 0.2}])
+def test_a_rule_for_each_of_what_is_not_all_leaves_the_rest_to_others(rule: dict[str, object]) -> None:
+    assert "W323" not in codes(small_book(Needs=NEEDS, Budgets=BUDGETS, Rules=[
+        {"Rule": "R", "Measure": "share of total", **rule}]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,13 +29,17 @@ _Members = frozenset[int] | None
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A rule that asks for a share of a whole; `chosen` is None by dimension for all."""
+    """A rule that asks for a share of a whole; `chosen` is None by dimension for all.
+
+    `each` are the dimensions that it holds for one by one, `by_class` whether some are by class.
+    """
 
     row: int
     relation: Relation
     value: float
     measure: MeasureName
     each: frozenset[str]
+    by_class: bool
     chosen: dict[str, _Members]
 
 
@@ -52,16 +56,18 @@ def check_splits(facts: Facts) -> Iterator[Finding]:
                 alike[part.measure, part.each, others].append(part)
         for group in alike.values():
             yield from _split(facts, group, along)
+        for part in parts:
+            if part.each - {SHARED[part.measure]} == {along} and not part.by_class:
+                yield from _split_evenly(facts, part, along)
 
 
 def _part(facts: Facts, row: int) -> _Part | None:
-    """Return an enabled rule that must be kept, None where it is none or is at fault."""
+    """Return an enabled rule or wish that shares a sum out, None where it is none or at fault."""
     table = facts.table("Rules")
     measure, relation = measure_of(table, row), str(table.text("Relation")[row]).casefold()
     value = float(table.number("Value")[row])
     if (measure not in SHARED or relation not in RELATIONS or np.isnan(value)
-            or table.number("Enabled")[row] != 1
-            or str(table.text("Strength")[row]).casefold() != "must"):
+            or table.number("Enabled")[row] != 1):
         return None
     chosen: dict[str, _Members] = {}
     for dimension, heading in _HEADINGS.items():
@@ -69,9 +75,10 @@ def _part(facts: Facts, row: int) -> _Part | None:
         if selection.faults:
             return None
         chosen[dimension] = selection.members
-    each = (name.strip() for name in str(table.text("For each")[row]).casefold().split(";"))
+    each = [name.strip() for name in str(table.text("For each")[row]).casefold().split(";")]
     return _Part(row, Relation.read(relation), value, measure,
-                 frozenset(_CLASSES.get(name, name) for name in each if name), chosen)
+                 frozenset(_CLASSES.get(name, name) for name in each if name),
+                 not _CLASSES.keys().isdisjoint(each), chosen)
 
 
 def _split(facts: Facts, group: Sequence[_Part], along: str) -> Iterator[Finding]:
@@ -90,18 +97,49 @@ def _split(facts: Facts, group: Sequence[_Part], along: str) -> Iterator[Finding
         yield _found(facts, most, total, "and the rest is for nobody")
 
 
+def _split_evenly(facts: Facts, part: _Part, along: str) -> Iterator[Finding]:
+    """Compare what a rule asks for each of some with the whole, all of them together."""
+    taking = _taking(facts, along)
+    members = part.chosen[along]
+    count = len(taking if members is None else taking & members)
+    total = count * part.value
+    if count > 1 and part.relation is not Relation.AT_MOST and total > 1 + _EXACT:
+        yield _found_evenly(facts, part, count, total, "more than there is")
+    whole = replace(part, chosen=part.chosen | {along: taking if members is None else members})
+    if count > 1 and part.relation is not Relation.AT_LEAST and total < 1 - _EXACT and (
+            _is_all(facts, [whole], along)):
+        yield _found_evenly(facts, part, count, total, "and the rest is for nobody")
+
+
+def _found_evenly(facts: Facts, part: _Part, count: int, total: float, why: str) -> Finding:
+    table = facts.table("Rules")
+    # A share that may stand in the cell as it is written: 33.4% for at most a third each.
+    tenths = 1000 / count
+    share = {Relation.AT_MOST: np.ceil(tenths - _EXACT), Relation.AT_LEAST: np.floor(
+        tenths + _EXACT)}.get(part.relation, tenths if tenths == round(tenths) else 0.0)
+    return kinds.SHARES.at(
+        table.place(part.row, "Value"), _percent(total), why=why,
+        rules=f"{table.text('Rule')[part.row]} (for each of {count})",
+        how=f", such as by {_percent(float(share) / 1000)} here" if share else "")
+
+
+def _taking(facts: Facts, along: str) -> frozenset[int]:
+    """Return the elements of a dimension that take part: those with a need, or with a fund."""
+    sites, needed = facts.sites, facts.sites.needed
+    donors = np.array(facts.elements.donor_of_fund, dtype=np.int64)
+    taking = {"recipient": sites.recipient[needed], "activity": sites.activity[needed],
+              "period": sites.period[needed], "fund": np.arange(len(donors)), "donor": donors}
+    return frozenset(taking[along].tolist())
+
+
 def _is_all(facts: Facts, parts: Sequence[_Part], along: str) -> bool:
     """Tell whether the parts together are the whole: nobody else can be given any of it."""
     base = SHARED[parts[0].measure]
     if any(members is not None for name, members in parts[0].chosen.items()
            if name not in (along, base)):
         return False
-    sites, needed = facts.sites, facts.sites.needed
-    donors = np.array(facts.elements.donor_of_fund, dtype=np.int64)
-    taking = {"recipient": sites.recipient[needed], "activity": sites.activity[needed],
-              "period": sites.period[needed], "fund": np.arange(len(donors)), "donor": donors}
     named = frozenset().union(*(part.chosen[along] or () for part in parts))
-    return set(taking[along].tolist()) <= named
+    return _taking(facts, along) <= named
 
 
 def _found(facts: Facts, parts: Sequence[_Part], total: float, why: str) -> Finding:
