@@ -7,13 +7,14 @@ then adds more points than one euro can meet: that is how such a limit is known.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
 from optimiser.model.rows import Side
 from optimiser.plan.price_words import moves, said
 from optimiser.plan.types import Solution, Status
-from optimiser.vocabulary import Relation, Unit
+from optimiser.vocabulary import LimitKind, Relation, Unit
 
 _MORE = 1.0 + 1e-6
 
@@ -30,11 +31,16 @@ def left_tied_words(plan: Solution, fund: int) -> str:
     if left is None or not any(_is_share(plan, reason.limit) for reason in left.reasons):
         return ""
     greatest = float(np.max(plan.problem.needs.weight, initial=0.0)) * _MORE
-    price, name, words = max(_prices(plan), default=(0.0, "", ""))
-    if price <= greatest:
+    found = [one for one in _prices(plan) if one.price > greatest]
+    if not found:
         return ""
+    # Of limits that let as much through a budget is named: it is the one that money moves.
+    highest = max(one.price for one in found) / _MORE
+    one = max((one for one in found if one.price >= highest),
+              key=lambda one: (one.is_budget, one.name))
     grants = "with the grants that are made, " if len(plan.columns.whole) else ""
-    return f"More of {name} would let other money through as well: {grants}{words}."
+    what = "More of" if one.is_budget else "More room under"
+    return f"{what} {one.name} would let other money through as well: {grants}{one.words}."
 
 
 def _is_share(plan: Solution, limit: int) -> bool:
@@ -43,8 +49,18 @@ def _is_share(plan: Solution, limit: int) -> bool:
     return any(term.side is Side.RIGHT for term in block.terms)
 
 
-def _prices(plan: Solution) -> Iterator[tuple[float, str, str]]:
-    """Yield what a unit more of each full limit in money would add, its name, and that in words."""
+@dataclass(frozen=True, slots=True)
+class _Price:
+    """What a unit more of a limit would add, and that in words."""
+
+    price: float
+    is_budget: bool
+    name: str
+    words: str
+
+
+def _prices(plan: Solution) -> Iterator[_Price]:
+    """Yield what a unit more of each full limit in money would add."""
     for block, result in zip(plan.families, plan.standings, strict=True):
         if block.unit is not Unit.MONEY or block.relation is not Relation.AT_MOST:
             continue
@@ -52,5 +68,5 @@ def _prices(plan: Solution) -> Iterator[tuple[float, str, str]]:
         for at in np.flatnonzero(np.isfinite(result.price) & (result.price > 0) & full).tolist():
             found = moves(block, result, at)
             if found is not None and found[0].is_told:
-                yield (float(result.price[at]), block.names[at],
-                       said(found[0], plan.problem.currency))
+                yield _Price(float(result.price[at]), block.kind is LimitKind.BUDGET,
+                             block.names[at], said(found[0], plan.problem.currency))

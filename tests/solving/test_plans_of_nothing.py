@@ -227,6 +227,20 @@ def test_a_donor_of_little_that_holds_all_others_by_a_key_is_named_with_what_mor
     assert optimiser.optimise(book).allocation["Amount"].sum() == 402_000
 
 
+def test_of_limits_that_let_as_much_through_a_budget_is_named() -> None:
+    """Hungary gives at most 24.1%: a euro of a budget, or one under that, lets 1.32 through."""
+    keys = {"Poland": 500, "Hungary": 150, "Czechia": 220}
+    budgets = {"Poland": 420_000, "Hungary": 3_000_000, "Czechia": 150_000}
+    plan = optimiser.optimise({
+        "Needs": [{"Recipient": "A", "Activity": "x", "Need": 10_000_000}],
+        "Donors": [{"Donor": d, "Group": "V3", "GNI": key} for d, key in keys.items()],
+        "Budgets": [{"Fund": f"{d} fund", "Donor": d, "Budget": b} for d, b in budgets.items()],
+        "Burden sharing": [{"Group": "V3", "Key": "GNI", "Tolerance": "40%"}]})
+    assert left_words(plan.solution, 1).endswith(
+        " More of Budget Poland fund would let other money through as well: EUR 100,000 more "
+        "would add 131,818 points, up to EUR 180,000 more.")
+
+
 def test_a_share_that_ties_no_money_together_names_no_lever() -> None:
     """Without the key each euro of the poorest meets a euro of need, and no more."""
     plan = optimiser.optimise({
