@@ -11,7 +11,7 @@ from typing import Any
 from optimiser.plan.costs import RuleCost
 from optimiser.review.why import Answer, Asked, LimitRow, NeedRow, PaidRow
 from optimiser.screen.lines import wrapped
-from optimiser.words import counted, money, number, share
+from optimiser.words import counted, money, number, point_words, share
 
 _MOST = 8
 """So many rows of a kind are shown where nothing was asked in particular."""
@@ -28,7 +28,10 @@ def why_text(answer: Answer) -> str:
         blocks = _about_needs(answer)
     if answer.near:
         blocks = chain([wrapped(answer.near)], blocks)
-    return "\n\n".join("\n".join(block) for block in blocks)
+    said = "\n\n".join("\n".join(block) for block in blocks)
+    if not any(limit.does for limit in answer.limits):
+        return said
+    return "\n\n".join([said, "\n".join(wrapped(point_words(answer.currency)))])
 
 
 def why_json(answer: Answer) -> dict[str, Any]:
