@@ -14,6 +14,12 @@ CUT_OFF = 70.0
 """Least likeness, from 0 to 100, of a name and what it may have meant."""
 _SHORT_WORD, _LONG_WORD = 4, 5
 _SAME_COUNTRY = 101.0
+_LATIN = str.maketrans(dict(
+    zip("абвгдежзијклмнопрстуфхцчшѕћыэіґ", "abvgdezzijklmnoprstufhccszcyeig", strict=True))
+    | {"ђ": "dj", "љ": "lj", "њ": "nj", "џ": "dz", "ѓ": "gj", "ќ": "kj", "й": "j", "щ": "st",
+       "ъ": "a", "ь": "", "ю": "ju", "я": "ja", "ё": "e", "є": "je", "ї": "i",
+       "đ": "dj", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe"})
+"""Letters of the region as they are written in Latin ones without accents."""
 _FIGURE = re.compile(r"\d+")
 
 
@@ -102,9 +108,9 @@ def _two_countries(one: str, other: str) -> bool:
 
 
 def _bare(name: str) -> str:
-    """Return a name's key without accents."""
+    """Return a name's key without accents, in Latin letters: Шабац, Šabac and Sabac are alike."""
     key = name_key(name)
     if key.isascii():
         return key
-    return "".join(c for c in unicodedata.normalize("NFKD", key)
+    return "".join(c for c in unicodedata.normalize("NFKD", key.translate(_LATIN))
                    if not unicodedata.combining(c))

@@ -23,6 +23,14 @@ def _regions(of_serbia: str) -> Book:
     return small_book(Recipients=rows("Recipient|Region", ("Serbia", of_serbia), ("Albania", "WB")))
 
 
+def _committed(currency: str | None) -> Book:
+    return small_book(
+        Budgets=rows("Fund|Donor|Budget|Currency", ("Czech Aid", "Czechia", 2_700, "CZK")),
+        Commitments=rows("Fund|Recipient|Activity|Amount|Currency",
+                         ("Czech Aid", "Serbia", "Reception", 10, currency)),
+        Exchange_rates=rows(_RATE, ("CZK", 27)))
+
+
 def _by_period(*budgets: tuple[object, ...]) -> Book:
     return quarters("2016-Q1", "2016-Q2", Budgets=rows(_BY_PERIOD, *budgets))
 
@@ -65,6 +73,7 @@ MENDED: dict[str, tuple[Book, Book]] = {
     "E330": (earmarked("Serbia, Albania"), earmarked("Serbia; Albania")),
     "E331": (earmarked("all"), earmarked("")),
     "E332": (earmarked("except Serbia"), earmarked("not Serbia")),
+    "W327": (_committed(None), _committed("CZK")),
     "E251": (_periods(("Winter", "Season"), ("Spring", None)),
              _periods(("Winter", "Season"), ("Spring", None), ("Season", None))),
     "E252": (_periods(("Winter", "Spring"), ("Spring", "Winter")),

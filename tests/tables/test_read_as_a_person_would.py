@@ -66,6 +66,8 @@ def test_names_that_differ_by_their_marks_alone_are_one_with_a_slip() -> None:
 
     assert pairs("V4", "V-4") == [(0, 1)]
     assert pairs("Camp A", "Camp-A") == [(0, 1)]
+    assert pairs("Шабац", "Šabac") == pairs("Скопје", "Skopje") == pairs("Łódź", "Lodz") == [(0, 1)]
+    assert pairs("Đakovica", "Djakovica", "Ђаковица") == [(0, 1), (0, 2), (1, 2)]
     assert pairs("Camp A", "Camp B") == pairs("1.1", "11") == pairs("Lot 1", "Lot 11") == []
 
 
@@ -109,3 +111,17 @@ def test_an_error_that_a_text_keeps_is_no_name(error: str, tmp_path: Path) -> No
     assert told(optimiser.check(optimiser.load(folder))) == ["E116 Needs!A3", "E116 Budgets!D2"]
     for name in ("#1 Serbia", "#tag", "N/A"):
         assert told(read(needs_of((name, "Food", 900_000)), tmp_path)) == []
+
+
+def test_a_commitment_without_a_currency_of_a_fund_in_another_one_is_told(tmp_path: Path) -> None:
+    def workbook(currency: str | None) -> Workbook:
+        return book(
+            Budgets=(("Fund", "Donor", "Budget", "Currency"), ("F", "European Union", 27_000_000, "CZK")),
+            Commitments=(("Fund", "Recipient", "Activity", "Amount", "Currency"),
+                         ("F", "Serbia", "Reception", 270_000, currency)),
+            Exchange_rates=(("Currency", "Per unit of base"), ("CZK", 27)))
+
+    [finding] = read(workbook(None), tmp_path)
+    assert (finding.code, finding.place.cell) == ("W327", "D2")
+    assert "read as EUR 270,000, and the budget of F is in CZK" in finding.message
+    assert read(workbook("CZK"), tmp_path) == read(workbook("EUR"), tmp_path) == ()

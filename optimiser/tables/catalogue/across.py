@@ -186,6 +186,11 @@ OUTSIDE_EARMARK = FindingKind(
 NO_SUCH_NEED = FindingKind(
     "W303", "Commitment without a need", "A commitment meets nothing that is listed as a need.",
     "No need is listed for {named}.", "Add the need, or check the names.", _W)
+BASE_AMOUNT = FindingKind(
+    "W327", "Commitment in another currency than its fund", "A commitment without a currency is "
+    "read in the base currency, and its fund's budget is in another one.",
+    "The amount is read as {amount}, and the budget of {fund} is in {currency}.",
+    "Write {currency} or {base} in Currency.", _W)
 NO_PAYER = FindingKind(
     "W304", "Recipient that no fund may pay", "By their earmarks no fund may pay a recipient.",
     "No fund may pay {value}.", "Widen an earmark if that is not meant.", _W)

@@ -20,6 +20,25 @@ def check_commitments(facts: Facts) -> Iterator[Finding]:
     """Find commitments that budgets cannot hold, that no earmark allows, that meet no need."""
     yield from _over_budget(facts)
     yield from _against_needs(facts)
+    yield from _without_currency(facts)
+
+
+def _without_currency(facts: Facts) -> Iterator[Finding]:
+    """Find amounts in the base currency by default where the fund's own is another one."""
+    table, budgets = facts.table("Commitments"), facts.table("Budgets")
+    currency_of = {fund: name for fund, name in zip(
+        facts.numbers("Budgets", "Fund").tolist(), budgets.text("Currency").tolist(), strict=True)
+        if name and name_key(name) != name_key(facts.currency)}
+    if not currency_of:
+        return
+    amounts, blank = facts.money("Commitments", "Amount"), facts.blank("Commitments", "Currency")
+    for row, fund in enumerate(facts.numbers("Commitments", "Fund").tolist()):
+        if blank[row] and fund in currency_of and amounts[row] > 0:
+            yield kinds.BASE_AMOUNT.at(
+                table.place(row, "Amount"), shown(float(table.number("Amount")[row])),
+                amount=money(round(float(amounts[row]), 2), facts.currency),
+                fund=facts.elements.funds.names[fund], currency=currency_of[fund],
+                base=facts.currency)
 
 
 def _over_budget(facts: Facts) -> Iterator[Finding]:
