@@ -168,3 +168,21 @@ def test_a_title_says_its_unit_and_currency_in_the_languages_of_the_region(
 def test_a_unit_right_below_the_heading_is_no_row_in_any_language(
         unit: str, tmp_path: Path) -> None:
     assert told(read(_book(below=((None, None, unit),)), tmp_path)) == ["E176 Needs!C2"]
+
+
+@pytest.mark.parametrize(("headings", "units", "found"), [
+    (("Unit",), ("EUR", "EUR k"), ["E176 Needs!D3"]), (("Unit",), ("EUR", "EUR"), []),
+    (("Měna",), ("CZK", "EUR"), ["E177 Needs!D2"]), (("Валута",), ("EUR", "дин."), ["E177 Needs!D3"]),
+    (("Waluta",), ("zł", "zł"), ["E177 Needs!D2"]), (("Project",), ("CZK", "BAM"), []),
+    (("Original currency",), ("CZK", "CZK"), [])])
+def test_a_column_called_like_units_or_currencies_says_what_amounts_are_in(
+        headings: tuple[str, ...], units: tuple[str, ...], found: list[str], tmp_path: Path) -> None:
+    rows = ((*row, unit) for row, unit in zip(NEEDS[1:3], units, strict=True))
+    findings = read(book(Needs=((*NEEDS[0], *headings), *rows)), tmp_path)
+    assert [one for one in told(findings) if one[0] == "E"] == found
+
+
+def test_a_column_of_currencies_beside_currency_is_a_note(tmp_path: Path) -> None:
+    rows = ((*row, "EUR", "CZK") for row in NEEDS[1:])
+    assert not [one for one in told(read(book(Needs=(
+        (*NEEDS[0], "Currency", "Valuta"), *rows)), tmp_path)) if one[0] == "E"]

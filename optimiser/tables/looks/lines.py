@@ -33,11 +33,10 @@ def find_lines(sheet: Sheet, raw: RawSheet, file: str, layout: Layout,
     if has_units_row(sheet, body, layout.row):
         notes.insert(0, 0)
     below = {int(body.rows[row]): texts_of(raw.rows[int(body.rows[row])]) for row in notes}
-    beside = texts_beside({column: body.columns[heading] for heading, column in
-                           layout.others.items()}, body.rows.tolist())
-    for at, texts in beside.items():
-        below[at] = {**below.get(at, {}), **texts}
-    remarks = find_remarks(sheet, raw, file, layout.row, layout.known, below)
+    beside = texts_beside(
+        {heading: (column, body.columns[heading]) for heading, column in layout.others.items()},
+        body.rows.tolist(), has_currencies="Currency" in layout.known)
+    remarks = find_remarks(sheet, raw, file, layout.row, layout.known, below, beside)
     body = body.without(set(notes))
     restating = restating_rows(sheet, raw, body, layout.known)
     findings = tuple(

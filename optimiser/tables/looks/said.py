@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from optimiser.names import name_key, tidy
 from optimiser.tables.cells import is_blank, shown
 from optimiser.tables.columns import Kind, Sheet
 from optimiser.tables.findings import Place
+from optimiser.tables.looks.currencies import meant_by
 from optimiser.tables.looks.units import Said, read_said
 from optimiser.tables.sources.raw import RawSheet, letter
 
@@ -16,6 +18,12 @@ _AMOUNTS = {Kind.MONEY, Kind.QUANTITY}
 _SHORT = 2
 _IN = r"(?:[Ii]n|im|ve?|we?|u|у|во|в|në|en)"
 """What stands before a currency that amounts are in."""
+_UNIT_HEADINGS = frozenset({
+    "unit", "units", "currency", "curr", "curr.", "cur", "cur.", "ccy", "currency code", "jednotka",
+    "jednotky", "jednostka", "mértékegység", "egység", "jedinica", "јединица", "единица", "enota",
+    "njësia", "měna", "mena", "waluta", "pénznem", "deviza", "devizanem", "valuta", "валута",
+    "monedha", "währung", "devise", "valută", "para birimi", "νόμισμα"})
+"""What a column of units or currencies is called; name keys."""
 _WORDS = frozenset({"ALL", "TRY", "TOP", "MAD", "CUP", "PEN", "SOS"})
 """Codes that are words in capital letters as well: `Countries: ALL`."""
 _FEW_WORDS = 5
@@ -36,11 +44,11 @@ class Remark:
 
 
 def find_remarks(sheet: Sheet, raw: RawSheet, file: str, heading_row: int,
-                 known: Mapping[str, int], below: Mapping[int, Mapping[int, str]]
-                 ) -> Iterator[Remark]:
-    """Yield what is said above a table, and in the rows `below` that are no rows of it.
+                 known: Mapping[str, int], below: Mapping[int, Mapping[int, str]],
+                 beside: Mapping[int, Mapping[int, str]]) -> Iterator[Remark]:
+    """Yield what is said above a table, in the rows `below` that are no rows of it, and `beside`.
 
-    `below` maps a grid row to its texts by grid column.
+    Both map a grid row to its texts by grid column.
     """
     amounts = {known[column.heading]: column.heading for column in sheet.columns
                if column.kind in _AMOUNTS and column.heading in known}
@@ -56,6 +64,10 @@ def find_remarks(sheet: Sheet, raw: RawSheet, file: str, heading_row: int,
             if said.unit or said.currency:
                 place = Place(file, raw.name, f"{letter(column)}{row + 1}")
                 yield Remark(place, text, said, covered if is_above else tuple(amounts.values()))
+    for row, cells in beside.items():
+        for column, text in cells.items():
+            place = Place(file, raw.name, f"{letter(column)}{row + 1}")
+            yield Remark(place, text, read_said(text, alone=True), tuple(amounts.values()))
 
 
 def _said(text: str, *, is_about_units: bool) -> Said:
@@ -83,21 +95,30 @@ def _is_in(text: str, currency: str) -> bool:
     return re.search(rf"(?:{before}){mark}\s*[)\].;,]*\s*(?:\d{{4}})?$", text) is not None
 
 
-def texts_beside(columns: Mapping[int, Sequence[object]], rows: Sequence[int]
-                 ) -> dict[int, dict[int, str]]:
+def texts_beside(columns: Mapping[str, tuple[int, Sequence[object]]], rows: Sequence[int], *,
+                 has_currencies: bool) -> dict[int, dict[int, str]]:
     """Return the first of each text of columns in which every cell says a unit, by grid row.
 
-    `columns` are the unknown ones, each with its cells in `rows`, by grid column.
+    `columns` are the unknown ones by heading, each with its place and its cells in `rows`. A
+    column called like one of units or currencies may say currencies as well, where the table
+    has no Currency of its own.
     """
     found: dict[int, dict[int, str]] = {}
-    for column, cells in columns.items():
+    for heading, (column, cells) in columns.items():
         first = {cell: row for cell, row in zip(reversed(cells), reversed(rows), strict=True)
                  if not is_blank(cell)}
-        if first and all(isinstance(cell, str) and read_said(cell, alone=False).unit
-                         for cell in first):
+        may_be_currency = not has_currencies and name_key(heading) in _UNIT_HEADINGS
+        if first and all(isinstance(cell, str) and (
+                read_said(cell, alone=False).unit
+                or (may_be_currency and _is_unit_alone(cell))) for cell in first):
             for cell, row in first.items():
                 found.setdefault(row, {})[column] = shown(cell)
     return found
+
+
+def _is_unit_alone(text: str) -> bool:
+    said = read_said(text, alone=True)
+    return bool(said.unit or meant_by(tidy(text)))
 
 
 def _covered(raw: RawSheet, row: int, column: int,
