@@ -75,3 +75,29 @@ def test_it_is_not_said_that_there_is_no_plan_where_none_was_found_in_time(
     monkeypatch.setattr(rounding._Task, "_least_over", lambda *_: None)
     with pytest.raises(optimiser.NotProvedError, match="there may be one"):
         optimiser.optimise(in_thirds())
+
+
+@pytest.mark.parametrize(("months", "asked"), [((1.63, 1.03, 2.78), 1.75),
+                                               ((0.87, 2.96, 2.78), 3.85)])
+def test_a_rule_on_experts_gives_way_alike_in_whatever_parts_they_are_counted(
+        months: tuple[float, ...], asked: float) -> None:
+    """No plan in hundreds of euros has exactly so many: each is within what a hundred brings.
+
+    Counted by the hundredth of a month a miss of 0.008 months was 0.8 of one, and payments moved
+    by up to EUR 400 to make it less.
+    """
+    def amounts(times: int) -> dict[str, float]:
+        plan = optimiser.optimise({
+            "Needs": [{"Recipient": f"R{at}", "Activity": "x", "Need": 1000,
+                       "Expert-months": round(each * times, 2)} for at, each in enumerate(months)],
+            "Activities": [{"Activity": "x", "Expertise": "Police"}],
+            "Expertise": [{"Donor": "D", "Expertise": "Police", "Expert-months": 100 * times}],
+            "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 2000}],
+            "Rules": [{"Rule": "R", "Measure": "experts", "Relation": "exactly",
+                       "Value": round(asked * times, 2)}],
+            "Settings": [{"Setting": "Rounding", "Value": 100}]})
+        assert len(plan.solution.over_by_rounding) == 1
+        return {str(row["Recipient"]): float(row["Amount"])
+                for row in plan.table("Allocation").to_dict("records")}
+
+    assert amounts(1) == amounts(100)

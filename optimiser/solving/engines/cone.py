@@ -44,6 +44,10 @@ class Sparse:
         return len(self.data)
 
 
+LOOSEST = 1e-9
+"""What Clarabel calls almost solved is good to this; by itself it would be content with 1e-4."""
+
+
 def solve_cone(square: Sparse, linear: Vector, rows: Sparse, bound: Vector, equal: int, *,
                tolerance: float, seconds: float,
                is_to_stop: Callable[[], bool]) -> tuple[str, list[float], list[float]]:
@@ -56,6 +60,8 @@ def solve_cone(square: Sparse, linear: Vector, rows: Sparse, bound: Vector, equa
     settings.verbose = False
     settings.max_threads = 1
     settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = tolerance
+    settings.reduced_tol_gap_abs = settings.reduced_tol_gap_rel = LOOSEST
+    settings.reduced_tol_feas = LOOSEST
     settings.time_limit = seconds
     cones = [clarabel.ZeroConeT(equal), clarabel.NonnegativeConeT(len(bound) - equal)]
     solver = clarabel.DefaultSolver(square, linear, rows, bound, cones, settings)

@@ -8,6 +8,7 @@ rows and bounds of a linear program.
 
 from __future__ import annotations
 
+import contextlib
 import pickle
 import subprocess
 import sys
@@ -22,17 +23,19 @@ from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
 from optimiser.solving.engines import cone as alone
 from optimiser.solving.engines import newton
 from optimiser.solving.engines.chains import chained
-from optimiser.solving.engines.cone import Sparse, solve_cone
+from optimiser.solving.engines.cone import LOOSEST, Sparse, solve_cone
 from optimiser.solving.engines.reach import as_kept, told_from, within_reach
 from optimiser.solving.engines.steps import run_step
 
-_TOLERANCES = (1e-12, 1e-9)
+_TOLERANCES = (1e-12, LOOSEST)
 """As tight as it goes first; what a looser answer lacks, the refinement brings."""
 _WIDTH = 1e-12
 _STEP = 1e-7
 _INTERIOR = 1e-8
 """What an interior point may be off by, relative to the largest amount."""
 _FAR = 1e4
+_HOLD = 1e8
+"""What a tight row that a correction misses costs, beside an amount that is off."""
 _ACCEPTED = {"Solved", "AlmostSolved"}
 _LARGE = 50_000
 """Entries above which Clarabel runs in a process of its own: laying them out takes 0.2 s."""
@@ -86,8 +89,13 @@ def _from_origin(settled: LinearProgram, target: Floats, x: Floats, precision: f
         return np.where(free, x, settled.lower)
     program = chained(settled)
     totals = np.full(program.columns - settled.columns, np.nan)
-    found = _least(program, np.append(target, totals), np.zeros(program.columns), precision)
-    return np.clip(found, program.lower, program.upper)[:settled.columns]
+    found, doubt = _least(program, np.append(target, totals), np.zeros(program.columns), precision)
+    found = np.clip(found, program.lower, program.upper)[:settled.columns]
+    if 0 < precision < doubt and doubt > _INTERIOR * np.abs(found).max():
+        # The way from there is short, and told to as many digits as the whole way was.
+        with contextlib.suppress(NoProofError):
+            return _from_point(settled, target, found, precision)
+    return found
 
 
 def _from_point(settled: LinearProgram, target: Floats, x: Floats, precision: float) -> Floats:
@@ -98,7 +106,7 @@ def _from_point(settled: LinearProgram, target: Floats, x: Floats, precision: fl
         return x
     program = chained(within_reach(told_from(settled, x), ~np.isnan(target)))
     totals = np.full(program.columns - settled.columns, np.nan)
-    change = _least(program, np.append(target, totals), np.append(x, totals), precision)
+    change, _ = _least(program, np.append(target, totals), np.append(x, totals), precision)
     return np.clip(x + change[:settled.columns], settled.lower, settled.upper)
 
 
@@ -109,11 +117,12 @@ def _at_nothing(program: LinearProgram, columns: Bools) -> LinearProgram:
                    upper=np.where(columns, at, program.upper))
 
 
-def _least(moved: LinearProgram, target: Floats, x: Floats, precision: float) -> Floats:
+def _least(moved: LinearProgram, target: Floats, x: Floats,
+           precision: float) -> tuple[Floats, float]:
     """Return what to add to a point so that it is nearest to the target, shape (columns,).
 
-    `moved` is the program of what is added. Raises NoProofError where Clarabel cannot prove its
-    answer, and TimeUpError.
+    `moved` is the program of what is added. With it comes about how much an amount may be off by.
+    Raises NoProofError where Clarabel cannot prove its answer, and TimeUpError.
     """
     free = moved.upper - moved.lower > _WIDTH
     change = np.where(free, 0.0, moved.lower)
@@ -129,7 +138,7 @@ def _least(moved: LinearProgram, target: Floats, x: Floats, precision: float) ->
     if np.abs(point * unit).max() * _INTERIOR > precision:
         point, dual = _refine(cone, weight, gradient, point, dual, _STEP)
     change[free] = point * unit
-    return change
+    return change, _doubt(cone, point, dual) * float(unit.max())
 
 
 def settle(program: LinearProgram) -> LinearProgram:
@@ -273,24 +282,50 @@ def _refine(cone: _Cone, weight: Floats, gradient: Floats, point: Floats, dual: 
     pull = np.where(tight, dual, 0.0)
     missing = gradient + weight * point + sum_by(
         cone.column, cone.value * pull[cone.row], len(point))
-    blocks = [_choose(cone.row, cone.column, cone.value, rows) for rows in (tight, near)]
-    offset = int(tight.sum())
-    smaller = _Cone(
-        np.concatenate([blocks[0][0], blocks[1][0] + offset]),
-        np.concatenate([blocks[0][1], blocks[1][1]]),
-        np.concatenate([blocks[0][2], blocks[1][2]]),
-        np.concatenate([slack[tight], slack[near]]) / step, offset)
+    count = int(tight.sum())
+    smaller = _held_softly(cone, tight, near, slack / step)
     try:
-        change, more = _solve(smaller, weight, missing / step)
+        change, more = _solve(smaller, np.append(weight, np.full(count, _HOLD)),
+                              np.append(missing / step, np.zeros(count)))
     except NoProofError:
         return point, dual
+    change = change[:len(point)]
     moved = point + step * change
     if np.abs(change).max(initial=0.0) > _FAR or _worst(cone, moved, tight) > _worst(
             cone, point, tight) + _WIDTH:
         return point, dual
     updated = dual.copy()
-    updated[tight] += step * more[:offset]
+    updated[tight] += step * more[:count]
     return moved, updated
+
+
+def _held_softly(cone: _Cone, tight: Bools, near: Bools, slack: Floats) -> _Cone:
+    """Return the rows of a correction: tight ones with a column each for what they are missed by.
+
+    Rows that say the same thing twice agree to the last digits that numbers have, which magnified
+    is no agreement: as equations they would leave no correction at all.
+    """
+    count, columns = int(tight.sum()), int(cone.column.max(initial=-1)) + 1
+    held, beside = (_choose(cone.row, cone.column, cone.value, rows) for rows in (tight, near))
+    every = np.arange(count)
+    return _Cone(
+        np.concatenate([held[0], every, beside[0] + count]),
+        np.concatenate([held[1], columns + every, beside[1]]),
+        np.concatenate([held[2], np.full(count, -1.0), beside[2]]),
+        np.concatenate([slack[tight], slack[near]]), count)
+
+
+def _doubt(cone: _Cone, point: Floats, dual: Floats) -> float:
+    """Return about how much a point is off by for rows that are neither tight nor idle.
+
+    An interior point keeps a row's room times its price near nothing. Where both are small neither
+    tells which of them is nothing, and the point is off by the smaller one.
+    """
+    size = np.sqrt(np.bincount(cone.row, cone.value ** 2, len(cone.bound)))[cone.equal:]
+    room, price = np.abs(cone.slack(point)[cone.equal:]), np.abs(dual[cone.equal:])
+    either = np.minimum(np.divide(room, size, out=np.zeros(len(size)), where=size > 0),
+                        price * size)
+    return float(either.max(initial=0.0))
 
 
 def _worst(cone: _Cone, point: Floats, tight: Bools) -> float:

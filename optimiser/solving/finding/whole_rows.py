@@ -152,7 +152,7 @@ class _Part:
     value: Ints
     bounds: list[tuple[Fraction | None, Fraction | None]]
     scale: list[Fraction]
-    step: Fraction
+    step: list[Fraction]
     limit: Ints
     may_give_way: bool
     is_wish: list[bool]
@@ -201,7 +201,7 @@ def _needs(program: Program, unit: Fraction) -> _Part:
     cells = len(program.columns.requirement)
     return _Part(program.columns.requirement.astype(np.int64), np.arange(cells),
                  np.ones(cells, np.int64), [(None, amount / unit) for amount in left],
-                 [1 / unit] * len(left), unit, np.full(len(left), NO_LIMIT), False,
+                 [1 / unit] * len(left), [unit] * len(left), np.full(len(left), NO_LIMIT), False,
                  [False] * len(left))
 
 
@@ -241,7 +241,7 @@ def _part(program: Program, block: Limits, first: int, unit: Fraction, wanted: l
         [(None if low is None else low * scale[at], None if high is None else high * scale[at])
          for at, (low, high) in zip(wanted, chosen, strict=True)],
         [scale[at] for at in wanted],
-        {Unit.MONEY: unit, Unit.EXPERT_MONTHS: DEPLOYMENT_UNIT}.get(block.unit, Fraction(1)),
+        _steps(block, factors, unit, wanted),
         first + np.array(wanted), block.family.role is Role.LIMIT and block.family.is_choice,
         [wishes[at] for at in wanted], block.family is EXPERTS_USED)
 
@@ -251,6 +251,24 @@ def _factors(term: Term, step: Fraction) -> list[Fraction]:
     known = {key: coefficient * term.side.value * step
              for key, coefficient in {id(one): one for one in term.coefficient}.items()}
     return [known[id(coefficient)] for coefficient in term.coefficient]
+
+
+def _steps(block: Limits, factors: list[list[Fraction]], unit: Fraction,
+           wanted: list[int]) -> list[Fraction]:
+    """Return what each row moves by with a unit of what it counts, in the limit's own unit.
+
+    Experts that a rule counts move with the money that uses them: by as much as a unit of Rounding
+    brings at most, so that it is no matter in which part of a month they are counted.
+    """
+    if block.unit is not Unit.EXPERT_MONTHS:
+        return [unit if block.unit is Unit.MONEY else Fraction(1)] * len(wanted)
+    if any(term.of is not Of.ALLOCATION for term in block.terms):
+        return [DEPLOYMENT_UNIT] * len(wanted)
+    most: dict[int, Fraction] = {}
+    for term, given in zip(block.terms, factors, strict=True):
+        for limit, factor in zip(term.limit.tolist(), given, strict=True):
+            most[limit] = max(most.get(limit, Fraction(0)), abs(factor))
+    return [most.get(limit) or DEPLOYMENT_UNIT for limit in wanted]
 
 
 def _grid(program: Program, term: Term) -> Grid:
@@ -312,7 +330,8 @@ def _join(parts: list[_Part], columns: int) -> WholeRows:
         high=[high for _, high in bounds],
         ends=ends,
         size=[1 / scale for part in parts for scale in part.scale],
-        unit=[scale * part.step for part in parts for scale in part.scale],
+        unit=[scale * step for part in parts
+              for scale, step in zip(part.scale, part.step, strict=True)],
         limit=np.concatenate([part.limit for part in parts]),
         may_give_way=np.repeat([part.may_give_way for part in parts], counts),
         is_wish=np.array([wish for part in parts for wish in part.is_wish], dtype=bool),
