@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import _thread
+import subprocess
+import sys
+import threading
+import time
 from pathlib import Path
 
 import numpy as np
 import openpyxl
+import pulp
 import pytest
 from reference.random_books import random_book
 
 import optimiser
+from optimiser import clock
+from optimiser.errors import TimeUpError
 from optimiser.model.program import LinearProgram
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import SolveStatus
@@ -70,3 +78,33 @@ def test_prices_that_take_too_many_steps_are_those_of_one_optimum(
     limits = optimiser.optimise(EXAMPLE).limits
     assert limits["Allowable decrease"].isna().all()
     assert limits["Shadow price"].equals(limits["Price of one less"])
+
+
+def _waits(process: list[subprocess.Popen[bytes]]) -> pulp.LpSolver:
+    """Return a solver that starts a process of a minute, as CBC is one, and waits for it."""
+    class Waits(pulp.LpSolver):  # type: ignore[misc]
+        def actualSolve(self, lp: pulp.LpProblem) -> int:  # noqa: N802  # PuLP's name
+            process.append(subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]))
+            if process[0].wait():
+                raise pulp.PulpSolverError("it was ended")
+            return int(pulp.LpStatusOptimal)
+
+    return Waits()
+
+
+@pytest.mark.parametrize("is_told", [False, True], ids=["the time is up", "Ctrl-C"])
+def test_a_solver_in_a_process_of_its_own_ends_with_who_asked(
+        is_told: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    process: list[subprocess.Popen[bytes]] = []
+    monkeypatch.setattr(pulp, "getSolver", lambda *_, **__: _waits(process))
+    program = LinearProgram(np.ones(1), np.zeros(1), np.ones(1), np.zeros(0), np.zeros(0),
+                            np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0))
+    solve, began = pulp_solver("PULP_CBC_CMD"), time.monotonic()
+    if is_told:
+        threading.Timer(0.5, _thread.interrupt_main).start()
+    with pytest.raises(KeyboardInterrupt if is_told else TimeUpError), clock.at_most(
+            None if is_told else 0.5):
+        solve(program, None)
+    assert time.monotonic() - began < 5
+    assert process[0].wait(timeout=5) != 0
+    assert subprocess.Popen.__module__ == "subprocess"

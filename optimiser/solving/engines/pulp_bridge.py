@@ -8,16 +8,19 @@ the duals to the sign that is feasible, and calls the answer optimal only where 
 from __future__ import annotations
 
 import math
+import tempfile
 from collections.abc import Iterator
 
 import numpy as np
 import pulp
 
 from optimiser import clock
-from optimiser.errors import UsageError
+from optimiser.errors import TimeUpError, UsageError
 from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Floats
 from optimiser.solving.engines.outcome import Outcome, Solve, SolveStatus
+from optimiser.solving.engines.started import Started
+from optimiser.solving.engines.steps import run_step
 
 _AGREEMENT = 1e-6
 _ACCURACY = 1e-6
@@ -34,17 +37,26 @@ def pulp_solver(name: str) -> Solve:
         raise UsageError(f"There is no solver {name} here.", f"Choose one of: {offered}.")
 
     def solve(program: LinearProgram, start: object) -> Outcome:
-        return _solve(program, known[name.casefold()])
+        started, left = Started(), clock.current().left
+        try:
+            return run_step(lambda: started.during(
+                lambda: _solve(program, known[name.casefold()], left)), started.end)
+        except pulp.PulpSolverError:
+            if started.is_ended:
+                raise TimeUpError(clock.current().doing) from None
+            raise
 
     return solve
 
 
-def _solve(program: LinearProgram, name: str) -> Outcome:
+def _solve(program: LinearProgram, name: str, left: float) -> Outcome:
+    """Solve within the seconds that are left, with the solver's files in a folder of their own."""
     problem, columns = _state(program)
-    clock.go_on()
-    left = clock.current().left
     limit = {} if math.isinf(left) else {"timeLimit": max(left, 0.01)}
-    status = problem.solve(pulp.getSolver(name, msg=False, **limit))
+    solver = pulp.getSolver(name, msg=False, **limit)
+    with tempfile.TemporaryDirectory() as folder:
+        solver.tmpDir = folder
+        status = problem.solve(solver)
     if status == pulp.LpStatusInfeasible:
         return Outcome(SolveStatus.INFEASIBLE)
     if status != pulp.LpStatusOptimal:
