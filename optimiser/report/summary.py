@@ -11,6 +11,8 @@ from optimiser.words import counted, listing, money, point_words, points, share
 
 _NEARLY_ALL = Fraction(9995, 10_000)
 """From here on a share to a tenth of a percent would read as all."""
+_A_POINT_SHOWN = Fraction(1, 100)
+"""The least part of a point that is shown."""
 _NOTHING = 5e-5
 """A loss that no percentage to a tenth shows, as rounding to whole units brings."""
 
@@ -143,6 +145,10 @@ def proof_words(plan: Solution) -> list[str]:
     among += " that misses wishes by no more" if proof.of_these_wishes else ""
     words = (f"Proved: no plan{among} meets more than {points(float(proof.bound))}; this one meets "
              f"{_reached(proof.value, proof.bound)}.")
+    if 0 < proof.bound < _A_POINT_SHOWN / 2:
+        part = min(proof.value / proof.bound, Fraction(1))
+        words = (f"Proved: no plan{among} meets as much as {points(float(_A_POINT_SHOWN))}; this "
+                 f"one meets {share(part) if part else 'none'} of what can be met.")
     given = [stage for stage in plan.stages
              if stage.objective is ObjectiveName.MEET_NEEDS and stage.tolerance]
     if given:

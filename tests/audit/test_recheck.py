@@ -274,6 +274,19 @@ def test_what_a_plan_lacks_of_the_bound_is_not_rounded_to_a_thousandth(
     assert f"this one meets {reached}." in proof_words(replace(plan, proof=proof))[0]
 
 
+@pytest.mark.parametrize(("value", "reached"), [(0, "none"), (2, "50%"), (4, "100%")])
+def test_a_bound_that_is_too_small_to_be_shown_is_not_called_more_than_less(
+        value: int, reached: str) -> None:
+    from optimiser.report.summary import proof_words
+
+    plan, tiny = solved(SMALL), Fraction(1, 10**10)
+    assert plan.proof is not None
+    proof = replace(plan.proof, value=value * tiny, bound=4 * tiny)
+    assert proof_words(replace(plan, proof=proof)) == [
+        f"Proved: no plan meets as much as 0.01 points; this one meets {reached} of what can be "
+        "met."]
+
+
 @pytest.mark.parametrize("exponent", [-9, -7, -5, 6, 9])
 def test_the_bound_is_as_sharp_whatever_the_unit_of_weights(exponent: int) -> None:
     scaled = {**SMALL, "Needs": [row | {"Weight": 10.0 ** exponent * weight} for row, weight in
