@@ -204,9 +204,21 @@ def _with_whole(linear: LinearProgram, columns: Columns) -> LinearProgram:
 
 
 def money_scale(problem: Problem) -> float:
-    """Return the power of two nearest the typical need: dividing by it loses no digit."""
+    """Return the power of two nearest the typical need: dividing by it loses no digit.
+
+    It is no larger than leaves a hundredth of a unit of Rounding above what a solver calls nothing,
+    or beside needs of 10^12 those of 5,000 would be less than that; but figures have digits enough.
+    """
     amounts = problem.needs.amount[problem.needs.amount > 0]
-    return nearest_power(np.sort(amounts)[len(amounts) // 2:len(amounts) // 2 + 1])
+    typical = nearest_power(np.sort(amounts)[len(amounts) // 2:len(amounts) // 2 + 1])
+    most = max(_UNITS * float(problem.rounding), typical / _DIGITS)
+    return min(typical, nearest_power(np.array([most])))
+
+
+_UNITS = 1e7
+"""So many units of Rounding 1 stands for at most; a solver's tolerance is 1e-9."""
+_DIGITS = 1e6
+"""A typical need comes to so much at most: more would leave a float fewer digits than that."""
 
 
 def nearest_power(figures: Floats) -> float:

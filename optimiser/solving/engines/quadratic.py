@@ -18,7 +18,7 @@ import numpy as np
 
 from optimiser import clock
 from optimiser.errors import NoProofError
-from optimiser.model.program import LinearProgram
+from optimiser.model.program import LinearProgram, nearest_power
 from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
 from optimiser.solving.engines import cone as alone
 from optimiser.solving.engines import newton
@@ -66,6 +66,10 @@ def closest(program: LinearProgram, target: Floats, x: Floats,
     with a target can move, `x` (any feasible point) stays. Raises NoProofError where Clarabel
     cannot prove its answer, and TimeUpError.
     """
+    size = _size(target)
+    if size > 1.0:
+        found = closest(_smaller(program, size), target / size, x / size, precision / size)
+        return found * size
     try:
         return _from_origin(settle(program), target, x, precision)
     except NoProofError:
@@ -76,6 +80,18 @@ def closest(program: LinearProgram, target: Floats, x: Floats,
     except NoProofError:
         # The plan keeps its limits to a solver's tolerance, and may be held to no more.
         return _from_point(as_kept(settled, x), target, x, precision)
+
+
+def _size(target: Floats) -> float:
+    """Return the power of two nearest a typical target: an interior point likes figures near 1."""
+    aimed = np.sort(target[target > 0])
+    return nearest_power(aimed[len(aimed) // 2:len(aimed) // 2 + 1])
+
+
+def _smaller(program: LinearProgram, size: float) -> LinearProgram:
+    """Return the program in which every column and limit is so many times as small."""
+    return replace(program, lower=program.lower / size, upper=program.upper / size,
+                   row_lower=program.row_lower / size, row_upper=program.row_upper / size)
 
 
 def _from_origin(settled: LinearProgram, target: Floats, x: Floats, precision: float) -> Floats:
