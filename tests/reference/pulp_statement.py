@@ -31,6 +31,8 @@ from reference.book import Reader
 
 FEASIBILITY = 1e-9
 SLACKS = (0.0, 1e-12, 1e-10, 1e-9, 5e-9, 5e-8)
+SECONDS = 10.0
+"""A search of the statement's own that takes longer is one that it cannot decide."""
 SAME_LEVEL = 1e-6
 TOLERANCES = {
     "primal_feasibility_tolerance": FEASIBILITY,
@@ -305,7 +307,8 @@ class Statement:
                 problem.addConstraint(kept.row(slack), f"k{position}")
             for row in (*self.rows, *extra):
                 problem.addConstraint(row)
-            problem.solve(pulp.HiGHS(msg=False, presolve=presolve, **TOLERANCES))
+            problem.solve(pulp.HiGHS(
+                msg=False, presolve=presolve, timeLimit=SECONDS, **TOLERANCES))
             status = problem.solverModel.getModelStatus()
             if status == highspy.HighsModelStatus.kOptimal:
                 return True

@@ -33,6 +33,8 @@ _WIDTH = 1e-12
 _STEP = 1e-7
 _INTERIOR = 1e-8
 """What an interior point may be off by, relative to the largest amount."""
+_ANEW = 3
+"""So often at most the way is gone on with, where it is in doubt what is left of it."""
 _FAR = 1e4
 _HOLD = 1e8
 """What a tight row that a correction misses costs, beside an amount that is off."""
@@ -76,10 +78,10 @@ def closest(program: LinearProgram, target: Floats, x: Floats,
         # What is far away is far away for the solver too: it is asked for the way from a plan.
         settled = settle(_at_nothing(program, target <= 0))
     try:
-        return _from_point(settled, target, x, precision)
+        return _from_point(settled, target, x, precision)[0]
     except NoProofError:
         # The plan keeps its limits to a solver's tolerance, and may be held to no more.
-        return _from_point(as_kept(settled, x), target, x, precision)
+        return _from_point(as_kept(settled, x), target, x, precision)[0]
 
 
 def _size(target: Floats) -> float:
@@ -107,23 +109,33 @@ def _from_origin(settled: LinearProgram, target: Floats, x: Floats, precision: f
     totals = np.full(program.columns - settled.columns, np.nan)
     found, doubt = _least(program, np.append(target, totals), np.zeros(program.columns), precision)
     found = np.clip(found, program.lower, program.upper)[:settled.columns]
-    if 0 < precision < doubt and doubt > _INTERIOR * np.abs(found).max():
+    for _ in range(_ANEW):
+        if not 0 < precision < doubt or doubt < _INTERIOR * np.abs(found).max():
+            break
         # The way from there is short, and told to as many digits as the whole way was.
         with contextlib.suppress(NoProofError):
-            return _from_point(settled, target, found, precision)
+            found, doubt = _from_point(settled, target, found, precision,
+                                       nearest_power(np.array([doubt])))
     return found
 
 
-def _from_point(settled: LinearProgram, target: Floats, x: Floats, precision: float) -> Floats:
-    """Return the nearest point, as what has to be added to another one, shape (columns,)."""
+def _from_point(settled: LinearProgram, target: Floats, x: Floats, precision: float,
+                size: float = 1.0) -> tuple[Floats, float]:
+    """Return the nearest point, as what has to be added to another one, shape (columns,).
+
+    What is added is counted in `size`, about how much it is. With the point comes about how much
+    an amount may be off by.
+    """
     free = settled.upper - settled.lower > _WIDTH
     x = np.where(free, x, settled.lower)
     if not (free & ~np.isnan(target)).any():
-        return x
-    program = chained(within_reach(told_from(settled, x), ~np.isnan(target)))
+        return x, 0.0
+    program = chained(_smaller(within_reach(told_from(settled, x), ~np.isnan(target)), size))
     totals = np.full(program.columns - settled.columns, np.nan)
-    change, _ = _least(program, np.append(target, totals), np.append(x, totals), precision)
-    return np.clip(x + change[:settled.columns], settled.lower, settled.upper)
+    change, doubt = _least(program, np.append(target, totals), np.append(x, totals),
+                           precision / size, size)
+    found = x + size * change[:settled.columns]
+    return np.clip(found, settled.lower, settled.upper), size * doubt
 
 
 def _at_nothing(program: LinearProgram, columns: Bools) -> LinearProgram:
@@ -133,12 +145,13 @@ def _at_nothing(program: LinearProgram, columns: Bools) -> LinearProgram:
                    upper=np.where(columns, at, program.upper))
 
 
-def _least(moved: LinearProgram, target: Floats, x: Floats,
-           precision: float) -> tuple[Floats, float]:
+def _least(moved: LinearProgram, target: Floats, x: Floats, precision: float,
+           size: float = 1.0) -> tuple[Floats, float]:
     """Return what to add to a point so that it is nearest to the target, shape (columns,).
 
-    `moved` is the program of what is added. With it comes about how much an amount may be off by.
-    Raises NoProofError where Clarabel cannot prove its answer, and TimeUpError.
+    `moved` is the program of what is added, in units of `size`. With it comes about how much an
+    amount may be off by. Raises NoProofError where Clarabel cannot prove its answer, and
+    TimeUpError.
     """
     free = moved.upper - moved.lower > _WIDTH
     change = np.where(free, 0.0, moved.lower)
@@ -149,7 +162,7 @@ def _least(moved: LinearProgram, target: Floats, x: Floats,
     cone = replace(cone, value=cone.value * unit[cone.column])
     weight = np.where(aimed, 2.0, 0.0)
     at = np.divide(x[free], unit, out=np.zeros(len(unit)), where=unit > 0)
-    gradient = np.where(aimed, 2.0 * (at - unit), 0.0)
+    gradient = np.where(aimed, 2.0 * (at - unit), 0.0) / size
     point, dual = _solve(cone, weight, gradient)
     if np.abs(point * unit).max() * _INTERIOR > precision:
         point, dual = _refine(cone, weight, gradient, point, dual, _STEP)
