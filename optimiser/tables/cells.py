@@ -21,9 +21,10 @@ from optimiser.tables.carry import read_carry
 from optimiser.tables.catalogue import files as file_kinds
 from optimiser.tables.catalogue import looks
 from optimiser.tables.catalogue import reading as kinds
+from optimiser.tables.catalogue.scale import SEPARATOR
 from optimiser.tables.columns import Column, Kind
 from optimiser.tables.findings import FindingKind
-from optimiser.tables.looks.several_names import is_mark_for_nothing
+from optimiser.tables.looks.several_names import is_mark_for_nothing, parted
 from optimiser.tables.numbers import Reading, ReadNumber, read_number
 from optimiser.tables.periods import Length, read_day, read_span, span_of_day
 from optimiser.tables.sources.raw import Bad
@@ -277,12 +278,14 @@ def _choice(column: Column, cell: object) -> str | Wrong:
 
 def _names(column: Column, cell: object) -> str | Wrong:
     """Read names of a closed list, separated by `;`."""
-    names = []
+    known, names = {name_key(choice) for choice in column.choices}, []
     for part in shown(cell).split(";"):
         if part.strip():
             name = _choice(column, part)
             if isinstance(name, Wrong):
-                return name
+                several = parted(part, lambda one: name_key(one) in known)
+                return Wrong(SEPARATOR, tidy(part), {"remedy": "; ".join(several)}) if all(
+                    name_key(one) in known for one in several) and several else name
             names.append(name)
     return ";".join(names)
 

@@ -87,6 +87,22 @@ def test_for_each_names_the_five_dimensions_only(column: str) -> None:
     assert codes(small_book(Rules=[{**rule, "For each": f"{column}; Country"}])) == ["E124"]
 
 
+@pytest.mark.parametrize("written", ["donor and recipient", "Donor, recipient", "donor/recipient"])
+def test_for_each_of_several_is_told_how_to_part_them_and_nothing_that_follows_from_it(
+        written: str) -> None:
+    """Read as for none of them, half of what each recipient gets would be for nobody."""
+    book = small_book(Rules=[{
+        "Rule": "R1", "Measure": "share of recipient", "Relation": "at most", "Value": 0.5,
+        "For each": written}, {
+        "Rule": "R2", "Donors": "Czechia", "Measure": "share of total", "Relation": "exactly",
+        "Value": 0.4, "For each": written}, {
+        "Rule": "R3", "Donors": "not Czechia", "Measure": "share of total", "Relation": "exactly",
+        "Value": 0.5, "For each": written}])
+    found = check_inputs(optimiser.load(book))
+    assert [(one.code, one.remedy.lower()) for one in found] == [
+        ("E330", "write donor; recipient.")] * 3
+
+
 def test_a_scenario_may_take_money_away() -> None:
     """`add -500` is a figure like any other."""
     inputs = optimiser.load(small_book(Scenarios=rows(

@@ -47,8 +47,9 @@ class _Reach:
 def check_reach(facts: Facts) -> Iterator[Finding]:
     """Find enabled rules that apply to nothing, or of which a combination cannot be met."""
     table = facts.table("Rules")
+    unread = facts.unreadable("Rules", "For each")
     for row in range(len(table)):
-        if table.number("Enabled")[row] != 1:
+        if table.number("Enabled")[row] != 1 or unread[row]:
             continue
         reach = _reach(facts, table, row, _HEADINGS)
         # A selector that cannot be read is a finding already: what it would reach is not known.

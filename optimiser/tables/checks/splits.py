@@ -45,8 +45,9 @@ class _Part:
 
 def check_splits(facts: Facts) -> Iterator[Finding]:
     """Find rules that share out more than there is, or that keep some of it from everybody."""
+    unread = facts.unreadable("Rules", "For each")
     parts = [part for row in range(len(facts.table("Rules")))
-             if (part := _part(facts, row)) is not None]
+             if not unread[row] and (part := _part(facts, row)) is not None]
     for along in _HEADINGS:
         alike: dict[object, list[_Part]] = defaultdict(list)
         for part in parts:
