@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 import optimiser
 
@@ -36,3 +37,40 @@ def test_budgets_of_a_million_million_are_spent_to_the_cent(tmp_path: Path) -> N
     headings = list(next(rows))
     shown = {row[headings.index("Fund")]: row[headings.index("Allocated")] for row in rows}
     assert {fund: f"{shown[fund]:.2f}" for fund in CENTS} == CENTS
+
+
+def test_a_euro_beside_a_million_million_is_spent() -> None:
+    plan = optimiser.optimise({
+        "Needs": [{"Recipient": f"R{at}", "Activity": "A", "Need": need}
+                  for at, need in enumerate((1e12, 333333333333.33))],
+        "Budgets": [{"Fund": fund, "Donor": f"D of {fund}", "Budget": budget}
+                    for fund, budget in (("F", 999999999999.99), ("G", 1.23))],
+        "Settings": [{"Setting": "Rounding", "Value": 0.01}]})
+    given = plan.allocation.groupby("Fund")["Amount"].sum()
+    assert given.to_dict() == {"F": 999999999999.99, "G": 1.23}
+
+
+@pytest.mark.parametrize(("asked", "lowered"), [(6000, 5000), (50_000, 5000), (5001, 5000)])
+def test_a_way_out_of_a_small_need_beside_a_large_one_is_to_the_euro(
+        asked: int, lowered: int) -> None:
+    """Albania asks for 5,000 and is to get more; Serbia asks for 10^11."""
+    with pytest.raises(optimiser.NoPlanError) as raised:
+        optimiser.optimise({
+            "Needs": [{"Recipient": "Serbia", "Activity": "A", "Need": 10**11},
+                      {"Recipient": "Albania", "Activity": "A", "Need": 5000}],
+            "Budgets": [{"Fund": "F", "Donor": "EU", "Budget": 5 * 10**10}],
+            "Rules": [{"Rule": "R", "Recipients": "Albania", "Measure": "amount",
+                       "Relation": "at least", "Value": asked}]})
+    assert raised.value.diagnosis is not None
+    assert [[(step.name, step.changed) for step in way.steps]
+            for way in raised.value.diagnosis.ways] == [[("R", lowered)]]
+
+
+def test_the_rounding_that_would_keep_half_a_euro_of_a_million_million_is_found() -> None:
+    plan = optimiser.optimise({
+        "Needs": [{"Recipient": "Serbia", "Activity": "A", "Need": 10**12}],
+        "Budgets": [{"Fund": "F", "Donor": "EU", "Budget": 10**12}],
+        "Rules": [{"Rule": "R", "Recipients": "Serbia", "Measure": "amount",
+                   "Relation": "exactly", "Value": 100.5}]})
+    [over] = plan.solution.over_by_rounding
+    assert (over.amount, over.rounding) == (Fraction(1, 2), Fraction(1, 2))

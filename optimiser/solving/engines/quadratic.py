@@ -68,7 +68,7 @@ def closest(program: LinearProgram, target: Floats, x: Floats,
     with a target can move, `x` (any feasible point) stays. Raises NoProofError where Clarabel
     cannot prove its answer, and TimeUpError.
     """
-    size = _size(target)
+    size = _size(target, x)
     if size > 1.0:
         found = closest(_smaller(program, size), target / size, x / size, precision / size)
         return found * size
@@ -84,10 +84,14 @@ def closest(program: LinearProgram, target: Floats, x: Floats,
         return _from_point(as_kept(settled, x), target, x, precision)[0]
 
 
-def _size(target: Floats) -> float:
-    """Return the power of two nearest a typical target: an interior point likes figures near 1."""
-    aimed = np.sort(target[target > 0])
-    return nearest_power(aimed[len(aimed) // 2:len(aimed) // 2 + 1])
+def _size(target: Floats, x: Floats) -> float:
+    """Return the power of two nearest a typical target: an interior point likes figures near 1.
+
+    Where no plan comes near its targets, it is that nearest the largest amount of one.
+    """
+    aimed = target > 0
+    typical = np.sort(target[aimed])[aimed.sum() // 2:aimed.sum() // 2 + 1]
+    return min(nearest_power(typical), nearest_power(x[aimed]))
 
 
 def _smaller(program: LinearProgram, size: float) -> LinearProgram:
@@ -164,10 +168,10 @@ def _least(moved: LinearProgram, target: Floats, x: Floats, precision: float,
     at = np.divide(x[free], unit, out=np.zeros(len(unit)), where=unit > 0)
     gradient = np.where(aimed, 2.0 * (at - unit), 0.0) / size
     point, dual = _solve(cone, weight, gradient)
-    if np.abs(point * unit).max() * _INTERIOR > precision:
+    if size != 1.0 or np.abs(point * unit).max() * _INTERIOR > precision:
         point, dual = _refine(cone, weight, gradient, point, dual, _STEP)
     change[free] = point * unit
-    return change, _doubt(cone, point, dual) * float(unit.max())
+    return change, _doubt(cone, point, dual, unit)
 
 
 def settle(program: LinearProgram) -> LinearProgram:
@@ -344,17 +348,18 @@ def _held_softly(cone: _Cone, tight: Bools, near: Bools, slack: Floats) -> _Cone
         np.concatenate([slack[tight], slack[near]]), count)
 
 
-def _doubt(cone: _Cone, point: Floats, dual: Floats) -> float:
-    """Return about how much a point is off by for rows that are neither tight nor idle.
+def _doubt(cone: _Cone, point: Floats, dual: Floats, unit: Floats) -> float:
+    """Return about how much an amount is off by for rows that are neither tight nor idle.
 
     An interior point keeps a row's room times its price near nothing. Where both are small neither
-    tells which of them is nothing, and the point is off by the smaller one.
+    tells which of them is nothing, and what is in the row is off by the smaller one. `unit`, shape
+    (columns,), is the amount that 1 stands for.
     """
-    size = np.sqrt(np.bincount(cone.row, cone.value ** 2, len(cone.bound)))[cone.equal:]
-    room, price = np.abs(cone.slack(point)[cone.equal:]), np.abs(dual[cone.equal:])
-    either = np.minimum(np.divide(room, size, out=np.zeros(len(size)), where=size > 0),
-                        price * size)
-    return float(either.max(initial=0.0))
+    size = np.sqrt(np.bincount(cone.row, cone.value ** 2, len(cone.bound)))
+    room, price = np.abs(cone.slack(point)), np.abs(dual) * size
+    either = np.minimum(np.divide(room, size, out=np.zeros(len(size)), where=size > 0), price)
+    either[:cone.equal] = 0.0
+    return float((either[cone.row] * unit[cone.column]).max(initial=0.0))
 
 
 def _worst(cone: _Cone, point: Floats, tight: Bools) -> float:
