@@ -312,6 +312,8 @@ class Statement:
             status = problem.solverModel.getModelStatus()
             if status == highspy.HighsModelStatus.kOptimal:
                 return True
+            if status == highspy.HighsModelStatus.kTimeLimit:
+                break
         if status not in NO_PLAN:
             message = f"the reference stopped with {status}"
             raise RuntimeError(message)
