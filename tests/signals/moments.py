@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import shutil
 import signal
@@ -77,7 +78,8 @@ class Moments:
                 ("-o", case.output) if case.output.endswith(".xlsx") else ()))).communicate()
         faults = tuple(_faults(case, run.returncode, seconds, said, killed=killed))
         left = tuple(_left(work, before, case)) + tuple(
-            f"left {path.name}" for path in scratch.glob("allocate-*"))
+            f"left {path.name}" for path in scratch.glob("allocate-*")) + tuple(
+            _left_at_work(scratch))
         return Ended(case, number, moment, run.returncode, seconds, faults + left)
 
     def _seconds(self, case: Case) -> float:
@@ -127,6 +129,24 @@ def _wait_until_loaded(run: subprocess.Popen[bytes]) -> None:
         if caught and int(caught[0].split()[1], 16) >> (signal.SIGTERM - 1) & 1:
             return
         time.sleep(0.005)
+
+
+def _left_at_work(scratch: Path) -> list[str]:
+    """Name the processes that work on where the run that began them has ended, CBC for one.
+
+    They are known by the folder for temporary files that they were given. One that is told to end
+    has a second for it.
+    """
+    mark, end = f"TMPDIR={scratch}".encode(), time.monotonic() + 1.0
+    while True:
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):  # it is gone, or another user's
+                if mark in (process / "environ").read_bytes():
+                    found.append(f"left {(process / 'comm').read_text().strip()} at work")
+        if not found or time.monotonic() > end:
+            return found
+        time.sleep(0.05)
 
 
 def _contents(work: Path) -> dict[str, bytes]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
-from typing import TYPE_CHECKING
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from signals.cases import CASES
-from signals.moments import Moments, is_whole
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
+from signals.moments import Moments, _left_at_work, is_whole
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 
@@ -35,6 +33,18 @@ def test_a_run_that_is_told_to_end_leaves_nothing_but_what_stood_there(
     [case] = [one for one in CASES if one.name == name]
     ended = moments.told(case, number, moment)
     assert ended.faults == ()
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="a list of processes of Linux")
+def test_a_process_that_works_on_is_seen(tmp_path: Path) -> None:
+    asked = [sys.executable, "-c", "import time; print(1, flush=True); time.sleep(60)"]
+    with subprocess.Popen(asked, env={**os.environ, "TMPDIR": str(tmp_path)},
+                          stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        assert len(_left_at_work(tmp_path)) == 1
+        process.kill()
+    assert _left_at_work(tmp_path) == []
 
 
 def test_what_is_not_whole_is_seen(tmp_path: Path) -> None:
