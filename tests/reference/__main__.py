@@ -3,21 +3,99 @@
     PYTHONPATH=tests python -m reference --seeds 2000
 
 Prints each disagreement with its seed, and how many there are of each kind. Every fifth book is
-also written, edited and verified.
+also written, edited and verified. Books are compared in a process of their own, which is ended
+where one takes longer than `--longest` seconds: the statement's own solver may go round in circles
+without an end, and heeds no limit of time then. Whether it was the statement or the program is said.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from reference.corners import corner_book
-from reference.oracle import disagreements, verify_disagreements
+from reference.oracle import disagreements, run, verify_disagreements
 
 EVERY = 5
+Found = tuple[list[str], str]
+"""The disagreements on a book, and why the statement could not decide, "" where it did."""
+
+
+def compared(seed: int, folder: Path) -> Found:
+    """Compare one book, and every fifth one as written and edited."""
+    book = corner_book(seed)
+    try:
+        found = disagreements(book, seed)
+    except RuntimeError as fault:  # the statement's own solver could not decide
+        return [], str(fault)
+    if not found and seed % EVERY == 0:
+        found = verify_disagreements(book, seed, folder)
+    return found, ""
+
+
+def work(asked: Connection) -> None:
+    """Compare the books whose seeds come, one after the other, or only solve them."""
+    with tempfile.TemporaryDirectory() as folder:
+        while True:
+            seed, is_compared = asked.recv()
+            if is_compared:
+                asked.send(compared(seed, Path(folder)))
+            else:
+                run(corner_book(seed))
+                asked.send(([], ""))
+
+
+class Worker:
+    """A process that compares books, begun anew where one of them has no end."""
+
+    def __init__(self, longest: float) -> None:
+        self.longest = longest
+        self._begin()
+
+    def _begin(self) -> None:
+        self.asked, own = multiprocessing.Pipe()
+        self.process = multiprocessing.Process(target=work, args=(own,), daemon=True)
+        self.process.start()
+
+    def _answer(self, seed: int, *, is_compared: bool) -> Found | None:
+        """Return what a book brings, None where it took too long."""
+        self.asked.send((seed, is_compared))
+        if self.asked.poll(self.longest):
+            found: Found = self.asked.recv()
+            return found
+        self.process.kill()
+        self._begin()
+        return None
+
+    def compared(self, seed: int) -> Found:
+        """Compare a book; where the program alone has no end that is a disagreement."""
+        found = self._answer(seed, is_compared=True)
+        if found is not None:
+            return found
+        said = f"took longer than {self.longest:g} seconds"
+        if self._answer(seed, is_compared=False) is None:
+            return [f"it {said}"], ""
+        return [], f"the statement {said}"
+
+
+def told(seeds: range, longest: float) -> Iterator[Found]:
+    """Yield what was found on each book, and tell it as it is found."""
+    worker = Worker(longest)
+    for seed in seeds:
+        found, undecided = worker.compared(seed)
+        for one in (*found, *([f"undecided, {undecided}"] if undecided else [])):
+            sys.stdout.write(f"{seed}: {one}\n")
+        if (seed - seeds.start + 1) % 100 == 0:
+            sys.stdout.write(f"{seed - seeds.start + 1:,} books\n")
+        sys.stdout.flush()
+        yield found, undecided
+    worker.process.kill()
 
 
 def main() -> int:
@@ -25,24 +103,13 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--seeds", type=int, default=200)
     asked.add_argument("--first", type=int, default=0)
+    asked.add_argument("--longest", type=float, default=120.0)
     given = asked.parse_args()
     faulty, undecided, kinds = 0, 0, Counter[str]()
-    with tempfile.TemporaryDirectory() as folder:
-        for seed in range(given.first, given.first + given.seeds):
-            book = corner_book(seed)
-            try:
-                found = disagreements(book, seed)
-            except RuntimeError as fault:  # the statement's own solver could not decide
-                undecided += 1
-                sys.stdout.write(f"{seed}: undecided, {fault}\n")
-                continue
-            if not found and seed % EVERY == 0:
-                found = verify_disagreements(book, seed, Path(folder))
-            faulty += bool(found)
-            kinds.update({one.split(" is ")[0].split(":")[0] for one in found})
-            for one in found:
-                sys.stdout.write(f"{seed}: {one}\n")
-            sys.stdout.flush()
+    for found, why in told(range(given.first, given.first + given.seeds), given.longest):
+        faulty += bool(found)
+        undecided += bool(why)
+        kinds.update({one.split(" is ")[0].split(":")[0] for one in found})
     sys.stdout.write(f"{given.seeds:,} books, {faulty:,} with a disagreement, "
                      f"{undecided:,} on which the statement could not decide\n")
     for kind, count in kinds.most_common():
