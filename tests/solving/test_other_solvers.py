@@ -105,6 +105,8 @@ def test_a_solver_in_a_process_of_its_own_ends_with_who_asked(
     with pytest.raises(KeyboardInterrupt if is_told else TimeUpError), clock.at_most(
             None if is_told else 0.5):
         solve(program, None)
-    assert time.monotonic() - began < 5
-    assert process[0].wait(timeout=5) != 0
-    assert subprocess.Popen.__module__ == "subprocess"
+    assert process[0].wait(timeout=20) != 0
+    assert time.monotonic() - began < 30
+    while "Noting" in subprocess.Popen.__name__ and time.monotonic() - began < 30:
+        time.sleep(0.01)  # until the thread that was left is done
+    assert subprocess.Popen.__name__ == "Popen"
