@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from optimiser.names import name_key
 from optimiser.tables.catalogue import reading as kinds
 from optimiser.tables.catalogue import rule_files as rule_kinds
@@ -24,13 +26,15 @@ from optimiser.tables.table import Inputs, RuleFile, Table, put_together
 RULES = sheet_of("Rules")
 _HEADINGS = frozenset(name_key(column.heading) for column in RULES.columns)
 _BOOKS = (".xlsx", ".ods")
+_WHAT = ("Measure", "Relation", "Value")
 
 
 def add_rule_files(inputs: Inputs, files: Sequence[str | os.PathLike[str]]) -> Inputs:
     """Return the inputs with the rules of files, in their order, over those they have.
 
-    A rule replaces an earlier one of the same name, in its place; others follow. Never raises
-    for faults of a file: they are findings.
+    A rule replaces an earlier one of the same name, in its place; others follow. One of which a
+    file says nothing but that it is not enabled stays as it was, switched off. Never raises for
+    faults of a file: they are findings.
     """
     tables = [inputs.table(RULES.name)]
     rows = {name_key(name): (0, row) for row, name in enumerate(tables[0].text("Rule"))}
@@ -38,13 +42,39 @@ def add_rule_files(inputs: Inputs, files: Sequence[str | os.PathLike[str]]) -> I
     for path in map(Path, files):
         found, digest = _read_file(path, findings)
         read.append(RuleFile(path.name, str(path), digest, 0 if found is None else len(found)))
-        if found is not None:
-            rows |= {name_key(name): (len(tables), row)
-                     for row, name in enumerate(found.text("Rule"))}
-            tables.append(found)
+        if found is None:
+            continue
+        tables.append(found)
+        mine = len(tables) - 1
+        for row, name in enumerate(found.text("Rule")):
+            before = rows.get(name_key(name))
+            if before is not None and before[0] != mine and _is_off_alone(found, row):
+                tables.append(_switched_off(tables[before[0]], before[1]))
+                rows[name_key(name)] = (len(tables) - 1, 0)
+                unsaid = _unsaid(found, row)
+                findings = [finding for finding in findings if finding not in unsaid]
+            else:
+                rows[name_key(name)] = (mine, row)
     merged = {**inputs.tables, RULES.name: put_together(tables, list(rows.values()))}
     return replace(inputs, tables=merged if len(tables) > 1 else inputs.tables,
                    findings=tuple(findings), rule_files=tuple(read))
+
+
+def _is_off_alone(table: Table, row: int) -> bool:
+    """Tell whether a row says no more of a rule than that it is not enabled."""
+    return bool(table.number("Enabled")[row] == 0) and all(
+        table.is_blank(heading)[row] for heading in _WHAT)
+
+
+def _switched_off(table: Table, row: int) -> Table:
+    off = put_together([table], [(0, row)])
+    return replace(off, values={**off.values, "Enabled": np.zeros(1)})
+
+
+def _unsaid(table: Table, row: int) -> list[Finding]:
+    """Return the findings of a row's blank cells, which an earlier rule fills."""
+    return [kinds.BLANK.at(table.place(row, heading), heading=heading, above="")
+            for heading in _WHAT]
 
 
 def _read_file(path: Path, findings: list[Finding]) -> tuple[Table | None, str]:

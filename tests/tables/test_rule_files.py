@@ -258,3 +258,25 @@ def test_the_only_sheet_of_a_workbook_may_have_any_name(tmp_path: Path) -> None:
     book.save(path)
     [rule] = build_problem(optimiser.load(small_book(), [path])).rules
     assert rule.name == "a"
+
+
+@pytest.mark.parametrize(("name", "content"), [
+    ("off.toml", '[[rule]]\nrule = "r1"\nenabled = false\n'),
+    ("off.csv", "Rule,Enabled,Measure,Relation,Value\nR1,no,,,\n")])
+def test_a_file_may_switch_a_rule_off_and_say_no_more_of_it(
+        tmp_path: Path, name: str, content: str) -> None:
+    """What it asks for stays known; a rule that nothing knows is still incomplete."""
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    book = small_book(Rules=rows("Rule|Recipients|Measure|Relation|Value",
+                                 ("R1", "Serbia", "amount", "at most", 50),
+                                 ("R2", "Albania", "amount", "at most", 60)))
+    inputs = optimiser.load(book, rules=[tmp_path / name])
+    assert optimiser.check(inputs) == ()
+    table = inputs.table("Rules")
+    assert table.text("Rule").tolist() == ["R1", "R2"]
+    assert (table.number("Enabled") == 0).tolist() == [True, False]
+    assert table.number("Value").tolist() == [50, 60]
+    needs = optimiser.optimise(inputs).needs
+    assert needs.groupby("Recipient")["Allocated"].sum().to_dict() == {"Serbia": 100, "Albania": 60}
+    unknown = optimiser.load(small_book(), rules=[tmp_path / name])
+    assert [f.code for f in optimiser.check(unknown)] == ["E115"] * 3
