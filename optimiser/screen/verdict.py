@@ -37,13 +37,19 @@ def verdict_text(verdict: Verdict) -> str:
         lines.append(
             "It has as many points as the plan as solved." if abs(lost) < _CENT else
             f"It has {points(abs(lost))} {'less' if lost > 0 else 'more'} than the plan as solved "
-            f"({abs(lost) / verdict.solved:.2%}).")
+            f"({_part(abs(lost) / verdict.solved)}).")
     if verdict.near:
         lines += wrapped(f"The plan as solved: {verdict.near}")
     return "\n".join(lines)
 
 
 _CENT = 0.01
+_SHOWN = 5e-5
+"""The smallest part that two decimals of a percentage show."""
+
+
+def _part(share: float) -> str:
+    return f"{share:.2%}" if share >= _SHOWN else "less than 0.01%"
 
 
 def _state(verdict: Verdict) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,6 +84,14 @@ def test_an_output_as_it_was_written_is_kept(output: Path) -> None:
     assert not found.edited
     assert found.value == pytest.approx(found.solved, abs=0.01)
     assert found.kept > 200
+
+
+def test_what_an_edit_costs_is_never_said_to_be_no_part_at_all(output: Path) -> None:
+    found = optimiser.verify(output)
+    for share, said in ((1e-7, "(less than 0.01%)"), (0.0123, "(1.23%)")):
+        assert found.solved is not None
+        edited = replace(found, value=found.solved * (1 - share))
+        assert f"less than the plan as solved {said}." in verdict_text(edited)
 
 
 EDITS: dict[Callable[[Worksheet], None], set[str]] = {
