@@ -48,8 +48,16 @@ def _with(solution: Solution) -> str:
 def granted_words(solution: Solution, wish: GrantedWish) -> str:
     """Say what a wish has cost: what the plan would reach without it."""
     how = "Wish granted in part" if wish.in_part else "Wish granted"
+    others = "; other grants might reach more still" if len(solution.columns.whole) else ""
     return (f"{how} at a cost: without it the plan{_these_grants(solution)} would reach "
-            f"{points(wish.points)} more.")
+            f"{points(wish.points)} more{others}.")
+
+
+def granted_cost(solution: Solution, wish: GrantedWish) -> str:
+    """Return what a wish has cost in two words, as no more than was proved."""
+    # Without the wish other grants may do better than the plan's, and none does worse.
+    least = "at least " if len(solution.columns.whole) else ""
+    return f"{least}{points(wish.points)}"
 
 
 def _these_grants(solution: Solution) -> str:

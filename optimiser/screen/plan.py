@@ -22,12 +22,12 @@ from optimiser.plan.types import (
     left_out_words,
     uniqueness,
 )
-from optimiser.plan.wish_words import every_wish_words, stated_name
+from optimiser.plan.wish_words import every_wish_words, granted_cost, stated_name
 from optimiser.problem.types import Problem
 from optimiser.screen.findings import result_json
 from optimiser.screen.lines import listed, wrapped
 from optimiser.vocabulary import Unit
-from optimiser.words import money, points, share
+from optimiser.words import money, share
 
 if TYPE_CHECKING:
     from optimiser.report.draft import Draft
@@ -213,7 +213,7 @@ def rule_count_text(problem: Problem) -> str:
 def _wish_names(plan: Solution) -> list[tuple[str, list[str]]]:
     """Return the names of wishes not granted, and of those granted at a cost, where there are."""
     missed = list(dict.fromkeys(stated_name(plan, wish.limit) for wish in plan.wishes))
-    dear = [f"{stated_name(plan, wish.limits[0])}, {points(wish.points)}"
+    dear = [f"{stated_name(plan, wish.limits[0])}, {granted_cost(plan, wish)}"
             for wish in plan.wishes_at_a_cost]
     return [(said, names) for said, names in
             (("Wishes not granted", missed), ("Wishes granted at a cost", dear)) if names]

@@ -18,6 +18,7 @@ from optimiser.errors import NoPlanError
 from optimiser.plan.reasons import Keeping
 from optimiser.plan.types import Solution
 from optimiser.plan.wish_words import granted_words, wish_words
+from optimiser.screen.plan import plan_text
 from optimiser.vocabulary import LimitKind
 
 WINTER = Path(__file__).parents[1] / "reference" / "winter-inputs.xlsx"
@@ -177,7 +178,20 @@ def test_a_plan_with_grants_says_that_other_grants_are_not_looked_at() -> None:
     plan = optimiser.optimise(WINTER).solution
     assert [granted_words(plan, one) for one in plan.wishes_at_a_cost] == [
         "Wish granted at a cost: without it the plan that makes these grants would reach "
-        "800,228 points more."]
+        "800,228 points more; other grants might reach more still."]
+
+
+def test_what_a_wish_cost_is_said_to_be_the_least_where_grants_are_chosen(tmp_path: Path) -> None:
+    """10 go to B at 1 instead of to A at 3: 5 of them anyhow where a grant of 5 is made to B."""
+    needs = [{"Recipient": "A", "Activity": "x", "Need": 100, "Weight": 3},
+             {"Recipient": "B", "Activity": "x", "Need": 100}]
+    asked = [{"Rule": "R", "Recipients": "B", "Measure": "amount", "Relation": "at least",
+              "Value": 10, "Strength": "should"}]
+    for smallest, said in ((5, "R, at least 10 points"), (None, "R, 20 points")):
+        book = {"Needs": needs, "Rules": asked, "Budgets": [
+            {"Fund": "F", "Donor": "D", "Budget": 100, "Smallest grant": smallest}]}
+        screen = plan_text(optimiser.optimise(book), tmp_path / "plan.xlsx", None)
+        assert f"Wishes granted at a cost: {said}" in screen
 
 
 def test_the_first_page_and_the_limits_say_what_a_kept_wish_took(tmp_path: Path) -> None:
