@@ -21,7 +21,7 @@ from optimiser.report.layout import (
 from optimiser.report.pages import About, write_pages
 from optimiser.report.palette import BLUE
 from optimiser.scenarios.frontier import Frontier
-from optimiser.words import counted, listing, points, share
+from optimiser.words import counted, points, share
 
 _SHEET = "Frontier"
 _HUNDRED = 100
@@ -53,12 +53,18 @@ def sentences(found: Frontier) -> list[str]:
 
 
 def _cannot_be_raised(found: Frontier) -> str:
-    point, names = found.points[0], list(found.stopped_by)
+    point = found.points[0]
+    return (f"The lowest coverage cannot be raised above {share(point.lowest)}, which the plan of "
+            f"most points ({points(point.met)}) already reaches{_stopped(list(found.stopped_by))}.")
+
+
+def _stopped(names: list[str]) -> str:
+    """Name what stops it; names of limits hold commas themselves."""
     if len(names) > _NAMED:
         names = [*names[:_NAMED], counted(len(names) - _NAMED, "more limit")]
-    why = f": {listing(names)} {'stops' if len(names) == 1 else 'stop'} it" if names else ""
-    return (f"The lowest coverage cannot be raised above {share(point.lowest)}, which the plan of "
-            f"most points ({points(point.met)}) already reaches{why}.")
+    if len(names) == 1:
+        return f": {names[0]} stops it"
+    return f". Together they stop it: {'; '.join(names)}" if names else ""
 
 
 def coverage_to_try(found: Frontier) -> float:

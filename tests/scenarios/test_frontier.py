@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +68,10 @@ def test_a_lowest_coverage_that_cannot_be_raised_is_one_sentence(tmp_path: Path)
     assert frontier_text(found) == (
         "The lowest coverage cannot be raised above 40%, which the plan of most points "
         "(240 points) already\n  reaches: Capacity B stops it.")
+    many = replace(found, stopped_by=("Budget A", "Burden sharing, most B", "R1", "R2", "R3"))
+    assert sentences(many)[0].endswith(
+        " already reaches. Together they stop it: Budget A; Burden sharing, most B; R1; 2 more "
+        "limits.")
     write_frontier(found, tmp_path / "f.xlsx")
     page = openpyxl.load_workbook(tmp_path / "f.xlsx")["Frontier"]
     assert page.cell(2, 5).value == sentences(found)[0]
