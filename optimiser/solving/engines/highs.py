@@ -16,6 +16,7 @@ from optimiser import clock
 from optimiser.errors import NoProofError
 from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Floats, Ints
+from optimiser.solving.engines import greedy
 from optimiser.solving.engines.banner import print_nowhere
 from optimiser.solving.engines.bases import basis_of, fitted, statuses_of, with_basic
 from optimiser.solving.engines.listening import listen
@@ -127,6 +128,7 @@ def _from_nothing(highs: highspy.Highs, program: LinearProgram, seconds: float) 
     if program.rows >= _SMALL and program.is_kept_by_nothing:
         most = int(_STEPS_FROM_NOTHING * (program.rows + program.columns))
         _set(highs, simplex_strategy=_PRIMAL, simplex_iteration_limit=most)
+        highs.setBasis(basis_of(*(one.tolist() for one in greedy.first_basis(program))))
         _run(highs, seconds)
         highs.setOptionValue("simplex_iteration_limit", _NO_END)
         if highs.getModelStatus() != _END.kIterationLimit:
