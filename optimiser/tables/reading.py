@@ -63,7 +63,8 @@ def read_inputs(source: Source) -> Inputs:
                 tables[sheet.name] = table
     if is_copy:
         # Columns that the output adds for its formulas are no news.
-        findings = [finding for finding in findings if finding.code != kinds.IGNORED_COLUMNS.code]
+        own = (kinds.IGNORED_COLUMNS.code, kinds.NEAR_COLUMN.code)
+        findings = [finding for finding in findings if finding.code not in own]
     return Inputs(raw.file, raw.path, raw.sha256, tables, tuple(findings),
                   notes=read_notes(raw.sheets))
 

@@ -125,3 +125,14 @@ def test_a_commitment_without_a_currency_of_a_fund_in_another_one_is_told(tmp_pa
     assert (finding.code, finding.place.cell) == ("W327", "D2")
     assert "read as EUR 270,000, and the budget of F is in CZK" in finding.message
     assert read(workbook("CZK"), tmp_path) == read(workbook("EUR"), tmp_path) == ()
+
+
+def test_columns_that_an_output_adds_to_its_copy_of_the_inputs_are_no_news(tmp_path: Path) -> None:
+    """Of commitments without periods the number of the period was near to Period."""
+    workbook = book(Commitments=(("Fund", "Recipient", "Activity", "Amount"),
+                                 ("Trust Fund", "Serbia", "Reception", 100_000)))
+    assert read(workbook, tmp_path) == ()
+    plan = optimiser.optimise(tmp_path / "inputs.xlsx")
+    optimiser.write(plan, tmp_path / "plan.xlsx")
+    assert optimiser.check(tmp_path / "plan.xlsx") == ()
+    assert optimiser.optimise(tmp_path / "plan.xlsx").allocation.equals(plan.allocation)
