@@ -14,6 +14,9 @@ from optimiser.tables.cells import is_blank
 from optimiser.tables.headings import Layout
 from optimiser.tables.sources.raw import RawSheet
 
+_FEWEST = 3
+"""So many columns in a row are numbered on purpose."""
+_NUMBERING = re.compile(r"\(?(\d{1,2})(?:\.0)?[.)]?")
 _TAG = re.compile(r"#[a-z][\w-]*(\s*[+@][\w-]+)*", re.IGNORECASE)
 
 
@@ -41,7 +44,8 @@ def find_body(raw: RawSheet, layout: Layout, kept: Sequence[str]) -> Body:
 
     So a note beside or below the table, in a column that no table has, is no row of it.
     """
-    first = layout.row + 1 + _has_tags(raw, layout)
+    first = layout.row + 1 + _has_tags(raw, layout) + numbers_columns(
+        raw.rows[layout.row + 1] if layout.row + 1 < len(raw.rows) else ())
     places = {**layout.known, **layout.others}
     lines = raw.rows[first:]
     columns: dict[str, list[object]] = {
@@ -69,6 +73,17 @@ def _has_tags(raw: RawSheet, layout: Layout) -> bool:
     filled = [cell for cell in raw.rows[layout.row + 1] if not is_blank(cell)]
     return bool(filled) and all(
         isinstance(cell, str) and _TAG.fullmatch(cell.strip()) for cell in filled)
+
+
+def numbers_columns(row: Sequence[object]) -> bool:
+    """Tell whether a row does no more than number its columns, as offices do below headings.
+
+    >>> numbers_columns(["1", "2", "3"]), numbers_columns(["1", "2", 900.0])
+    (True, False)
+    """
+    found = [_NUMBERING.fullmatch(str(cell).strip()) for cell in row if not is_blank(cell)]
+    numbers = [int(number[1]) for number in found if number]
+    return len(found) >= _FEWEST and numbers == list(range(1, len(found) + 1))
 
 
 def _blank_rows(columns: Sequence[Sequence[object]]) -> set[int]:

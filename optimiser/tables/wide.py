@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from optimiser.names import name_key
+from optimiser.tables.body import numbers_columns
 from optimiser.tables.catalogue import wide as kinds
 from optimiser.tables.cells import is_blank, shown
 from optimiser.tables.columns import Column, Kind, Sheet
@@ -209,7 +210,9 @@ def _covered(raw: RawSheet, heading_row: int, column: int) -> set[int]:
 
 
 def _are_words(line: Sequence[object], found: _Layout, *, is_first: bool) -> bool:
-    """Tell whether a line is no row: tags or units right below the headings, or a note."""
+    """Tell whether a line is no row: tags, units or numbers right below the headings; a note."""
+    if is_first and numbers_columns(line):
+        return True
     filled = {at: cell for at, cell in enumerate(line) if not is_blank(cell)}
     if not filled or not all(isinstance(cell, str) and not _is_figure(cell)
                              for cell in filled.values()):

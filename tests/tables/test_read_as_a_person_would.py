@@ -136,3 +136,18 @@ def test_columns_that_an_output_adds_to_its_copy_of_the_inputs_are_no_news(tmp_p
     optimiser.write(plan, tmp_path / "plan.xlsx")
     assert optimiser.check(tmp_path / "plan.xlsx") == ()
     assert optimiser.optimise(tmp_path / "plan.xlsx").allocation.equals(plan.allocation)
+
+
+@pytest.mark.parametrize("numbers", [(1, 2, 3), ("1", "2", "3"), ("(1)", "(2)", "(3)"), ("1.", "2.", "3.")])
+def test_a_row_that_numbers_the_columns_is_no_need(numbers: tuple[object, ...], tmp_path: Path) -> None:
+    assert read(needs_of(numbers, *NEEDS[1:]), tmp_path) == ()
+    assert len(optimiser.load(tmp_path / "inputs.xlsx").table("Needs")) == 4
+    wide = needs_of((*numbers, 4), ("Serbia", "Food", 900_000, 800_000),
+                    headings=("Recipient", "Activity", 2016, 2017))
+    assert told(read(wide, tmp_path)) == ["W161 Needs!C1"]
+    assert len(optimiser.load(tmp_path / "inputs.xlsx").table("Needs")) == 2
+
+
+def test_a_row_of_figures_is_a_need(tmp_path: Path) -> None:
+    read(needs_of(("1", "2", 900_000), *NEEDS[1:]), tmp_path)
+    assert len(optimiser.load(tmp_path / "inputs.xlsx").table("Needs")) == 5
