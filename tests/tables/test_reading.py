@@ -397,7 +397,7 @@ def test_hidden_rows_are_read_and_reported_by_their_numbers(tmp_path: Path) -> N
     assert len(inputs.table("Needs")) == 5
     hidden = finding(inputs, "W105")
     assert hidden.place.cell == "3:4"
-    assert "3:4, 6:6" in hidden.message
+    assert "3:4, 6 (3 rows)" in hidden.message
 
 
 def test_hidden_rows_and_sheets_of_ods_are_reported(tmp_path: Path) -> None:
