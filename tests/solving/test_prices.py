@@ -197,6 +197,16 @@ def test_a_range_up_and_a_range_down_are_told_apart() -> None:
     assert budget["Allowable decrease"] == pytest.approx(60)
 
 
+def test_the_price_of_one_more_and_that_of_one_less_are_told_apart() -> None:
+    """A fund of 100 for a need of 100: were 101 needed it could not pay, were 99 it would meet 99."""
+    limits = optimiser.optimise({
+        "Needs": [{"Recipient": "A", "Activity": "x", "Need": 100}],
+        "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 100}]}, ranges=True).table("Limits")
+    need = limits.set_index("Name").loc["Need A / x"]
+    assert need["Shadow price"] == 0.0
+    assert need["Price of one less"] == pytest.approx(1.0)
+
+
 @pytest.mark.parametrize("before", [("raise lowest coverage", 0.0), ("use budgets", 0.1)])
 def test_no_price_is_said_where_what_comes_before_cannot_be_found_anew(
         before: tuple[str, float], monkeypatch: pytest.MonkeyPatch) -> None:

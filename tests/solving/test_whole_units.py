@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 import pytest
+from seeds import seeds
 
 import optimiser
 
@@ -63,7 +64,7 @@ def random_small(seed: int) -> Small:
         chance.choice((7, 15, 20, 30)))
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", seeds(40, 60))
 def test_the_plan_meets_as_much_as_the_best_of_all_numbers_of_units(seed: int) -> None:
     small = random_small(seed)
     try:
