@@ -166,13 +166,26 @@ class Explained:
                       near=self.near)
 
     def _limits_on_money(self, asked: Asked) -> tuple[LimitRow, ...]:
-        """Return the limits that name the fund, or the donor or any of its funds."""
+        """Return the limits that name the fund, or the donor or any of its funds.
+
+        Of a fund also those in money on its donor that are full: they hold it back as well.
+        """
         names = [name for name in (asked.fund, asked.donor) if name is not None]
         if asked.donor is not None:
             donor = name_key(asked.donor)
             names += [row.fund for row in self.funds if name_key(row.donor) == donor]
         return tuple(limit for limit in self.limits
-                     if any(_names(limit, name) for name in names))
+                     if any(_names(limit, name) for name in names)
+                     or (asked.fund is not None and self._is_on_its_donor(asked.fund, limit)))
+
+    def _is_on_its_donor(self, fund: str, limit: LimitRow) -> bool:
+        """Tell whether a full limit is on the donor of a fund, and on no other fund by name."""
+        if limit.status != _BINDING or limit.unit != self.currency:
+            return False
+        own = {row.donor for row in self.funds if name_key(row.fund) == name_key(fund)}
+        others = [row.fund for row in self.funds if name_key(row.fund) != name_key(fund)]
+        return (any(_names(limit, donor) for donor in own)
+                and not any(_names(limit, other) for other in others))
 
     def _limits_on_needs(self, asked: Asked, needs: tuple[NeedRow, ...]) -> tuple[LimitRow, ...]:
         """Return the limits in the way of needs; asked nothing in particular, all that cost."""

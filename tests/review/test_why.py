@@ -103,6 +103,15 @@ def test_a_donor_is_explained_by_all_its_funds(folder: Path) -> None:
     assert {"Budget", "Burden sharing"} <= kinds
 
 
+def test_full_limits_on_its_donor_stand_with_a_fund_and_those_of_another_fund_do_not(
+        folder: Path) -> None:
+    named = {limit.name for limit in optimiser.why(
+        folder / OUTPUT, fund="Czech migration programme").limits}
+    assert {"Burden sharing, most Czechia", "Budget Czech migration programme"} <= named
+    assert not any("Czech additional assistance" in name for name in named)
+    assert not any(name.startswith("Experts") for name in named)
+
+
 @pytest.mark.parametrize(("line", "says"), [
     (f"why {OUTPUT} --recipient Serbja", "Perhaps Serbia?"),
     (f"why {OUTPUT} --fund Madad", "The output has no fund Madad."),
