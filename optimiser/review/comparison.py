@@ -90,8 +90,10 @@ def _size(short: float, one: Missed, currency: str) -> str:
 
 
 def signed(row: Moved, currency: str) -> str:
-    """Return a change with its sign: `+EUR 1,000`."""
-    sign = "+" if row.change > 0 else "-" if row.change < 0 else ""
+    """Return a change with its sign: `+EUR 1,000`; of none say that it is the same."""
+    if not row.change:
+        return "the same"
+    sign = "+" if row.change > 0 else "-"
     return f"{sign}{money(abs(row.change), currency)}"
 
 

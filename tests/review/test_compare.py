@@ -118,6 +118,7 @@ def test_rows_that_are_new_or_left_out_are_said(tmp_path: Path) -> None:
 def test_a_plan_and_itself_differ_in_nothing(pair: tuple[Path, Path]) -> None:
     found = optimiser.compare(pair[0], pair[0])
     assert (found.cells, found.inputs, found.began, found.ceased) == ((), (), (), ())
+    assert "Allocated EUR 100 -> EUR 100 (the same)." in comparison_text(found)
     assert "Inputs and plan are the same." in comparison_text(found)
 
 
