@@ -20,10 +20,11 @@ import test_totals
 import test_units_said
 from faulty import FAULTY
 from faulty.remedies import REMEDIES, Remedy
+from faulty.sound import SOUND
 from mended_books import MENDED
 from small_books import Book, codes, places, rows, small_book
 from test_clean_books import ROOT
-from test_faulty_workbooks import SHOWN_ELSEWHERE, SOUND
+from test_faulty_workbooks import SHOWN_ELSEWHERE
 
 import optimiser
 from optimiser.tables.catalogue import CATALOGUE, by_code
