@@ -59,7 +59,9 @@ def check_sizes(facts: Facts) -> Iterator[Finding]:
                 continue
             middle = float(np.sort(filled)[len(filled) // 2])
             odd = (values >= _ODD * middle) | ((values > 0) & (values <= middle / _ODD))
-            odd |= _slipped(values, filled, middle)
+            # Of an amount in another currency it is not the noughts that are seen here.
+            odd |= _slipped(values, filled, middle) & np.isclose(
+                values, table.number(column.heading) * facts.unit)
             for row in np.flatnonzero(odd).tolist():
                 factor = values[row] / middle
                 yield kinds.ODD_SIZE.at(
