@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -137,12 +138,44 @@ def regions(recipients: int) -> Book:
                        f"G{d % 20}"] for d in range(40))]}
 
 
+def shared(recipients: int) -> Book:
+    """Return twenty donors who share burdens, recipients by a key of their region, and rules.
+
+    Each share is one of a total: stated cell by cell, such limits hold every cell once for each
+    donor and once for each recipient.
+    """
+    chance = random.Random(3)
+    book = broad(20, recipients, 5, 3)
+    book["Donors"] = [["Donor", "Group"],
+                      *([row[1], f"G{n % 4}"] for n, row in enumerate(book["Budgets"][1:]))]
+    book["Burden sharing"] = [["Group", "Key", "Tolerance"],
+                              *([f"G{n}", "budget", 0.2] for n in range(4))]
+    book["Recipients"] = [[*row, "Region" if not n else f"Region {n % 5}"]
+                          for n, row in enumerate(book["Recipients"])]
+    book["Recipient keys"] = [["Region", "Key", "Tolerance"],
+                              *([f"Region {n}", "need", 0.4] for n in range(5))]
+    asked: dict[tuple[object, object], float] = defaultdict(float)
+    for recipient, _, period, amount in book["Needs"][1:]:
+        asked[recipient, period] += float(str(amount))
+    book["Capacity"] = [["Recipient", "Period", "Capacity"],
+                        *([*where, round(amount * chance.uniform(0.5, 1.1))]
+                          for where, amount in asked.items())]
+    book["Rules"] = [
+        ["Rule", "Donors", "Recipients", "Activities", "Measure", "Relation", "Value", "For each"],
+        ["Ceiling", None, "R0", None, "share of total", "at most", 0.02, None],
+        ["Spread", "D1", None, None, "share of donor", "at most", 0.1, "recipient"],
+        ["Priority", None, None, "A2", "share of total", "at least", 0.08, None],
+        ["Floor", None, None, None, "coverage", "at least", 0.2, "recipient"]]
+    return book
+
+
 SHAPES: Mapping[str, tuple[str, Callable[[int], Book], tuple[int, ...]]] = {
     "needs": ("few funds, many needs", many_needs, (10_000, 20_000, 100_000)),
     "funds": ("many funds, few needs", many_funds, (1_250, 2_500, 5_000)),
     "months": ("months with carry-over", carried, (30, 60, 120)),
     "experts": ("experts and tiers", experts, (50, 100, 200)),
     "rules": ("rules for each cell", rules, (1, 10, 100, 300)),
+    "shared": ("shares of donors and recipients", shared, (50, 100, 200)),
     "regions": ("floors and earmarks", regions, (500, 1_000, 2_000)),
 }
 """Shapes that grow in one number, each with what it is and the sizes that are measured."""

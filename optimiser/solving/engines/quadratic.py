@@ -26,6 +26,7 @@ from optimiser.solving.engines.chains import chained
 from optimiser.solving.engines.cone import LOOSEST, Sparse, solve_cone
 from optimiser.solving.engines.reach import as_kept, told_from, within_reach
 from optimiser.solving.engines.steps import run_step
+from optimiser.solving.engines.sums import with_sums
 
 _TOLERANCES = (1e-12, LOOSEST)
 """As tight as it goes first; what a looser answer lacks, the refinement brings."""
@@ -102,14 +103,15 @@ def _smaller(program: LinearProgram, size: float) -> LinearProgram:
 
 def _from_origin(settled: LinearProgram, target: Floats, x: Floats, precision: float) -> Floats:
     """Return the nearest point, as what it is, shape (columns,)."""
-    if len(settled.index) > _LARGE:
+    program = with_sums(chained(settled))
+    # Prices of shares of totals pull at all cells, and at each other: Newton's steps get nowhere.
+    if program is settled and len(settled.index) > _LARGE:
         found = newton.nearest(settled, target)
         if found is not None:
             return found
     free = settled.upper - settled.lower > _WIDTH
     if not (free & ~np.isnan(target)).any():
         return np.where(free, x, settled.lower)
-    program = chained(settled)
     totals = np.full(program.columns - settled.columns, np.nan)
     found, doubt = _least(program, np.append(target, totals), np.zeros(program.columns), precision)
     found = np.clip(found, program.lower, program.upper)[:settled.columns]
@@ -134,7 +136,8 @@ def _from_point(settled: LinearProgram, target: Floats, x: Floats, precision: fl
     x = np.where(free, x, settled.lower)
     if not (free & ~np.isnan(target)).any():
         return x, 0.0
-    program = chained(_smaller(within_reach(told_from(settled, x), ~np.isnan(target)), size))
+    program = with_sums(chained(
+        _smaller(within_reach(told_from(settled, x), ~np.isnan(target)), size)))
     totals = np.full(program.columns - settled.columns, np.nan)
     change, doubt = _least(program, np.append(target, totals), np.append(x, totals),
                            precision / size, size)
