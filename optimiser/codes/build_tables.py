@@ -45,7 +45,7 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
     "DE": ("Germany", "Federal Republic of Germany",
            "Gjermania"),
     "EU": ("European Union", "EU", "European Union (EU)", "The European Union",
-           "European Commission", "EÚ", "ЕУ", "Bashkimi Evropian"),
+           "EÚ", "ЕУ", "Bashkimi Evropian"),
     "GB": ("United Kingdom", "UK", "Great Britain", "Britain",
            "United Kingdom of Great Britain and Northern Ireland"),
     "GR": ("Greece", "Hellenic Republic", "Hellas",
