@@ -45,6 +45,25 @@ def test_a_wish_that_is_far_away_does_not_set_the_scale(far: float) -> None:
     assert found[3] == pytest.approx(far - 1.28)
 
 
+def test_what_is_not_proved_to_a_milliardth_is_to_a_ten_millionth(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in some futures decided together: there Clarabel gets no further."""
+    solve = cone.solve_cone
+    asked: list[float] = []
+
+    def far_off(*given: object, tolerance: float, **more: object) -> object:
+        asked.append(tolerance)
+        if tolerance < 1e-8:
+            return "InsufficientProgress", [], []
+        return solve(*given, tolerance=tolerance, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(quadratic, "solve_cone", far_off)
+    program, target, feasible = wished(10.0)
+    found = quadratic.closest(program, target, feasible)
+    assert found[:3] == pytest.approx([0.64, 1.28 / 6, 0.64 - 1.28 / 6], abs=1e-5)
+    assert max(asked) == 1e-7
+
+
 def test_equations_that_agree_to_a_tolerance_are_held_to_no_more() -> None:
     far, most = 1.28e10, 0.7450580597668887
     rows = [({1: 1}, most, most), ({0: -1, 1: 1}, 0, 0), ({0: 1}, most - 7e-11, most - 7e-11),

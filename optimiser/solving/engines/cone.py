@@ -45,7 +45,8 @@ class Sparse:
 
 
 LOOSEST = 1e-9
-"""What Clarabel calls almost solved is good to this; by itself it would be content with 1e-4."""
+"""What Clarabel calls almost solved is good to this, or to what it is asked for where that is less:
+by itself it would be content with 1e-4."""
 
 
 def solve_cone(square: Sparse, linear: Vector, rows: Sparse, bound: Vector, equal: int, *,
@@ -60,8 +61,9 @@ def solve_cone(square: Sparse, linear: Vector, rows: Sparse, bound: Vector, equa
     settings.verbose = False
     settings.max_threads = 1
     settings.tol_gap_abs = settings.tol_gap_rel = settings.tol_feas = tolerance
-    settings.reduced_tol_gap_abs = settings.reduced_tol_gap_rel = LOOSEST
-    settings.reduced_tol_feas = LOOSEST
+    loosest = max(tolerance, LOOSEST)
+    settings.reduced_tol_gap_abs = settings.reduced_tol_gap_rel = loosest
+    settings.reduced_tol_feas = loosest
     settings.time_limit = seconds
     cones = [clarabel.ZeroConeT(equal), clarabel.NonnegativeConeT(len(bound) - equal)]
     solver = clarabel.DefaultSolver(square, linear, rows, bound, cones, settings)

@@ -30,6 +30,8 @@ from optimiser.solving.engines.sums import with_sums
 
 _TOLERANCES = (1e-12, LOOSEST)
 """As tight as it goes first; what a looser answer lacks, the refinement brings."""
+_LOOSE = (1e-7,)
+"""What is asked for where nothing is proved to that, from nowhere: some futures together."""
 _WIDTH = 1e-12
 _STEP = 1e-7
 _INTERIOR = 1e-8
@@ -82,7 +84,11 @@ def closest(program: LinearProgram, target: Floats, x: Floats,
         return _from_point(settled, target, x, precision)[0]
     except NoProofError:
         # The plan keeps its limits to a solver's tolerance, and may be held to no more.
-        return _from_point(as_kept(settled, x), target, x, precision)[0]
+        kept = as_kept(settled, x)
+    try:
+        return _from_point(kept, target, x, precision)[0]
+    except NoProofError:
+        return _from_origin(settle(program), target, x, precision, _LOOSE)
 
 
 def _size(target: Floats, x: Floats) -> float:
@@ -101,7 +107,8 @@ def _smaller(program: LinearProgram, size: float) -> LinearProgram:
                    row_lower=program.row_lower / size, row_upper=program.row_upper / size)
 
 
-def _from_origin(settled: LinearProgram, target: Floats, x: Floats, precision: float) -> Floats:
+def _from_origin(settled: LinearProgram, target: Floats, x: Floats, precision: float,
+                 tolerances: tuple[float, ...] = _TOLERANCES) -> Floats:
     """Return the nearest point, as what it is, shape (columns,)."""
     program = with_sums(chained(settled))
     # Prices of shares of totals pull at all cells, and at each other: Newton's steps get nowhere.
@@ -113,7 +120,8 @@ def _from_origin(settled: LinearProgram, target: Floats, x: Floats, precision: f
     if not (free & ~np.isnan(target)).any():
         return np.where(free, x, settled.lower)
     totals = np.full(program.columns - settled.columns, np.nan)
-    found, doubt = _least(program, np.append(target, totals), np.zeros(program.columns), precision)
+    found, doubt = _least(program, np.append(target, totals), np.zeros(program.columns), precision,
+                          tolerances=tolerances)
     found = np.clip(found, program.lower, program.upper)[:settled.columns]
     for _ in range(_ANEW):
         if not 0 < precision < doubt or doubt < _INTERIOR * np.abs(found).max():
@@ -152,8 +160,8 @@ def _at_nothing(program: LinearProgram, columns: Bools) -> LinearProgram:
                    upper=np.where(columns, at, program.upper))
 
 
-def _least(moved: LinearProgram, target: Floats, x: Floats, precision: float,
-           size: float = 1.0) -> tuple[Floats, float]:
+def _least(moved: LinearProgram, target: Floats, x: Floats, precision: float, size: float = 1.0,
+           tolerances: tuple[float, ...] = _TOLERANCES) -> tuple[Floats, float]:
     """Return what to add to a point so that it is nearest to the target, shape (columns,).
 
     `moved` is the program of what is added, in units of `size`. With it comes about how much an
@@ -170,7 +178,7 @@ def _least(moved: LinearProgram, target: Floats, x: Floats, precision: float,
     weight = np.where(aimed, 2.0, 0.0)
     at = np.divide(x[free], unit, out=np.zeros(len(unit)), where=unit > 0)
     gradient = np.where(aimed, 2.0 * (at - unit), 0.0) / size
-    point, dual = _solve(cone, weight, gradient)
+    point, dual = _solve(cone, weight, gradient, tolerances)
     if size != 1.0 or np.abs(point * unit).max() * _INTERIOR > precision:
         point, dual = _refine(cone, weight, gradient, point, dual, _STEP)
     change[free] = point * unit
@@ -234,12 +242,13 @@ def _choose(row: Ints, column: Ints, value: Floats, rows: Bools) -> tuple[Ints, 
     return (np.cumsum(rows) - 1)[row[kept]], column[kept], value[kept]
 
 
-def _solve(cone: _Cone, weight: Floats, gradient: Floats) -> tuple[Floats, Floats]:
+def _solve(cone: _Cone, weight: Floats, gradient: Floats,
+           tolerances: tuple[float, ...] = _TOLERANCES) -> tuple[Floats, Floats]:
     columns, rows = len(weight), len(cone.bound)
     every = np.arange(columns)
     square = _by_columns(every, every, weight, (columns, columns))
     limits = _by_columns(cone.row, cone.column, cone.value, (rows, columns))
-    for tolerance in _TOLERANCES:
+    for tolerance in tolerances:
         run = _apart if limits.nnz > _LARGE else _here
         status, x, dual = run(square, gradient, limits, cone, tolerance)
         if status in _ACCEPTED:
