@@ -101,3 +101,17 @@ def test_a_rule_on_experts_gives_way_alike_in_whatever_parts_they_are_counted(
                 for row in plan.table("Allocation").to_dict("records")}
 
     assert amounts(1) == amounts(100)
+
+
+def test_of_a_wish_for_each_of_some_only_those_that_are_kept_are_kept_by_rounding() -> None:
+    # 4.5 months take 90 in Albania and 450 in Serbia; there is money for 500, and 410 are left.
+    plan = optimiser.optimise({
+        "Needs": [{**NEED, "Need": 1000, "Expert-months": 10},
+                  {**NEED, "Recipient": "Albania", "Expert-months": 5}],
+        "Activities": [{"Activity": "u", "Expertise": "Police"}],
+        "Experts": [{"Donor": "EU", "Expertise": "Police", "Expert-months": 20}],
+        "Budgets": [{**FUND, "Budget": 500.5}],
+        "Rules": [{"Rule": "R", "Measure": "experts", "Relation": "at least", "Value": 4.5,
+                   "For each": "recipient", "Strength": "should"}]})
+    given = dict(zip(plan.allocation["Recipient"], plan.allocation["Amount"], strict=True))
+    assert given == {"Serbia": 410, "Albania": 90}

@@ -241,7 +241,7 @@ def _part(program: Program, block: Limits, first: int, unit: Fraction, wanted: l
         [(None if low is None else low * scale[at], None if high is None else high * scale[at])
          for at, (low, high) in zip(wanted, chosen, strict=True)],
         [scale[at] for at in wanted],
-        _steps(block, factors, unit, wanted),
+        _steps(block, terms, factors, unit, wanted),
         first + np.array(wanted), block.family.role is Role.LIMIT and block.family.is_choice,
         [wishes[at] for at in wanted], block.family is EXPERTS_USED)
 
@@ -253,19 +253,21 @@ def _factors(term: Term, step: Fraction) -> list[Fraction]:
     return [known[id(coefficient)] for coefficient in term.coefficient]
 
 
-def _steps(block: Limits, factors: list[list[Fraction]], unit: Fraction,
+def _steps(block: Limits, terms: list[Term], factors: list[list[Fraction]], unit: Fraction,
            wanted: list[int]) -> list[Fraction]:
     """Return what each row moves by with a unit of what it counts, in the limit's own unit.
+
+    `terms` are those of the rows that are wanted, `factors` what a unit of each entry adds.
 
     Experts that a rule counts move with the money that uses them: by as much as a unit of Rounding
     brings at most, so that it is no matter in which part of a month they are counted.
     """
     if block.unit is not Unit.EXPERT_MONTHS:
         return [unit if block.unit is Unit.MONEY else Fraction(1)] * len(wanted)
-    if any(term.of is not Of.ALLOCATION for term in block.terms):
+    if any(term.of is not Of.ALLOCATION for term in terms):
         return [DEPLOYMENT_UNIT] * len(wanted)
     most: dict[int, Fraction] = {}
-    for term, given in zip(block.terms, factors, strict=True):
+    for term, given in zip(terms, factors, strict=True):
         for limit, factor in zip(term.limit.tolist(), given, strict=True):
             most[limit] = max(most.get(limit, Fraction(0)), abs(factor))
     return [most.get(limit) or DEPLOYMENT_UNIT for limit in wanted]
