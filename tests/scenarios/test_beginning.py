@@ -29,6 +29,8 @@ def many_futures(seed: int, count: int) -> Inputs:
     chance = random.Random(seed)
     book = random_book(seed)
     book.pop("Commitments", None)
+    # Any plan would be no one's plan.
+    book["Settings"] = [row for row in book.get("Settings", ()) if row["Setting"] != "Split"]
     recipients = [need["Recipient"] for need in book["Needs"]]
     book["Scenarios"] = [
         {"Scenario": f"S{number}", "Table": "Needs", "Change": "multiply by",
@@ -65,7 +67,11 @@ def test_what_is_decided_does_not_hang_on_where_it_begins(seed: int, reserve: fl
         found = made.decided(best, aim)
         assert found.value == pytest.approx(expected.value, rel=1e-7, abs=1e-7)
         shared, other = made.shared(found), made.shared(expected)
-        assert shared == pytest.approx(other, rel=1e-4, abs=0.1)
+        # The room that a held level leaves to the solver is a share of all money, and its dust
+        # makes a cell of one of them that the other has not.
+        room = max(0.1, 1e-5 * sum(other.values()))
+        for cell in shared.keys() | other.keys():
+            assert shared.get(cell, 0.0) == pytest.approx(other.get(cell, 0.0), abs=room)
 
 
 def test_what_is_begun_with_keeps_every_limit_and_leaves_little_to_do() -> None:
