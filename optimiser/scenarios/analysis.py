@@ -9,7 +9,7 @@ on is the nearest to proportional among those left.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -127,13 +127,7 @@ def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_p
     named = [("Base plan", _given(base_plan, work.now)),
              *zip((f"Best for {one.name}" for one in work.scenarios), best_for, strict=True),
              *((_NAMES[one], work.shared(made[one])) for one in aims)]
-    fates = np.array(solve(
-        partial(work.fates, beside_each_other([amounts for _, amounts in named])), numbers)).T
-    if base.gap:
-        # A scenario's own plan was searched to the gap as well: another may be better there.
-        best = np.maximum(best, fates.max(axis=0, initial=0.0))
-    candidates = tuple(_candidate(name, amounts, values, best, work.chances)
-                       for (name, amounts), values in zip(named, fates, strict=True))
+    candidates, best = _tried(work, named, best, solve)
     decided = made[aim]
     of_aim = dict(zip(aims, candidates[-len(aims):], strict=True))
     chosen, average, chances = of_aim[aim], of_aim[EXPECTED].average, work.chances
@@ -144,6 +138,21 @@ def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_p
         tuple(base.periods[t] for t in sorted(work.now) if base.periods[t]),
         _reserve(base, futures, base_plan, aim, work, made, chosen, scheduler)
         if reserve else None)
+
+
+def _tried(work: Work, named: Sequence[tuple[str, Amounts]], best: Floats,
+           solve: Callable[..., list[Floats]]) -> tuple[tuple[Candidate, ...], Floats]:
+    """Try plans in every scenario; return them with the best of each scenario, shape (scenarios,).
+
+    `best` is what each scenario's own plan meets.
+    """
+    plans = beside_each_other([amounts for _, amounts in named])
+    fates = np.array(solve(partial(work.fates, plans), range(len(best)))).T
+    if work.base.gap:
+        # A scenario's own plan was searched to the gap as well: another may be better there.
+        best = np.maximum(best, fates.max(axis=0, initial=0.0))
+    return tuple(_candidate(name, amounts, values, best, work.chances)
+                 for (name, amounts), values in zip(named, fates, strict=True)), best
 
 
 def _candidate(name: str, amounts: Amounts, values: Floats, best: Floats,

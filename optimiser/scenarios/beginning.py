@@ -31,7 +31,7 @@ class Beginning:
 
     def basis(self) -> object:
         """Return it as the solver reads it."""
-        return basis_of(self.columns.tolist(), self.rows.tolist())
+        return basis_of(self.columns, self.rows)
 
 
 def beginning(base: Extensive, alone: Sequence[Extensive], now: frozenset[int],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import highspy
 import numpy as np
 import pytest
 from reference.exact import allocated
@@ -105,6 +107,29 @@ def test_the_optimum_is_the_same_and_has_the_shape_of_the_program(
     monkeypatch.setattr(sums, "_LARGE", 10**9)
     without = highs.solve(linear, found.start)
     assert again.objective == without.objective == pytest.approx(plain.objective, rel=1e-9)
+
+
+def test_a_place_to_begin_fits_the_program_with_its_sums(monkeypatch: pytest.MonkeyPatch) -> None:
+    """HiGHS takes no basis of another size, and says so to nobody who does not look."""
+    book = shared_out()
+    linear = program_of(book)
+    # Without the keys' least shares the plan of nothing keeps every limit.
+    linear = replace(linear, row_lower=np.minimum(linear.row_lower, 0.0))
+    assert linear.is_kept_by_nothing
+    taken: list[highspy.HighsStatus] = []
+    put = highspy.Highs.setBasis
+
+    def noted(solver: highspy.Highs, basis: object) -> highspy.HighsStatus:
+        taken.append(put(solver, basis))
+        return taken[-1]
+
+    monkeypatch.setattr(highspy.Highs, "setBasis", noted)
+    monkeypatch.setattr(highs, "_SMALL", 1)
+    monkeypatch.setattr(sums, "_LARGE", 0)
+    found = highs.solve(linear)
+    highs.solve(linear, found.start)
+    assert len(taken) == 2
+    assert set(taken) == {highspy.HighsStatus.kOk}
 
 
 @pytest.mark.parametrize("seed", seeds(6, 200))

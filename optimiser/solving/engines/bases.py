@@ -39,11 +39,11 @@ def with_basic(basis: Any, columns: int) -> Any:
     return basis
 
 
-def basis_of(columns: list[int], rows: list[int]) -> Any:
+def basis_of(columns: Ints, rows: Ints) -> Any:
     """Return a basis from the numbers of its statuses; HiGHS mends one that is too small."""
     basis = highspy.HighsBasis()
-    basis.col_status = [_STATUSES[number] for number in columns]
-    basis.row_status = [_STATUSES[number] for number in rows]
+    basis.col_status = [_STATUSES[number] for number in columns.tolist()]
+    basis.row_status = [_STATUSES[number] for number in rows.tolist()]
     basis.valid = basis.alien = True
     return basis
 

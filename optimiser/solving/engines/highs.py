@@ -87,9 +87,11 @@ def solve(program: LinearProgram, start: object = None, *, seconds: float = math
     _set(highs, **{**_OPTIONS, "mip_rel_gap": gap, "mip_max_nodes": nodes, "random_seed": seed})
     if not is_presolved or (program.rows < _SMALL and not len(program.whole)):
         highs.setOptionValue("presolve", "off")
-    _begin_at(highs, program, start, laid.columns - program.columns)
+    sums = laid.columns - program.columns
+    _begin_at(highs, program, start, sums)
     raised = [] if tell is None else listen(highs, tell)
-    if start is not None or len(program.whole) or not _from_nothing(highs, program, seconds):
+    is_begun = start is not None or len(program.whole)
+    if is_begun or not _from_nothing(highs, program, sums, seconds):
         _run(highs, seconds)
     if raised:
         raise raised[0]
@@ -120,7 +122,7 @@ def _solved_anew(highs: highspy.Highs, program: LinearProgram, *, is_presolved: 
     return outcome
 
 
-def _from_nothing(highs: highspy.Highs, program: LinearProgram, seconds: float) -> bool:
+def _from_nothing(highs: highspy.Highs, program: LinearProgram, sums: int, seconds: float) -> bool:
     """Climb from the plan of nothing where that keeps every limit; tell if that ended it.
 
     The primal simplex needs no first plan then: 50 futures take a twentieth of the time.
@@ -128,7 +130,7 @@ def _from_nothing(highs: highspy.Highs, program: LinearProgram, seconds: float) 
     if program.rows >= _SMALL and program.is_kept_by_nothing:
         most = int(_STEPS_FROM_NOTHING * (program.rows + program.columns))
         _set(highs, simplex_strategy=_PRIMAL, simplex_iteration_limit=most)
-        highs.setBasis(basis_of(*(one.tolist() for one in greedy.first_basis(program))))
+        highs.setBasis(with_basic(basis_of(*greedy.first_basis(program)), sums))
         _run(highs, seconds)
         highs.setOptionValue("simplex_iteration_limit", _NO_END)
         if highs.getModelStatus() != _END.kIterationLimit:
@@ -143,7 +145,7 @@ def _from_nothing(highs: highspy.Highs, program: LinearProgram, seconds: float) 
 def _begin_at(highs: highspy.Highs, program: LinearProgram, start: object, sums: int) -> None:
     """Begin where an earlier solve ended, if it left a basis or a plan; `sums` are columns more."""
     if isinstance(start, Again):
-        highs.setBasis(with_basic(basis_of(start.columns.tolist(), start.rows.tolist()), sums))
+        highs.setBasis(with_basic(basis_of(start.columns, start.rows), sums))
         highs.setOptionValue("simplex_strategy", _PRIMAL if start.is_feasible else _DUAL)
         highs.setOptionValue("simplex_iteration_limit", _FEW + program.rows // 2)
     elif isinstance(start, highspy.HighsBasis):
