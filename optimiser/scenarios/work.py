@@ -210,8 +210,6 @@ class Work:
         return replace(plan, proof=replace(proof, bound=None))
 
 
-
-
 def _keys(problem: Problem) -> list[Key]:
     along = build_program(problem).columns.allocation.along
     return [(f, r, a, t) for f, r, a, t in zip(
