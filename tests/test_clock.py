@@ -92,6 +92,20 @@ def test_ctrl_c_ends_a_step_that_heeds_nobody() -> None:
     assert time.monotonic() - began < 2
 
 
+def test_ctrl_c_while_the_thread_of_a_step_starts_stops_the_step(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    start, told = threading.Thread.start, threading.Event()
+
+    def interrupted(thread: threading.Thread) -> None:
+        start(thread)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(threading.Thread, "start", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run_step(lambda: told.wait(20), told.set)
+    assert told.is_set()
+
+
 def test_ctrl_c_ends_the_steps_of_other_threads_too() -> None:
     told = threading.Event()
     threading.Timer(0.3, _thread.interrupt_main).start()

@@ -18,7 +18,7 @@ import numpy as np
 from optimiser.problem.arrays import Floats, Ints
 from optimiser.scenarios.extensive import Extensive, decided_now
 from optimiser.solving.engines import highs
-from optimiser.solving.engines.bases import basis_of, statuses_of
+from optimiser.solving.engines.highs.bases import basis_of, statuses_of
 from optimiser.solving.engines.outcome import SolveStatus
 
 

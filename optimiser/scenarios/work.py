@@ -20,7 +20,7 @@ from optimiser.scenarios.choices import Decided, runner, settled, with_room
 from optimiser.scenarios.extensive import Extensive, Key, state
 from optimiser.scenarios.fates import Amounts, Plans, most_met
 from optimiser.solving.engines import highs
-from optimiser.solving.engines.bases import statuses_of
+from optimiser.solving.engines.highs.bases import statuses_of
 from optimiser.solving.engines.quadratic import closest
 from optimiser.solving.explaining.prices import multipliers, no_prices
 from optimiser.solving.finding.face import kept_value, optimal_face

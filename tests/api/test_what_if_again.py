@@ -20,6 +20,7 @@ from optimiser import changes
 from optimiser.scenarios.changes import Change, changed_cells
 from optimiser.solving import solve
 from optimiser.solving.engines import highs
+from optimiser.solving.engines.highs import once
 from optimiser.solving.engines.outcome import Again
 from optimiser.tables.entries import with_entries
 
@@ -112,7 +113,7 @@ def test_a_start_that_leads_astray_is_given_up_for_a_solve_from_nothing() -> Non
     linear = program.linear.with_cost(cost_of(program, ObjectiveName.MEET_NEEDS))
     nowhere = Again(np.zeros(linear.columns, np.int64), np.zeros(linear.rows, np.int64), False)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(highs, "_FEW", -(linear.rows // 2))
+        patched.setattr(once, "_FEW", -(linear.rows // 2))
         found = highs.solve(linear, nowhere)
     assert found.objective == pytest.approx(highs.solve(linear).objective, rel=1e-12)
 

@@ -357,10 +357,10 @@ _DOORS = (
          "    if not files or isinstance(source, Inputs):\n        return inputs\n"),
     ),
     *in_file(
-        "solving/engines/highs.py", ("tests/solving/test_time_limit.py",),
+        "solving/engines/highs/loaded.py", ("tests/solving/test_time_limit.py",),
         ("a time limit is an optimum",
          "                    SolveStatus.STOPPED),\n}",
-         "                    SolveStatus.STOPPED),\n    _END.kTimeLimit: SolveStatus.OPTIMAL,\n}"),
+         "                    SolveStatus.STOPPED),\n    END.kTimeLimit: SolveStatus.OPTIMAL,\n}"),
     ),
 )
 

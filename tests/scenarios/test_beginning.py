@@ -16,6 +16,7 @@ from optimiser.scenarios import fates
 from optimiser.scenarios.choices import for_values, promised
 from optimiser.scenarios.work import AIMS, Work
 from optimiser.solving.engines import highs, many_bounds
+from optimiser.solving.engines.highs.loaded import load, run
 from optimiser.tables.table import Inputs
 
 
@@ -77,8 +78,8 @@ def test_what_is_decided_does_not_hang_on_where_it_begins(seed: int, reserve: fl
 def test_what_is_begun_with_keeps_every_limit_and_leaves_little_to_do() -> None:
     made = working(1, 40, 0.0)
     linear = made._all.linear.with_cost(made._on_average(made._all, made.chances))
-    nothing = highs._load(linear)
-    highs._run(nothing)
+    nothing = load(linear)
+    run(nothing)
     made.begin(in_turn)
     assert made._start is not None
     session = highs.Session(linear, made._start.basis(), is_feasible=True)

@@ -7,6 +7,7 @@ import pytest
 
 from optimiser.model.program import LinearProgram
 from optimiser.solving.engines import highs
+from optimiser.solving.engines.highs import once
 from optimiser.solving.engines.outcome import SolveStatus
 
 
@@ -23,13 +24,13 @@ def assignment(size: int, least: float = 0.0) -> LinearProgram:
 
 @pytest.fixture(autouse=True)
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(highs, "_SMALL", 10)
+    monkeypatch.setattr(once, "_SMALL", 10)
 
 
 def test_it_finds_what_the_usual_way_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     program = assignment(20)
     climbed = highs.solve(program)
-    monkeypatch.setattr(highs, "_SMALL", 10**6)
+    monkeypatch.setattr(once, "_SMALL", 10**6)
     assert climbed.objective == pytest.approx(highs.solve(program).objective)
     assert climbed.has_duals
 
@@ -37,7 +38,7 @@ def test_it_finds_what_the_usual_way_finds(monkeypatch: pytest.MonkeyPatch) -> N
 def test_where_it_takes_too_long_the_usual_way_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     program = assignment(20)
     whole = highs.solve(program)
-    monkeypatch.setattr(highs, "_STEPS_FROM_NOTHING", 0.05)
+    monkeypatch.setattr(once, "_STEPS_FROM_NOTHING", 0.05)
     cut = highs.solve(program)
     assert (cut.status, cut.objective) == (SolveStatus.OPTIMAL, pytest.approx(whole.objective))
 

@@ -7,8 +7,8 @@ import pytest
 
 from optimiser.model.program import LinearProgram
 from optimiser.solving.engines import highs
-from optimiser.solving.engines.bases import basis_of
 from optimiser.solving.engines.greedy import first_basis
+from optimiser.solving.engines.highs.bases import basis_of
 from optimiser.solving.engines.outcome import AT_UPPER, BASIC
 
 

@@ -19,7 +19,7 @@ import optimiser
 from optimiser import clock
 from optimiser.errors import TimeUpError
 from optimiser.model.program import LinearProgram
-from optimiser.solving.engines import highs
+from optimiser.solving.engines.highs import once
 from optimiser.solving.engines.outcome import SolveStatus
 from optimiser.solving.engines.pulp_bridge import pulp_solver
 from optimiser.solving.explaining import prices
@@ -60,7 +60,7 @@ def test_interior_points_end_at_a_vertex_with_the_same_plan(
     """As programs of many rows are solved; prices are the same wherever both bases tell one."""
     book = source if isinstance(source, Path) else random_book(source)
     by_simplex = optimiser.optimise(book, split="few payments")
-    monkeypatch.setattr(highs, "_MANY", 0)
+    monkeypatch.setattr(once, "_MANY", 0)
     by_points = optimiser.optimise(book, split="few payments")
     assert by_points.allocation.equals(by_simplex.allocation)
     for heading in ("Shadow price", "Price of one less"):

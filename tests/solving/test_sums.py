@@ -16,6 +16,7 @@ import optimiser
 from optimiser.model.program import LinearProgram, build_program
 from optimiser.problem.build import build_problem
 from optimiser.solving.engines import highs, sums
+from optimiser.solving.engines.highs import once
 
 DONORS, RECIPIENTS = 6, 20
 
@@ -124,7 +125,7 @@ def test_a_place_to_begin_fits_the_program_with_its_sums(monkeypatch: pytest.Mon
         return taken[-1]
 
     monkeypatch.setattr(highspy.Highs, "setBasis", noted)
-    monkeypatch.setattr(highs, "_SMALL", 1)
+    monkeypatch.setattr(once, "_SMALL", 1)
     monkeypatch.setattr(sums, "_LARGE", 0)
     found = highs.solve(linear)
     highs.solve(linear, found.start)

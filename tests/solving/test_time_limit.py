@@ -21,6 +21,7 @@ from optimiser.model.program import LinearProgram, build_program
 from optimiser.plan.types import LeftOut
 from optimiser.problem.build import build_problem
 from optimiser.solving.engines import cone, highs, newton, quadratic
+from optimiser.solving.engines.highs import loaded
 from optimiser.solving.engines.outcome import SolveStatus
 from optimiser.solving.engines.steps import run_step
 from optimiser.vocabulary import ObjectiveName
@@ -35,6 +36,10 @@ MINIMAL = Path(__file__).parents[2] / "inputs" / "minimal.xlsx"
 def slow(*_: object, **_more: object) -> None:
     """A step that nothing stops."""
     run_step(lambda: time.sleep(30), lambda: None)
+
+
+def nobody(*_: object) -> None:
+    """Stop nothing."""
 
 
 def hard_program() -> LinearProgram:
@@ -82,6 +87,26 @@ def test_a_session_stops_when_the_time_is_up(is_main: bool) -> None:
             with clock.Threads(1) as threads, pytest.raises(TimeUpError):
                 threads.submit(session.least).result()
     assert time.monotonic() - began < 2.5
+
+
+def test_what_is_left_at_work_is_never_touched_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """HiGHS ends the process with a fault where a program changes while it is being solved."""
+    session = highs.Session(hard_program())
+    at_work, stop = session.highs, loaded.stop
+    monkeypatch.setattr(loaded, "stop", nobody)
+    monkeypatch.setattr(loaded, "limit", nobody)
+    with clock.at_most(0.5), pytest.raises(TimeUpError):
+        session.least()
+    try:
+        assert session.highs is not at_work
+        session.cost(0, 1.0)
+        session.bound(0, 0.0, 1.0)
+        session.bound_column(0, 0.0, 1.0)
+        session.bound_columns(np.array([0]), np.array([0.0]), np.array([1.0]))
+        session.enter(0, 0, 1.0)
+        session.restart()
+    finally:
+        stop(at_work)
 
 
 def test_the_time_limit_is_of_each_solve_and_not_of_all_solves_of_a_session() -> None:

@@ -1,1 +1,1 @@
-"""The solvers, each opened in one module, and what they give back."""
+"""The solvers, each opened in one place, and what they give back."""

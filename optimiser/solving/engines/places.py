@@ -18,7 +18,7 @@ from optimiser.model.columns import Grid
 from optimiser.model.program import LinearProgram, Program
 from optimiser.problem.arrays import Ints
 from optimiser.problem.types import Problem
-from optimiser.solving.engines.bases import statuses_of
+from optimiser.solving.engines.highs.bases import statuses_of
 from optimiser.solving.engines.outcome import AT_LOWER, BASIC, Again, Outcome
 
 _MIX = np.int64(1_000_003)

@@ -31,21 +31,24 @@ def run_step(step: Callable[[], _Result], stop: Stop, seconds: float = math.inf)
     clock.go_on()
     found: list[_Result] = []
     raised: list[BaseException] = []
+    done = threading.Event()
 
     def work() -> None:
         try:
             found.append(step())
         except BaseException as fault:  # noqa: BLE001  # raised again by who waits
             raised.append(fault)
+        finally:
+            done.set()
 
-    worker = threading.Thread(target=work, daemon=True)
-    worker.start()
     try:
         with clock.current().stopping(stop):
-            _wait(worker, stop, seconds)
+            # Ctrl-C may come while the thread starts: it is at work then as later.
+            threading.Thread(target=work, daemon=True).start()
+            _wait(done, stop, seconds)
     except KeyboardInterrupt:
         stop()
-        worker.join(_TO_COME_BACK)
+        done.wait(_TO_COME_BACK)
         raise
     if raised:
         raise raised[0]
@@ -54,14 +57,13 @@ def run_step(step: Callable[[], _Result], stop: Stop, seconds: float = math.inf)
     return found[0]
 
 
-def _wait(worker: threading.Thread, stop: Stop, seconds: float) -> None:
+def _wait(done: threading.Event, stop: Stop, seconds: float) -> None:
     """Wait until a step is done, or was told to stop when the clock was up and has not."""
     own_end = time.monotonic() + seconds + _PATIENCE
-    while worker.is_alive():
-        worker.join(_GLANCE)
+    while not done.wait(_GLANCE):
         if clock.current().left <= -_PATIENCE:
             stop()
-            worker.join(_TO_COME_BACK)
+            done.wait(_TO_COME_BACK)
             return
         if time.monotonic() > own_end:
             stop()
