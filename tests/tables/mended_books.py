@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from small_books import Book, rows, small_book
 from test_periods import quarters
-from test_several_names import earmarked
+from test_several_names import earmarked, listed, received
 from test_splits import BUDGETS, NEEDS, shared
 
 _RATE = "Currency|Per unit of base"
@@ -70,6 +70,9 @@ MENDED: dict[str, tuple[Book, Book]] = {
              small_book(Needs=rows("Recipient|Activity|Need", ("Serbia", "Reception", 900),
                                    ("Serbia", "Borders", 200)))),
     "W235": (_regions("WB, Route"), _regions("WB; Route")),
+    "W236": (listed("Serbia; Albania"), listed()),
+    "E233": (received("Serbia; Albania", None), received("Serbia", None)),
+    "E234": (received("all", None), received("Serbia", None)),
     "E330": (earmarked("Serbia, Albania"), earmarked("Serbia; Albania")),
     "E331": (earmarked("all"), earmarked("")),
     "E332": (earmarked("except Serbia"), earmarked("not Serbia")),

@@ -43,7 +43,8 @@ SHOWN_ELSEWHERE: dict[str, str] = {
     **dict.fromkeys(("E176", "E177", "E180"), "tests/tables/test_units_said.py"),
     **dict.fromkeys(("E178", "E179", "E181", "W112", "W113", "W114", "W115"),
                     "tests/tables/test_placed.py"),
-    **dict.fromkeys(("E182", "E330", "E331", "E332"), "tests/tables/test_several_names.py"),
+    **dict.fromkeys(("E182", "E233", "E234", "W236", "E330", "E331", "E332"),
+                    "tests/tables/test_several_names.py"),
     **dict.fromkeys(("W320", "W321", "W322"), "tests/tables/test_scale.py"),
     **dict.fromkeys(("W323", "W324", "W325", "W326"), "tests/tables/test_splits.py"),
     **dict.fromkeys(("E140", "E141", "E142", "E143", "E144"), "tests/tables/test_rule_files.py")}

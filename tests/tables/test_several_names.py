@@ -81,3 +81,49 @@ def test_a_mark_for_nothing_in_an_optional_column_is_told_to_be_left_blank(
 def test_a_mark_in_a_required_column_is_no_blank() -> None:
     book = small_book(Needs=rows("Recipient|Activity|Need", ("Serbia", "Reception", "n/a")))
     assert codes(book) == ["E118"]
+
+
+def listed(*recipients: str) -> Book:
+    """Return a book with needs of these recipients, Serbia and Albania."""
+    return small_book(Needs=rows("Recipient|Activity|Need", *(
+        (name, "Reception", 1000) for name in (*recipients, "Serbia", "Albania"))))
+
+
+@pytest.mark.parametrize("text", [
+    "Serbia; Albania", "Serbia, Albania", "Serbia and Albania", "Serbia\nAlbania", "Serbia / Albania",
+    "Serbia; Kosovo"])
+def test_a_row_of_needs_for_several_is_told(text: str) -> None:
+    """The remedy, followed, leaves nothing to say."""
+    [finding] = findings(listed(text))
+    assert (finding.code, finding.place.cell) == ("W236", "A2")
+    assert codes(listed()) == []
+
+
+@pytest.mark.parametrize("name", ["Serbia and Montenegro", "Serbia, south", "North Serbia", "All"])
+def test_a_row_of_needs_for_one_with_marks_in_its_name_is_not_told(name: str) -> None:
+    assert codes(listed(name)) == []
+
+
+def received(recipient: object, activity: object) -> Book:
+    """Return a book with one limit of what may be received."""
+    return listed() | {"Capacity": rows("Recipient|Activity|Capacity", (recipient, activity, 50))}
+
+
+@pytest.mark.parametrize(("recipient", "activity", "code", "remedy"), [
+    ("Serbia; Albania", None, "E233", "Write a row for each: Serbia and Albania."),
+    ("Serbia and Albanai", None, "E233", "Write a row for each: Serbia and Albanai."),
+    ("all", None, "E234", "Write a row for each recipient that is meant."),
+    ("Serbia", "all", "E182", "Leave the cell blank: that means all activities together."),
+    ("Srebia", None, "E201", "Correct the spelling, or add it to Needs.")])
+def test_a_row_for_one_that_names_several_is_told_how_to_be_written(
+        recipient: object, activity: object, code: str, remedy: str) -> None:
+    [finding] = findings(received(recipient, activity))
+    assert (finding.code, finding.remedy) == (code, remedy)
+    assert codes(received("Serbia", None)) == []
+
+
+def test_a_row_for_several_that_a_list_lacks_is_told_once() -> None:
+    recipients = {"Recipients": rows("Recipient|Region", ("Serbia", "WB"), ("Albania", "WB"))}
+    assert codes(listed("Serbia, Albania") | recipients) == ["E233"]
+    assert codes(listed("Serbia, Albania") | {"Recipients": [
+        *recipients["Recipients"], {"Recipient": "Serbia, Albania", "Region": "WB"}]}) == []

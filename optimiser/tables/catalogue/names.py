@@ -35,6 +35,16 @@ NAMES_IN_ONE = FindingKind(
     "W235", "Classes that may be several", "A class holds the name of another one beside a comma.",
     "\"{value}\" is read as one name, and {known} is another: names are separated by \";\".",
     "Write {remedy} if it is several; nothing to do if it is one.", _W)
+PROBABLY_SEVERAL = FindingKind(
+    "W236", "Row that may be for several", "A name is read that is made of several.",
+    "\"{value}\" is read as one {what}, not as {names}.",
+    "Write a row for each if it is several; nothing to do if it is one.", _W)
+FOR_SEVERAL = FindingKind(
+    "E233", "Row for several", "A row is for one element, and names several.",
+    "\"{value}\" is no {what}, but several.", "Write a row for each: {names}.")
+FOR_ALL = FindingKind(
+    "E234", "Row for all", "A row is for one element, and is written for all.",
+    "\"{value}\" is no {what}.", "Write a row for each {what} that is meant.")
 NO_COUNTRY_CODE = FindingKind(
     "E241", "No ISO code", "An ISO code is two or three letters of ISO 3166, XK or EU.",
     "\"{value}\" is no ISO 3166 code.{near}", "Write the code, or leave the cell blank.")

@@ -16,6 +16,7 @@ from optimiser.tables.alphabets import REPLACED, repaired, skeleton, strange_let
 from optimiser.tables.catalogue import names as kinds
 from optimiser.tables.checks.facts import Facts
 from optimiser.tables.checks.references import did_you_mean
+from optimiser.tables.checks.several import named_as_several, written_for_several
 from optimiser.tables.columns import Kind
 from optimiser.tables.elements import names_in
 from optimiser.tables.findings import Finding, Place
@@ -28,6 +29,8 @@ _INTRODUCED = {"recipient": ("Needs",), "activity": ("Needs",), "donor": ("Budge
                "fund": ("Budgets",), "group": ("Donors",), "region": ("Recipients",),
                "pillar": ("Activities",), "expertise": ("Activities", "Expertise"),
                "tier": ("Needs",)}
+_FOR_ROWS = ("recipient", "activity", "donor", "fund")
+"""What a row of Needs or Budgets is for."""
 _COUNTRIES = ("recipient", "donor")
 _BRACKETS = re.compile(r"\s*(\([^()]*\)|\[[^\[\]]*\]|[*†‡]+|(?<=[^\W\d])[¹²³⁰⁴-⁹]+)\s*$")
 """What stands behind a name: a note in brackets, or the mark of one."""
@@ -69,6 +72,9 @@ def check_names(facts: Facts) -> Iterator[Finding]:
         if not (listed and len(facts.table(listed))) and not (
                 dimension == "tier" and len(facts.table("Tiers"))):
             yield from _by_a_slip(spelt, listed)
+            if dimension in _FOR_ROWS:
+                yield from named_as_several(dimension, [(one.name, one.place) for one in spelt],
+                                            facts.elements.index(dimension))
 
 
 def _not_listed(facts: Facts, dimension: str, listed: str) -> Iterator[Finding]:
@@ -85,8 +91,9 @@ def _not_listed(facts: Facts, dimension: str, listed: str) -> Iterator[Finding]:
     for number in sorted(set(numbers.tolist()) - known - {-1}):
         row = int(np.flatnonzero(numbers == number)[0])
         name = str(table.text(heading)[row])
-        yield kinds.NOT_LISTED.at(table.place(row, heading), name, table=listed,
-                                  near=did_you_mean(nearest(name, names)))
+        yield written_for_several(table, row, heading, index) or kinds.NOT_LISTED.at(
+            table.place(row, heading), name, table=listed,
+            near=did_you_mean(nearest(name, names)))
 
 
 def _unused_expertise(facts: Facts) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from optimiser.tables.catalogue import across as kinds
 from optimiser.tables.catalogue import names as name_kinds
 from optimiser.tables.catalogue import scale
 from optimiser.tables.checks.facts import Facts
+from optimiser.tables.checks.several import written_for_several
 from optimiser.tables.columns import Kind
 from optimiser.tables.elements import names_in
 from optimiser.tables.findings import Finding, Place
@@ -65,7 +66,7 @@ def _unknown(facts: Facts, table: Table, heading: str) -> Iterator[Finding]:
     for row in np.flatnonzero((facts.numbers(table.name, heading) < 0)
                               & ~table.is_blank(heading)).tolist():
         name = str(table.text(heading)[row])
-        yield kinds.UNKNOWN_NAME.at(
+        yield written_for_several(table, row, heading, index) or kinds.UNKNOWN_NAME.at(
             table.place(row, heading), name, what=heading.casefold(),
             table=_INTRODUCED[heading], near=did_you_mean(index.near(name)))
 
