@@ -6,14 +6,15 @@ import contextlib
 import gc
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from optimiser.commands import COMMANDS
-from optimiser.commands.console import complain
+from optimiser.commands.printing import complain
 from optimiser.commands.process import (
     INTERRUPTED,
     heed_signals,
@@ -29,7 +30,26 @@ _SECONDS_BETWEEN_THREADS = 2e-4
 
 
 class _MainJobByDefault(click.Group):
-    """`allocate inputs.xlsx` is `allocate run inputs.xlsx`: no subcommand need be named."""
+    """`allocate inputs.xlsx` is `allocate run inputs.xlsx`: no subcommand need be named.
+
+    A command is loaded when it is called, and none to say which there are.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command; return None where none is called so."""
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = getattr(import_module(f"optimiser.commands.{cmd_name}"), cmd_name)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Say what each command is for."""
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if not args and not ctx.resilient_parsing:
@@ -37,21 +57,20 @@ class _MainJobByDefault(click.Group):
             ctx.exit(_WRONG_USE)
         first = next((arg for arg in args if not arg.startswith("-")), None)
         group_options = {"--help", "--version"}
-        if args and first not in self.commands and not group_options & set(args[:1]):
-            _refuse_a_slip(first, args, self.commands)
+        if args and first not in COMMANDS and not group_options & set(args[:1]):
+            _refuse_a_slip(first, args)
             args = ["run", *args]
         return super().parse_args(ctx, args)
 
 
-def _refuse_a_slip(first: str | None, args: Sequence[str], names: Iterable[str]) -> None:
+def _refuse_a_slip(first: str | None, args: Sequence[str]) -> None:
     """Raise UsageError where a word before other words is no file but nearly a command."""
     if first is None or Path(first).exists() or Path(first).suffix:
         return
     from optimiser.suggestions import nearest
 
-    commands = list(names)
-    meant = nearest(first, commands, 1) or [
-        command for command in commands if sorted(command) == sorted(first)]
+    meant = nearest(first, COMMANDS, 1) or [
+        command for command in COMMANDS if sorted(command) == sorted(first)]
     if meant and len([arg for arg in args if not arg.startswith("-")]) > 1:
         raise click.UsageError(f"No command and no file is called {first!r}. Did you mean "
                                f"`allocate {meant[0]}`?")
@@ -62,10 +81,6 @@ def _refuse_a_slip(first: str | None, args: Sequence[str], names: Iterable[str])
 @click.version_option(package_name="funding-allocation-optimiser", prog_name="allocate")
 def commands() -> None:
     """Allocate funds to needs: `allocate INPUT` reads a workbook and writes a plan."""
-
-
-for _command in COMMANDS:
-    commands.add_command(_command)
 
 
 def main(args: Sequence[str] | None = None) -> None:

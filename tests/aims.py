@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from optimiser.api import Decision
+from optimiser.api.futures import Decision
 
 
 def best_of_each(best: Sequence[float], fates: Collection[Sequence[float]],

@@ -1,18 +1,18 @@
-"""The commands, one module each; `optimiser.cli` puts them together."""
+"""The commands, a module each of the same name; `optimiser.cli` puts them together."""
 
 from __future__ import annotations
 
-from optimiser.commands.check import check
-from optimiser.commands.compare import compare
-from optimiser.commands.export import export
-from optimiser.commands.frontier import frontier
-from optimiser.commands.new import new
-from optimiser.commands.pages import pages
-from optimiser.commands.run import run
-from optimiser.commands.scenarios import scenarios
-from optimiser.commands.serve import serve
-from optimiser.commands.verify import verify
-from optimiser.commands.why import why
-
-COMMANDS = (run, check, new, verify, why, compare, scenarios, frontier, pages,
-            export, serve)
+COMMANDS = {
+    "run": "Solve INPUT and write the plan (the default).",
+    "check": "Read and check the inputs only.",
+    "new": "Write a workbook to fill in.",
+    "verify": "Does an output keep every limit?",
+    "why": "The reasons behind an output's figures.",
+    "compare": "What moved between two plans, and why.",
+    "scenarios": "One decision for several futures; samples.",
+    "frontier": "What a higher lowest coverage costs.",
+    "pages": "A workbook for each donor and recipient.",
+    "export": "Write a plan or a model for other programs.",
+    "serve": "A page in your browser, for all of this.",
+}
+"""What each is for; a command is loaded when it is called."""

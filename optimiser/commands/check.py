@@ -13,20 +13,18 @@ from optimiser.commands.console import (
     QUIET,
     RATES,
     RULES,
-    complain,
     count_errors,
     finish,
     priced,
-    say,
-    say_json,
 )
 from optimiser.commands.places import settle
+from optimiser.commands.printing import complain, say, say_json
 from optimiser.screen.findings import findings_text, result_json
 from optimiser.screen.plan import rule_count_text
 from optimiser.words import counted
 
 
-@click.command(short_help="Read and check the inputs only.")
+@click.command()
 @INPUT
 @RULES
 @RATES
@@ -44,8 +42,6 @@ def check(source: Path, *, rules: tuple[Path, ...], annotate: Path | None, force
         import optimiser
         from optimiser.model.limits.rules import rule_sentences
         from optimiser.problem.build import build_problem
-        from optimiser.report.annotated import write_annotated
-        from optimiser.report.copy_losses import copy_losses
         from optimiser.tables.summary import summarise
 
         if annotate is not None:
@@ -55,6 +51,8 @@ def check(source: Path, *, rules: tuple[Path, ...], annotate: Path | None, force
         code = 3 if count_errors(findings) else 0
         summary = summarise(inputs)
         if annotate is not None:
+            from optimiser.report.annotated import write_annotated
+
             write_annotated(source, findings, annotate, force=force)
         problem = None if code else build_problem(inputs)
         rules_said = [] if problem is None else [rule_count_text(problem),
@@ -72,6 +70,8 @@ def check(source: Path, *, rules: tuple[Path, ...], annotate: Path | None, force
             errors, warnings = count_errors(findings), len(findings) - count_errors(findings)
             say(f"{counted(errors, 'error')}, {counted(warnings, 'warning')}.")
             if annotate is not None:
+                from optimiser.report.copy_losses import copy_losses
+
                 say(f"All are marked in {annotate}.")
                 if losses := copy_losses(source):
                     say(f"Only the original keeps: {'; '.join(losses)}.")

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from optimiser.commands.console import JSON, QUIET, TIME_LIMIT, complain, finish, say, say_json
+from optimiser.commands.console import JSON, QUIET, TIME_LIMIT, finish
 from optimiser.commands.places import WORKBOOK, settle
+from optimiser.commands.printing import complain, say, say_json
 from optimiser.screen.findings import result_json
 
 
-@click.command(short_help="What moved between two plans, and why.")
+@click.command()
 @click.argument("first", metavar="A", type=click.Path(path_type=Path))
 @click.argument("second", metavar="B", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=WORKBOOK,

@@ -1,15 +1,9 @@
-"""What all commands share: their options, how they print, and how they end.
-
-Results go to stdout, messages to stderr; `--json` prints exactly one object. Printing and exit
-codes live in this package only.
-"""
+"""What all commands share: their options and how they end; exit codes live in this package only."""
 
 from __future__ import annotations
 
 import contextlib
-import json
 import math
-import os
 import sys
 import threading
 import time
@@ -21,12 +15,13 @@ import click
 
 from optimiser import clock
 from optimiser.api.progress import Progress
+from optimiser.commands.printing import complain, say_json
 from optimiser.commands.process import leave
 from optimiser.errors import AllocateError, InputError, OutputError, UsageError
 from optimiser.screen.findings import findings_text, result_json
 from optimiser.tables.findings import Finding, Severity
 from optimiser.tables.numbers import Reading, read_number
-from optimiser.words import counted, visible
+from optimiser.words import counted
 
 INPUT = click.argument("source", metavar="INPUT", type=click.Path(path_type=Path))
 RULES = click.option("--rules", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
@@ -195,46 +190,3 @@ def progress(total: int, what: str) -> Any:
     """Return a bar on stderr that a long step moves on; it shows on a terminal only."""
     return click.progressbar(length=total, label=what, file=sys.stderr, show_pos=True,
                              hidden=sys.stderr is None or not sys.stderr.isatty(), width=30)
-
-
-def say(text: str) -> None:
-    """Print a result; raise OutputError where there is no room for it."""
-    try:
-        _print(visible(text), sys.stdout)
-    except (OSError, ValueError) as fault:
-        why = getattr(fault, "strerror", None) or fault
-        raise OutputError(f"The result could not be printed: {why}.",
-                          "Make room, or print it elsewhere.") from fault
-
-
-def complain(text: str) -> None:
-    """Print a message, if there is one; where nobody can hear it, go on."""
-    if text:
-        with contextlib.suppress(OSError, ValueError):
-            _print(visible(text), sys.stderr)
-
-
-def say_json(content: dict[str, Any]) -> None:
-    """Print the one JSON object of a run."""
-    say(json.dumps(content, ensure_ascii=True, indent=2))
-
-
-def _print(text: str, stream: Any) -> None:
-    """Print a text; who stops reading has read enough, and that is no fault."""
-    if stream is None:
-        return
-    # What a console's encoding cannot show is replaced, rather than a reason to fail.
-    encoding = getattr(stream, "encoding", None) or "utf-8"
-    try:
-        click.echo(text.encode(encoding, "replace").decode(encoding), file=stream)
-        stream.flush()
-    except BrokenPipeError:
-        _silence(stream)
-
-
-def _silence(stream: Any) -> None:
-    """Let what is still to be printed go nowhere: the pipe has ended."""
-    with contextlib.suppress(OSError, ValueError):
-        sink = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(sink, stream.fileno())
-        os.close(sink)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from optimiser.commands.console import JSON, QUIET, TIME_LIMIT, complain, finish, say, say_json
+from optimiser.commands.console import JSON, QUIET, TIME_LIMIT, finish
 from optimiser.commands.places import default_target, make_folder
+from optimiser.commands.printing import complain, say, say_json
 from optimiser.screen.findings import result_json
 
 _ENDINGS = {"csv": "-csv", "iati": "-iati.xml"}
@@ -15,7 +16,7 @@ _EDITED = "The workbook was edited since it was written; it was exported as " \
           "it stands."
 
 
-@click.command(short_help="Write a plan or a model for other programs.")
+@click.command()
 @click.argument("source", type=click.Path(path_type=Path))
 @click.option("--format", "form", required=True, type=click.Choice(["lp", "mps", "csv", "iati"]),
               help="CPLEX LP, free MPS, a folder of .csv files, or IATI 2.03 activities.")

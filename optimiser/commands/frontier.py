@@ -9,25 +9,15 @@ from typing import Any
 
 import click
 
-from optimiser.commands.console import (
-    INPUT,
-    JSON,
-    QUIET,
-    RULES,
-    TIME_LIMIT,
-    Figure,
-    complain,
-    finish,
-    say,
-    say_json,
-)
+from optimiser.commands.console import INPUT, JSON, QUIET, RULES, TIME_LIMIT, Figure, finish
 from optimiser.commands.places import WORKBOOK, default_target, make_folder, settle
+from optimiser.commands.printing import complain, say, say_json
 from optimiser.errors import UsageError
 from optimiser.screen.findings import findings_text, result_json
 from optimiser.screen.plan import plan_json, plan_text
 
 
-@click.command(short_help="What a higher lowest coverage costs.")
+@click.command()
 @INPUT
 @RULES
 @click.option("--points", type=click.IntRange(2, 1001), default=11, show_default=True, metavar="N",

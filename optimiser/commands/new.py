@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from optimiser.commands.console import QUIET, finish, say
+from optimiser.commands.console import QUIET, finish
+from optimiser.commands.printing import say
 from optimiser.errors import UsageError
 
 
-@click.command(short_help="Write a workbook to fill in.")
+@click.command()
 @click.argument("target", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--example", is_flag=True, help="Fill in the Western Balkans example.")
 @click.argument("flows", metavar="[FLOWS.csv]", required=False,

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from optimiser.commands.console import JSON, QUIET, finish, say, say_json
+from optimiser.commands.console import JSON, QUIET, finish
+from optimiser.commands.printing import say, say_json
 from optimiser.screen.findings import result_json
 from optimiser.words import counted
 
 
-@click.command(short_help="A workbook for each donor and recipient.")
+@click.command()
 @click.argument("source", metavar="OUTPUT", type=click.Path(path_type=Path))
 @click.option("-o", "--output", "folder", required=True, metavar="FOLDER",
               type=click.Path(path_type=Path, file_okay=False),

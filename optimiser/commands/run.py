@@ -7,10 +7,10 @@ import threading
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from optimiser.api import Plan
 from optimiser.commands.console import (
     GAP,
     INPUT,
@@ -22,24 +22,25 @@ from optimiser.commands.console import (
     TIME_LIMIT,
     VERBOSE,
     Working,
-    complain,
     finish,
     priced,
-    say,
-    say_json,
 )
 from optimiser.commands.places import WORKBOOK, default_target, make_folder, settle
+from optimiser.commands.printing import complain, say, say_json
 from optimiser.errors import AllocateError, NoPlanError
 from optimiser.report.guard import keep_inputs, previous_of
 from optimiser.screen.findings import findings_text, result_json
 from optimiser.screen.plan import exit_code_of, plan_json, plan_text, rules_text
 from optimiser.tables.schema import SPLITS
 
+if TYPE_CHECKING:
+    from optimiser.api.plans import Plan
+
 _LARGE = 5_000_000
 """Bytes of a workbook above which reading it back takes longer than an officer waits for."""
 
 
-@click.command(short_help="Solve INPUT and write the plan (the default).")
+@click.command()
 @INPUT
 @click.option("-o", "--output", type=WORKBOOK,
               help="Where to write; default outputs/NAME-allocation.xlsx.")

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from optimiser.commands.console import complain, progress, say, say_json
+from optimiser.commands.console import progress
 from optimiser.commands.places import default_target, make_folder, settle
+from optimiser.commands.printing import complain, say, say_json
 from optimiser.commands.process import INTERRUPTED, take_time
 from optimiser.errors import NotProvedError
 from optimiser.screen.findings import result_json

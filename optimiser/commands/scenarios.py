@@ -6,25 +6,14 @@ from pathlib import Path
 
 import click
 
-from optimiser.commands.console import (
-    GAP,
-    INPUT,
-    JSON,
-    QUIET,
-    RULES,
-    TIME_LIMIT,
-    Figure,
-    complain,
-    finish,
-    say,
-    say_json,
-)
+from optimiser.commands.console import GAP, INPUT, JSON, QUIET, RULES, TIME_LIMIT, Figure, finish
 from optimiser.commands.places import WORKBOOK, default_target, make_folder, settle
+from optimiser.commands.printing import complain, say, say_json
 from optimiser.errors import UsageError
 from optimiser.screen.findings import findings_text, result_json
 
 
-@click.command(short_help="One decision for several futures; samples.")
+@click.command()
 @INPUT
 @RULES
 @click.option("--for", "aim", type=click.Choice(["expected", "least-regret", "worst-case"]),

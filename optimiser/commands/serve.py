@@ -6,14 +6,15 @@ from pathlib import Path
 
 import click
 
-from optimiser.commands.console import Figure, complain, finish, say
+from optimiser.commands.console import Figure, finish
+from optimiser.commands.printing import complain, say
 from optimiser.commands.process import end_in_order
 from optimiser.errors import UsageError
 
 _HOUR = 3600.0
 
 
-@click.command(short_help="A page in your browser, for all of this.")
+@click.command()
 @click.argument("source", metavar="[INPUT]", required=False, type=click.Path(path_type=Path))
 @click.option("--browser/--no-browser", "browse", default=True, show_default=True,
               help="Open the page in your browser.")

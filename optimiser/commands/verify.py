@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from optimiser.commands.console import JSON, QUIET, TIME_LIMIT, complain, finish, say, say_json
+from optimiser.commands.console import JSON, QUIET, TIME_LIMIT, finish
 from optimiser.commands.places import WORKBOOK, default_target, make_folder, settle
+from optimiser.commands.printing import complain, say, say_json
 from optimiser.errors import UsageError
 from optimiser.screen.findings import result_json
 from optimiser.screen.lines import wrapped
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from optimiser.review.again import Move
 
 
-@click.command(short_help="Does an output keep every limit?")
+@click.command()
 @click.argument("source", metavar="OUTPUT", type=click.Path(path_type=Path))
 @click.option("--replay", is_flag=True,
               help="Solve the inputs that it carries again, and compare the plans.")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from optimiser.commands.console import JSON, TIME_LIMIT, finish, say, say_json
+from optimiser.commands.console import JSON, TIME_LIMIT, finish
 from optimiser.commands.places import WORKBOOK, settle
+from optimiser.commands.printing import say, say_json
 from optimiser.errors import UsageError
 from optimiser.screen.findings import result_json
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from optimiser.api.plans import Plan
 
 
-@click.command(short_help="The reasons behind an output's figures.")
+@click.command()
 @click.argument("source", metavar="OUTPUT", type=click.Path(path_type=Path))
 @click.option("--recipient", metavar="NAME", help="Why its needs are met as they are.")
 @click.option("--activity", metavar="NAME", help="Only the needs for this activity.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from optimiser.api import Plan
+from optimiser.api.plans import Plan
 from optimiser.errors import NotProvedError
 from optimiser.model.family import Role
 from optimiser.model.limits.rules import count_rules

@@ -9,7 +9,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.workbook import Workbook
 
 import optimiser
-from optimiser.api import Plan
+from optimiser.api.plans import Plan
 
 Book = dict[str, list[dict[str, object]]]
 

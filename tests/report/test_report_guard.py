@@ -19,7 +19,7 @@ from libreoffice import LibreOffice
 from report_books import SMALL, plan_of, written
 
 import optimiser
-from optimiser.api import Plan
+from optimiser.api.plans import Plan
 from optimiser.errors import OutputError
 from optimiser.report import guard
 
