@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -25,7 +24,6 @@ from optimiser.commands.process import (
 )
 
 _WRONG_USE = 2
-_ALLOCATIONS_BETWEEN_SEARCHES = 200_000
 _SECONDS_BETWEEN_THREADS = 2e-4
 
 
@@ -106,13 +104,11 @@ def run_process() -> NoReturn:
     """Run the command as a process of its own, and end it at once.
 
     Everything is written and flushed by then; freeing a solver's and a workbook's memory
-    piece by piece would only keep the user waiting. For the same reason memory is searched
-    for cycles a few times only: what a run makes, it needs to its end. Threads that wait for
-    the solver take over quickly when it is done: their next solve is a fraction of a millisecond.
+    piece by piece would only keep the user waiting. Threads that wait for the solver take over
+    quickly when it is done: their next solve is a fraction of a millisecond.
     """
     open_streams()
     heed_signals()
-    gc.set_threshold(_ALLOCATIONS_BETWEEN_SEARCHES)
     sys.setswitchinterval(_SECONDS_BETWEEN_THREADS)
     code = INTERRUPTED
     with contextlib.suppress(KeyboardInterrupt), scratch_folder():

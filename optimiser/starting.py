@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -9,6 +10,7 @@ from types import FrameType
 from typing import NoReturn
 
 _INTERRUPTED = 130
+_ALLOCATIONS_BETWEEN_SEARCHES = 200_000
 _STARTED_AS = ("-m", "allocate", "allocate.exe", "allocate-script.py")
 """What Python calls a program that is being found, and what the command is installed as."""
 
@@ -16,8 +18,14 @@ _STARTED_AS = ("-m", "allocate", "allocate.exe", "allocate-script.py")
 def begin() -> None:
     """Make ready for the command; who imports the library keeps signals and threads as they are."""
     if os.path.basename(sys.argv[0] if sys.argv else "") in _STARTED_AS:  # noqa: PTH119  # pathlib takes as long to load as all this
+        _search_memory_rarely()
         _add_up_alone()
         _end_quietly()
+
+
+def _search_memory_rarely() -> None:
+    """Search memory for cycles a few times only: what a run makes, it needs to its end."""
+    gc.set_threshold(_ALLOCATIONS_BETWEEN_SEARCHES)
 
 
 def _add_up_alone() -> None:

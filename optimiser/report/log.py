@@ -7,7 +7,6 @@ import os
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import version
 
 from optimiser.plan.over_words import over_words
 from optimiser.plan.types import Solution, uniqueness
@@ -17,13 +16,13 @@ from optimiser.report.draft import Draft
 from optimiser.report.layout import Cell, Heading, Look, Page
 from optimiser.report.sheet import Sheet
 from optimiser.report.summary import open_words
+from optimiser.report.versions import versions_of
 from optimiser.tables.findings import Finding
 from optimiser.tables.results import FORMAT, FORMAT_ITEM, NEAR_ITEM
 from optimiser.words import counted
 
-_VERSIONS = {name: version(name) for name in (
-    "funding-allocation-optimiser", "highspy", "clarabel", "numpy", "python-calamine",
-    "XlsxWriter")}
+_WORKED_WITH = ("funding-allocation-optimiser", "highspy", "clarabel", "numpy",
+                "python-calamine", "XlsxWriter")
 _BOUND = "Proved in exact arithmetic: no plan has more points than"
 LOG = (
     Heading("Item", "What is recorded.", width=34),
@@ -57,7 +56,8 @@ def _log_page(draft: Draft) -> Page:
         ("Rounding", f"{plan.problem.currency} {plan.problem.rounding}"),
     ]
     rows += [(f"Option {name}", value) for name, value in log.options.items()]
-    rows += [(f"Version of {name}", number) for name, number in _VERSIONS.items()]
+    rows += [(f"Version of {name}", number)
+             for name, number in versions_of(_WORKED_WITH).items()]
     rows.append(("Version of Python", platform.python_version()))
     rows += _stages(plan)
     if plan.proof is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -68,3 +70,18 @@ def test_scenarios_are_asked_for_before_the_base_is_solved(
     del book["Scenarios"]
     with pytest.raises(optimiser.UsageError, match="no scenarios"):
         optimiser.decide(book)
+
+
+def test_each_name_of_the_library_stands_where_readers_of_its_types_find_it() -> None:
+    """The names are loaded by one table, and read by type checkers from another."""
+    tree = ast.parse(Path(optimiser.__file__).read_text(encoding="utf-8"))
+    typed = [node for part in tree.body if isinstance(part, ast.If) for node in part.body
+             if isinstance(node, ast.ImportFrom)]
+    named = {alias.name: node.module for node in typed for alias in node.names}
+    assert set(named) == set(optimiser.__all__) <= set(dir(optimiser))
+    for name, module in named.items():
+        assert getattr(optimiser, name) is (
+            importlib.import_module(f"{module}.{name}") if name == "changes" else
+            getattr(importlib.import_module(module), name))
+    with pytest.raises(AttributeError, match="no attribute 'optimize'"):
+        optimiser.optimize  # noqa: B018  # asking is all
