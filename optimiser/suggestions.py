@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from optimiser.codes.countries import country_of
@@ -38,6 +38,27 @@ def nearest(name: str, candidates: Iterable[str], most: int = 3) -> tuple[str, .
     wanted, keys = _bare(name), [_bare(candidate) for candidate in names]
     if not wanted or not names:
         return ()
+    score = _alike(wanted, keys, most) if any(
+        _could_be_alike(wanted, key) for key in keys) else {}
+    if country := country_of(name):
+        score |= {at: _SAME_COUNTRY for at, candidate in enumerate(names)
+                  if country_of(candidate) == country}
+    best = sorted(score, key=lambda at: (-score[at], at))[:most]
+    return tuple(names[at] for at in best)
+
+
+def _could_be_alike(key: str, other: str) -> bool:
+    """Tell whether two keys share enough letters, in whatever order, to reach the cut-off.
+
+    Most headings and sheets that are none of ours fail here, and the library that measures
+    likeness need not be loaded for them.
+    """
+    shared = (Counter(key) & Counter(other)).total()
+    return 200 * shared >= CUT_OFF * (len(key) + len(other))
+
+
+def _alike(wanted: str, keys: Sequence[str], most: int) -> dict[int, float]:
+    """Return the likeness of the keys nearest to one, by their place, as they stand or sorted."""
     from rapidfuzz import fuzz, process
 
     score: dict[int, float] = {}
@@ -45,11 +66,7 @@ def nearest(name: str, candidates: Iterable[str], most: int = 3) -> tuple[str, .
         for _, likeness, at in process.extract(wanted, keys, scorer=scorer, limit=most,
                                                score_cutoff=CUT_OFF):
             score[at] = max(score.get(at, 0.0), likeness)
-    if country := country_of(name):
-        score |= {at: _SAME_COUNTRY for at, candidate in enumerate(names)
-                  if country_of(candidate) == country}
-    best = sorted(score, key=lambda at: (-score[at], at))[:most]
-    return tuple(names[at] for at in best)
+    return score
 
 
 def slips(names: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -67,6 +67,17 @@ def test_the_country_of_a_name_is_nearer_than_a_name_spelt_alike() -> None:
     assert nearest("Turkey", ["Turks", "T\u00fcrkiye"])[0] == "T\u00fcrkiye"
 
 
+def test_names_too_unlike_to_be_measured_would_not_reach_the_cut_off(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words of few letters, at every likeness: what is never measured was not near."""
+    draw = random.Random(5)
+    words = ["".join(draw.choices("abcde ", k=draw.randint(3, 9))) for _ in range(60)]
+    found = [nearest(one, [other]) for one in words for other in words]
+    monkeypatch.setattr(suggestions, "_could_be_alike", lambda key, other: True)
+    assert found == [nearest(one, [other]) for one in words for other in words]
+    assert 100 < sum(map(len, found)) < len(found) - 100
+
+
 def test_three_hundred_slips_against_two_thousand_names_take_no_second() -> None:
     names = [f"Centre {place} of the town of {town}" for place in range(50)
              for town in ("Preševo", "Subotica", "Gevgelija", "Tabanovce", "Idomeni") * 8]

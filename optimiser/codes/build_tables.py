@@ -96,7 +96,7 @@ OTHER_NAMES: dict[str, tuple[str, ...]] = {
 
 def main() -> None:
     """Write the three tables beside this module."""
-    _write("countries.csv", ("code", "three_letters", "name", "other_names"), _countries())
+    _write("countries.csv", ("code", "three_letters", "name", "keys"), _countries())
     _write("currencies.csv", ("code", "name"), _currencies())
     _write("purposes.csv", ("code", "name", "withdrawn"), _purposes())
 
@@ -123,11 +123,10 @@ def _countries() -> Iterable[Sequence[str]]:
         # What one language calls two countries, or another country has in English, says nothing.
         clear = [name for name in foreign[code]
                  if owners[name_key(name)] == {code} and name_key(name) not in english_keys]
-        shown: dict[str, str] = {}
-        for name in (*usual[code], *clear):
-            shown.setdefault(name_key(name), tidy(name))
-        first, *others = shown.values()
-        yield code, three.get(code, ""), first, "|".join(others)
+        names = (*usual[code], *clear)
+        # All names are looked for by their keys, so keys are what the table holds.
+        keys = dict.fromkeys(map(name_key, names))
+        yield code, three.get(code, ""), tidy(names[0]), "|".join(keys)
 
 
 def _currencies() -> Iterable[Sequence[str]]:

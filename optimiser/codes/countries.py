@@ -49,7 +49,7 @@ def country_of_code(code: str) -> Country | None:
 
 @lru_cache(maxsize=1)
 def _by_name() -> dict[str, Country]:
-    return {name_key(name): country for country, names in _table() for name in names}
+    return {key: country for country, keys in _table() for key in keys}
 
 
 @lru_cache(maxsize=1)
@@ -60,8 +60,7 @@ def _by_code() -> dict[str, Country]:
 
 @lru_cache(maxsize=1)
 def _table() -> tuple[tuple[Country, tuple[str, ...]], ...]:
-    """Return each country with all its names."""
+    """Return each country with the keys of all its names."""
     return tuple(
-        (Country(row["code"], row["three_letters"], row["name"]),
-         (row["name"], *filter(None, row["other_names"].split("|"))))
+        (Country(row["code"], row["three_letters"], row["name"]), tuple(row["keys"].split("|")))
         for row in read_rows("countries.csv"))

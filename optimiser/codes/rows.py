@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
-from importlib.resources import files
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
 
 
 def read_rows(file: str) -> list[dict[str, str]]:
     """Return the rows of a table, by heading."""
-    text = files("optimiser.codes").joinpath(file).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    with (_FOLDER / file).open(encoding="utf-8", newline="") as text:
+        headings, *rows = csv.reader(text)
+    return [dict(zip(headings, row, strict=True)) for row in rows]

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from optimiser.problem.arrays import Bools, Ints
+from optimiser.problem.arrays import Bools, Ints, distinct
 from optimiser.problem.classes import CLASSES, classes_of, members
 from optimiser.problem.stated import Rule
 from optimiser.problem.types import Problem
@@ -72,7 +72,7 @@ def _distinct(problem: Problem, rule: Rule, names: Sequence[str],
     if not named:
         return [{}] if count else []
     own = [CLASSES.get(name, name) for name in named]
-    rows = np.unique(np.stack([along[dimension] for dimension in own], axis=1), axis=0)
+    rows = distinct(np.stack([along[dimension] for dimension in own], axis=1))
     found: set[tuple[int, ...]] = set()
     for row in rows.tolist():
         belongs = [_belongs(problem, name, element)

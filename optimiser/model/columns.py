@@ -10,7 +10,7 @@ from fractions import Fraction
 import numpy as np
 
 from optimiser.model.parts import Parts, lay_out
-from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
+from optimiser.problem.arrays import Bools, Floats, Ints, distinct, sum_by
 from optimiser.problem.classes import groupings
 from optimiser.problem.lots import Lot, lots
 from optimiser.problem.types import ALL, Problem
@@ -209,8 +209,8 @@ def _deployment_grid(problem: Problem, first: int) -> Grid:
     uses = np.fromiter((e > 0 for e in requirements.experts), dtype=bool,
                        count=len(requirements.experts))
     expertise = problem.activities.expertise[requirements.activity]
-    users = np.unique(
-        np.stack([expertise, requirements.recipient, requirements.period], axis=1)[uses], axis=0)
+    users = distinct(
+        np.stack([expertise, requirements.recipient, requirements.period], axis=1)[uses])
     donors, rows = [np.zeros(0, np.int64)], [np.zeros((0, 3), np.int64)]
     for donor, kind in sorted({(int(d), int(e)) for d, e in
                                zip(offers.donor, offers.expertise, strict=True)}):

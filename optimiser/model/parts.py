@@ -13,7 +13,7 @@ from itertools import chain
 import numpy as np
 
 from optimiser.model.cases import cases, selected_funds, selected_requirements
-from optimiser.problem.arrays import Floats, Ints, sum_by
+from optimiser.problem.arrays import Floats, Ints, distinct, sum_by
 from optimiser.problem.classes import CLASSES, classes_of, members
 from optimiser.problem.stated import Rule
 from optimiser.problem.types import Problem
@@ -73,7 +73,7 @@ def _elements(problem: Problem, case: Rule, counts: str) -> list[int]:
     dimension = CLASSES.get(counts, counts)
     found = {"fund": funds, "donor": problem.funds.donor[funds],
              "recipient": rows.recipient[chosen], "activity": rows.activity[chosen]}[dimension]
-    elements = set(np.unique(found).tolist())
+    elements = set(distinct(found).tolist())
     if counts in CLASSES:
         own = classes_of(problem, counts)
         elements = {number for element in elements for number in own[element]}

@@ -19,7 +19,7 @@ from optimiser.model.objectives import cost_of
 from optimiser.model.program import LinearProgram, Program, build_program
 from optimiser.plan.standings import plan_values
 from optimiser.plan.types import Solution
-from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
+from optimiser.problem.arrays import Bools, Floats, Ints, distinct, sum_by
 from optimiser.problem.tiers import fill_tiers
 from optimiser.problem.types import Problem
 from optimiser.solving.engines.in_turn import InTurn
@@ -174,7 +174,7 @@ def move_bounds(draws: Draws, whole: InTurn, need: Floats) -> None:
     linear = draws.linear
     change = sum_by(draws.moving, draws.share * (need - draws.need)[draws.moved_by],
                     linear.rows) / draws.scale
-    rows = np.unique(draws.moving)
+    rows = distinct(draws.moving)
     for row, low, high in zip(rows.tolist(), (linear.row_lower + change)[rows].tolist(),
                               (linear.row_upper + change)[rows].tolist(), strict=True):
         whole.session.bound(row, low, high)

@@ -9,6 +9,7 @@ from optimiser.codes.countries import country_of, country_of_code
 from optimiser.codes.currencies import currencies, currency_named
 from optimiser.codes.purposes import is_purpose
 from optimiser.codes.rows import read_rows
+from optimiser.names import name_key
 
 TABLES = ("countries.csv", "currencies.csv", "purposes.csv")
 
@@ -35,10 +36,17 @@ def test_no_name_stands_for_two_countries() -> None:
     """What one language calls two countries is left out of the table."""
     owner: dict[str, str] = {}
     for row in read_rows("countries.csv"):
-        for name in (row["name"], *filter(None, row["other_names"].split("|"))):
-            found = country_of(name)
+        for key in row["keys"].split("|"):
+            found = country_of(key)
             assert found is not None
-            assert found.code == owner.setdefault(name.casefold(), row["code"])
+            assert found.code == owner.setdefault(key, row["code"])
+
+
+def test_names_stand_in_the_table_as_their_keys_which_is_how_they_are_looked_for() -> None:
+    for row in read_rows("countries.csv"):
+        keys = row["keys"].split("|")
+        assert keys == [name_key(key) for key in keys]
+        assert keys[0] == name_key(row["name"])
 
 
 @pytest.mark.parametrize(("code", "name"), [

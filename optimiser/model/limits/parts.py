@@ -10,6 +10,7 @@ import numpy as np
 from optimiser.model.columns import Columns, Of
 from optimiser.model.family import Family, InFuture, Role
 from optimiser.model.rows import Limits, Side, Term, ones
+from optimiser.problem.arrays import distinct
 from optimiser.problem.left import left_of_funds, left_of_requirements
 from optimiser.problem.types import Problem
 from optimiser.vocabulary import LimitKind, Relation
@@ -57,9 +58,9 @@ def _most(problem: Problem, columns: Columns) -> list[Fraction]:
     most = []
     for start, end in zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True):
         cells = parts.cell[start:end]
-        needed = sum((needs[row] for row in np.unique(columns.requirement[cells]).tolist()),
+        needed = sum((needs[row] for row in distinct(columns.requirement[cells]).tolist()),
                      Fraction(0))
-        held = sum((funds[fund] for fund in np.unique(fund_of[cells]).tolist()), Fraction(0))
+        held = sum((funds[fund] for fund in distinct(fund_of[cells]).tolist()), Fraction(0))
         most.append(min(needed, held))
     return most
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from optimiser.model.program import LinearProgram
-from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
+from optimiser.problem.arrays import Bools, Floats, Ints, distinct, sum_by
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import AT_UPPER, BASIC
 
@@ -68,7 +68,7 @@ def _cases(program: LinearProgram, rows: Ints, upper: Floats) -> _Cases:
     entry = program.start[rows[single]]
     single[single] = program.value[entry] == 1.0
     columns = program.index[program.start[rows[single]]]
-    if len(np.unique(columns)) < len(columns):
+    if len(distinct(columns)) < len(columns):
         single[:], columns = False, columns[:0]
     kept = np.ones(program.rows, dtype=bool)
     kept[rows[single]] = False

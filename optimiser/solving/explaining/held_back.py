@@ -18,7 +18,7 @@ import numpy as np
 from optimiser.model.program import Program
 from optimiser.plan.reasons import HeldBack, Reason
 from optimiser.plan.types import LimitResults
-from optimiser.problem.arrays import Bools, Floats, Ints
+from optimiser.problem.arrays import Bools, Floats, Ints, distinct
 from optimiser.problem.tiers import in_falling_weight
 from optimiser.solving.explaining.barred import Barred, left_of_each
 from optimiser.solving.explaining.kept import Kept
@@ -45,7 +45,7 @@ def held_back(program: Program, values: Floats, results: tuple[LimitResults, ...
     price = np.abs(dual)
     rows, lacks = np.array(list(lacking)), np.array([lack for lack, _ in lacking.values()])
     payment, cell = _payments(program, needs.requirement[rows])
-    ways = Ways(program, values, results, np.unique(cell), float(lacks.max())).best(
+    ways = Ways(program, values, results, distinct(cell), float(lacks.max())).best(
         rows[payment], cell, lacks[payment], price)
     payers, worth = _Payers(program, values, price), _Worth(program, results)
     needed, barred = Needed(program, nobody_loses, values), Barred(program, values)
@@ -182,7 +182,7 @@ class _Funds:
         if not len(order):
             return {}
         cell, fund, wanted = cell[order], fund[order], wanted[order]
-        ways = Ways(self.program, self.values, self.results, np.unique(cell),
+        ways = Ways(self.program, self.values, self.results, distinct(cell),
                     float(self.lacks.max(initial=0.0)))
         usable = np.minimum(wanted, self.left[fund])
         # In whole units: of payments that bring as much, none is more by what floats leave.
@@ -288,7 +288,7 @@ class _Payers:
             linear, weight = self.program.linear, self.program.problem.needs.weight
             columns = linear.index[linear.start[row]:linear.start[row + 1]]
             paid = columns[self.paid[columns]]
-            requirements = np.unique(self.program.columns.requirement[paid]).tolist()
+            requirements = distinct(self.program.columns.requirement[paid]).tolist()
             needs = np.sort(np.array([self.last[number] for number in requirements], np.int64))
             order = np.argsort(weight[needs], kind="stable")
             self.under[row] = weight[needs[order]], needs[order]

@@ -19,7 +19,7 @@ from optimiser.errors import NoProofError, NotProvedError
 from optimiser.model.limits.grants import GRANT_MADE
 from optimiser.model.limits.parts import PART_TAKEN
 from optimiser.model.program import LinearProgram, Program
-from optimiser.problem.arrays import Floats, Ints, sum_by
+from optimiser.problem.arrays import Floats, Ints, distinct, sum_by
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import Steps, TooLongError
 from optimiser.solving.explaining.ways import Way
@@ -213,7 +213,7 @@ def _opened(program: Program) -> LinearProgram:
             for row in range(first, first + len(block)):
                 own = np.arange(linear.start[row], linear.start[row + 1])
                 is_cell = linear.index[own] < cells
-                paid = np.unique(program.columns.requirement[linear.index[own[is_cell]]])
+                paid = distinct(program.columns.requirement[linear.index[own[is_cell]]])
                 link = own[~is_cell]
                 value[link] = np.minimum(value[link], -float(asked[paid].sum()))
     return replace(linear, value=value)
@@ -224,7 +224,7 @@ def nobody_gives_less(program: Program, values: Floats) -> LinearProgram:
     linear, cells = nobody_loses(program, values), len(program.columns.allocation)
     fund = program.columns.allocation.along["fund"]
     scaled = values[:cells] / program.column_scale[:cells]
-    for one in np.unique(fund).tolist():
+    for one in distinct(fund).tolist():
         own: Ints = np.flatnonzero(fund == one)
         linear = linear.with_row(own, np.ones(len(own)), float(scaled[own].sum()), np.inf)
     return linear

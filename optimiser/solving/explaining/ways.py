@@ -20,7 +20,7 @@ from optimiser.model.limits.whole_units import WHOLE_UNITS
 from optimiser.model.program import Program
 from optimiser.model.rows import Limits, match
 from optimiser.plan.types import LimitResults, Status
-from optimiser.problem.arrays import Floats, Ints, floats
+from optimiser.problem.arrays import Floats, Ints, distinct, floats
 from optimiser.vocabulary import Relation
 
 NOISE = 1e-6
@@ -145,7 +145,7 @@ class _Rooms:
             tuple[Ints, Ints, Floats], tuple[Ints, Ints, Floats]]:
         """Return what blocks cells by the deployments that they are tied to, of `rate` a unit."""
         tie, sent = self._sent()
-        full, short = self._split(*self.entries(np.unique(sent)))
+        full, short = self._split(*self.entries(distinct(sent)))
         columns = self.program.linear.columns
         # Any donor's experts will do: those with the fewest limits in their way.
         size = [np.bincount(part[0], minlength=columns)[sent] for part in (full, short)]
@@ -185,7 +185,7 @@ class _Rooms:
         column, cell = column[idle], cell[idle]
         if not len(column):
             return cell, column, np.zeros(0)
-        whose, row, _ = self.entries(np.unique(column))
+        whose, row, _ = self.entries(distinct(column))
         is_full = self.full[row]
         left, right = meet(column, whose[is_full])
         return cell[left], row[is_full][right], np.zeros(len(left))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimiser.model.program import LinearProgram
-from optimiser.problem.arrays import Bools, Ints, sum_by
+from optimiser.problem.arrays import Bools, Ints, distinct, sum_by
 
 _ROUNDS = 20
 """So many times each part grows by all its neighbours; what hangs together in longer chains stays
@@ -46,7 +46,7 @@ def blocks_of(program: LinearProgram, groups: Sequence[Ints]) -> list[Block]:
     of_row = np.full(program.rows, -1)
     of_row[row] = label[program.index]
     return [_block(program, np.flatnonzero(label == one),
-                   np.flatnonzero((of_row == one) & is_kept)) for one in np.unique(label).tolist()]
+                   np.flatnonzero((of_row == one) & is_kept)) for one in distinct(label).tolist()]
 
 
 def _are_sums(program: LinearProgram, group: Ints) -> Bools:

@@ -15,7 +15,7 @@ import numpy as np
 from optimiser import clock
 from optimiser.model.limits.grants import GRANT_MADE
 from optimiser.model.program import LinearProgram, Program
-from optimiser.problem.arrays import Floats, Ints
+from optimiser.problem.arrays import Floats, Ints, distinct
 from optimiser.solving.engines import highs
 from optimiser.vocabulary import Relation
 
@@ -72,7 +72,7 @@ def _most_of_each(program: Program, face: LinearProgram) -> Floats:
     session.least()
     session.follow()
     most = np.zeros(count)
-    for grant in np.unique(of[paid]).tolist():
+    for grant in distinct(of[paid]).tolist():
         cells = place[paid[of[paid] == grant]].tolist()
         for cell in cells:
             session.cost(cell, -1.0)

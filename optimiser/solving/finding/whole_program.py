@@ -16,7 +16,7 @@ from fractions import Fraction
 import numpy as np
 
 from optimiser.model.program import LinearProgram
-from optimiser.problem.arrays import Bools, Floats, Ints
+from optimiser.problem.arrays import Bools, Floats, Ints, distinct
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import SolveStatus
 from optimiser.solving.finding.hand_out import Target
@@ -124,7 +124,7 @@ class _Laid:
         sums = rows.sums(self.start)
         self.is_hopeless = any(
             not (self.search.may_exceed and rows.may_give_way[row])
-            for row in np.setdiff1d(rows.broken(sums), touched).tolist())
+            for row in set(rows.broken(sums)).difference(touched.tolist()))
         columns, values = number[rows.column[inside]].tolist(), rows.value[inside].tolist()
         said, first = [], 0
         for row, last in zip(touched.tolist(), np.cumsum(size).tolist(), strict=True):
@@ -285,7 +285,7 @@ def free_columns(rows: WholeRows, broken: list[int], target: Target, movable: Bo
     is_broken = np.zeros(len(rows), dtype=bool)
     is_broken[broken] = True
     depth = np.full(rows.columns, 2)
-    own = np.unique(rows.column[is_broken[row_of]])
+    own = distinct(rows.column[is_broken[row_of]])
     near_rows = np.zeros(len(rows), dtype=bool)
     near_rows[row_of[np.isin(rows.column, own)]] = True
     depth[rows.column[near_rows[row_of]]] = 1

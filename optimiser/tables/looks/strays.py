@@ -44,16 +44,17 @@ def find_strays(file: str, others: Sequence[RawSheet], sheets: Sequence[Sheet],
 def _table_in(raw: RawSheet, sheets: Sequence[Sheet]) -> tuple[Sheet | None, int]:
     """Return the table whose headings a sheet holds, and how many rows stand below them."""
     best: tuple[int, Sheet | None, int] = (0, None, 0)
+    headings = [(sheet, {name_key(c.heading) for c in sheet.columns if c.required},
+                 {name_key(c.heading) for c in sheet.columns}) for sheet in sheets]
     for number, row in enumerate(raw.rows[:HEAD_ROWS]):
         keys = {name_key(shown(cell)) for cell in row if isinstance(cell, str)}
-        for sheet in sheets:
-            required = {name_key(c.heading) for c in sheet.columns if c.required}
-            known = {name_key(c.heading) for c in sheet.columns} & keys
+        for sheet, required, own in headings:
+            known = len(own & keys)
             # One word such as Recipient makes no table; a second known heading does.
-            if required <= keys and len(known) > max(best[0], 1):
+            if known > max(best[0], 1) and required <= keys:
                 below = sum(not all(is_blank(cell) for cell in line)
                             for line in raw.rows[number + 1:])
-                best = len(known), sheet, below
+                best = known, sheet, below
     return best[1], best[2]
 
 
