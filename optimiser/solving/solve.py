@@ -314,10 +314,10 @@ def explain_plan(whole: Program, program: Program, plan: Solution, solved: Solve
     standings = price_results(program, plan.standings, prices)
     rows = program.linear.rows
     dual = solved.priced.outcome.dual[:rows] if solved.priced else np.zeros(rows)
-    values = plan_values(program, plan.amounts, plan.deployed)
+    start, values = place_to_start(solved), plan_values(program, plan.amounts, plan.deployed)
     return replace(plan, standings=standings,
-                   held_back=held_back(whole, values, standings, dual),
-                   money_left=money_left(whole, values, standings, dual))
+                   held_back=held_back(whole, values, standings, dual, start),
+                   money_left=money_left(whole, values, standings, dual, start))
 
 
 def place_to_start(solved: Solved) -> object:

@@ -23,6 +23,7 @@ from optimiser.problem.tiers import in_falling_weight
 from optimiser.solving.explaining.barred import Barred, left_of_each
 from optimiser.solving.explaining.kept import Kept
 from optimiser.solving.explaining.needed import Needed, nobody_gives_less, nobody_loses
+from optimiser.solving.explaining.together import Question
 from optimiser.solving.explaining.ways import NOISE, Way, Ways, meet
 from optimiser.vocabulary import Relation
 
@@ -31,11 +32,11 @@ _A_EURO_ROUNDED = 0.5
 
 
 def held_back(program: Program, values: Floats, results: tuple[LimitResults, ...],
-              dual: Floats) -> tuple[HeldBack | None, ...]:
+              dual: Floats, start: object) -> tuple[HeldBack | None, ...]:
     """Return what holds each need back, shape (needs,), None where it is fully met.
 
     `values` are the rounded plan's columns, in base currency and expert-months; `dual` those
-    of the program's rows, shape (rows,).
+    of the program's rows, shape (rows,), and `start` the basis, of the outcome with its prices.
     """
     needs = program.problem.needs
     found: list[HeldBack | None] = [None] * len(needs.amount)
@@ -48,26 +49,40 @@ def held_back(program: Program, values: Floats, results: tuple[LimitResults, ...
     ways = Ways(program, values, results, distinct(cell), float(lacks.max())).best(
         rows[payment], cell, lacks[payment], price)
     payers, worth = _Payers(program, values, price), _Worth(program, results)
-    needed, barred = Needed(program, nobody_loses, values), Barred(program, values)
-    rounded, relieved = _rounded(program), list[tuple[int, list[int], list[int]]]()
+    needed, barred = Needed(program, nobody_loses, values, start), Barred(program, values)
     # The largest gaps first: of what is in their way the needed is found, as far as work allows.
-    for row, (lack, tiers) in sorted(lacking.items(), key=lambda item: (-item[1][0], item[0])):
-        way = ways.get(row)
+    lacking = dict(sorted(lacking.items(), key=lambda item: (-item[1][0], item[0])))
+    questions = _questions(program, lacking, ways, worth)
+    pared = dict(zip(questions, needed.pared(list(questions.values())), strict=True))
+    rounded, relieved = _rounded(program), list[tuple[int, list[int], list[int]]]()
+    for row, (lack, tiers) in lacking.items():
+        way = pared.get(row)
         if way is None:
             found[row] = HeldBack(is_paid=False, barred=barred.from_need(row, lack))
             continue
-        requirement = int(needs.requirement[row])
-        limits, full = _limits(program, way, worth), way.full
-        way = needed.pared(way, limits, [program.columns.met.first + tier for tier in tiers],
-                           partial(_where, program.columns.requirement, requirement))
-        relieved.append((row, tiers, [limit for limit in limits if limit in full - way.limits]))
+        full = ways[row].full - way.limits
+        relieved.append((row, tiers, [limit for limit in questions[row].rows if limit in full]))
         reasons = _reasons(program, way, worth)
         found[row] = HeldBack(
             reasons, payers.outranked(row, way),
             barred=barred.from_need(row, lack) if barred.budgets & way.full else (),
-            by_rounding=not reasons and lack <= rounded[requirement])
-    _add_kept(found, Kept(program, values, needed.work), relieved, worth)
+            by_rounding=not reasons and lack <= rounded[needs.requirement[row]])
+    _add_kept(found, Kept(program, values, needed.work, start), relieved, worth)
     return tuple(found)
+
+
+def _questions(program: Program, lacking: dict[int, tuple[float, list[int]]],
+               ways: dict[int, Way], worth: _Worth) -> dict[int, Question]:
+    """Return what is asked about the way of each need that has one."""
+    columns, found = program.columns, {}
+    for row, (lack, tiers) in lacking.items():
+        if row in ways:
+            paid = int(program.problem.needs.requirement[row])
+            found[row] = Question(
+                ways[row], _limits(program, ways[row], worth),
+                [columns.met.first + tier for tier in tiers],
+                partial(_where, columns.requirement, paid), lack / program.scale)
+    return found
 
 
 def _add_kept(found: list[HeldBack | None], kept: Kept,
@@ -87,7 +102,7 @@ def _add_kept(found: list[HeldBack | None], kept: Kept,
 
 
 def money_left(program: Program, values: Floats, results: tuple[LimitResults, ...],
-               dual: Floats) -> tuple[HeldBack | None, ...]:
+               dual: Floats, start: object) -> tuple[HeldBack | None, ...]:
     """Return what keeps money in each fund, shape (funds,), None where less than a unit is left.
 
     Likewise of all payments that the fund could still make the one with the least in its way is
@@ -102,7 +117,7 @@ def money_left(program: Program, values: Floats, results: tuple[LimitResults, ..
     for row, (amount, _) in _lacking(program, values).items():
         requirement = problem.needs.requirement[row]
         lacks[requirement] = max(lacks[requirement], amount)
-    told = _Funds(program, values, results, np.abs(dual), lacks)
+    told = _Funds(program, values, results, np.abs(dual), lacks, start)
     reasons = told.reasons(lacks > 0)
     # What rounding leaves of a need tells nothing where a fund could pay for more than that.
     is_more = lacks > _rounded(program)
@@ -134,13 +149,13 @@ class _Funds:
     """What keeps money in funds that have some left, where requirements lack so much."""
 
     def __init__(self, program: Program, values: Floats, results: tuple[LimitResults, ...],
-                 price: Floats, lacks: Floats) -> None:
+                 price: Floats, lacks: Floats, start: object) -> None:
         self.program, self.values, self.results = program, values, results
         self.price, self.lacks = price, lacks
         self.fund = program.columns.allocation.along["fund"]
         self.left = left_of_each(program, values)
         self.worth = _Worth(program, results)
-        self.needed = Needed(program, nobody_gives_less, values)
+        self.needed = Needed(program, nobody_gives_less, values, start)
         self.most: dict[int, float] = {}
 
     def freed(self, fund: int) -> float:
@@ -159,14 +174,13 @@ class _Funds:
 
         Of some `funds` only, of all where None.
         """
-        found = {}
-        for fund, way in sorted(self._ways(np.flatnonzero(asked), funds).items()):
-            cells = np.flatnonzero(self.fund == fund)
-            pared = self.needed.pared(way, _limits(self.program, way, self.worth),
-                                      cells.tolist(), partial(_where, self.fund, fund))
-            found[fund] = _reasons(self.program, pared, self.worth)
-            self.most[fund] = pared.freed
-        return found
+        ways = dict(sorted(self._ways(np.flatnonzero(asked), funds).items()))
+        questions = [Question(way, _limits(self.program, way, self.worth),
+                              np.flatnonzero(self.fund == fund).tolist(),
+                              partial(_where, self.fund, fund)) for fund, way in ways.items()]
+        pared = dict(zip(ways, self.needed.pared(questions), strict=True))
+        self.most |= {fund: way.freed for fund, way in pared.items()}
+        return {fund: _reasons(self.program, way, self.worth) for fund, way in pared.items()}
 
     def _ways(self, asked: Ints, funds: frozenset[int] | None) -> dict[int, Way]:
         payment, cell = _payments(self.program, asked)

@@ -28,8 +28,9 @@ from optimiser.vocabulary import ObjectiveName
 class Kept:
     """Looks for such limits, with so many solves as `work` allows; grants are those of the plan."""
 
-    def __init__(self, program: Program, values: Floats, work: int) -> None:
-        self.program, self.values = program, values
+    def __init__(self, program: Program, values: Floats, work: int, start: object) -> None:
+        """Look in how the plan stands; `start` is the basis of an outcome of nearly the same."""
+        self.program, self.values, self._start = program, values, start
         self.work = work if _is_first(program.problem) else 0
         self.unit = float(program.problem.rounding) / program.scale
         self.met = program.columns.met.first + np.arange(len(program.problem.needs.amount))
@@ -47,7 +48,7 @@ class Kept:
     @cached_property
     def session(self) -> highs.Session:
         """That program, loaded."""
-        session = highs.Session(self.linear, is_feasible=True)
+        session = highs.Session(self.linear, self._start, is_feasible=True)
         session.steps = Steps(MOST_STEPS // max(len(self.linear.index), 1))
         return session
 
@@ -78,8 +79,10 @@ class Kept:
         for column in self.met[lighter].tolist():
             session.bound_column(column, 0.0, float(linear.upper[column]))
         try:
-            anyhow = self._gained(tiers)
+            anyhow, price = self._gained(tiers), np.abs(session.dual)
             for row in limits:
+                if price[row] <= highs.TOLERANCE:
+                    continue  # without it no more points are to be had
                 session.bound(row, -np.inf, np.inf)
                 gained = self._gained(tiers)
                 lost = linear.lower[self.met[lighter]] - session.x[self.met[lighter]]

@@ -9,7 +9,7 @@ before it loosened, and it and those after it held.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -20,8 +20,9 @@ from optimiser.model.limits.grants import GRANT_MADE
 from optimiser.model.limits.parts import PART_TAKEN
 from optimiser.model.program import LinearProgram, Program
 from optimiser.problem.arrays import Floats, Ints, distinct, sum_by
-from optimiser.solving.engines import highs
 from optimiser.solving.engines.outcome import Steps, TooLongError
+from optimiser.solving.explaining.loosened import Loosened
+from optimiser.solving.explaining.together import Known, Question, known_of
 from optimiser.solving.explaining.ways import Way
 from optimiser.vocabulary import Relation
 
@@ -47,11 +48,15 @@ class Needed:
     asked about is part of.
     """
 
-    def __init__(self, program: Program,
-                 stands: Callable[[Program, Floats], LinearProgram], values: Floats) -> None:
-        """Test in the program that `stands` makes of the plan's columns; the plan keeps it."""
-        self.program, self.values, self._stands = program, values, stands
-        self.unit = float(program.problem.rounding) / program.scale
+    def __init__(self, program: Program, stands: Callable[[Program, Floats], LinearProgram],
+                 values: Floats, start: object) -> None:
+        """Test in the program that `stands` makes of the plan's columns; the plan keeps it.
+
+        `start` is the basis of an outcome of nearly the same program.
+        """
+        self.program, self.values, self._stands, self._start = program, values, stands, start
+        self.now = values / program.column_scale[:len(values)]
+        self.noise = _MOST_LEFT * float(program.problem.rounding) / program.scale
         work = _MOST_WORK // max(len(program.linear.index), 1)
         self.work = work if work >= _WORTH_IT else 0
 
@@ -61,70 +66,96 @@ class Needed:
         return self._stands(self.program, self.values)
 
     @cached_property
-    def plain(self) -> highs.Session:
+    def plain(self) -> Loosened:
         """That program, loaded, with all that is whole as the plan has it."""
         fixed = replace(self.linear, whole=np.zeros(0, np.int64))
-        session = highs.Session(fixed, is_feasible=True)
-        session.steps = Steps(MOST_STEPS // max(len(fixed.index), 1))
-        return session
+        steps = Steps(MOST_STEPS // max(len(fixed.index), 1))
+        return Loosened(fixed, self.now, self._start, steps=steps)
 
     @cached_property
-    def mixed(self) -> highs.Session:
+    def mixed(self) -> Loosened:
         """That program, loaded, for what is whole to be chosen anew."""
         whole = replace(self.linear, whole=self.program.columns.whole)
-        return highs.Session(whole, nodes=_NODES)
+        return Loosened(whole, self.now, nodes=_NODES)
 
-    def pared(self, way: Way, rows: Sequence[int], raised: Sequence[int],
-              cells: Callable[[], Ints]) -> Way:
-        """Return a way with the limits that must be loosened for some columns to rise as with all.
+    def pared(self, questions: Sequence[Question]) -> list[Way]:
+        """Return the ways with the limits that must be loosened for as much as with all of them.
 
-        `rows` are all its limits, those to be left out last first; `raised` the columns, of
-        money; `cells` the payments that are asked about. Each limit that has some room gets how
-        much more of them there may be before it stops them. The whole way as it is where the work
-        is used up.
+        Each limit that has some room gets how much more there may be before it stops it. Ways are
+        left as they are where the work is used up.
         """
-        if not rows or self.work < len(rows) + len(way.short) + 1:
-            return way
-        chosen = self._chosen(cells()) if len(self.program.columns.whole) else {}
-        self.work -= (len(rows) + len(way.short) + 1) * (_IN_WHOLE if chosen else 1)
-        session = self._session(chosen)
-        now = float((self.values[list(raised)] / self.program.scale).sum())
-        for column in raised:
-            session.cost(column, -1.0)
+        ways = [question.way for question in questions]
+        chosen = self._affordable(questions)
         try:
-            return self._pared(session, way, rows, now)
+            known = self._known(questions, [at for at, free in chosen.items() if not free])
+            for at, free in chosen.items():
+                ways[at] = self._pared(questions[at], free, known.get(at, Known()))
         except (NotProvedError, NoProofError, TooLongError):
             self.work = 0
-            return way
+        return ways
+
+    def _affordable(self, questions: Sequence[Question]) -> dict[int, dict[int, float]]:
+        """Return the questions that there is work for, each with what is chosen anew in it."""
+        found = {}
+        for at, question in enumerate(questions):
+            solves = len(question.rows) + len(question.way.short) + 1
+            if not question.rows or self.work < solves:
+                continue
+            chosen = self._chosen(question.cells()) if len(self.program.columns.whole) else {}
+            self.work -= solves * (_IN_WHOLE if chosen else 1)
+            found[at] = chosen
+        return found
+
+    def _known(self, questions: Sequence[Question], asked: Sequence[int]) -> dict[int, Known]:
+        """Return what is known of those of some questions whose columns have an end."""
+        ended = [at for at in asked if np.isfinite(questions[at].most)]
+        if not ended:
+            return {}
+        own = [questions[at] for at in ended]
+        return dict(zip(ended, known_of(self.plain, own, self.noise), strict=True))
+
+    def _pared(self, question: Question, chosen: Mapping[int, float], known: Known) -> Way:
+        if known.suffice and known.needed <= question.way.full:
+            return Way(known.needed, (), question.most * self.program.scale)
+        trial = self.mixed if chosen else self.plain
+        for column, most in chosen.items():
+            trial.session.bound_column(column, float(self.linear.lower[column]), most)
+        try:
+            with trial.asking(question.raised):
+                return self._tried(trial, question, known)
         finally:
-            for column in raised:
-                session.cost(column, 0.0)
-            self._hold(session, rows)
+            trial.hold(question.rows)
             for column in chosen:
                 least = float(self.linear.lower[column])
-                session.bound_column(column, least, least)
+                trial.session.bound_column(column, least, least)
 
-    def _pared(self, session: highs.Session, way: Way, rows: Sequence[int], now: float) -> Way:
-        self._free(session, rows)
-        most = session.least()
-        enough = most + _MOST_LEFT * self.unit
-        needed = self._without(session, rows, lambda: session.least() <= enough, session.activity)
+    def _tried(self, trial: Loosened, question: Question, known: Known) -> Way:
+        way, rows, now = question.way, question.rows, float(self.now[list(question.raised)].sum())
+        if known.suffice:
+            needed, most = known.needed, now + question.most
+            trial.free(needed)
+        else:
+            trial.free(rows)
+            most = trial.most()
+            # What is known is known of ways that bring all that there can be.
+            needed = known.needed if most >= now + question.most - self.noise else frozenset()
+            needed |= self._without(trial, [row for row in rows if row not in needed],
+                                    most - self.noise, trial.session.activity)
         full, short = needed & way.full, [row for row, _ in way.short if row in needed]
-        self._hold(session, short)
-        nothing = -now - _MOST_LEFT * self.unit
-        if short and session.least() > nothing:
+        trial.hold(short)
+        if short and trial.most() < now + self.noise:
             # What asks for so much at once keeps out what little there would be room for.
             others = [row for row in rows if row in way.full - full]
-            self._free(session, others)
-            full |= self._without(session, others, lambda: session.least() <= nothing)
+            trial.free(others)
+            full |= self._without(trial, others, now + self.noise)
         rooms = []
         for row in short:
-            rooms.append((row, (-session.least() - now) * self.program.scale))
-            self._free(session, [row])
-        return Way(full, tuple(rooms), (-most - now) * self.program.scale)
+            rooms.append((row, (trial.most() - now) * self.program.scale))
+            trial.free([row])
+        return Way(full, tuple(rooms), (most - now) * self.program.scale)
 
-    def _without(self, session: highs.Session, rows: Sequence[int],
-                 is_enough: Callable[[], bool], activity: Floats | None = None) -> frozenset[int]:
+    def _without(self, trial: Loosened, rows: Sequence[int], enough: float,
+                 activity: Floats | None = None) -> frozenset[int]:
         """Hold again those loosened rows that need not be, the last first; return the others.
 
         `activity` is that of each row where all is loosened and there is enough, if it was solved:
@@ -132,27 +163,15 @@ class Needed:
         """
         needed = set(rows)
         for row in reversed(rows):
-            self._hold(session, [row])
-            if activity is not None and self._is_kept(row, float(activity[row])):
+            trial.hold([row])
+            if activity is not None and trial.is_kept(row, float(activity[row])):
                 needed.remove(row)
-            elif is_enough():
+            elif trial.most() >= enough:
                 needed.remove(row)
-                activity = session.activity
+                activity = trial.session.activity
             else:
-                self._free(session, [row])
+                trial.free([row])
         return frozenset(needed)
-
-    def _is_kept(self, row: int, activity: float) -> bool:
-        lower, upper = float(self.linear.row_lower[row]), float(self.linear.row_upper[row])
-        return lower - highs.TOLERANCE <= activity <= upper + highs.TOLERANCE
-
-    def _session(self, chosen: Mapping[int, float]) -> highs.Session:
-        """Return the session to solve in, with what is asked about free to be chosen."""
-        if not chosen:
-            return self.plain
-        for column, most in chosen.items():
-            self.mixed.bound_column(column, float(self.linear.lower[column]), most)
-        return self.mixed
 
     def _chosen(self, cells: Ints) -> dict[int, float]:
         """Return the columns in whole numbers that share a limit with cells, and their most.
@@ -166,14 +185,6 @@ class Needed:
         return {column: most[column]
                 for column in np.intersect1d(beside, columns.whole).tolist()
                 if most[column] > self.linear.lower[column]}
-
-    def _free(self, session: highs.Session, rows: Iterable[int]) -> None:
-        for row in rows:
-            session.bound(row, -np.inf, np.inf)
-
-    def _hold(self, session: highs.Session, rows: Iterable[int]) -> None:
-        for row in rows:
-            session.bound(row, float(self.linear.row_lower[row]), float(self.linear.row_upper[row]))
 
 
 def nobody_loses(program: Program, values: Floats) -> LinearProgram:
