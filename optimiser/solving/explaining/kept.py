@@ -24,6 +24,10 @@ from optimiser.solving.engines.outcome import Steps, TooLongError
 from optimiser.solving.explaining.needed import MOST_STEPS, nobody_loses
 from optimiser.vocabulary import ObjectiveName
 
+_UNPRICED = 1e-9
+"""A limit of no higher price, in points of the program's scale, could be left out without a change.
+"""
+
 
 class Kept:
     """Looks for such limits, with so many solves as `work` allows; grants are those of the plan."""
@@ -81,7 +85,7 @@ class Kept:
         try:
             anyhow, price = self._gained(tiers), np.abs(session.dual)
             for row in limits:
-                if price[row] <= highs.TOLERANCE:
+                if price[row] <= _UNPRICED:
                     continue  # without it no more points are to be had
                 session.bound(row, -np.inf, np.inf)
                 gained = self._gained(tiers)
