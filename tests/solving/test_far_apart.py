@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -120,3 +121,25 @@ def test_a_wish_that_is_far_away_leaves_a_plan_of_figures_that_are_no_round_ones
                    "Strength": "should"}],
         "Settings": [{"Setting": "Rounding", "Value": 0.1}]})
     assert plan.allocation["Amount"].sum() == pytest.approx(14.6)
+
+
+@pytest.mark.parametrize(("needs", "budget", "rounding", "periods"), [
+    ((10, 3 * 10**11, 10**12), 6 * 10**11, "0.01", ""), ((10, 3 * 10**11, 10**12), 6 * 10**11, "1", ""),
+    ((100, 10**12), 10**10, "1", ""), ((100, 10**13), 10**11, "1", ""),
+    ((100, 10**12), 10**10, "0.01", ""), ((7, 900, 10**11, 3 * 10**12), 5 * 10**10, "1", ""),
+    ((100, 1000, 10**12), 10**10, "1", "2016-Q1")])
+def test_money_is_in_proportion_where_needs_are_far_apart(
+        needs: tuple[int, ...], budget: int, rounding: str, periods: str) -> None:
+    """By hand: each need gets the same share of it, to a unit of Rounding."""
+    period = {"Period": periods} if periods else {}
+    book: Book = {
+        "Needs": [{"Recipient": f"R{need}", "Activity": "u", "Need": need, **period}
+                  for need in needs],
+        "Budgets": [{"Fund": "F", "Donor": "D", "Budget": budget, **period,
+                     **({"Carry over": "yes"} if periods else {})}],
+        "Settings": [{"Setting": "Rounding", "Value": float(rounding)}]}
+    found = given(book)
+    for need in needs:
+        share = Fraction(need * budget, sum(needs))
+        assert abs(Fraction(found.get(f"R{need}", 0.0)) - share) <= Fraction(rounding) * (
+            1 + Fraction(1, 1000)), need

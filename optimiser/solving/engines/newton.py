@@ -1,10 +1,12 @@
-"""Weighted least squares over limits by their prices: for programs of very many columns.
+"""Weighted least squares over limits by their prices.
 
 min sum (x_j - target_j)^2 / target_j. With a price y on every limit that is full, the best x_j is
 target_j (1 + (A'y)_j / 2), or the bound that it meets first; so only the prices are unknown, a
 hundredth as many as the columns. Newton's method finds them in a few steps, and which limits are
 full is told from the answer: those that it breaks are, those that it pays to leave are not. What
-comes out keeps all limits to the last digits and is the best by its prices, or is not given.
+comes out keeps all limits to the last digits and is the best by its prices, or is not given. A
+price is as true for a small column as for a large one: a need of 10 beside one of 10^12 gets its
+share to the last digits too.
 """
 
 from __future__ import annotations

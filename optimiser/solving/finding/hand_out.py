@@ -17,7 +17,7 @@ from optimiser.solving.finding.whole_rows import WholeRows
 
 NEAR = 1e-6
 """A value this close to a whole unit is that unit, as far as a solver can tell."""
-_NEAR_RELATIVE = 1e-13
+_NEAR_RELATIVE, _HALF = 1e-13, 0.5
 CRUMB = 1e-4
 """So small a part of a unit is no reason to pay where nothing else is paid: solvers leave it."""
 
@@ -43,7 +43,9 @@ class Target:
 
 def split_units(unrounded: Floats) -> tuple[Ints, Floats]:
     """Return the whole units below an amount and the part above, a solver's noise apart."""
-    near = np.maximum(NEAR, np.abs(unrounded) * _NEAR_RELATIVE)
+    noise = np.abs(unrounded) * _NEAR_RELATIVE
+    # Where noise is units, no whole number is nearer than others: digits are taken as they are.
+    near = np.where(noise < _HALF, np.maximum(NEAR, noise), NEAR)
     below = np.maximum(np.floor(unrounded + near), 0.0)
     part = np.where(unrounded - below <= near, 0.0, np.round(np.maximum(unrounded - below, 0.0), 6))
     return below.astype(np.int64), part
