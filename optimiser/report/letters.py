@@ -15,6 +15,7 @@ _WIDTHS = {
 """Thousandths of the size of the type, by letter."""
 _OF = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
 _DIGIT, _OTHERS, _CAPITAL, _WIDE = 556, 556, 722, 1000
+_WIDEST = max(_OF.values()) / _DIGIT
 _FAR = "\u2e80"
 """From here on letters are as wide as high."""
 
@@ -40,6 +41,8 @@ def lines(text: str, width: float) -> int:
     2
     """
     room, count, used, blank = max(width, 1.0), 1, 0.0, _word(" ")
+    if len(text) * _WIDEST <= room:
+        return 1
     for word in text.split():
         own = _word(word)
         if used and used + blank + own > room:

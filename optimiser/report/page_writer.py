@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from optimiser.report.book import LONGEST_TEXT, Format, Worksheet
 from optimiser.report.canvas import Canvas
@@ -34,6 +34,35 @@ _NEARLY, _APART = 0.9995, 1.5
 _WORDS_THAT_COUNT = {"Broken": "bad", "ERROR": "bad", "Binding": "full"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of a table: its cells, and what they show.
+
+    `texts` are those of a column of texts, `figures` those of one of figures, a row each; what is
+    no text shows as "", what is no figure counts as 0.
+    """
+
+    heading: Heading
+    unit: str
+    cells: list[Cell]
+    texts: list[str]
+    figures: list[float]
+
+    @property
+    def whole_name(self) -> str:
+        """The heading with its unit, as it is shown."""
+        return f"{self.heading.name} ({self.unit})" if self.unit else self.heading.name
+
+
+def _column(heading: Heading, unit: str, cells: list[Cell]) -> _Column:
+    values = [cell.value if isinstance(cell, Formula) else cell for cell in cells]
+    if heading.wraps:
+        texts = [value if isinstance(value, str) else "" for value in values]
+        return _Column(heading, unit, cells, texts, [])
+    figures = [float(value) if isinstance(value, (int, float)) else 0.0 for value in values]
+    return _Column(heading, unit, cells, [], figures)
+
+
 class PageWriter:
     """Writes the table of a page on its sheet; the canvas's title heads each printed page."""
 
@@ -49,24 +78,22 @@ class PageWriter:
             self._table(page, page.top)
 
     def _table(self, page: Page, top: int) -> None:
-        columns = [[row[at] for row in page.rows] for at in range(len(page.headings))]
-        units = [heading.unit.format(currency=self.currency) for heading in page.headings]
-        widths = _fitted(page.headings, [self._width(*parts) for parts in zip(
-            page.headings, units, columns, strict=True)])
-        texts = {at: {_text(cell) for cell in columns[at]}
-                 for at, heading in enumerate(page.headings) if heading.wraps}
-        wrapped = {at for at, own in texts.items()
-                   if any(lines_in(text, widths[at] - _INDENT) > 1 for text in own)}
-        self._headings(page, top, widths, units)
+        columns = [_column(heading, heading.unit.format(currency=self.currency),
+                           [row[at] for row in page.rows])
+                   for at, heading in enumerate(page.headings)]
+        widths = _fitted(page.headings, [*map(self._width, columns)])
+        lines = {at: _lines(column.texts, widths[at] - _INDENT)
+                 for at, column in enumerate(columns) if column.heading.wraps}
+        self._headings(columns, top, widths)
         self.sheet.lay_table(
             top + 1, page.rows,
-            [self._style(heading, [cell for row, cell in enumerate(columns[at])
-                                   if row not in page.shares.get(heading.name, ())],
-                         wraps=at in wrapped) for at, heading in enumerate(page.headings)],
+            [self._style(column, page.shares.get(column.heading.name, ()),
+                         wraps=max(lines.get(at, ()), default=1) > 1)
+             for at, column in enumerate(columns)],
             [self._other_styles(page, heading) for heading in page.headings])
         for (row, column), text in page.remarks.items():
             write_remark(self.sheet, top + 1 + row, column, text)
-        self._heights(page, top, {at: widths[at] for at in wrapped})
+        self._heights([*lines.values()], top)
         self._verdicts(page, top)
         self.sheet.freeze_panes(top + 1, 1)
         if page.rows:
@@ -75,17 +102,16 @@ class PageWriter:
         rows = len(page.rows) if page.printed_rows is None else page.printed_rows
         self.sheet.print_area(0, 0, top + max(rows, 1), shown - 1)
 
-    def _headings(self, page: Page, top: int, widths: list[float], units: list[str]) -> None:
+    def _headings(self, columns: list[_Column], top: int, widths: list[float]) -> None:
         deepest = 1
-        for column, (heading, width, unit) in enumerate(zip(page.headings, widths, units,
-                                                            strict=True)):
+        for column, (own, width) in enumerate(zip(columns, widths, strict=True)):
+            heading, unit = own.heading, own.unit
             self.sheet.set_column(column, column, width)
             self.sheet.write_string(top, column, heading.name, self.styles.heading(
                 heading.look, unit=unit, helper=heading.helper))
             self.sheet.write_comment(top, column, self._meaning(heading), {
                 "x_scale": 1.8, "y_scale": 0.9, "author": "allocate", "font_size": 9})
-            deepest = max(deepest, lines_in(f"{heading.name} ({unit})" if unit else heading.name,
-                                          width - _BUTTON))
+            deepest = max(deepest, lines_in(own.whole_name, width - _BUTTON))
         self.sheet.set_row(top, deepest * _LINE + 8)
 
     def _meaning(self, heading: Heading) -> str:
@@ -97,53 +123,52 @@ class PageWriter:
         return heading.meaning if word is None else (
             f"{heading.meaning} {glossary.NAME}: {word}.")
 
-    def _width(self, heading: Heading, unit: str, cells: list[Cell]) -> float:
+    def _width(self, column: _Column) -> float:
         """Return a width that shows every cell and every word of the heading, within bounds."""
-        words = max(map(len, [*heading.name.split(), f"({unit})" if unit else ""])) + _BUTTON
+        heading = column.heading
+        words = max(map(len, [*heading.name.split(),
+                              f"({column.unit})" if column.unit else ""])) + _BUTTON
         if heading.look is Look.WORDS:
             return max(heading.width, words)
+        if heading.look is Look.TEXT:
+            longest = max(map(len, column.texts), default=0)
+            return min(max(longest * 1.05 + 3, words, _NARROWEST), max(heading.width, words))
         decimals = _DECIMALS.get(heading.look)
         if heading.look is Look.MONEY:
             decimals = self.styles.decimals
-        if decimals is not None:
-            longest = _longest(cells, decimals)
-        elif heading.look is Look.TEXT:
-            longest = max(map(len, map(_text, cells)), default=0)
-            return min(max(longest * 1.05 + 3, words, _NARROWEST), max(heading.width, words))
-        else:
-            longest = 0
-        if heading.look is Look.SHARE or any(_NEARLY <= _number(cell) < 1 for cell in cells):
+        longest = 0 if decimals is None else _longest(column.figures, decimals)
+        if heading.look is Look.SHARE or any(_NEARLY <= figure < 1 for figure in column.figures):
             longest = max(longest, len(NEARLY_ALL))
         width = max(longest * 1.05 + 3, words, _NARROWEST)
-        whole = len(f"{heading.name} ({unit})" if unit else heading.name)
+        whole = len(column.whole_name)
         # What just fits in one line touches the heading beside it.
         return whole + _APART if abs(whole - width) < _APART else width
 
-    def _style(self, heading: Heading, cells: list[Cell], *, wraps: bool) -> Format:
-        """Return the format of a column's cells."""
-        decimals = decimals_of([*cells]) if heading.look is Look.NUMBER else 0
+    def _style(self, column: _Column, shares: Collection[int], *, wraps: bool) -> Format:
+        """Return the format of a column's cells; those in the rows of shares have another."""
+        heading = column.heading
+        decimals = decimals_of([cell for row, cell in enumerate(column.cells)
+                                if row not in shares]) if heading.look is Look.NUMBER else 0
         return self.styles.cell(heading.look, result=heading.result, decimals=decimals,
                                 wraps=wraps)
 
     def _other_styles(self, page: Page, heading: Heading) -> dict[int, Format]:
         """Return the formats of a column's cells that look otherwise, by their rows."""
-        others = {row: self.styles.cell(look, result=heading.result)
-                  for row, look in page.looks.items()} if heading.look is Look.MONEY else {}
-        others |= {row: self.styles.cell(Look.SHARE, result=heading.result)
-                   for row in page.shares.get(heading.name, ())}
-        return others
+        looks = {**page.looks} if heading.look is Look.MONEY else {}
+        looks |= dict.fromkeys(page.shares.get(heading.name, ()), Look.SHARE)
+        styles = {look: self.styles.cell(look, result=heading.result)
+                  for look in set(looks.values())}
+        return {row: styles[look] for row, look in looks.items()}
 
-    def _heights(self, page: Page, top: int, widths: dict[int, float]) -> None:
+    def _heights(self, lines: Sequence[Sequence[int]], top: int) -> None:
         """Make rows as high as their longest text: not every program does it on opening.
 
-        `widths` are those of the columns in which some text takes several lines.
+        `lines` are those of each column of texts, row by row.
         """
-        lines_of = cache(lines_in)
-        for number, row in enumerate(page.rows if widths else ()):
-            lines = max(lines_of(_text(row[at]), width - _INDENT) for at, width in widths.items())
-            if lines > 1:
+        for number, deepest in enumerate(map(max, zip(*lines, strict=True))):
+            if deepest > 1:
                 self.sheet.set_row(top + 1 + number,
-                                   min(lines, _MOST_LINES) * _LINE + _PADDING)
+                                   min(deepest, _MOST_LINES) * _LINE + _PADDING)
 
     def _verdicts(self, page: Page, top: int) -> None:
         """Let words that matter stand out, also when an edit brings them up."""
@@ -186,22 +211,17 @@ def write_verdict(sheet: Worksheet, row: int, column: int, styles: Styles,
         "type": "cell", "criteria": "==", "value": '"ERROR"', "format": styles.bad()})
 
 
-def _text(cell: Cell) -> str:
-    value = cell.value if isinstance(cell, Formula) else cell
-    return value if isinstance(value, str) else ""
+def _lines(texts: Sequence[str], width: float) -> list[int]:
+    """Return how many lines each text takes in a column; many texts come again and again."""
+    taken = {text: lines_in(text, width) for text in set(texts)}
+    return [taken[text] for text in texts]
 
 
-def _longest(cells: list[Cell], decimals: int) -> int:
+def _longest(figures: list[float], decimals: int) -> int:
     """Return the characters of the longest figure: that of the largest, or of the smallest."""
-    if not cells:
+    if not figures:
         return 0
-    figures = [*map(_number, cells)]
     return max(len(f"{figure:,.{decimals}f}") for figure in (max(figures), min(figures)))
-
-
-def _number(cell: Cell) -> float:
-    value = cell.value if isinstance(cell, Formula) else cell
-    return float(value) if isinstance(value, (int, float)) else 0.0
 
 
 def print_setup(sheet: Worksheet, title: str, heading_row: int = 0) -> None:

@@ -43,6 +43,15 @@ class Styles:
         self._book = book
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.decimals = decimals
+        self._shown = {
+            Look.MONEY: _thousands(decimals),
+            Look.SHARE: _SHARE,
+            Look.COUNT: _thousands(0),
+            Look.MONTHS: _thousands(2),
+            Look.UNITS: f"[>=10]{_thousands(0)};{_thousands(1)}",
+            Look.CODE: f"0{_ROOM}",
+            Look.PRICE: _thousands(4),
+        }
 
     def _format(self, **properties: Any) -> Format:
         key = tuple(sorted(properties.items()))
@@ -66,8 +75,10 @@ class Styles:
             properties.update(num_format="@" if look is Look.TEXT else "General",
                               text_wrap=look is Look.WORDS or wraps, align="left", indent=1)
         else:
-            shown = (self._number(look, decimals) if not thousands else
-                     _THOUSANDS if dashes else _FEW_THOUSANDS)
+            if thousands:
+                shown = _THOUSANDS if dashes else _FEW_THOUSANDS
+            else:
+                shown = _thousands(decimals) if look is Look.NUMBER else self._shown[look]
             if currency:
                 shown = '"{} "{}'.format(currency.replace('"', ""), shown)
             dash = f';-{shown};"\u2013"{_ROOM}' if dashes else ""
@@ -78,18 +89,6 @@ class Styles:
         if bold:
             properties.update(bold=True, top=1, top_color=RULE)
         return self._format(**properties)
-
-    def _number(self, look: Look, decimals: int) -> str:
-        return {
-            Look.MONEY: _thousands(self.decimals),
-            Look.SHARE: _SHARE,
-            Look.NUMBER: _thousands(decimals),
-            Look.COUNT: _thousands(0),
-            Look.MONTHS: _thousands(2),
-            Look.UNITS: f"[>=10]{_thousands(0)};{_thousands(1)}",
-            Look.CODE: f"0{_ROOM}",
-            Look.PRICE: _thousands(4),
-        }[look]
 
     def heading(self, look: Look = Look.TEXT, *, unit: str = "", helper: bool = False,
                 goes_on: bool = False) -> Format:
