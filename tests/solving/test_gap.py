@@ -99,10 +99,10 @@ def test_one_of_the_best_is_a_plan_where_no_time_is_left_to_prefer_one(
 @pytest.mark.slow
 def test_the_best_found_at_the_time_limit_is_written_only_where_that_is_asked_for(
         fewest: Path, allocate: Command, folder: Path) -> None:
-    run = allocate(fewest, "--time-limit", "3", "-o", "plan.xlsx")
+    run = allocate(fewest, "--time-limit", "5", "-o", "plan.xlsx")
     assert run.exit_code == 5
     assert not (folder / "plan.xlsx").exists()
-    run = allocate(fewest, "--time-limit", "3", "--best-found", "--json", "-o", "plan.xlsx")
+    run = allocate(fewest, "--time-limit", "5", "--best-found", "--json", "-o", "plan.xlsx")
     assert run.exit_code == 5
     assert run.answer["status"] == "not proved"
     last = run.answer["stages"][-1]
