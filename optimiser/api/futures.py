@@ -55,8 +55,8 @@ def decide(source: Inputs | Source, *, rules: Files = (), aim: str = "expected",
     """
     from optimiser.problem.build import build_problem
     from optimiser.scenarios.analysis import analyse
+    from optimiser.scenarios.deciding import AIMS
     from optimiser.scenarios.report import scenarios_page
-    from optimiser.scenarios.work import AIMS
 
     aim, reserve = one_of("aim", aim, AIMS), share_of("reserve", reserve, below_one=True)
     gap = None if gap is None else share_of("gap", gap, below_one=True)

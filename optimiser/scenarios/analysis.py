@@ -9,9 +9,8 @@ on is the nearest to proportional among those left.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -20,10 +19,12 @@ from optimiser.plan.types import Solution
 from optimiser.problem.arrays import Floats
 from optimiser.problem.left import left_of_funds
 from optimiser.problem.types import Problem
+from optimiser.scenarios.alone import OnItsOwn
 from optimiser.scenarios.apply import Scenario
 from optimiser.scenarios.choices import Decided, for_values, promised
+from optimiser.scenarios.deciding import EXPECTED, LEAST_REGRET, WORST_CASE
 from optimiser.scenarios.fates import Amounts, beside_each_other
-from optimiser.scenarios.work import EXPECTED, LEAST_REGRET, WORST_CASE, Work
+from optimiser.scenarios.work import Each, Work
 from optimiser.scenarios.workers import side_by_side
 from optimiser.words import share
 
@@ -106,48 +107,59 @@ def analyse(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_p
     side, on a Dask cluster where a `scheduler` is named; `tell` hears what begins. Raises
     NoPlanError or NotProvedError.
     """
+    with side_by_side(scheduler) as each:
+        return _analysed(base, futures, base_plan, aim, reserve, each, tell)
+
+
+def _analysed(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_plan: Solution,
+              aim: str, reserve: float, each: Each, tell: Callable[[str], None]) -> Analysis:
     base = for_values(base)
     work = Work(base, tuple(s for s, _ in futures),
-                 tuple(for_values(promised(base, p)) for _, p in futures), reserve)
-    numbers, solve = range(len(futures)), partial(side_by_side, scheduler=scheduler)
-    tell("Solving each scenario alone")
-    own = solve(work.own_plan, numbers)
-    best = np.array([value for _, value in own])
-    tell("Deciding for all scenarios together")
-    work.begin(solve)
+                tuple(for_values(promised(base, p)) for _, p in futures), reserve)
     aims = tuple(dict.fromkeys((*_COMPARED, aim)))
-    try:
-        made = dict(zip(aims, solve(partial(work.decided, best), aims), strict=True))
-    except NoPlanError as fault:
-        if not reserve:
-            raise
-        raise NoPlanError(f"No plan keeps back {share(reserve)} of every fund.",
-                          "Keep back less: floors, pins and rules ask for more.") from fault
-    best_for = solve(partial(work.best_for, best), numbers)
+    own, made = _solved(work, aims, each, tell)
     named = [("Base plan", _given(base_plan, work.now)),
-             *zip((f"Best for {one.name}" for one in work.scenarios), best_for, strict=True),
+             *((f"Best for {s.name}", one.surely)
+               for s, one in zip(work.scenarios, own, strict=True)),
              *((_NAMES[one], work.shared(made[one])) for one in aims)]
-    candidates, best = _tried(work, named, best, solve)
-    decided = made[aim]
+    candidates, best = _tried(work, named, np.array([one.value for one in own]), each)
     of_aim = dict(zip(aims, candidates[-len(aims):], strict=True))
     chosen, average, chances = of_aim[aim], of_aim[EXPECTED].average, work.chances
-    return Analysis(
-        work.scenarios, base.currency, best, candidates, chosen, work.full_plan(decided),
-        float(best @ chances) - average, agreed_amount([amounts for amounts, _ in own]),
-        aim, work.bound(aim, decided),
-        tuple(base.periods[t] for t in sorted(work.now) if base.periods[t]),
-        _reserve(base, futures, base_plan, aim, work, made, chosen, scheduler)
-        if reserve else None)
+    found = Analysis(
+        work.scenarios, base.currency, best, candidates, chosen, work.full_plan(made[aim]),
+        float(best @ chances) - average, agreed_amount([one.plan for one in own]),
+        aim, work.bound(aim, made[aim]),
+        tuple(base.periods[t] for t in sorted(work.now) if base.periods[t]))
+    if not reserve:
+        return found
+    free = _analysed(base, futures, base_plan, aim, 0.0, each, lambda _: None)
+    return replace(found, reserve=_reserve(work, made[aim], chosen, free))
+
+
+def _solved(work: Work, aims: Sequence[str], each: Each, tell: Callable[[str], None],
+            ) -> tuple[list[OnItsOwn], dict[str, Decided]]:
+    """Solve each scenario on its own, and decide for all of them by each aim."""
+    try:
+        tell("Solving each scenario alone")
+        own = work.on_their_own(each)
+        tell("Deciding for all scenarios together")
+        best = np.array([one.value for one in own])
+        return own, dict(zip(aims, work.decided(each, best, aims), strict=True))
+    except NoPlanError as fault:
+        if not work.reserve:
+            raise
+        raise NoPlanError(f"No plan keeps back {share(work.reserve)} of every fund.",
+                          "Keep back less: floors, pins and rules ask for more.") from fault
 
 
 def _tried(work: Work, named: Sequence[tuple[str, Amounts]], best: Floats,
-           solve: Callable[..., list[Floats]]) -> tuple[tuple[Candidate, ...], Floats]:
+           each: Each) -> tuple[tuple[Candidate, ...], Floats]:
     """Try plans in every scenario; return them with the best of each scenario, shape (scenarios,).
 
     `best` is what each scenario's own plan meets.
     """
     plans = beside_each_other([amounts for _, amounts in named])
-    fates = np.array(solve(partial(work.fates, plans), range(len(best)))).T
+    fates = np.array(work.fates(each, plans)).T
     if work.base.gap:
         # A scenario's own plan was searched to the gap as well: another may be better there.
         best = np.maximum(best, fates.max(axis=0, initial=0.0))
@@ -164,14 +176,10 @@ def _candidate(name: str, amounts: Amounts, values: Floats, best: Floats,
     return Candidate(name, amounts, values, best - values, float(values @ chances))
 
 
-def _reserve(base: Problem, futures: tuple[tuple[Scenario, Problem], ...], base_plan: Solution,
-             aim: str, work: Work, made: Mapping[str, Decided],
-             chosen: Candidate, scheduler: str | None) -> Reserve:
+def _reserve(work: Work, decided: Decided, chosen: Candidate, free: Analysis) -> Reserve:
     """Compare the decision with the one that keeps nothing back."""
-    free = analyse(base, futures, base_plan, aim, scheduler=scheduler)
-    own = work.value_now(made[aim])
-    kept = work.reserve * float(sum(left_of_funds(base)))
-    return Reserve(work.reserve, kept, free.plan.stages[0].value - own,
+    kept = work.reserve * float(sum(left_of_funds(work.base)))
+    return Reserve(work.reserve, kept, free.plan.stages[0].value - work.value_now(decided),
                    (free.chosen.average, chosen.average), (free.chosen.worst, chosen.worst))
 
 

@@ -8,15 +8,14 @@ them all that has little left to do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
 import numpy as np
 
-from optimiser.problem.arrays import Floats, Ints
-from optimiser.scenarios.extensive import Extensive, decided_now
+from optimiser.model.program import LinearProgram
+from optimiser.problem.arrays import Ints
+from optimiser.scenarios.extensive import Extensive, Key, decided_now
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.highs.bases import basis_of, statuses_of
 from optimiser.solving.engines.outcome import SolveStatus
@@ -34,29 +33,39 @@ class Beginning:
         return basis_of(self.columns, self.rows)
 
 
-def beginning(base: Extensive, alone: Sequence[Extensive], now: frozenset[int],
-              each: Callable[[Callable[[int], Any], Sequence[int]], list[Any]]) -> Beginning | None:
-    """Return where to begin, None where the base or a scenario has no plan alone.
+def planned_alone(base: Extensive) -> tuple[dict[Key, float], tuple[Ints, Ints]] | None:
+    """Return a plan of the base alone, in the scale of money, and its basis; None for none.
 
-    `each` does a job for each number. Raises TimeUpError or NoProofError.
+    Raises TimeUpError or NoProofError.
     """
     found = highs.solve(base.linear.with_cost(base.value(0)))
-    own = statuses_of(found.start)
-    if found.status is not SolveStatus.OPTIMAL or own is None:
+    basis = statuses_of(found.start)
+    if found.status is not SolveStatus.OPTIMAL or basis is None:
         return None
-    made = each(partial(_answer, base, found.x, alone, now), range(len(alone)))
-    if any(one is None for one in made):
-        return None
-    columns, rows = zip(own, *made, strict=True)
-    return Beginning(np.concatenate(columns), np.concatenate(rows))
+    block = base.first
+    return dict(zip(block.keys, found.x[block.cells].tolist(), strict=True)), basis
 
 
-def _answer(base: Extensive, x: Floats, alone: Sequence[Extensive], now: frozenset[int],
-            number: int) -> tuple[Ints, Ints] | None:
+def answer(planned: Mapping[Key, float], program: Extensive,
+           now: frozenset[int]) -> tuple[Ints, Ints] | None:
     """Return the basis of the best that a scenario makes of a plan of the base, None for none."""
-    program, block = alone[number], alone[number].blocks[0]
-    planned = dict(zip(base.blocks[0].keys, x[base.blocks[0].cells].tolist(), strict=True))
     session = highs.Session(program.linear.with_cost(program.value(0)))
     session.at_most(program.given, np.array(
-        [planned.get(block.keys[cell], 0.0) for cell in decided_now(block, now)]))
+        [planned.get(program.first.keys[cell], 0.0)
+         for cell in decided_now(program.first, now)]))
     return session.statuses if np.isfinite(session.least()) else None
+
+
+def begun(program: LinearProgram, own: tuple[Ints, Ints],
+          answers: Sequence[tuple[Ints, Ints] | None]) -> Beginning | None:
+    """Return where a program of the base and all futures ends from what each ends at alone.
+
+    None where a future has no answer. Raises TimeUpError or NoProofError.
+    """
+    known = [one for one in answers if one is not None]
+    if len(known) < len(answers):
+        return None
+    columns, rows = zip(own, *known, strict=True)
+    start = Beginning(np.concatenate(columns), np.concatenate(rows))
+    ended = statuses_of(highs.solve(program, start.basis()).start)
+    return None if ended is None else Beginning(*ended)

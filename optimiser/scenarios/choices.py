@@ -45,7 +45,6 @@ class Decided:
     `value` is what the aim reached as a minimum, and `bound` what no plan is below.
     """
 
-    program: Extensive
     x: Floats
     value: float
     bound: float
@@ -104,7 +103,7 @@ def settled(program: Extensive, linear: LinearProgram, target: Floats, run: Runn
     reached = run(linear)
     if not len(linear.whole):
         return linear, reached, reached
-    chosen, block = reached, program.blocks[0]
+    chosen, block = reached, program.first
     if not block.problem.gap and len(block.whole):
         aimed = np.flatnonzero(~np.isnan(target))
         near = kept_value(linear, reached, 0.0, slop).with_deviations(aimed, target[aimed])

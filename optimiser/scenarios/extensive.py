@@ -23,9 +23,11 @@ from optimiser.model.rows import Limits, compile_limits
 from optimiser.problem.arrays import Floats, Ints, floats
 from optimiser.problem.left import left_of_funds, left_of_requirements
 from optimiser.problem.types import Problem
+from optimiser.solving.finding.proportional import shares_in_proportion
 from optimiser.vocabulary import Relation, Unit
 
 Key = tuple[int, int, int, int]
+_CENT = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,9 @@ class Block:
     """One future in the program: where its columns stand.
 
     `cells` gives the position of each allocation, shape (cells,), and `keys` what it is; `met`
-    that of each need, with its `worth`; `sent` that of each deployment; `whole` those of what is
-    chosen in whole numbers; `released` what each allocation gets out of a reserve, none where
-    nothing is kept back.
+    that of each need; `sent` that of each deployment; `whole` those of what is chosen in whole
+    numbers; `released` what each allocation gets out of a reserve, none where nothing is kept
+    back.
     """
 
     problem: Problem
@@ -45,7 +47,6 @@ class Block:
     met: Ints
     sent: Ints
     whole: Ints
-    worth: Floats
     released: Ints
 
     def position(self) -> Ints:
@@ -54,25 +55,55 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Extensive:
-    """The whole program, in the scale of money `scale`.
+class Worth:
+    """What a future's plan is worth: the columns `met`, each at its `weight`, shape (needs,)."""
 
-    Where futures stand alone, the rows `given` hold what the first gives in the periods decided
-    now to what was planned: allocation less release, at most so much, infinite at first. The
-    rows `freed` hold what each fund releases, none without a reserve.
+    met: Ints
+    weight: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Extensive:
+    """The whole program, in the scale of money `scale`; `first` is its first future.
+
+    Of the others only what each is `worth` is kept, the first among them: hundreds of futures are
+    sent from process to process. Where futures stand alone, the rows `given` hold what the first
+    gives in the periods decided now to what was planned: allocation less release, at most so much,
+    infinite at first. The rows `freed` hold what each fund releases, none without a reserve.
     """
 
     linear: LinearProgram
-    blocks: tuple[Block, ...]
+    first: Block
+    worth: tuple[Worth, ...]
     scale: float
     given: Ints
     freed: Ints
 
-    def value(self, block: int) -> Floats:
-        """Return the cost that makes a block's weighted met need a minimum."""
+    def value(self, future: int) -> Floats:
+        """Return the cost that makes a future's weighted met need a minimum, shape (columns,)."""
         cost = np.zeros(self.linear.columns)
-        cost[self.blocks[block].met] = -self.blocks[block].worth
+        cost[self.worth[future].met] = -self.worth[future].weight
         return cost
+
+    def targets(self) -> Floats:
+        """Return the proportional shares of the first future's cells, NaN for other columns.
+
+        In the program's scale, shape (columns,); no share is aimed at where nothing is left.
+        """
+        share = shares_in_proportion(self.first.problem, self.first.columns)
+        aimed = np.full(self.linear.columns, np.nan)
+        aimed[self.first.cells] = np.where(share > 0, share / self.scale, np.nan)
+        return aimed
+
+    def amounts(self, x: Floats, periods: frozenset[int]) -> dict[Key, float]:
+        """Return what the first future gives in some periods, from half a cent on.
+
+        In base currency, for a solution of shape (columns,) or with columns more.
+        """
+        given = x[self.first.cells] * self.scale
+        return {self.first.keys[cell]: float(given[cell])
+                for cell in np.flatnonzero(given > _CENT).tolist()
+                if self.first.keys[cell][3] in periods}
 
 
 def keys_of(columns: Columns) -> list[Key]:
@@ -110,7 +141,8 @@ def state(problems: Sequence[Problem], now: frozenset[int], scale: float, *,
     linear = replace(_join(rows, np.zeros(width), np.concatenate(uppers)),
                      whole=np.concatenate([block.whole for block in blocks]))
     given, freed = (_NO_ROWS, _NO_ROWS) if planned else _last_rows(rows, linear, reserve)
-    return Extensive(linear, tuple(blocks), scale, given, freed)
+    worth = tuple(Worth(block.met, block.problem.needs.weight) for block in blocks)
+    return Extensive(linear, blocks[0], worth, scale, given, freed)
 
 
 def _own_rows(block: Block, scale: float, *, is_base: bool) -> list[_Rows]:
@@ -216,7 +248,7 @@ def _block(problem: Problem, first: int, scale: float, *,
     upper[met - first] = problem.needs.amount / scale
     upper[whole - first] = columns.most_in_whole
     return Block(problem, columns, cells, tuple(keys_of(columns)), met, sent, whole,
-                 problem.needs.weight, released), upper
+                 released), upper
 
 
 def _holds(limits: Limits, is_base: bool) -> bool:

@@ -55,7 +55,7 @@ def most_met(program: Extensive, plans: Plans, now: frozenset[int], left: Floats
     Shape (plans,), in base currency; `left` is what commitments leave of each fund where a part
     is kept back, shape (funds,), None where nothing is.
     """
-    block = program.blocks[0]
+    block = program.first
     most = plans.given([block.keys[cell] for cell in decided_now(block, now)]) / program.scale
     rows: Ints = program.given
     if left is not None:

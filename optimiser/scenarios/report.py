@@ -13,7 +13,7 @@ from optimiser.report.palette import SERIES
 from optimiser.report.sheets.scenarios import NAME, headings_for
 from optimiser.report.summary import how_near
 from optimiser.scenarios.analysis import Analysis, Candidate
-from optimiser.scenarios.work import EXPECTED, LEAST_REGRET, WORST_CASE
+from optimiser.scenarios.deciding import EXPECTED, LEAST_REGRET, WORST_CASE
 from optimiser.words import money, points, share
 
 _PROBABILITY, _BEST = 1, 2

@@ -7,9 +7,11 @@ it, in whatever order, and again where a worker was lost.
 from __future__ import annotations
 
 import logging
+import pickle
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import as_completed
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
@@ -22,29 +24,43 @@ _Result = TypeVar("_Result")
 _AT_A_TIME = 20
 """So many draws are one piece of work: what an interruption loses at most, for each worker."""
 _SECONDS_TO_CONNECT = 10
-_SECONDS_BETWEEN_LOOKS = 0.05
+_SECONDS_BETWEEN_LOOKS = 0.01
 _LOSSES = 5
 """So often a piece may lose its worker before it is given up."""
 
 
-def side_by_side(job: Callable[[_Item], _Result], over: Sequence[_Item],
-           scheduler: str | None = None) -> list[_Result]:
-    """Do a job for each item, in their order: on threads of this machine, or on a Dask cluster.
+@contextmanager
+def side_by_side(scheduler: str | None = None,
+                 ) -> Iterator[Callable[[Callable[[Any], Any], Sequence[Any]], list[Any]]]:
+    """Yield what does a job for each of some items and returns the results in their order.
 
-    Raises what a job raises, and as `solve_there` does.
+    On threads of this machine, or on the Dask cluster at the address `scheduler`, to which it is
+    connected once. Raises what a job raises, TimeUpError, and as `solve_there` does.
     """
     if scheduler is None:
         with clock.Threads() as threads:
-            return threads.map(job, over)
+            yield threads.map
+        return
     client = _connect(scheduler)
     try:
-        pieces = _submitted(client, job, over)
-        found = _in_order_of_end(client, pieces)
-        for _ in pieces:
-            _end(client, found, scheduler)
-        return [piece.result(timeout=_SECONDS_TO_CONNECT) for piece in pieces]
+        yield partial(_map_there, client, scheduler)
     finally:
         client.close(timeout=1)
+
+
+def _map_there(client: Any, scheduler: str, job: Callable[[_Item], _Result],
+               over: Sequence[_Item]) -> list[_Result]:
+    from distributed import CancelledError
+
+    pieces = _submitted(client, job, over)
+    found = _in_order_of_end(client, pieces)
+    for _ in pieces:
+        if _end(client, found, scheduler).status != "finished":
+            break
+    try:
+        return list(client.gather(pieces))
+    except (CancelledError, OSError, TimeoutError) as fault:
+        raise _gone(scheduler) from fault
 
 
 def solve_here(draws: Draws, numbers: Sequence[int],
@@ -73,21 +89,25 @@ def solve_there(draws: Draws, numbers: Sequence[int], scheduler: str) -> Iterato
 
 
 def _submitted(client: Any, job: Callable[[_Item], _Result], over: Sequence[_Item]) -> list[Any]:
-    """Let the cluster do a job for each item.
+    """Let the cluster do a job for each item, within the time that is left.
 
     What the job holds, all futures for one, goes there once and from worker to worker, not with
     every item; as a piece of work of its own it is made again where the worker with it is lost.
+    All of it is packed here: the scheduler would unpack and pack what only workers need to read.
     """
-    there = client.submit(_itself, job, pure=False, retries=_LOSSES)
-    return [client.submit(_of_one, there, one, pure=False, retries=_LOSSES) for one in over]
+    there = client.submit(pickle.loads, _packed(job), pure=False, retries=_LOSSES)
+    pieces: list[Any] = client.map(_of_one, [_packed(one) for one in over], job=there,
+                                   seconds=clock.current().left, pure=False, retries=_LOSSES)
+    return pieces
 
 
-def _itself(job: _Item) -> _Item:
-    return job
+def _packed(what: object) -> bytes:
+    return pickle.dumps(what, pickle.HIGHEST_PROTOCOL)
 
 
-def _of_one(job: Callable[[_Item], _Result], one: _Item) -> _Result:
-    return job(one)
+def _of_one(packed: bytes, job: Callable[[Any], _Result], seconds: float) -> _Result:
+    with clock.at_most(seconds):
+        return job(pickle.loads(packed))  # noqa: S301  # a cluster runs what it is sent anyway
 
 
 def _connect(scheduler: str) -> Any:
@@ -133,6 +153,7 @@ def _result(client: Any, found: Any, scheduler: str) -> list[Sample]:
 def _end(client: Any, found: Any, scheduler: str) -> Any:
     """Wait for the next piece that ends."""
     while not found.has_ready():
+        clock.go_on()
         if client.status != "running":
             raise _gone(scheduler)
         time.sleep(_SECONDS_BETWEEN_LOOKS)

@@ -14,7 +14,8 @@ from optimiser.api.futures import _futures
 from optimiser.problem.build import build_problem
 from optimiser.scenarios import fates
 from optimiser.scenarios.choices import for_values, promised
-from optimiser.scenarios.work import AIMS, Work
+from optimiser.scenarios.deciding import AIMS
+from optimiser.scenarios.work import Work
 from optimiser.solving.engines import highs, many_bounds
 from optimiser.solving.engines.highs.loaded import load, run
 from optimiser.tables.table import Inputs
@@ -59,13 +60,12 @@ def working(seed: int, count: int, reserve: float) -> Work:
 def test_what_is_decided_does_not_hang_on_where_it_begins(seed: int, reserve: float) -> None:
     made = working(seed, 8, reserve)
     try:
-        best = np.array([made.own_plan(number)[1] for number in range(8)])
-        plain = [made.decided(best, aim) for aim in AIMS]
+        best = np.array([one.own_plan()[1] for one in made.alone])
+        plain = made.decided(in_turn, best, AIMS)
     except optimiser.NoPlanError:
         pytest.skip("without its commitments this book has no plan")
-    made.begin(in_turn)
-    for aim, expected in zip(AIMS, plain, strict=True):
-        found = made.decided(best, aim)
+    made.on_their_own(in_turn)
+    for found, expected in zip(made.decided(in_turn, best, AIMS), plain, strict=True):
         assert found.value == pytest.approx(expected.value, rel=1e-7, abs=1e-7)
         shared, other = made.shared(found), made.shared(expected)
         # The room that a held level leaves to the solver is a share of all money, and its dust
@@ -77,12 +77,12 @@ def test_what_is_decided_does_not_hang_on_where_it_begins(seed: int, reserve: fl
 
 def test_what_is_begun_with_keeps_every_limit_and_leaves_little_to_do() -> None:
     made = working(1, 40, 0.0)
-    linear = made._all.linear.with_cost(made._on_average(made._all, made.chances))
+    linear = made.together.program.linear.with_cost(made.together.on_average())
     nothing = load(linear)
     run(nothing)
-    made.begin(in_turn)
-    assert made._start is not None
-    session = highs.Session(linear, made._start.basis(), is_feasible=True)
+    made.on_their_own(in_turn)
+    assert made.together.start is not None
+    session = highs.Session(linear, made.together.start.basis(), is_feasible=True)
     assert session.least() == pytest.approx(nothing.getInfo().objective_function_value)
     assert session.highs.getInfo().simplex_iteration_count == 0
 
@@ -94,13 +94,12 @@ def test_plans_meet_what_each_meets_alone(
     made = working(seed, 10, reserve)
     monkeypatch.setattr(many_bounds, "_FEW", 2)
     try:
-        best = np.array([made.own_plan(number)[1] for number in range(10)])
-        plans = [made.best_for(best, number) for number in range(10)]
+        plans = [one.surely() for one in made.alone]
     except optimiser.NoPlanError:
         pytest.skip("without its commitments this book has no plan")
-    found = np.array([made.fates(fates.beside_each_other(plans), number) for number in range(10)])
-    alone = np.array([[made.fates(fates.beside_each_other([plan]), number)[0] for plan in plans]
-                      for number in range(10)])
+    found = np.array(made.fates(in_turn, fates.beside_each_other(plans)))
+    alone = np.array([[one.fates(fates.beside_each_other([plan]))[0] for plan in plans]
+                      for one in made.alone])
     assert found == pytest.approx(alone, rel=1e-8, abs=1e-3)
 
 

@@ -197,7 +197,7 @@ def test_a_plan_of_three_kits_is_not_taken_for_one_of_two_by_its_last_digit() ->
     work = Work(problem, (), (problem,))
 
     def met(amount: float) -> list[float]:
-        return work.fates(beside_each_other([{(0, 0, 0, 0): amount}]), 0).tolist()
+        return work.alone[0].fates(beside_each_other([{(0, 0, 0, 0): amount}])).tolist()
 
     assert met(3 * 33.33 - 1e-6) == pytest.approx([99.99], abs=1e-3)
     assert met(3 * 33.33 - 0.01) == pytest.approx([66.66], abs=1e-3)

@@ -10,22 +10,28 @@ from dataclasses import replace
 
 import numpy as np
 
+from optimiser.model.columns import Columns
 from optimiser.model.program import LinearProgram, Program
 from optimiser.problem.arrays import Bools, Floats, Ints, floats, sum_by
 from optimiser.problem.left import left_of_funds, left_of_requirements
+from optimiser.problem.types import Problem
 from optimiser.solving.engines.quadratic import closest
 
 _OF_A_UNIT = 0.01
 """How much of a rounding unit an amount may be off by before it is rounded."""
 
 def proportional_shares(program: Program) -> Floats:
+    """Return the proportional shares of a program's cells, shape (cells,)."""
+    return shares_in_proportion(program.problem, program.columns)
+
+
+def shares_in_proportion(problem: Problem, columns: Columns) -> Floats:
     """Return p: each fund's part of each need if all paid in proportion, shape (cells,).
 
     p[f,r,a,t] = need left x budget left of f / budget left of all funds that may pay.
     """
-    problem, cells = program.problem, program.columns.allocation
-    left = floats(left_of_funds(problem))[cells.along["fund"]]
-    requirement = program.columns.requirement
+    left = floats(left_of_funds(problem))[columns.allocation.along["fund"]]
+    requirement = columns.requirement
     payers = sum_by(requirement, left, len(problem.requirements.need))[requirement]
     need = floats(left_of_requirements(problem))
     part = np.divide(left, payers, out=np.zeros(len(left)), where=payers > 0)
