@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 
 import numpy as np
@@ -108,3 +109,21 @@ def test_plans_beside_each_other_give_what_each_gives() -> None:
     assert plans.given([(1, 1, 0, 0), (0, 1, 0, 0), (7, 7, 7, 7)]).tolist() == [
         [0, 5, 0], [0, 0, 0], [2, 1, 0]]
     assert plans.of_funds(3).tolist() == [[5, 0, 0], [0, 0, 0], [1, 2, 0]]
+
+
+def test_a_worker_is_sent_a_scenario_without_its_program_and_states_it_anew() -> None:
+    made = working(1, 1, 0.1)
+    [alone] = made.alone
+    plans = fates.beside_each_other([alone.surely(), {}])
+    here = alone.fates(plans).tolist()
+    sent = pickle.dumps(alone)
+    assert len(sent) < 1.1 * len(pickle.dumps((alone.problem, alone.setting)))
+    assert pickle.loads(sent).fates(plans).tolist() == here
+
+
+def test_the_decisions_are_sent_the_matrix_of_all_futures_and_the_base_alone() -> None:
+    """Not the problem of each future, whose figures take longest to pack and unpack."""
+    few, many = (working(1, count, 0.0).together for count in (4, 24))
+    problems, matrix = ([len(pickle.dumps(what)) for what in of] for of in (
+        (few, many), (few.program.linear, many.program.linear)))
+    assert problems[1] - problems[0] < 1.3 * (matrix[1] - matrix[0])

@@ -1,20 +1,26 @@
-"""Samples on a Dask cluster of real processes on this machine, one of which is killed."""
+"""Samples and scenarios on a Dask cluster of real processes on this machine, one of which is killed."""
 
 from __future__ import annotations
 
+import os
+import random
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 import optimiser
-from optimiser.errors import NotProvedError
+from optimiser import clock
+from optimiser.errors import NotProvedError, TimeUpError
+from optimiser.scenarios.analysis import Analysis
 from optimiser.scenarios.draws import Sample
 from optimiser.scenarios.uncertainty import Sampling
+from optimiser.scenarios.workers import side_by_side
 
 pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 EXAMPLE = Path(__file__).parents[2] / "inputs" / "western_balkans_2016.xlsx"
@@ -69,13 +75,67 @@ def dask() -> Iterator[Cluster]:
         found.close()
 
 
-def test_scenarios_solved_there_are_those_solved_here(dask: Cluster) -> None:
-    """The plans of each future, and how every plan fares, from other processes."""
-    here = optimiser.decide(EXAMPLE).analysis
-    there = optimiser.decide(EXAMPLE, scheduler=dask.address).analysis
-    for one, other in zip(here.candidates, there.candidates, strict=True):
-        assert one.name == other.name
-        assert one.values == pytest.approx(other.values, rel=1e-12)
+@pytest.mark.parametrize(("aim", "reserve"), [("expected", 0.0), ("worst-case", 0.1)])
+def test_scenarios_solved_there_are_those_solved_here(
+        dask: Cluster, aim: str, reserve: float) -> None:
+    """Each future's own plan, how every plan fares, and what is decided: to the last digit."""
+    read = optimiser.load(six_futures())
+    here = optimiser.decide(read, aim=aim, reserve=reserve).analysis
+    there = optimiser.decide(read, aim=aim, reserve=reserve, scheduler=dask.address).analysis
+    assert told(there) == told(here)
+    assert there.plan.amounts.tolist() == here.plan.amounts.tolist()
+
+
+def six_futures() -> dict[str, list[dict[str, object]]]:
+    """Return three funds for four recipients in two quarters, of which one is decided now."""
+    chance = random.Random(3)
+    return {
+        "Needs": [{"Recipient": f"R{r}", "Activity": f"A{a}", "Period": f"2016-Q{q}",
+                   "Need": chance.randint(50_000, 900_000)}
+                  for r in range(4) for a in range(2) for q in (1, 2)],
+        "Budgets": [{"Fund": f"F{f}", "Donor": f"D{f}", "Budget": chance.randint(400_000, 900_000)}
+                    for f in range(3)],
+        "Recipients": [{"Recipient": f"R{r}", "Severity": 1 + r / 3} for r in range(4)],
+        "Scenarios": [{"Scenario": f"S{s}", "Table": "Budgets" if s % 3 == 2 else "Needs",
+                       "Change": "multiply by", "Value": round(chance.uniform(0.3, 1.9), 2),
+                       "Recipient": None if s % 3 == 2 else f"R{s % 4}"} for s in range(6)],
+        "Settings": [{"Setting": "Decide now until", "Value": "2016-Q1"}]}
+
+
+def told(found: Analysis) -> list[object]:
+    """Return all figures of an analysis, as values that can be compared."""
+    return [found.best.tolist(), found.knowing, found.agreed, found.reserve,
+            *((one.name, one.amounts, one.values.tolist()) for one in found.candidates)]
+
+
+class Where:
+    """What is unpacked as the number of the process that unpacks it."""
+
+    def __reduce__(self) -> tuple[Callable[[], int], tuple[()]]:
+        return os.getpid, ()
+
+
+def test_what_is_sent_is_unpacked_by_a_worker_alone(dask: Cluster) -> None:
+    """The scheduler, which hears of all of it, would be the last to end."""
+    with side_by_side(dask.address) as each:
+        found = each(int, [Where() for _ in range(20)])
+    assert set(found) <= {worker.pid for worker in dask.workers}
+
+
+def test_the_time_that_is_left_is_left_there_too(dask: Cluster) -> None:
+    left = "__import__('optimiser.clock').clock.current().left"
+    with clock.at_most(90), side_by_side(dask.address) as each:
+        assert 60 < each(eval, [left])[0] <= 90
+
+
+def test_who_waits_for_a_worker_heeds_the_time(dask: Cluster) -> None:
+    with side_by_side(dask.address) as each, clock.at_most(0.2), pytest.raises(TimeUpError):
+        each(time.sleep, [1.5])
+
+
+def test_what_fails_there_is_raised_here(dask: Cluster) -> None:
+    with side_by_side(dask.address) as each, pytest.raises(ZeroDivisionError):
+        each(eval, ["1", "1 / 0", "1"])
 
 
 def test_a_killed_worker_changes_nothing(dask: Cluster) -> None:
