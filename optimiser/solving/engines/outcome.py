@@ -10,7 +10,7 @@ import numpy as np
 
 from optimiser import clock
 from optimiser.model.program import LinearProgram
-from optimiser.problem.arrays import Floats, Ints
+from optimiser.problem.arrays import Bools, Floats, Ints
 
 
 class SolveStatus(Enum):
@@ -86,10 +86,18 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Ranges:
-    """Ends of the range over which a row's dual holds, shape (rows,)."""
+    """How far the bound of each row may fall and rise while a basis stays the best, shape (rows,).
+
+    `low` and `high` are the ends. `after_low` and `after_high` are what the basis takes in beyond
+    them: the number of a column, or that of a row after all columns; -1 where no plan is beyond,
+    or no end. Of rows that are `inside` the basis, it says nothing.
+    """
 
     low: Floats
     high: Floats
+    after_low: Ints
+    after_high: Ints
+    inside: Bools
 
 
 class TooLongError(Exception):

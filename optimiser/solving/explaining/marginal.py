@@ -93,11 +93,11 @@ def _one(optimum: _Optimum, row: int, sign: float, is_ranged: bool,
         return sign * np.inf, 0.0
     is_alone = bool((np.abs(moved) <= _STEADY).all())
     change = optimum.slope(row, sign) if is_alone else None
-    along: _Face | _Line = optimum.line if optimum.is_layered else optimum.face
+    reach = optimum.line.reach if optimum.is_layered else optimum.reach
     if change is None:
         if not is_ranged or np.isnan(moved).any():
             return np.nan, np.nan
-        change, along = optimum.tangent.slope(row, sign, moved), optimum.line
+        change, reach = optimum.tangent.slope(row, sign, moved), optimum.line.reach
     slope = sign * float(change[-1])
     if is_alone and optimum.loosens(row, sign) and not change.any():
         return slope, np.inf
@@ -105,8 +105,8 @@ def _one(optimum: _Optimum, row: int, sign: float, is_ranged: bool,
         float(optimum.activity[row] - optimum.bound[row]))
     if is_alone and np.isfinite(distance):
         return slope, distance
-    reach = along.reach(row, sign, change, moved) if is_ranged else np.nan
-    return slope, float(np.minimum(reach, distance))
+    far = reach(row, sign, change, moved) if is_ranged else np.nan
+    return slope, float(np.minimum(far, distance))
 
 
 class _Optimum:
@@ -124,6 +124,8 @@ class _Optimum:
         self.tight = np.abs(self.activity - self.bound) <= _TIGHT
         self.room = {_UP: basis.high[:rows] - self.bound[:rows],
                      _DOWN: self.bound[:rows] - basis.low[:rows]}
+        self.after = {_UP: basis.after_high, _DOWN: basis.after_low}
+        self.inside = basis.inside
         self.costs = [cost for cost in priced.costs if not isinstance(cost, Levels)]
         self.nothing = np.zeros(len(self.costs))
         # The duals of one objective tell how far it holds, not those of several that are tied.
@@ -144,11 +146,30 @@ class _Optimum:
         """What tells how far any other slope holds."""
         return _Line(self)
 
+    @cached_property
+    def is_free(self) -> Bools:
+        """Which columns, and rows after them, cost nothing to move, at last -1: nothing does."""
+        face = optimal_face(self.priced.program, self.priced.outcome)
+        return np.concatenate([face.lower < face.upper, face.row_lower < face.row_upper, [False]])
+
     def slope(self, row: int, sign: float) -> Floats | None:
         """Return the change of each cost for one unit that way, None where the basis is mute."""
-        if not self.tight[row]:
+        is_idle = self.loosens(row, sign) and not self.duals[:, row].any()
+        if is_idle or not self.tight[row]:
             return self.nothing
-        return sign * self.duals[:, row] if self.room[sign][row] > _STEP else None
+        if self.inside[row] or self.room[sign][row] <= _STEP:
+            return None
+        return sign * self.duals[:, row]
+
+    def reach(self, row: int, sign: float, change: Floats, moved: Floats) -> float:
+        """Return how far a slope that the basis knows holds.
+
+        That is the end of the basis if what it takes in there has a price: the duals are others
+        beyond. (A convex function that has once turned does not turn back.)
+        """
+        if not self.is_free[self.after[sign][row]]:
+            return float(self.room[sign][row])
+        return self.face.reach(row, sign, change, moved)
 
     def loosens(self, row: int, sign: float) -> bool:
         """Whether moving the bound that way gives more room."""

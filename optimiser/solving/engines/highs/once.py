@@ -134,17 +134,18 @@ def _begin_at(highs: highspy.Highs, program: LinearProgram, start: object, sums:
 
 
 def ranges(program: LinearProgram, start: object) -> Ranges:
-    """Return how far each row's binding bound may move before its dual changes.
-
-    Shapes (rows,): the activity at the lower and at the upper end of the range.
-    """
+    """Return how far each row's binding bound may move before its dual changes."""
     highs = load(program)
     set_options(highs, **{**OPTIONS, "presolve": "off"})
     if isinstance(start, highspy.HighsBasis):
         highs.setBasis(start)
     run(highs)
     _, found = highs.getRanging()
-    return Ranges(np.array(found.row_bound_dn.value_), np.array(found.row_bound_up.value_))
+    low, high = found.row_bound_dn, found.row_bound_up
+    inside = highspy.HighsBasisStatus.kBasic
+    return Ranges(np.array(low.value_), np.array(high.value_), np.array(low.in_var_),
+                  np.array(high.in_var_), np.array(
+                      [status == inside for status in highs.getBasis().row_status]))
 
 
 def write_program(program: LinearProgram, path: str, columns: list[str], rows: list[str]) -> None:
