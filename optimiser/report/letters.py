@@ -8,30 +8,30 @@ from __future__ import annotations
 
 from functools import cache
 
-_WIDTHS = {
-    222: "ijl'", 260: "|", 278: " !,./:;It[]\\\u00a0", 333: '()-`r', 355: '"', 389: "*", 400: "°",
-    469: "^", 500: "ckszvxyJ", 584: "+<=>~±", 611: "FTZ", 667: "ABEKPSVXY&", 722: "CDHNRUw",
-    778: "GOQ", 833: "Mm", 889: "%", 944: "W", 1000: "…—", 1015: "@"}
-"""Thousandths of the size of the type, by letter."""
-_OF = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
 _DIGIT, _OTHERS, _CAPITAL, _WIDE = 556, 556, 722, 1000
-_WIDEST = max(_OF.values()) / _DIGIT
 _FAR = "\u2e80"
 """From here on letters are as wide as high."""
+
+
+class _Widths(dict[str, int]):
+    """Thousandths of the size of the type, by letter."""
+
+    def __missing__(self, letter: str) -> int:
+        return _WIDE if letter >= _FAR else _CAPITAL if letter.isupper() else _OTHERS
+
+
+_OF = _Widths((letter, width) for width, letters in {
+    222: "ijl'", 260: "|", 278: " !,./:;It[]\\\u00a0", 333: '()-`r', 355: '"', 389: "*", 400: "°",
+    469: "^", 500: "ckszvxyJ", 584: "+<=>~±", 611: "FTZ", 667: "ABEKPSVXY&", 722: "CDHNRUw",
+    778: "GOQ", 833: "Mm", 889: "%", 944: "W", 1000: "…—", 1015: "@"}.items()
+    for letter in letters)
+_WIDEST = max(_OF.values()) / _DIGIT
 
 
 @cache
 def _word(text: str) -> float:
     """Return the width of a word in units of columns."""
-    return sum(map(_letter, text)) / _DIGIT
-
-
-def _letter(letter: str) -> int:
-    if letter in _OF:
-        return _OF[letter]
-    if letter >= _FAR:
-        return _WIDE
-    return _CAPITAL if letter.isupper() else _OTHERS
+    return sum(map(_OF.__getitem__, text)) / _DIGIT
 
 
 def lines(text: str, width: float) -> int:

@@ -5,7 +5,6 @@ The table is made from published rates: see `optimiser.codes.build_rates`.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,12 +28,15 @@ class Span:
 
 
 @lru_cache(maxsize=1)
-def _per_euro() -> Mapping[str, Mapping[int, tuple[float, float]]]:
-    """Return the lowest and highest price of a euro by currency and year."""
-    found: dict[str, dict[int, tuple[float, float]]] = defaultdict(dict)
-    for row in read_rows("rates.csv"):
-        found[row["code"]][int(row["year"])] = (float(row["lowest"]), float(row["highest"]))
-    return found
+def _rows() -> list[dict[str, str]]:
+    return read_rows("rates.csv")
+
+
+@lru_cache
+def _per_euro(code: str) -> Mapping[int, tuple[float, float]]:
+    """Return the lowest and highest price of a euro in a currency by year."""
+    return {int(row["year"]): (float(row["lowest"]), float(row["highest"]))
+            for row in _rows() if row["code"] == code}
 
 
 def usual_range(currency: str, base: str, year: int | None = None) -> Span | None:
@@ -47,10 +49,8 @@ def usual_range(currency: str, base: str, year: int | None = None) -> Span | Non
     >>> usual_range("USD", "EUR", 2016)
     Span(low=1.0364, high=1.1569, first=2016, last=2016)
     """
-    quoted, against = (_per_euro().get(next(iter(meant_by(name.strip().upper())), ""))
+    quoted, against = (_per_euro(next(iter(meant_by(name.strip().upper())), ""))
                        for name in (currency, base))
-    if quoted is None or against is None:
-        return None
     years = sorted(quoted.keys() & against.keys())
     if year in years:
         years = [year]
