@@ -37,8 +37,8 @@ def money(value: Fraction | float, currency: str, *, of: Fraction | Decimal | No
     >>> money(Fraction("1234.56"), "EUR", of=Fraction(100)), money(2.5, "EUR", of=Fraction(100))
     ('EUR 1,235', 'EUR 2.50')
     """
-    is_small = -_SMALL < value < _SMALL
-    is_whole = of is not None and Fraction(of).denominator == 1 and not is_small
+    is_whole = (of is not None and Fraction(of).denominator == 1
+                and not -_SMALL < value < _SMALL)
     return f"{currency} {number(value, 0 if is_whole else None)}"
 
 

@@ -22,7 +22,8 @@ class Books:
         self.units = plan.amounts.tolist()
         self.posts = list(zip(*(sent[name].tolist() for name in SENT), strict=True))
         self.sent = plan.deployed.tolist()
-        self.allocated = Ledger(CELL, ((key, units * plan.unit) for key, units in
+        unit = plan.unit
+        self.allocated = Ledger(CELL, ((key, units * unit) for key, units in
                                        zip(self.cells, self.units, strict=True) if units))
         self.committed = Ledger(CELL, _committed(plan.problem))
         self._deployed = Ledger(SENT, ((key, parts * DEPLOYMENT_UNIT) for key, parts in

@@ -80,11 +80,13 @@ def _met(problem: Problem, books: Books) -> list[Fraction]:
 
 def _of_needs(problem: Problem, worth: list[int], parts: int | Fraction) -> Fraction:
     """Return what met need is worth by itself, and each need above its requirement's worth."""
-    bound = sum((price * met for price, met in zip(worth, problem.requirements.met, strict=True)),
-                Fraction(0))
+    bound = sum((price * met for price, met in zip(worth, problem.requirements.met, strict=True)
+                 if met), Fraction(0))
     for weight, amount, requirement in zip(_weights(problem), problem.needs.exact,
                                            problem.needs.requirement.tolist(), strict=True):
-        bound += max(ceil(weight * parts) - worth[requirement], 0) * amount
+        above = ceil(weight * parts) - worth[requirement]
+        if above > 0:
+            bound += above * amount
     return bound / parts
 
 

@@ -19,7 +19,8 @@ def left_of_funds(problem: Problem) -> tuple[Fraction, ...]:
 def left_of_requirements(problem: Problem) -> tuple[Fraction, ...]:
     """Return what commitments leave of each requirement, in base currency."""
     rows = problem.requirements
-    return tuple(need - met for need, met in zip(rows.need, rows.met, strict=True))
+    # Most needs have no commitments: taking nothing off a fraction makes a new one all the same.
+    return tuple(need - met if met else need for need, met in zip(rows.need, rows.met, strict=True))
 
 
 def is_met_already(problem: Problem, recipient: int, activity: int) -> bool:

@@ -29,7 +29,7 @@ def read_requirements(inputs: Inputs, needs: Needs, commitments: Commitments,
         if key in number_of:
             committed[number_of[key]] += amount
     recipient, activity, period = along
-    met = tuple(min(n, g) for n, g in zip(need, committed, strict=True))
+    met = tuple(min(n, g) if g else g for n, g in zip(need, committed, strict=True))
     least, least_source = _least_amounts(inputs, needs, need, met, exchange)
     return Requirements(
         recipient=recipient,

@@ -141,21 +141,25 @@ class _PlainSheet(Worksheet):  # type: ignore[misc, unused-ignore]  # the packag
             self._write_row(at, None, self.row_info.get(at))
             place = str(at + 1)
             write("".join([
-                cell_of(f'<c r="{column}{place}{own.get(number, mark)}', cell, is_filled)
-                for cell, (column, mark, own, is_filled) in zip(row, columns, strict=True)]))
+                cell_of(f'<c r="{column}{place}{own.get(number, mark)}', cell)
+                for cell, (column, mark, own, is_filled) in zip(row, columns, strict=True)
+                # A blank cell is written only for the ground that it has.
+                if cell is not None or is_filled]))
             if at in self.table:
                 for column in sorted(self.table[at]):
                     self._write_cell(at, column, self.table[at][column])
             self._xml_end_tag("row")
 
-    def _cell(self, head: str, cell: Cell, is_filled: bool) -> str:
-        """Return a cell in the file's words; nothing for a blank one that has no ground."""
+    def _cell(self, head: str, cell: Cell) -> str:
+        """Return a cell in the file's words."""
         if isinstance(cell, str):
-            return f'{head} t="s"><v>{self._texts[_fitted(cell)]}</v></c>'
+            texts = self._texts
+            at = texts[cell] if cell in texts else texts[_fitted(cell)]
+            return f'{head} t="s"><v>{at}</v></c>'
         if isinstance(cell, Formula):
             return self._formula(head, cell)
         if cell is None:
-            return f"{head}/>" if is_filled else ""
+            return f"{head}/>"
         if not math.isfinite(cell):
             raise ValueError(f"{cell} is no figure")
         return f"{head}><v>{cell:.16G}</v></c>"

@@ -104,8 +104,8 @@ class Draft:
     @cached_property
     def amounts(self) -> Floats:
         """The amount of every cell, in base currency."""
-        unit = self.plan.unit
-        return np.array([float(u * unit) for u in self.plan.amounts.tolist()])
+        many, parts = self.plan.unit.as_integer_ratio()
+        return np.array([units * many / parts for units in self.plan.amounts.tolist()])
 
     @cached_property
     def whole(self) -> Floats:

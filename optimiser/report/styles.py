@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from optimiser.problem.types import Problem
@@ -179,6 +178,6 @@ def decimals_of(values: list[object]) -> int:
 
 def _decimals(number: float) -> int:
     for decimals in range(1, MOST_DECIMALS):
-        if Fraction(repr(number)) * 10**decimals % 1 == 0:
+        if round(number, decimals) == number:
             return decimals
     return MOST_DECIMALS

@@ -214,19 +214,10 @@ def _part(program: Program, block: Limits, first: int, unit: Fraction, wanted: l
             Of.GRANT: Fraction(1), Of.PART: Fraction(1), Of.UNIT: Fraction(1)}
     terms = [without_limits(term, number < 0) for term in block.terms]
     factors = [_factors(term, step[term.of]) for term in terms]
-    parts, common = [1] * len(block), [0] * len(block)
-    for term, given in zip(terms, factors, strict=True):
-        for limit, factor in zip(term.limit.tolist(), given, strict=True):
-            parts[limit] = lcm(parts[limit], factor.denominator)
-    for term, given in zip(terms, factors, strict=True):
-        for limit, factor in zip(term.limit.tolist(), given, strict=True):
-            common[limit] = gcd(common[limit], int(factor * parts[limit]))
-    scale = [Fraction(many, max(shared, 1)) for many, shared in zip(parts, common, strict=True)]
+    wholes, scale = _in_whole(terms, factors, len(block))
     bounds = list(block.bounds)
     rows, columns, values = [], [], []
-    for term, given in zip(terms, factors, strict=True):
-        whole = [int(factor * scale[limit]) for limit, factor in
-                 zip(term.limit.tolist(), given, strict=True)]
+    for term, whole in zip(terms, wholes, strict=True):
         found = match(term.where, len(term.limit), _grid(program, term))
         row = number[term.limit[found.entry]]
         own = row >= 0
@@ -251,6 +242,30 @@ def _factors(term: Term, step: Fraction) -> list[Fraction]:
     known = {key: coefficient * term.side.value * step
              for key, coefficient in {id(one): one for one in term.coefficient}.items()}
     return [known[id(coefficient)] for coefficient in term.coefficient]
+
+
+def _in_whole(terms: list[Term], factors: list[list[Fraction]],
+              limits: int) -> tuple[list[list[int]], list[Fraction]]:
+    """Return the least whole numbers that each limit's factors are like, and times what they are.
+
+    A fraction for each entry would take ten times as long.
+    """
+    of = [term.limit.tolist() for term in terms]
+    parts, shared = [1] * limits, [0] * limits
+    for own, given in zip(of, factors, strict=True):
+        for limit, factor in zip(own, given, strict=True):
+            parts[limit] = lcm(parts[limit], factor.denominator)
+    raised = [[factor.numerator * (parts[limit] // factor.denominator)
+               for limit, factor in zip(own, given, strict=True)]
+              for own, given in zip(of, factors, strict=True)]
+    for own, values in zip(of, raised, strict=True):
+        for limit, value in zip(own, values, strict=True):
+            shared[limit] = gcd(shared[limit], value)
+    # A limit without entries, or with none but 0, stays as it is.
+    shared = [one or 1 for one in shared]
+    return ([[value // shared[limit] for limit, value in zip(own, values, strict=True)]
+             for own, values in zip(of, raised, strict=True)],
+            [Fraction(many, one) for many, one in zip(parts, shared, strict=True)])
 
 
 def _steps(block: Limits, terms: list[Term], factors: list[list[Fraction]], unit: Fraction,
