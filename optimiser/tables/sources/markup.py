@@ -16,7 +16,8 @@ from optimiser.tables.sources.raw import letter, number
 _LONGEST_TAG = 2 * CHUNK
 UNUSUAL_LIMIT = 64 * 2**20
 _UTF_8 = ("utf-8", "utf8", "us-ascii", "ascii")
-_NAME_ENDS = (b" ", b">", b"/", b"\n", b"\t", b"\r")
+_UNPLACED = re.compile(rb'<(?:c|row)(?=[ >/\n\t\r])(?! r=")')
+"""The beginning of a cell or row that does not say first where it stands."""
 _PREFIXED = re.compile(rb":(?:c|row|v|is|t|sheetData|si|sst)>")
 """How an element with a prefix ends; one that holds nothing tells nothing either."""
 _ENTITY = re.compile(rb"<(?:c|row|v)\b[^<]*&")
@@ -102,16 +103,8 @@ def is_unusual(piece: bytes) -> bool:
     # A single byte is looked for many times as fast as a pair of them.
     if (b"!" in piece and b"<!" in piece) or (b"?" in piece and piece.find(b"<?", 1) >= 0):
         return True
-    if any(piece.count(name) != piece.count(name + b' r="') and _unplaced(piece, name)
-           for name in (b"<c", b"<row")):
-        return True
-    return _PREFIXED.search(piece) is not None or (
-        b"&" in piece and _ENTITY.search(piece) is not None)
-
-
-def _unplaced(piece: bytes, name: bytes) -> bool:
-    """Tell whether an element of a name does not say first where it stands."""
-    return piece.count(name + b' r="') != sum(piece.count(name + end) for end in _NAME_ENDS)
+    return (_UNPLACED.search(piece) is not None or _PREFIXED.search(piece) is not None
+            or (b"&" in piece and _ENTITY.search(piece) is not None))
 
 
 def in_one_spelling(chunks: Iterable[bytes], file: str) -> bytes:
