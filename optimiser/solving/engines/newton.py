@@ -17,7 +17,7 @@ import numpy as np
 
 from optimiser import clock
 from optimiser.model.program import LinearProgram
-from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
+from optimiser.problem.arrays import Bools, Floats, Ints, distinct, sum_by
 
 _WIDTH = 1e-12
 _KEPT = 1e-12
@@ -111,7 +111,7 @@ class _Loose:
         column, row, value = program.index[entry], row[entry], program.value[entry]
         ends = np.sort(value * np.stack([program.lower[column], program.upper[column]]), axis=0)
         count = int(which.sum())
-        if not len(entry) == len(np.unique(column)) == len(np.unique(row)) == count or not (
+        if not len(entry) == len(distinct(column)) == len(distinct(row)) == count or not (
                 np.isfinite(ends).all()):
             return None
         return cls(column, row, value, ends[0], ends[1])
