@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from typing import NamedTuple
 
 from optimiser.audit.ledger import Selection
 from optimiser.problem.keys import LimitKey
@@ -36,8 +37,7 @@ _COUNTED = {Sums.DONORS: "donor", Sums.FUNDS: "fund", Sums.RECIPIENTS: "recipien
             Sums.ACTIVITIES: "activity", Sums.PILLARS: "pillar"}
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A coefficient times what a selection sums."""
 
     of: Sums

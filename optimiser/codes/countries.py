@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from optimiser.codes.rows import read_rows
 from optimiser.names import name_key
 
 
-@dataclass(frozen=True, slots=True)
-class Country:
+class Country(NamedTuple):
     """A country of ISO 3166-1, the European Union (EU) or Kosovo (XK).
 
     `three_letters` is "" where the standard has none.

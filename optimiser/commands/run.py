@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -107,8 +106,7 @@ def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: s
     finish(job, as_json, time_limit)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
+class _Shown(NamedTuple):
     """How much of a plan is shown, and as what."""
 
     as_json: bool

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -24,8 +24,7 @@ _OF_NEEDS = ("recipient", "region", "activity", "pillar", "period")
 _OF_PAYERS = ("fund", "donor", "group")
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """A rule narrowed to one combination of its `For each`; `of` are the elements, in order."""
 
     rule: Rule

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from optimiser.model.lever import Lever
 from optimiser.problem.keys import LimitKey
@@ -34,8 +34,7 @@ class InFuture(Enum):
     OWN = "the program of all futures states it itself, or has no use for it"
 
 
-@dataclass(frozen=True, slots=True)
-class Loosening:
+class Loosening(NamedTuple):
     """How the figures behind a family's limits may be changed where no plan exists.
 
     `cost` is what a unit of room costs in the search: soft figures are changed before

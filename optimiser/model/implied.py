@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -49,8 +49,7 @@ def implied_limits(limits: tuple[Limits, ...], *, explains: bool = False) -> Boo
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Stated:
+class _Stated(NamedTuple):
     """The limits of one block: their numbers, what they sum, and how much is let through.
 
     `sums` shape (sums, limits) holds the elements of the sums on both sides; `room` rises with

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,8 +20,7 @@ from optimiser.problem.stated import Rule
 from optimiser.problem.types import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """The elements that a part restricts each dimension to, sorted; others are open."""
 
     where: tuple[tuple[str, tuple[int, ...]], ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -106,8 +107,7 @@ class LinearProgram:
                        upper=np.append(self.upper, upper))
 
 
-@dataclass(frozen=True, slots=True)
-class Breach:
+class Breach(NamedTuple):
     """The columns that let limits of strength `should` be broken, shape (breaches,).
 
     `sign` is +1 where the column makes up for a left side that is too small; `penalty` is

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 from itertools import compress
+from typing import NamedTuple
 
 import numpy as np
 
@@ -47,8 +48,7 @@ class Term:
     committed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OfNeeds:
+class OfNeeds(NamedTuple):
     """Bounds that are shares of needs: bound = sum of share x need, all shape (entries,).
 
     What a bound is made of matters where needs turn out otherwise than the inputs have them.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import NamedTuple
 
 from optimiser.model.rows import Limits
 from optimiser.plan.types import Solution
@@ -12,8 +13,7 @@ from optimiser.vocabulary import LimitKind, ValueIs
 from optimiser.words import money, number
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(NamedTuple):
     """One limit of a set that cannot hold together: its name, words, cell and family.
 
     `is_share` says whether it is a share of what is given, so that giving nothing may keep it.
@@ -77,8 +77,7 @@ def _percent(value: Fraction) -> str:
     return f"{float(value * 100):.4f}".rstrip("0").rstrip(".")
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """A way out: the figures to change together, and the problem that they make."""
 
     steps: tuple[Step, ...]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 
@@ -29,8 +29,7 @@ _FULL_FOR_NOTHING = {
 """Why a limit without room has no price."""
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """One way in which a limit may move, in the figures that its sentence is made of.
 
     `step` is by how much, in the limit's unit, and `gain` the points that the best plan then has

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """A limit in the way of a need: by its number among all limits of the solution.
 
     `room` is None where it is full, else how much more there may be with what is named before it
@@ -54,8 +54,7 @@ class Keeping(Enum):
     ROUNDED = "the plan before rounding keeps it"
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """A limit of strength should that is broken, by its number among all limits.
 
     `short` is by how much, in its unit; `points` what keeping it would cost, 0 unless it costs
@@ -70,8 +69,7 @@ class Wish:
     others_suffer: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class GrantedWish:
+class GrantedWish(NamedTuple):
     """A wish without which the plan would have so many `points` more.
 
     `limits` are all that it states, by their numbers among all limits; `in_part` where some of
@@ -83,8 +81,7 @@ class GrantedWish:
     in_part: bool
 
 
-@dataclass(frozen=True, slots=True)
-class EveryWish:
+class EveryWish(NamedTuple):
     """What keeping every wish at once would cost, where the plan does not grant them all.
 
     `points` is what the most need met would lose, of the `reached` points that the plan's is, 0
@@ -100,8 +97,7 @@ class EveryWish:
     conflict: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AtNothing:
+class AtNothing(NamedTuple):
     """A recipient, activity or fund that every plan leaves at nothing.
 
     `limits` are the names of those that cannot hold together and let anything through, some of

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import NamedTuple
 
 from optimiser.errors import InputError, UsageError
 from optimiser.model.columns import Columns
@@ -157,8 +158,7 @@ def _stop_at_errors(findings: list[Finding]) -> None:
         raise InputError(errors)
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """Rows of `Allocation` put into the cells of a problem.
 
     `amounts` has one exact amount in base currency a cell (rows of one cell added up).

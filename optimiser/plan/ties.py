@@ -7,7 +7,7 @@ then adds more points than one euro can meet: that is how such a limit is known.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -49,8 +49,7 @@ def _is_share(plan: Solution, limit: int) -> bool:
     return any(term.side is Side.RIGHT for term in block.terms)
 
 
-@dataclass(frozen=True, slots=True)
-class _Price:
+class _Price(NamedTuple):
     """What a unit more of a limit would add, and that in words."""
 
     price: float

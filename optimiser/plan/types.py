@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from optimiser.model.columns import Columns
 from optimiser.model.rows import Limits
@@ -110,8 +111,7 @@ class Multipliers:
     allowed: float
 
 
-@dataclass(frozen=True, slots=True)
-class Leeway:
+class Leeway(NamedTuple):
     """How far each amount could move without loss, before one of the best plans was chosen.
 
     `least` and `most` shape (cells,), in base currency, not rounded.
@@ -142,8 +142,7 @@ class Proof:
     of_these_wishes: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OverByRounding:
+class OverByRounding(NamedTuple):
     """A limit that must hold and that no plan in whole units keeps together with the others.
 
     `limit` is its number among all limits, `amount` by how much it is over or missed, in its own

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from optimiser.vocabulary import LimitKind, Relation
 
 
-@dataclass(frozen=True, slots=True)
-class LimitKey:
+class LimitKey(NamedTuple):
     """A limit's family, its relation, and what it is of: elements or rows, by their numbers.
 
     `of` holds, for each kind:

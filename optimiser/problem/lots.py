@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from math import floor, gcd, lcm
+from typing import NamedTuple
 
 from optimiser.problem.left import left_of_requirements
 from optimiser.problem.money import fraction_of
 from optimiser.problem.types import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Lot:
+class Lot(NamedTuple):
     """What new money to a requirement may come to: some lots, or all of them and the rest.
 
     `size` is a lot in base currency, `most` how many the need leaves room for, and `rest` what is

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 
@@ -140,8 +141,7 @@ class Requirements:
     least_source: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LongerPeriod:
+class LongerPeriod(NamedTuple):
     """A period that holds some of the problem's, such as a year of quarters."""
 
     name: str

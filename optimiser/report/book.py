@@ -8,8 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
@@ -29,8 +28,7 @@ LONGEST_TEXT = 32_767
 """Units of UTF-16 that a cell holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(NamedTuple):
     """A table's rows from the row `first` of the sheet on, and how its columns look.
 
     `styles` is the format of each column, `others` those of cells that look otherwise, by column

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from optimiser.report.book import Workbook, Worksheet
 from optimiser.report.layout import Page
 from optimiser.report.styles import Styles
 
 
-@dataclass(frozen=True, slots=True)
-class Canvas:
+class Canvas(NamedTuple):
     """A worksheet with its workbook's formats, currency, title, and all pages by name."""
 
     book: Workbook

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -157,8 +156,7 @@ def _by(along: Ints, values: Floats, count: int) -> Floats:
     return sum_by(along, values, count) if count else np.zeros(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Fill:
+class Fill(NamedTuple):
     """How the tiers of one requirement fill: its rows of Needs in falling order of weight."""
 
     rows: tuple[int, ...]

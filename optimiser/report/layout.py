@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from optimiser.tables.sources.raw import letter
 from optimiser.words import ALL_DIGITS
@@ -33,8 +33,7 @@ class Look(Enum):
     PRICE = "price"
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(NamedTuple):
     """A live formula and the value that it has in the plan as solved."""
 
     text: str

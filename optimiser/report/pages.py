@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from optimiser.report.book import Workbook, add_sheet, open_book
 from optimiser.report.canvas import Canvas
@@ -15,8 +14,7 @@ from optimiser.report.page_writer import PageWriter
 from optimiser.report.styles import Styles
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(NamedTuple):
     """What pages share: the title at their head, their currency and the decimals of its amounts."""
 
     title: str

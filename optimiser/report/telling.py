@@ -7,7 +7,7 @@ so that one thing has one figure and one sentence. Figures are those of the shee
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,8 +21,7 @@ from optimiser.words import counted
 _GAPS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """A need that lacks much: its row in Needs, counted from 0, its amounts in base currency."""
 
     row: int
@@ -33,8 +32,7 @@ class Gap:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class MoneyLeft:
+class MoneyLeft(NamedTuple):
     """A fund with money left: its row in Funds, counted from 0, its amounts in base currency."""
 
     row: int

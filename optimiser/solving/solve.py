@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -39,8 +40,7 @@ from optimiser.solving.finding.stages import Solved, proved_words, run_stages
 from optimiser.vocabulary import ObjectiveName, Split
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """How to solve: which solver, whether to give every range.
 
     With `best_found`, a search in whole numbers that runs out of time gives what it has found.

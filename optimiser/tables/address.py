@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class InputCell:
+class InputCell(NamedTuple):
     """A cell of an input table: its row, counted from 0, and its heading."""
 
     table: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from optimiser.names import name_key
 from optimiser.tables.numbers import Reading, read_number
@@ -14,8 +14,7 @@ _WORDS = {"yes": None, "true": None, "1": None,
 _KEPT = re.compile(r"[\s,;]*\b(?:no lapse|without lapse)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Carry:
+class Carry(NamedTuple):
     """What of a budget that is left at the end of its period may be spent later.
 
     `most` is a share of the row's budget, None for all of it; with `lapses`, what is carried is

@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -45,15 +45,13 @@ class Wrong:
     details: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Percentage:
+class Percentage(NamedTuple):
     """A share that was written with a percent sign."""
 
     share: float
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A column as an array; which cells were percentages; what is wrong, by index."""
 
     values: npt.NDArray[Any]

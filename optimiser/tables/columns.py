@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class Kind(Enum):
@@ -48,8 +49,7 @@ class Column:
     before_names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """One input table: its columns, and the columns that together identify a row.
 
     `open_numbers` says what may name further numeric columns, "" where none are read.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -40,8 +41,7 @@ class Finding:
         return f"{self.code} {self.place}: {self.message} {self.remedy}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class FindingKind:
+class FindingKind(NamedTuple):
     """An entry of the catalogue: what findings of one code say.
 
     `message` and `remedy` are templates with `{value}` and the named details of `at`.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from optimiser.names import name_key
 from optimiser.tables.cells import is_blank, shown
@@ -28,8 +28,7 @@ _PART = re.compile(rf"({_CODE})(?:(?:\s+to\s+|\s*[\u2013-]\s*)({_CODE}))?")
 _MOST_OF_A_RANGE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A line of notes: its code ("" for none), what it is about, its words, where it stands."""
 
     code: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 _BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a" \
     "\u200b\u202f\u205f\u2060\u3000\ufeff"
@@ -33,8 +33,7 @@ class Reading(Enum):
     NONE = "no number"
 
 
-@dataclass(frozen=True, slots=True)
-class ReadNumber:
+class ReadNumber(NamedTuple):
     """A text's reading: its value, whether it was a percentage, or the two it could be."""
 
     reading: Reading

@@ -10,9 +10,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from optimiser.names import name_key
 from optimiser.tables.indexes import NameIndex
@@ -28,8 +28,7 @@ class Length(IntEnum):
     FISCAL = 13
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A period of the calendar: its first month, counted from the year 0, and its length."""
 
     first: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -140,8 +140,7 @@ class Table:
         return Address(self.copied_from.get(said, said), (InputCell(self.name, row, heading),))
 
 
-@dataclass(frozen=True, slots=True)
-class RuleFile:
+class RuleFile(NamedTuple):
     """A file of rules that was read beside the workbook, and how many rules it holds."""
 
     file: str

@@ -7,7 +7,8 @@ figure keeps its own place.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from optimiser.names import name_key
 from optimiser.tables.body import numbers_columns
@@ -29,8 +30,7 @@ _CLOSE = 1e-6
 _FIGURES = {Kind.MONEY, Kind.NUMBER}
 
 
-@dataclass(frozen=True, slots=True)
-class Wide:
+class Wide(NamedTuple):
     """The long sheets that a wide one comes to, in the order of its columns, or why it does not.
 
     `finding` says what was read so, or shows the first rows as they should stand; then there are
@@ -43,8 +43,7 @@ class Wide:
     cells: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Layout:
+class _Layout(NamedTuple):
     """A heading row (from 0) and its columns: the known ones, those of figures, the figures' kind.
 
     `of` is Period or Recipient: what the headings of figures name, by column in `names`.

@@ -6,7 +6,6 @@ faulty workbook, its line in the docs or its remedy's test is named.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import faulty.conditions
@@ -146,7 +145,7 @@ def test_calling_the_sheet_of_rules_rules_leads_to_no_finding(tmp_path: Path) ->
 
 
 def test_a_code_given_twice_is_refused_at_import() -> None:
-    other = replace(kinds.NO_FILE, title="Something else")
+    other = kinds.NO_FILE._replace(title="Something else")
     with pytest.raises(ValueError, match="E101: No such file and Something else"):
         by_code([kinds.NO_FILE, kinds.ENCODING, other])
     assert by_code([kinds.NO_FILE, kinds.NO_FILE]) == {"E101": kinds.NO_FILE}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 
@@ -104,8 +105,7 @@ def _said(problem: Problem, fund: int, amount: Fraction) -> str:
         f"{said} ({problem.money(amount * problem.funds.rate[fund], own)})")
 
 
-@dataclass(frozen=True, slots=True)
-class _Left:
+class _Left(NamedTuple):
     """What may be left at most when a stretch of time begins, and the row that says so."""
 
     amount: Fraction

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +16,7 @@ from optimiser.vocabulary import LimitKind, ObjectiveName, Relation
 from optimiser.words import in_period
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """An earlier plan's new money by today's cells, shape (cells,), and rows without a cell."""
 
     amounts: tuple[Fraction, ...]

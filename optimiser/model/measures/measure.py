@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from optimiser.model.columns import Columns
 from optimiser.model.rows import Term
@@ -13,8 +13,7 @@ from optimiser.problem.types import Problem
 from optimiser.vocabulary import MeasureName
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """The words that a rule's sentence is made of: relation and value, and the verb."""
 
     relation: str
@@ -28,8 +27,7 @@ def one_by_one(
     return lambda problem, cases: [bound(problem, case) for case in cases]
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """What a rule limits, with all its facets.
 
     `bounds` are the right sides' constants, a case of a rule an entry; `terms` the sums of all

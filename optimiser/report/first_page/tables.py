@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,8 +27,7 @@ _SHARES = {"Coverage": "Need", "Used": "Budget"}
 _MET = ("Need", "Committed", "Allocated", "Unmet", "Coverage")
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A small table of the page: title, its chart's title, sheet and headings."""
 
     title: str

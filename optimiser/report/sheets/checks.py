@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -46,8 +46,7 @@ _WEIGHTS, _REMAINDERS = 997, 1_000_003
 stays exact in double precision for millions of rows and amounts of any size."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """A live left side and what it has to be, within the tolerance."""
 
     name: str

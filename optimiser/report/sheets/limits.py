@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 
@@ -168,8 +169,7 @@ def _said(draft: Draft, block: Limits, number: int) -> str:
     return f"{block.sentences[number]} {wish}".rstrip()
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
+class _Standing(NamedTuple):
     """How a limit stands in the figures that the sheet shows."""
 
     slack: float

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,8 +24,7 @@ _ARRAYS = 2
 """A sum may name sets of elements along so many dimensions: one down and one across."""
 
 
-@dataclass(frozen=True, slots=True)
-class LiveSum:
+class LiveSum(NamedTuple):
     """A piece of a formula: a coefficient times what the cells of a selection add up to."""
 
     text: str

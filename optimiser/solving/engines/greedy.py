@@ -7,7 +7,7 @@ meet a whole need within all limits it does, which saves the other. The simplex 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -39,8 +39,7 @@ def first_basis(program: LinearProgram) -> tuple[Ints, Ints]:
     return columns, rows
 
 
-@dataclass(frozen=True, slots=True)
-class _Met:
+class _Met(NamedTuple):
     """Sums of what is given that count: each with its row, its column and that column's entry.
 
     All shapes (sums,), those that count most come first.

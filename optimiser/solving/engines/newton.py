@@ -12,6 +12,7 @@ share to the last digits too.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -89,8 +90,7 @@ def nearest(program: LinearProgram, target: Floats) -> Floats | None:
     return found if _keeps(program, found) else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Loose:
+class _Loose(NamedTuple):
     """Columns without a target, each alone in a row, which they give from `least` to `most`.
 
     All of shape (columns without a target,).

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,8 +28,7 @@ AT_LOWER, BASIC, AT_UPPER = 0, 1, 2
 """The statuses of a column at its lower bound, of what is in the basis, and at the upper bound."""
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
+class Again(NamedTuple):
     """A basis that was optimal for nearly the same program: a status for each column and row.
 
     With `is_feasible` no bound has changed, and it keeps all limits; costs may be others.

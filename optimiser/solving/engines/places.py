@@ -10,7 +10,7 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,8 +26,7 @@ _OUTSIDE = 1 << 40
 """Columns and rows that a step adds have numbers beyond those of names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ids:
+class Ids(NamedTuple):
     """What the columns and rows of a linear program mean, shapes (columns,) and (rows,)."""
 
     columns: Ints

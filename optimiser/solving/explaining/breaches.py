@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -93,8 +94,7 @@ def _wished(program: Program, results: tuple[LimitResults, ...],
                         for at, penalty in enumerate(block.penalty) if penalty is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reached:
+class _Reached(NamedTuple):
     """What a program reaches: its points in base currency, its columns, what each wish costs.
 
     The penalty of a small wish beside a great one says nothing of whether it is kept.

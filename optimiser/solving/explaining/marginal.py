@@ -9,8 +9,9 @@ on the line. (Gal and Greenberg, Advances in Sensitivity Analysis, 1997, ch. 3.)
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -34,8 +35,7 @@ _FEW = 2
 _UP, _DOWN = 1.0, -1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Slopes:
+class Slopes(NamedTuple):
     """Change of the minimum for one more unit of each row's bound, shape (rows,) each.
 
     `up` for a bound that rises and `down` for one that falls, infinite where nothing is

@@ -7,8 +7,8 @@ hundreds of thousands of cells; only the way that is told becomes one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import count
+from typing import NamedTuple
 
 import numpy as np
 
@@ -29,8 +29,7 @@ _NOTHING = 1e-12
 _MADE = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """One payment that might bring more: the limits in its way, as rows of the program.
 
     `full` have no room. `short` have some, given with them, that does not last until the need
@@ -48,8 +47,7 @@ class Way:
         return self.full | {row for row, _ in self.short}
 
 
-@dataclass(frozen=True, slots=True)
-class _InTheWay:
+class _InTheWay(NamedTuple):
     """Limits in somebody's way: whose, and the row; both shapes (entries,), ordered.
 
     `room` is how much a column may rise under each; of full limits it is nothing.
@@ -191,8 +189,7 @@ class _Rooms:
         return cell[left], row[is_full][right], np.zeros(len(left))
 
 
-@dataclass(frozen=True, slots=True)
-class _Least:
+class _Least(NamedTuple):
     """What payments are part of that get nothing or so much; shapes (entries,).
 
     `made` is a column of 0 or 1, -1 where there is none: then it is asked for whatever is given

@@ -8,7 +8,7 @@ those of another, and several small programs are solved in a third of the time o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,8 +20,7 @@ _ROUNDS = 20
 one part."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One part: its columns and rows by their places in the whole, and its own program."""
 
     columns: Ints

@@ -10,8 +10,9 @@ like any other.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -55,8 +56,7 @@ _LITTLE = 1e-4
 """What a part that is taken counts for, at least, in units of the typical need."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """A program with its grants fixed, and what each objective reached before they were.
 
     `reached` holds an entry an objective, None for one before which the time was up.

@@ -8,7 +8,7 @@ their remainders, and by their names where these are alike.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,8 +22,7 @@ CRUMB = 1e-4
 """So small a part of a unit is no reason to pay where nothing else is paid: solvers leave it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """The plan before rounding, in units: whole ones below, and the part above them.
 
     `order` ranks the columns by their names; `is_tight` tells those under a ceiling that is used

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from math import floor
+from typing import NamedTuple
 
 import numpy as np
 
@@ -53,8 +54,7 @@ _KEPT = 1e-6
 """A wish missed by no more than this, relative to its figures, is kept before rounding."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rounded:
+class Rounded(NamedTuple):
     """A plan in whole units.
 
     `amounts` shape (cells,) in units of Rounding, `deployed` shape (deployments,) in hundredths

@@ -8,12 +8,11 @@ the share and the nearest fraction whose denominator they can reach: that fracti
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Smaller:
+class Smaller(NamedTuple):
     """New coefficients by the old ones, and the bounds, of a row that keeps the same plans."""
 
     factor: Mapping[int, int]

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,15 +28,13 @@ _MOST_LEVELS = 30
 """Of more recipients no prices are found: each adds a cost, and a row for each of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
+class Levels(NamedTuple):
     """Stands for the costs of `raise lowest coverage`: the coverage of each recipient, as a row."""
 
     rows: tuple[tuple[Ints, Floats], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """An objective of which a tolerance may be given up: the row of the base that keeps the rest.
 
     Its bound moves by `factor` for each unit that the objective's own minimum moves by.

@@ -9,9 +9,10 @@ the change is brought down to the least that works.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -53,8 +54,7 @@ _Figure = tuple[LimitKind, int, bool]
 """A figure of the inputs: the family, the row that states it, and whether it is to rise."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """A row of the program that somebody set: its block, its number there, what loosens it."""
 
     row: int
@@ -224,8 +224,7 @@ def _without(linear: LinearProgram, rows: list[_Row], kept: Sequence[_Row]) -> L
     return replace(linear, row_lower=lower, row_upper=upper)
 
 
-@dataclass(frozen=True, slots=True)
-class _Elastic:
+class _Elastic(NamedTuple):
     """A solution of the elastic program: rows that may give way on a side, and the room bought.
 
     `bought` shape (rows,); `values` are the columns' values in base currency and expert-months.
@@ -236,8 +235,7 @@ class _Elastic:
     values: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class _Examined:
+class _Examined(NamedTuple):
     """A problem without a plan of the kind that is wanted.
 
     `program` is what has none, `asked` the same asking for it beyond a solver's tolerance; `rows`

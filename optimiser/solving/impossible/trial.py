@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from math import floor, log10
+from typing import NamedTuple
 
 import numpy as np
 
@@ -121,8 +122,7 @@ A_PLAN = Wanted(partial(build_program, explains=True), has_plan, lambda linear: 
 SOMETHING = Wanted(giving_something, gives_something, asking_for_more)
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(NamedTuple):
     """Tries changes of figures: sets them in the problem and looks for a plan."""
 
     problem: Problem

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -36,8 +36,7 @@ _BRACKETS = re.compile(r"\s*(\([^()]*\)|\[[^\[\]]*\]|[*†‡]+|(?<=[^\W\d])[¹�
 """What stands behind a name: a note in brackets, or the mark of one."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Spelling:
+class _Spelling(NamedTuple):
     """A name as it stands first in a column, and where."""
 
     name: str

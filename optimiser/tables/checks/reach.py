@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
@@ -35,8 +35,7 @@ SHARED: dict[MeasureName, str] = {
 """The dimension by which a measure's whole is chosen: the others choose the part of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Reach:
+class _Reach(NamedTuple):
     """What a rule's selection holds: sites with a need, funds, and which may meet where."""
 
     sites: Bools

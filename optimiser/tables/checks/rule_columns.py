@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,8 +20,7 @@ from optimiser.vocabulary import MeasureName, Unit
 _ALL = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(NamedTuple):
     """A column that a cell of Rules names, with the sheet that has to hold it."""
 
     place: Place

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,8 +17,7 @@ WIDEST = 1e12
 """How many times the least weight the largest may be: of 16 digits, four are left to tell sums."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Factor:
+class _Factor(NamedTuple):
     """One factor of each weight: the row of its table that holds it, -1 for none."""
 
     table: Table

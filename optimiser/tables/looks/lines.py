@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from optimiser.tables.body import Body, find_body
 from optimiser.tables.catalogue import looks as kinds
@@ -16,8 +16,7 @@ from optimiser.tables.looks.totals import restating_rows
 from optimiser.tables.sources.raw import RawSheet, letter
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """The rows of a table, what is wrong with those left out, and what is said around it."""
 
     body: Body

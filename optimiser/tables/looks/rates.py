@@ -6,15 +6,14 @@ The table is made from published rates: see `optimiser.codes.build_rates`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from optimiser.codes.rows import read_rows
 from optimiser.tables.looks.currencies import meant_by
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """The lowest and highest price of a unit of one currency in another, and in which years."""
 
     low: float

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from optimiser.names import name_key, tidy
 from optimiser.tables.cells import is_blank, shown
@@ -30,8 +30,7 @@ _FEW_WORDS = 5
 """A cell above a column of so many words is about its unit; a longer one is a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """A text beside a table that says a unit or a currency: of which columns it does, and where.
 
     `headings` are the columns of money that it stands above or below, or all of them.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import dropwhile
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -58,8 +58,7 @@ LEAST_ROWS = 2
 """A subtotal restates at least so many rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """How it is known that a row restates others, and the heading of the cell that shows it."""
 
     heading: str

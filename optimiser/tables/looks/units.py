@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from optimiser.tables.looks.currencies import currency_in, glued
 
@@ -39,8 +39,7 @@ _OF_PEOPLE = re.compile(
     r"inhabitants?|arrivals?|tonn?e?s|months?|days?|hours?)\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What a text says of the figures beside it: their unit (0 none) and currency ("" none)."""
 
     unit: float

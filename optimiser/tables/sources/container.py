@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 STORED, DEFLATED = 0, 8
 _LOCAL = struct.Struct("<4s5H3I2H")
@@ -20,8 +20,7 @@ _VERSION, _UTF_8 = 20, 0x800
 _NOON_1980 = (0x6000, 0x21)
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """A part as it is packed: its name, way of packing, check sum, real size and bytes."""
 
     name: str

@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from optimiser.tables.catalogue import reading as kinds
 from optimiser.tables.findings import Place
 from optimiser.tables.sources.links import ROOT_LINKS
 from optimiser.tables.sources.markup import Reader, read_through, whole_tags
-from optimiser.tables.sources.ods import CONTENT
-from optimiser.tables.sources.package import Package, damaged, open_package
+from optimiser.tables.sources.package import CONTENT, Package, damaged, open_package
 from optimiser.tables.sources.raw import RefusedError
 from optimiser.tables.sources.xlsx import Signs, signs_of
 
@@ -33,8 +32,7 @@ _OTHER_TYPES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Passed:
+class Passed(NamedTuple):
     """A workbook that may be parsed: its parts, and what was seen in each part of XML."""
 
     package: Package

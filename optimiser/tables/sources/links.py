@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 from optimiser.tables.sources.extent import check_names
@@ -15,8 +15,7 @@ _LIST_LIMIT = 8 * 2**20
 _SHEET = "worksheet"
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A sheet as the workbook lists it, and the part that holds it."""
 
     name: str
@@ -24,8 +23,7 @@ class Listed:
     hidden: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(NamedTuple):
     """A workbook's sheets, and the parts with its texts and styles ("" where it has none)."""
 
     sheets: tuple[Listed, ...]
@@ -34,8 +32,7 @@ class Book:
     from_1904: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """What a link leads to: the last word of its type, and the part."""
 
     kind: str

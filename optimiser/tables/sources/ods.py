@@ -22,12 +22,8 @@ from optimiser.tables.sources.extent import (
 from optimiser.tables.sources.markup import Reader
 from optimiser.tables.sources.ods_look import LookMaker, cell_formats
 from optimiser.tables.sources.ods_note import NoteMaker
-from optimiser.tables.sources.package import Package, damaged, refused
+from optimiser.tables.sources.package import CONTENT, Package, damaged, refused
 from optimiser.tables.sources.raw import COLUMNS, ROWS, Bad, RawSheet, rows_read_of
-
-CONTENT = "content.xml"
-LINKED = "'file:"
-"""How the name of a sheet begins that holds the values of another file."""
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 _OFFICE, _TABLE, _TEXT, _STYLE = (f"{_OASIS}{name}:1.0 " for name in (

@@ -13,13 +13,15 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from optimiser.tables.catalogue import reading as kinds
 from optimiser.tables.findings import Place
 from optimiser.tables.sources.container import DEFLATED, STORED, Member
 from optimiser.tables.sources.raw import RefusedError
 
+CONTENT = "content.xml"
+"""The part that holds the sheets of an .ods file; an .xlsx file has none."""
 PARTS_LIMIT = 5_000
 USUAL_FILE = 10 * 2**20
 REAL_LIMIT, PART_LIMIT = 512 * 2**20, 256 * 2**20
@@ -36,8 +38,7 @@ _DIRECTORY_FAULTS = (zipfile.BadZipFile, OSError, NotImplementedError, ValueErro
                      OverflowError, EOFError, struct.error)
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(NamedTuple):
     """A zip file's content and its parts, by name in lower case with `/` between folders.
 
     Readers match part names so, whatever their case and slashes.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,8 @@ NOTE_SHEETS = frozenset(map(name_key, ("About", "Notes", "Sources", "Assumptions
 
 ROWS, COLUMNS = 1_048_576, 16_384
 """What a sheet of Excel or LibreOffice can hold at most."""
+LINKED = "'file:"
+"""How the name of a sheet begins that holds the values of another file."""
 
 
 class RefusedError(Exception):
@@ -35,15 +38,13 @@ class RefusedError(Exception):
         self.finding = finding
 
 
-@dataclass(frozen=True, slots=True)
-class Bad:
+class Bad(NamedTuple):
     """A cell that shows an error, or a formula without a stored result (`error` is "")."""
 
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(NamedTuple):
     """A block of cells, its first and last row and column counted from 0."""
 
     top: int

@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import python_calamine
 
@@ -21,9 +20,8 @@ from optimiser.tables.sources.files import read_file
 from optimiser.tables.sources.gate import Passed, pass_gate
 from optimiser.tables.sources.links import Listed, read_book
 from optimiser.tables.sources.markup import in_one_spelling, whole_tags
-from optimiser.tables.sources.ods import CONTENT, LINKED, read_ods
-from optimiser.tables.sources.package import damaged
-from optimiser.tables.sources.raw import Bad, RawInputs, RawSheet, rows_read_of
+from optimiser.tables.sources.package import CONTENT, Package, damaged
+from optimiser.tables.sources.raw import LINKED, Bad, RawInputs, RawSheet, rows_read_of
 from optimiser.tables.sources.shared_texts import check_texts
 from optimiser.tables.sources.xlsx import (
     HEAD_SIZE,
@@ -48,8 +46,8 @@ def read_workbook(path: Path, wanted: Collection[str]) -> RawInputs:
     """
     content = read_file(path)
     passed = pass_gate(content, path.name)
-    is_ods = CONTENT in passed.package.parts
-    sheets = read_ods(passed.package, wanted) if is_ods else _read_xlsx(passed, wanted)
+    sheets = (_read_ods(passed.package, wanted) if CONTENT in passed.package.parts
+              else _read_xlsx(passed, wanted))
     own = tuple(sheet for sheet in sheets if not sheet.name.startswith(LINKED))
     linked = len(own) < len(sheets) or any(
         name.startswith("xl/externallinks/") for name in passed.package.parts)
@@ -70,8 +68,7 @@ def passed_parts(path: Path) -> bytes:
                   if called and ".." not in called.split("/"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A sheet's part as it is read: as it stands in the file, or spelt anew."""
 
     listed: Listed
@@ -88,6 +85,12 @@ class _Part:
     def member(self, passed: Passed, called: str) -> Member:
         return (passed.package.member(self.listed.part, called) if self.written is None
                 else member(called, self.written))
+
+
+def _read_ods(package: Package, wanted: Collection[str]) -> tuple[RawSheet, ...]:
+    from optimiser.tables.sources.ods import read_ods
+
+    return read_ods(package, wanted)
 
 
 def _read_xlsx(passed: Passed, wanted: Collection[str]) -> tuple[RawSheet, ...]:
