@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -173,9 +173,10 @@ def build_program(problem: Problem, *, explains: bool = False) -> Program:
     scale = money_scale(problem)
     first_row = np.cumsum([0, *(len(block) for block in limits)])
     implied = implied_limits(limits, explains=explains)
-    compiled = [compile_limits(block, columns, problem.commitments.exact,
+    # One family after the other: of shares of totals all of them together take gigabytes.
+    compiled = (compile_limits(block, columns, problem.commitments.exact,
                                implied[first:first + len(block)])
-                for block, first in zip(limits, first_row.tolist(), strict=False)]
+                for block, first in zip(limits, first_row.tolist(), strict=False))
     row_scale = np.concatenate([
         np.full(len(block), scale if block.unit is Unit.MONEY else 1.0) for block in limits])
     breach, penalty_scale = _breach(limits, first_row, len(columns), row_scale, scale)
@@ -262,26 +263,33 @@ def _signs_of_breaches(relation: Relation) -> tuple[float, ...]:
             return (1.0, -1.0)
 
 
-def _assemble(limits: tuple[Limits, ...], compiled: list[Matrix], first_row: Ints,
+def _assemble(limits: tuple[Limits, ...], compiled: Iterable[Matrix], first_row: Ints,
               breach: Breach, column_scale: Floats, row_scale: Floats) -> LinearProgram:
     """Gather the families' entries into one matrix by rows, columns in order within a row."""
-    row = np.concatenate([m.row + f for m, f in zip(compiled, first_row, strict=False)]
-                         + [breach.row])
-    column = np.concatenate([m.column for m in compiled] + [breach.column])
-    value = np.concatenate([m.value for m in compiled] + [breach.sign])
-    value = value * column_scale[column] / row_scale[row]
-    row, column, value = summed(row, column, value, len(column_scale))
-    bound = np.concatenate([m.bound for m in compiled]) / row_scale
+    size, index, value, bound = ([np.zeros(0, kind)] for kind in (np.int64, np.int64, float, float))
+    for matrix, first, end in zip(compiled, first_row.tolist(), first_row[1:].tolist(),
+                                  strict=False):
+        own = np.flatnonzero((breach.row >= first) & (breach.row < end))
+        row = np.concatenate([matrix.row, breach.row[own] - first])
+        column = np.concatenate([matrix.column, breach.column[own]])
+        entry = np.concatenate([matrix.value, breach.sign[own]])
+        entry = entry * column_scale[column] / row_scale[first + row]
+        row, column, entry = summed(row, column, entry, len(column_scale))
+        size.append(np.bincount(row, minlength=end - first))
+        index.append(column)
+        value.append(entry)
+        bound.append(matrix.bound)
+    bounds = np.concatenate(bound) / row_scale
     has_lower = _repeated(limits, {Relation.AT_LEAST, Relation.EXACTLY})
     has_upper = _repeated(limits, {Relation.AT_MOST, Relation.EXACTLY})
-    start = np.searchsorted(row, np.arange(first_row[-1] + 1))
     return LinearProgram(
         cost=np.zeros(len(column_scale)),
         lower=np.zeros(len(column_scale)),
         upper=np.full(len(column_scale), np.inf),
-        row_lower=np.where(has_lower, bound, -np.inf),
-        row_upper=np.where(has_upper, bound, np.inf),
-        start=start, index=column, value=value)
+        row_lower=np.where(has_lower, bounds, -np.inf),
+        row_upper=np.where(has_upper, bounds, np.inf),
+        start=np.concatenate([[0], np.cumsum(np.concatenate(size))]),
+        index=np.concatenate(index), value=np.concatenate(value))
 
 
 def _repeated(limits: tuple[Limits, ...], relations: set[Relation]) -> Bools:
@@ -291,12 +299,14 @@ def _repeated(limits: tuple[Limits, ...], relations: set[Relation]) -> Bools:
 def summed(row: Ints, column: Ints, value: Floats, width: int) -> tuple[Ints, Ints, Floats]:
     """Add up entries of the same row and column; leave out those that cancel to nothing."""
     key = row * width + column
-    order = np.argsort(key, kind="stable")
-    key, value = key[order], value[order]
-    first = np.flatnonzero(np.append(True, key[1:] != key[:-1])) if len(key) else key
-    total = np.add.reduceat(value, first) if len(key) else value
-    kept = np.abs(total) > _NOTHING
-    return key[first][kept] // width, key[first][kept] % width, total[kept]
+    if not (key[1:] > key[:-1]).all():
+        order = np.argsort(key, kind="stable")
+        key = key[order]
+        first = np.flatnonzero(np.append(True, key[1:] != key[:-1]))
+        value = np.add.reduceat(value[order], first)
+        row, column = row[order[first]], column[order[first]]
+    kept = np.abs(value) > _NOTHING
+    return row[kept], column[kept], value[kept]
 
 
 _NOTHING = 1e-12

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from typing import Any
 
@@ -86,6 +87,45 @@ def test_a_plan_says_what_each_sum_is_and_keeps_the_same_rows() -> None:
         whole[linear.columns:] += laid.activity(whole)[linear.rows:]
     assert np.allclose(laid.activity(whole)[linear.rows:], 0)
     assert np.allclose(laid.activity(whole)[:linear.rows], linear.activity(x))
+
+
+@pytest.mark.usefixtures("_small")
+def test_a_matrix_is_laid_out_once_for_all_costs_and_bounds(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    linear, passes = program_of(shared_out()), []
+    once = sums._once
+    monkeypatch.setattr(sums, "_once", lambda program: passes.append(1) or once(program))
+    sums.with_sums(linear)
+    laid = sums.with_sums(replace(linear.with_cost(2.0 * linear.cost), upper=linear.upper + 1.0))
+    assert len(passes) == sums._PASSES
+    assert laid.cost[:linear.columns].tolist() == (2.0 * linear.cost).tolist()
+    assert laid.upper[:linear.columns].tolist() == (linear.upper + 1.0).tolist()
+    # The same places in memory with other figures are another matrix.
+    doubled = sums.with_sums(replace(linear, value=2.0 * linear.value))
+    assert len(passes) == 2 * sums._PASSES
+    assert doubled.value.max() > laid.value.max()
+
+
+@pytest.mark.usefixtures("_small")
+def test_how_a_matrix_is_laid_out_is_forgotten_with_it() -> None:
+    linear = program_of(shared_out())
+    at = id(linear.index)
+    sums.with_sums(linear)
+    assert at in sums._KNOWN
+    del linear
+    gc.collect()
+    assert at not in sums._KNOWN
+
+
+@pytest.mark.usefixtures("_small")
+def test_pieces_of_a_matrix_say_what_the_whole_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    linear = program_of(shared_out())
+    common, others = sums._commonest(linear)
+    for size in (1, 7, 300):
+        monkeypatch.setattr(sums, "_AT_A_TIME", size)
+        found = sums._commonest(linear)
+        assert found[0].tolist() == common.tolist()
+        assert found[1].tolist() == others.tolist()
 
 
 def test_the_optimum_is_the_same_and_has_the_shape_of_the_program(

@@ -38,17 +38,23 @@ def chained(program: LinearProgram) -> LinearProgram:
 
 def _goes_on(program: LinearProgram) -> Bools:
     """Tell which long rows are, entry by entry, the beginning of the next row, shape (rows,)."""
-    length = np.diff(program.start)
-    key = program.row_of_entry() * program.columns + program.index
+    length, row = np.diff(program.start), program.row_of_entry()
+    found: Bools = length >= _LONG
+    found[-1:] = False
+    found[:-1] &= length[1:] > length[:-1]
+    if not found.any():
+        return found
+    # Only the entries of such rows and of those behind them: shares of totals have millions more.
+    asked = found[row] | np.append(False, found[:-1])[row]
+    row, value = row[asked], program.value[asked]
+    key = row * program.columns + program.index[asked]
     order = np.argsort(key, kind="stable")
-    key, value = key[order], program.value[order]
+    key, value = key[order], value[order]
     next_one = key + program.columns
     at = np.minimum(np.searchsorted(key, next_one), len(key) - 1)
     is_there = (key[at] == next_one) & (value[at] == value)
-    shared = np.bincount(program.row_of_entry()[order][is_there], minlength=program.rows)
-    found: Bools = (length >= _LONG) & (shared == length)
-    found[-1:] = False
-    found[:-1] &= length[1:] > length[:-1]
+    shared = np.bincount(row[order][is_there], minlength=program.rows)
+    found &= shared == length
     return found
 
 

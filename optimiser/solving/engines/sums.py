@@ -9,7 +9,8 @@ take as many entries as there are cells, not as many as cells times recipients.
 
 from __future__ import annotations
 
-from dataclasses import replace
+import weakref
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,6 +23,8 @@ _LONG = 20
 """Shorter rows are left as they are."""
 _SAVED = 0.2
 """So large a share of the entries has to go for the columns to be worth while."""
+_AT_A_TIME = 1_000_000
+"""So many entries are sorted at a time."""
 _PASSES = 2
 """What is left of rows once may be a sum that they share again: of a donor, after its group."""
 
@@ -34,11 +37,62 @@ def with_sums(program: LinearProgram) -> LinearProgram:
     """
     if len(program.index) < _LARGE or len(program.whole):
         return program
-    found = program
-    for _ in range(_PASSES):
-        found = _once(found)
-    saved = len(program.index) - len(found.index)
-    return found if saved >= _SAVED * len(program.index) else program
+    known = _KNOWN.get(id(program.index))
+    if known is None or not known.is_of(program):
+        known = _KNOWN[id(program.index)] = _Laid.of(program)
+    return known.put_into(program)
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """How the matrix of a program is laid out with sums, `sums` of them, none where it is as it is.
+
+    The matrix is known by its arrays, `of_matrix`, which no program changes; they are not kept.
+    """
+
+    of_matrix: tuple[weakref.ref[Ints], weakref.ref[Ints], weakref.ref[Floats]]
+    sums: int
+    start: Ints
+    index: Ints
+    value: Floats
+
+    @classmethod
+    def of(cls, program: LinearProgram) -> _Laid:
+        """Lay the matrix out; what is found is forgotten with it."""
+        found = program
+        for _ in range(_PASSES):
+            found = _once(found)
+        saved = len(program.index) - len(found.index)
+        sums = found.columns - program.columns if saved >= _SAVED * len(program.index) else 0
+        kept = (found.start, found.index, found.value) if sums else _NOTHING
+        at = id(program.index)
+        matrix = (weakref.ref(program.index, lambda _: _KNOWN.pop(at, None)),
+                  weakref.ref(program.start), weakref.ref(program.value))
+        return cls(matrix, sums, *kept)
+
+    def is_of(self, program: LinearProgram) -> bool:
+        """Whether a program has this matrix, entry by entry."""
+        index, start, value = self.of_matrix
+        return (index() is program.index and start() is program.start
+                and value() is program.value)
+
+    def put_into(self, program: LinearProgram) -> LinearProgram:
+        """Return a program of this matrix with its sums: nothing bounds or pays for them."""
+        if not self.sums:
+            return program
+        nothing = np.zeros(self.sums)
+        return replace(
+            program, cost=np.append(program.cost, nothing),
+            lower=np.append(program.lower, nothing - np.inf),
+            upper=np.append(program.upper, nothing + np.inf),
+            row_lower=np.append(program.row_lower, nothing),
+            row_upper=np.append(program.row_upper, nothing),
+            start=self.start, index=self.index, value=self.value)
+
+
+_NOTHING = (np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0))
+_KNOWN: dict[int, _Laid] = {}
+"""By the place of a matrix in memory: the same one is solved at several costs and bounds."""
 
 
 def _once(program: LinearProgram) -> LinearProgram:
@@ -59,18 +113,29 @@ def _once(program: LinearProgram) -> LinearProgram:
 
 def _commonest(program: LinearProgram) -> tuple[Floats, Ints]:
     """Return the commonest value of each row and how many entries have another, shape (rows,)."""
-    row = program.row_of_entry()
-    order = np.lexsort((program.value, row))
-    row, value = row[order], program.value[order]
-    begins = np.append(True, (np.diff(row) != 0) | (np.diff(value) != 0))
-    first = np.flatnonzero(begins)
-    count = np.diff(np.append(first, len(row)))
-    best = np.lexsort((count, row[first]))
-    last = np.append(np.diff(row[first][best]) != 0, True)
+    size = np.diff(program.start)
     common, most = np.zeros(program.rows), np.zeros(program.rows, np.int64)
-    common[row[first][best][last]] = value[first][best][last]
-    most[row[first][best][last]] = count[best][last]
-    return common, np.diff(program.start) - most
+    # A piece of the rows at a time: sorting millions of entries at once takes twice the memory.
+    piece = program.start[:-1] // _AT_A_TIME
+    for rows in np.split(np.arange(program.rows), np.flatnonzero(np.diff(piece)) + 1):
+        entries = slice(program.start[rows[0]], program.start[rows[-1] + 1])
+        filled, value, count = _commonest_of(np.repeat(rows, size[rows]), program.value[entries])
+        common[filled], most[filled] = value, count
+    return common, size - most
+
+
+def _commonest_of(row: Ints, value: Floats) -> tuple[Ints, Floats, Ints]:
+    """Return the rows that have entries, the commonest value of each, and how many have it."""
+    if not len(row):
+        return row, value, row
+    order = np.lexsort((value, row))
+    row, value = row[order], value[order]
+    first = np.flatnonzero(np.append(True, (np.diff(row) != 0) | (np.diff(value) != 0)))
+    count = np.diff(np.append(first, len(row)))
+    row, value = row[first], value[first]
+    best = np.lexsort((count, row))
+    last = best[np.append(np.diff(row[best]) != 0, True)]
+    return row[last], value[last], count[last]
 
 
 def _sets(program: LinearProgram, is_long: Bools) -> Ints:

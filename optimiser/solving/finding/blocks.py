@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from optimiser.model.program import LinearProgram
-from optimiser.problem.arrays import Bools, Ints, distinct, sum_by
+from optimiser.problem.arrays import Bools, Ints, distinct
 
 _ROUNDS = 20
 """So many times each part grows by all its neighbours; what hangs together in longer chains stays
@@ -51,19 +51,18 @@ def blocks_of(program: LinearProgram, groups: Sequence[Ints]) -> list[Block]:
 def _are_sums(program: LinearProgram, group: Ints) -> Bools:
     """Tell which rows are sums of whole groups, each times something, shape (rows,)."""
     row, own = program.row_of_entry(), group[program.index]
-    _, key = np.unique(row * (int(group.max(initial=0)) + 1) + own, return_inverse=True)
-    count = np.bincount(key)
-    least, most = (np.full(len(count), sign * np.inf) for sign in (1, -1))
-    np.minimum.at(least, key, program.value)
-    np.maximum.at(most, key, program.value)
-    is_part = (count != np.bincount(group)[own[_first(key)]]) | (least != most)
-    parts: Bools = sum_by(row[_first(key)], is_part.astype(np.float64), program.rows) == 0
+    if not len(row):
+        return np.ones(program.rows, dtype=bool)
+    # Sorted once, without a number for each entry: shares of totals have millions of them.
+    key = row * (int(group.max(initial=0)) + 1) + own
+    order = np.argsort(key, kind="stable")
+    key, value = key[order], program.value[order]
+    first = np.flatnonzero(np.append(True, key[1:] != key[:-1]))
+    count = np.diff(np.append(first, len(key)))
+    is_equal = np.minimum.reduceat(value, first) == np.maximum.reduceat(value, first)
+    is_part = (count != np.bincount(group)[own[order[first]]]) | ~is_equal
+    parts: Bools = np.bincount(row[order[first]], is_part, program.rows) == 0
     return parts
-
-
-def _first(key: Ints) -> Ints:
-    """Return the first place of each number from 0."""
-    return np.unique(key, return_index=True)[1]
 
 
 def _parts(program: LinearProgram, is_kept: Bools) -> Ints | None:

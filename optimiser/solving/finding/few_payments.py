@@ -117,8 +117,9 @@ def _hold(face: LinearProgram, x: Floats, free: Ints, groups: list[Ints]) -> Lin
     lowers, uppers, count = [lower[kept]], [upper[kept]], int(kept.sum())
     for group in groups:
         total = np.bincount(group, x[free])
-        rows.append(count + group)
-        columns.append(np.arange(len(free)))
+        order = np.argsort(group, kind="stable")
+        rows.append(count + group[order])
+        columns.append(order)
         values.append(np.ones(len(free)))
         lowers.append(total)
         uppers.append(total)
