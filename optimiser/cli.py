@@ -24,6 +24,7 @@ from optimiser.commands.process import (
 )
 
 _WRONG_USE = 2
+_OWN_OPTIONS = ("-h", "--help", "--version")
 _SECONDS_BETWEEN_THREADS = 2e-4
 
 
@@ -54,8 +55,7 @@ class _MainJobByDefault(click.Group):
             complain(ctx.get_help())
             ctx.exit(_WRONG_USE)
         first = next((arg for arg in args if not arg.startswith("-")), None)
-        group_options = {"--help", "--version"}
-        if args and first not in COMMANDS and not group_options & set(args[:1]):
+        if args and first not in COMMANDS and args[0] not in _OWN_OPTIONS:
             _refuse_a_slip(first, args)
             args = ["run", *args]
         return super().parse_args(ctx, args)

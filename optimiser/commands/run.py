@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import threading
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -90,7 +87,6 @@ def run(source: Path, *, output: Path | None, rules: tuple[Path, ...], solver: s
         target = output or default_target(source, "-allocation.xlsx")
         page = target.with_suffix(".html") if report else None
         settle([target, *filter(None, [page])], [source, *rules, earlier, rates], force=force)
-        _load_meanwhile("optimiser.report.workbook")
         try:
             with Working("Solving") as working:
                 plan = optimiser.optimise(priced(source, rates, day), rules=rules,
@@ -176,11 +172,3 @@ def _explain(fault: NoPlanError, source: Path, as_json: bool, force: bool) -> in
         complain(diagnosis_text(found))
         complain(f"The same is in {target}.")
     return fault.exit_code
-
-
-def _load_meanwhile(*modules: str) -> None:
-    """Load what comes later while files are read and the solver works, outside of Python."""
-    # Where the system has no thread left, they are loaded when they are needed.
-    with contextlib.suppress(RuntimeError):
-        threading.Thread(target=lambda: [import_module(name) for name in modules],
-                         daemon=True).start()

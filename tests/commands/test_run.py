@@ -21,6 +21,7 @@ from faulty import base_book, impossible_book
 from libreoffice import error_cells, formulas, read_lines
 from running import Run
 
+from optimiser.commands import COMMANDS
 from optimiser.commands.console import Working
 
 if TYPE_CHECKING:
@@ -59,6 +60,19 @@ def test_a_plan_is_exit_0_and_stands_in_the_default_place(
     assert [path.name for path in (folder / "outputs").iterdir()] == [DEFAULT.name]
     assert error_cells(folder / DEFAULT) == []
     assert len(formulas(folder / DEFAULT)) > 50
+
+
+@pytest.mark.parametrize("asked", ["-h", "--help"])
+def test_help_tells_of_every_command(allocate: Command, asked: str) -> None:
+    run = allocate(asked)
+    assert run.exit_code == 0
+    assert "\n  run        Solve INPUT and write the plan (the default).\n" in run.stdout
+    assert all(f"\n  {name} " in run.stdout for name in COMMANDS)
+
+
+def test_every_command_is_one_and_says_more_of_itself(allocate: Command) -> None:
+    for name in COMMANDS:
+        assert allocate(name, "-h").stdout.startswith(f"Usage: allocate {name} ")
 
 
 def test_the_bare_word_says_once_how_it_is_used(allocate: Command) -> None:
