@@ -188,7 +188,7 @@ def _explained(whole: Program, program: Program, plan: Solution, solved: Solved,
 
     Hundreds of short solves are done `aside`: on the main thread each would start one of its own.
     """
-    start, left_out = place_to_start(solved), []
+    start, left_out = solved.start, []
     plan = replace(plan, wishes=wishes_not_granted(program, plan.standings, solved),
                    wishes_at_a_cost=wishes_at_a_cost(program, plan.standings, solved))
     if plan.wishes:
@@ -312,14 +312,7 @@ def explain_plan(whole: Program, program: Program, plan: Solution, solved: Solve
     `whole` is the program in which all grants may be made, `program` that with the plan's.
     """
     standings = price_results(program, plan.standings, prices)
-    rows = program.linear.rows
-    dual = solved.priced.outcome.dual[:rows] if solved.priced else np.zeros(rows)
-    start, values = place_to_start(solved), plan_values(program, plan.amounts, plan.deployed)
+    values = plan_values(program, plan.amounts, plan.deployed)
     return replace(plan, standings=standings,
-                   held_back=held_back(whole, values, standings, dual, start),
-                   money_left=money_left(whole, values, standings, dual, start))
-
-
-def place_to_start(solved: Solved) -> object:
-    """Return where the shadow prices were found."""
-    return solved.priced.outcome.start if solved.priced else None
+                   held_back=held_back(whole, values, standings, solved),
+                   money_left=money_left(whole, values, standings, solved))

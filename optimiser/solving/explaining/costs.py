@@ -16,7 +16,7 @@ from optimiser.plan.costs import RuleCost
 from optimiser.plan.types import LimitResults, Solution, Status
 from optimiser.problem.arrays import Floats, Ints, sum_by
 from optimiser.solving.finding.stages import Solved
-from optimiser.solving.solve import Options, find_amounts, place_to_start
+from optimiser.solving.solve import Options, find_amounts
 from optimiser.vocabulary import LimitKind, ObjectiveName
 from optimiser.words import counted
 
@@ -67,7 +67,7 @@ def rule_costs(plan: Solution) -> tuple[RuleCost, ...]:
     """
     program, options = build_program(plan.problem), Options()
     solved, values = find_amounts(program, options)
-    best, start = _Outcome(program, solved, values), place_to_start(solved)
+    best, start = _Outcome(program, solved, values), solved.start
     is_convex = len(program.linear.whole) == 0
 
     def cost(one: _Written) -> RuleCost:

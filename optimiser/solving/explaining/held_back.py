@@ -25,6 +25,7 @@ from optimiser.solving.explaining.kept import Kept
 from optimiser.solving.explaining.needed import Needed, nobody_gives_less, nobody_loses
 from optimiser.solving.explaining.together import Question
 from optimiser.solving.explaining.ways import NOISE, Way, Ways, meet
+from optimiser.solving.finding.stages import Solved
 from optimiser.vocabulary import Relation
 
 _A_EURO_ROUNDED = 0.5
@@ -32,24 +33,24 @@ _A_EURO_ROUNDED = 0.5
 
 
 def held_back(program: Program, values: Floats, results: tuple[LimitResults, ...],
-              dual: Floats, start: object) -> tuple[HeldBack | None, ...]:
+              solved: Solved) -> tuple[HeldBack | None, ...]:
     """Return what holds each need back, shape (needs,), None where it is fully met.
 
-    `values` are the rounded plan's columns, in base currency and expert-months; `dual` those
-    of the program's rows, shape (rows,), and `start` the basis, of the outcome with its prices.
+    `values` are the rounded plan's columns, in base currency and expert-months; `solved` are the
+    stages that found the plan.
     """
     needs = program.problem.needs
     found: list[HeldBack | None] = [None] * len(needs.amount)
     lacking = _lacking(program, values)
     if not lacking:
         return tuple(found)
-    price = np.abs(dual)
+    price = np.abs(solved.dual(program.linear.rows))
     rows, lacks = np.array(list(lacking)), np.array([lack for lack, _ in lacking.values()])
     payment, cell = _payments(program, needs.requirement[rows])
     ways = Ways(program, values, results, distinct(cell), float(lacks.max())).best(
         rows[payment], cell, lacks[payment], price)
     payers, worth = _Payers(program, values, price), _Worth(program, results)
-    needed, barred = Needed(program, nobody_loses, values, start), Barred(program, values)
+    needed, barred = Needed(program, nobody_loses, values, solved.start), Barred(program, values)
     # The largest gaps first: of what is in their way the needed is found, as far as work allows.
     lacking = dict(sorted(lacking.items(), key=lambda item: (-item[1][0], item[0])))
     questions = _questions(program, lacking, ways, worth)
@@ -67,7 +68,7 @@ def held_back(program: Program, values: Floats, results: tuple[LimitResults, ...
             reasons, payers.outranked(row, way),
             barred=barred.from_need(row, lack) if barred.budgets & way.full else (),
             by_rounding=not reasons and lack <= rounded[needs.requirement[row]])
-    _add_kept(found, Kept(program, values, needed.work, start), relieved, worth)
+    _add_kept(found, Kept(program, values, needed.work, solved.start), relieved, worth)
     return tuple(found)
 
 
@@ -102,7 +103,7 @@ def _add_kept(found: list[HeldBack | None], kept: Kept,
 
 
 def money_left(program: Program, values: Floats, results: tuple[LimitResults, ...],
-               dual: Floats, start: object) -> tuple[HeldBack | None, ...]:
+               solved: Solved) -> tuple[HeldBack | None, ...]:
     """Return what keeps money in each fund, shape (funds,), None where less than a unit is left.
 
     Likewise of all payments that the fund could still make the one with the least in its way is
@@ -117,7 +118,7 @@ def money_left(program: Program, values: Floats, results: tuple[LimitResults, ..
     for row, (amount, _) in _lacking(program, values).items():
         requirement = problem.needs.requirement[row]
         lacks[requirement] = max(lacks[requirement], amount)
-    told = _Funds(program, values, results, np.abs(dual), lacks, start)
+    told = _Funds(program, values, results, solved, lacks)
     reasons = told.reasons(lacks > 0)
     # What rounding leaves of a need tells nothing where a fund could pay for more than that.
     is_more = lacks > _rounded(program)
@@ -149,13 +150,13 @@ class _Funds:
     """What keeps money in funds that have some left, where requirements lack so much."""
 
     def __init__(self, program: Program, values: Floats, results: tuple[LimitResults, ...],
-                 price: Floats, lacks: Floats, start: object) -> None:
+                 solved: Solved, lacks: Floats) -> None:
         self.program, self.values, self.results = program, values, results
-        self.price, self.lacks = price, lacks
+        self.price, self.lacks = np.abs(solved.dual(program.linear.rows)), lacks
         self.fund = program.columns.allocation.along["fund"]
         self.left = left_of_each(program, values)
         self.worth = _Worth(program, results)
-        self.needed = Needed(program, nobody_gives_less, values, start)
+        self.needed = Needed(program, nobody_gives_less, values, solved.start)
         self.most: dict[int, float] = {}
 
     def freed(self, fund: int) -> float:

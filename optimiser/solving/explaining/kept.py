@@ -77,11 +77,10 @@ class Kept:
 
     def _find(self, tiers: Ints, lighter: Ints, limits: list[int]) -> tuple[int, int]:
         session, linear = self.session, self.linear
-        for column in self.met[tiers].tolist():
-            session.bound_column(column, float(linear.lower[column]),
-                                 float(self.program.linear.upper[column]))
-        for column in self.met[lighter].tolist():
-            session.bound_column(column, 0.0, float(linear.upper[column]))
+        moved, may_lose = self.met[[*tiers, *lighter]], self.met[lighter]
+        session.bound_columns(self.met[tiers], linear.lower[self.met[tiers]],
+                              self.program.linear.upper[self.met[tiers]])
+        session.bound_columns(may_lose, np.zeros(len(may_lose)), linear.upper[may_lose])
         try:
             anyhow, price = self._gained(tiers), np.abs(session.dual)
             for row in limits:
@@ -89,7 +88,7 @@ class Kept:
                     continue  # without it no more points are to be had
                 session.bound(row, -np.inf, np.inf)
                 gained = self._gained(tiers)
-                lost = linear.lower[self.met[lighter]] - session.x[self.met[lighter]]
+                lost = linear.lower[may_lose] - session.x[may_lose]
                 session.bound(row, float(linear.row_lower[row]), float(linear.row_upper[row]))
                 if gained > anyhow + self.unit and lost.max(initial=0.0) > self.unit / 2:
                     # Of needs that lose as much the first, whichever a solver lists.
@@ -97,9 +96,7 @@ class Kept:
                     return row, int(lighter[most][0])
             return -1, -1
         finally:
-            for column in self.met[[*tiers, *lighter]].tolist():
-                session.bound_column(column, float(linear.lower[column]),
-                                     float(linear.upper[column]))
+            session.bound_columns(moved, linear.lower[moved], linear.upper[moved])
 
     def _gained(self, tiers: Ints) -> float:
         """Return how much more some needs get in the plan of the most points."""

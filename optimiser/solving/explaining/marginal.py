@@ -89,9 +89,11 @@ def _one(optimum: _Optimum, row: int, sign: float, is_ranged: bool,
 
     `moved` is by how much the bounds of what is kept to a tolerance move with it, shape (kept,).
     """
-    if np.isinf(moved).any():
+    if len(moved) and np.isinf(moved).any():
         return sign * np.inf, 0.0
-    is_alone = bool((np.abs(moved) <= _STEADY).all())
+    is_alone = not len(moved) or bool((np.abs(moved) <= _STEADY).all())
+    if is_alone and optimum.is_unmoved(row, sign):
+        return 0.0, np.inf if optimum.loosens[sign][row] else float(optimum.distance[row])
     change = optimum.slope(row, sign) if is_alone else None
     reach = optimum.line.reach if optimum.is_layered else optimum.reach
     if change is None:
@@ -99,14 +101,10 @@ def _one(optimum: _Optimum, row: int, sign: float, is_ranged: bool,
             return np.nan, np.nan
         change, reach = optimum.tangent.slope(row, sign, moved), optimum.line.reach
     slope = sign * float(change[-1])
-    if is_alone and optimum.loosens(row, sign) and not change.any():
+    if is_alone and optimum.loosens[sign][row] and not change.any():
         return slope, np.inf
-    distance = np.inf if optimum.tight[row] else abs(
-        float(optimum.activity[row] - optimum.bound[row]))
-    if is_alone and np.isfinite(distance):
-        return slope, distance
     far = reach(row, sign, change, moved) if is_ranged else np.nan
-    return slope, float(np.minimum(far, distance))
+    return slope, float(np.minimum(far, optimum.distance[row]))
 
 
 class _Optimum:
@@ -121,13 +119,17 @@ class _Optimum:
         self.base = base = _reached(priced.base, self.kept, self.activity)
         self.duals = np.array([dual[:rows] for dual in priced.duals if dual is not None])
         self.bound = np.where(np.isfinite(base.row_upper), base.row_upper, base.row_lower)
-        self.tight = np.abs(self.activity - self.bound) <= _TIGHT
+        distance = np.abs(self.activity - self.bound)
+        self.tight = distance <= _TIGHT
+        self.distance = np.where(self.tight, np.inf, distance)
+        # Where moving the bound that way gives more room.
+        self.loosens = {_UP: ~np.isfinite(base.row_lower), _DOWN: ~np.isfinite(base.row_upper)}
+        self.has_dual = np.abs(self.duals).max(axis=0, initial=0.0) > 0.0
         self.room = {_UP: basis.high[:rows] - self.bound[:rows],
                      _DOWN: self.bound[:rows] - basis.low[:rows]}
         self.after = {_UP: basis.after_high, _DOWN: basis.after_low}
         self.inside = basis.inside
         self.costs = [cost for cost in priced.costs if not isinstance(cost, Levels)]
-        self.nothing = np.zeros(len(self.costs))
         # The duals of one objective tell how far it holds, not those of several that are tied.
         self.is_layered = bool(self.kept) or len(self.costs) > _FEW
 
@@ -147,16 +149,23 @@ class _Optimum:
         return _Line(self)
 
     @cached_property
+    def optima(self) -> LinearProgram:
+        """All plans as good as this one."""
+        return optimal_face(self.priced.program, self.priced.outcome)
+
+    @cached_property
     def is_free(self) -> Bools:
         """Which columns, and rows after them, cost nothing to move, at last -1: nothing does."""
-        face = optimal_face(self.priced.program, self.priced.outcome)
+        face = self.optima
         return np.concatenate([face.lower < face.upper, face.row_lower < face.row_upper, [False]])
+
+    def is_unmoved(self, row: int, sign: float) -> bool:
+        """Whether no cost moves with the bound that way, whatever the basis."""
+        is_idle = self.loosens[sign][row] and not self.has_dual[row]
+        return bool(is_idle or not self.tight[row])
 
     def slope(self, row: int, sign: float) -> Floats | None:
         """Return the change of each cost for one unit that way, None where the basis is mute."""
-        is_idle = self.loosens(row, sign) and not self.duals[:, row].any()
-        if is_idle or not self.tight[row]:
-            return self.nothing
         if self.inside[row] or self.room[sign][row] <= _STEP:
             return None
         return sign * self.duals[:, row]
@@ -170,11 +179,6 @@ class _Optimum:
         if not self.is_free[self.after[sign][row]]:
             return float(self.room[sign][row])
         return self.face.reach(row, sign, change, moved)
-
-    def loosens(self, row: int, sign: float) -> bool:
-        """Whether moving the bound that way gives more room."""
-        relaxed = self.base.row_lower[row] if sign == _UP else self.base.row_upper[row]
-        return not np.isfinite(relaxed)
 
 
 def _reached(base: LinearProgram, kept: list[int], activity: Floats) -> LinearProgram:
@@ -224,8 +228,7 @@ class _Face:
     """
 
     def __init__(self, optimum: _Optimum) -> None:
-        priced = optimum.priced
-        face = optimal_face(priced.program, priced.outcome)
+        priced, face = optimum.priced, optimum.optima
         self.free = np.flatnonzero(face.lower < face.upper)
         program = _over(face, self.free)
         self.low, self.high = program.row_lower, program.row_upper

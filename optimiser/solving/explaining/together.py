@@ -49,7 +49,7 @@ def known_of(trial: Loosened, questions: Sequence[Question], noise: float) -> li
     TooLongError.
     """
     enough = [question.most - noise for question in questions]
-    needed = _needed(trial, questions, enough, noise)
+    needed = _needed(trial, questions, enough)
     alike: dict[frozenset[int], list[int]] = defaultdict(list)
     for at, rows in enumerate(needed):
         alike[rows].append(at)
@@ -59,7 +59,7 @@ def known_of(trial: Loosened, questions: Sequence[Question], noise: float) -> li
 
 
 def _needed(trial: Loosened, questions: Sequence[Question],
-            enough: Sequence[float], noise: float) -> list[frozenset[int]]:
+            enough: Sequence[float]) -> list[frozenset[int]]:
     """Return the limits without which no question has enough, whatever else is loosened."""
     found: list[frozenset[int]] = [frozenset() for _ in questions]
     for held in _apart(questions):
@@ -72,10 +72,10 @@ def _needed(trial: Loosened, questions: Sequence[Question],
             for at in asked:
                 if total < enough[at]:
                     found[at] |= held & set(questions[at].rows)
-            # Those that gain without the limit hide whether others can: these are asked again.
+            # Those that gain much without the limit hide whether others can: asked again, apart.
             left = [at for at in asked if gained[at] < enough[at] <= total]
-            parts = ([at for at in left if gained[at] > noise],
-                     [at for at in left if gained[at] <= noise])
+            parts = ([at for at in left if gained[at] > enough[at] / 2],
+                     [at for at in left if gained[at] <= enough[at] / 2])
             groups += [part for part in parts if 0 < len(part) < len(asked)]
     return found
 

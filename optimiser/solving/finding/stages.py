@@ -103,6 +103,15 @@ class Solved:
     reached: Sequence[Reached | None] = ()
     own: tuple[Reached, ...] = ()
 
+    @property
+    def start(self) -> object:
+        """Where the shadow prices were found, None where there are none."""
+        return self.priced.outcome.start if self.priced else None
+
+    def dual(self, rows: int) -> Floats:
+        """Return what the first rows of the program cost there, nothing where there are none."""
+        return self.priced.outcome.dual[:rows] if self.priced else np.zeros(rows)
+
 
 def run_stages(program: Program, run: Runner, reached: Sequence[Reached | None] = (),
                tell: Callable[[str], None] | None = None) -> Solved:

@@ -31,6 +31,8 @@ _UNPERTURBED: dict[str, bool | int | float | str] = {
     "dual_simplex_cost_perturbation_multiplier": 0.0,
     "primal_simplex_bound_perturbation_multiplier": 0.0,
 }
+_SMALL = 2_000
+"""Below so many rows a basis is factored anew quicker than what is left of its factor serves."""
 
 
 class Session:
@@ -51,12 +53,14 @@ class Session:
         """
         self.highs = load(program)
         set_options(self.highs, **OPTIONS, **({"presolve": "off"} if is_far else _UNPERTURBED),
-                    mip_max_nodes=nodes)
+                    mip_max_nodes=nodes, no_unnecessary_rebuild_refactor=program.rows >= _SMALL)
         self.basis = (fitted(start, program, columns)
                       if isinstance(start, highspy.HighsBasis) else None)
         self.highs.setOptionValue("simplex_strategy", PRIMAL if is_feasible else DUAL)
         self.steps: Steps | None = None
-        self.restart()
+        if self.basis is not None:
+            self.restart()
+            self.keep()  # as HiGHS has mended it, once for all
 
     def restart(self) -> None:
         """Begin the next solve at the basis that the session was opened with."""
