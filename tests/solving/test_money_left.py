@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -96,6 +97,20 @@ def test_what_keeps_money_is_needed_where_grants_lots_and_conditions_are_chosen(
         check(optimiser.optimise(Small.at_random(seed).book()).solution)
     except NoPlanError:
         pytest.skip("no plan")
+
+
+def test_of_limits_as_dear_as_each_other_the_name_decides_which_is_told_first() -> None:
+    """Not the last digit of their prices, which is another on another machine."""
+    tied = 0
+    for plan in filter(None, map(plan_of, SEEDS)):
+        program = build_program(plan.problem)
+        for why in filter(None, (*plan.held_back, *plan.money_left)):
+            full = [reason for reason in why.reasons if reason.room is None]
+            for one, other in pairwise(full):
+                if abs(one.price - other.price) < 1e-7:
+                    tied += 1
+                    assert program.limit_name(one.limit) < program.limit_name(other.limit)
+    assert tied > 3
 
 
 def test_random_problems_have_money_left_often_enough() -> None:

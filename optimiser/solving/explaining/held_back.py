@@ -208,7 +208,8 @@ class _Funds:
 class _Worth:
     """What one more unit of room under each limit would add, shape (rows,).
 
-    `known` is NaN where it is unknown, `at_least` 0.
+    `known` is NaN where it is unknown, `at_least` 0, and to six places: of limits as dear as each
+    other no last digit decides which is told first.
     """
 
     def __init__(self, program: Program, results: tuple[LimitResults, ...]) -> None:
@@ -216,7 +217,7 @@ class _Worth:
             [result.price for result in results], [result.price_of_less for result in results]))
         rises = program.rows(lambda block: block.relation is not Relation.AT_LEAST)
         self.known = np.abs(np.where(rises, more, less))
-        self.at_least = np.nan_to_num(self.known)
+        self.at_least = np.nan_to_num(np.round(self.known, 6))
 
 
 def _reasons(program: Program, way: Way, worth: _Worth) -> tuple[Reason, ...]:
