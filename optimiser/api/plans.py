@@ -23,8 +23,6 @@ from optimiser.api.arguments import (
 )
 from optimiser.api.progress import Laps, Progress, Tell, tell_of
 from optimiser.errors import InputError, NoPlanError, NotProvedError
-from optimiser.plan.settled import Settled
-from optimiser.plan.types import Proof, Proved, Solution, Stage
 from optimiser.tables.checks import check_inputs
 from optimiser.tables.findings import Finding, Severity
 from optimiser.tables.schema import SPLITS
@@ -39,6 +37,8 @@ if TYPE_CHECKING:
 
     from optimiser.handover.deliver import Exported
     from optimiser.plan.diagnosis import Way
+    from optimiser.plan.settled import Settled
+    from optimiser.plan.types import Proof, Solution, Stage
     from optimiser.problem.types import Problem
     from optimiser.report.layout import Page
     from optimiser.report.log import RunLog
@@ -76,6 +76,8 @@ class Plan:
     @property
     def is_best_found(self) -> bool:
         """Whether time was up before the plan was proved as near to the best as was asked."""
+        from optimiser.plan.types import Proved
+
         return any(stage.status is Proved.BEST_FOUND for stage in self.stages)
 
     @property
@@ -201,12 +203,6 @@ def solve_again(inputs: Inputs, before: Ended, tell: Tell, *, is_later: bool) ->
 def _solve(read_inputs: Callable[[], Inputs], asked: _Asked, tell: Tell,
            before: Ended | None = None) -> Plan:
     """Read, check, solve and audit; phase by phase, as `tell` is told."""
-    from optimiser.solving.engines.places import Places
-
-    places = Places(before)
-    from optimiser.plan.earlier import notes_on_earlier
-    from optimiser.problem.build import build_problem
-
     laps = Laps()
     with clock.at_most(asked.time_limit):
         tell(Progress("Reading and checking"))
@@ -216,6 +212,12 @@ def _solve(read_inputs: Callable[[], Inputs], asked: _Asked, tell: Tell,
             given = _with_earlier(given, asked.earlier, options)
         read, findings = sound(given, asked.scenario)
         laps.note("reading and checking")
+        # Not before: inputs with errors come to nothing more.
+        from optimiser.plan.earlier import notes_on_earlier
+        from optimiser.problem.build import build_problem
+        from optimiser.solving.engines.places import Places
+
+        places = Places(before)
         tell(Progress("Building the model and solving"))
         problem = _as_asked(build_problem(read), options, asked)
         notes = notes_on_earlier(problem, read)
@@ -229,6 +231,7 @@ def _find(problem: Problem, asked: _Asked, options: dict[str, str], places: Plac
           tell: Tell) -> Settled:
     """Return the plan; where none exists and that was asked for, the one of the first way out."""
     from optimiser.audit import audit
+    from optimiser.plan.settled import Settled
     from optimiser.solving.solve import Options, find_plan, settle_plan
 
     how = Options(asked.solver, asked.ranges, asked.best_found,
@@ -247,8 +250,6 @@ def sound(read: Inputs, scenario: str | None) -> tuple[Inputs, tuple[Finding, ..
 
     Raises InputError for errors, and UsageError where they need an earlier plan and have none.
     """
-    from optimiser.plan.earlier import require_earlier
-
     findings = check(read)
     if scenario is not None and not _has_errors(findings):
         from optimiser.scenarios.apply import in_scenario
@@ -257,6 +258,8 @@ def sound(read: Inputs, scenario: str | None) -> tuple[Inputs, tuple[Finding, ..
         findings = check(read)
     if _has_errors(findings):
         raise InputError(findings)
+    from optimiser.plan.earlier import require_earlier
+
     require_earlier(read)
     return read, findings
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,8 +21,10 @@ from optimiser.commands.console import (
 from optimiser.commands.places import settle
 from optimiser.commands.printing import complain, say, say_json
 from optimiser.screen.findings import findings_text, result_json
-from optimiser.screen.plan import rule_count_text
 from optimiser.words import counted
+
+if TYPE_CHECKING:
+    from optimiser.tables.table import Inputs
 
 
 @click.command()
@@ -40,8 +43,6 @@ def check(source: Path, *, rules: tuple[Path, ...], annotate: Path | None, force
 
     def job() -> int:
         import optimiser
-        from optimiser.model.limits.rules import rule_sentences
-        from optimiser.problem.build import build_problem
         from optimiser.tables.summary import summarise
 
         if annotate is not None:
@@ -54,9 +55,7 @@ def check(source: Path, *, rules: tuple[Path, ...], annotate: Path | None, force
             from optimiser.report.annotated import write_annotated
 
             write_annotated(source, findings, annotate, force=force)
-        problem = None if code else build_problem(inputs)
-        rules_said = [] if problem is None else [rule_count_text(problem),
-                                                 *rule_sentences(problem)]
+        rules_said = [] if code else _rules_said(inputs)
         if as_json:
             status = "input errors" if code else "valid"
             say_json(result_json(status, code, findings) | {
@@ -78,3 +77,13 @@ def check(source: Path, *, rules: tuple[Path, ...], annotate: Path | None, force
         return code
 
     finish(job, as_json)
+
+
+def _rules_said(inputs: Inputs) -> list[str]:
+    """Return how many rules of which kinds there are, "" for none, and each in words."""
+    from optimiser.model.limits.rules import rule_sentences
+    from optimiser.problem.build import build_problem
+    from optimiser.screen.plan import rule_count_text
+
+    problem = build_problem(inputs)
+    return [rule_count_text(problem), *rule_sentences(problem)]

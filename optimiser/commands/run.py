@@ -26,7 +26,6 @@ from optimiser.commands.printing import complain, say, say_json
 from optimiser.errors import AllocateError, NoPlanError
 from optimiser.report.guard import keep_inputs, previous_of
 from optimiser.screen.findings import findings_text, result_json
-from optimiser.screen.plan import exit_code_of, plan_json, plan_text, rules_text
 from optimiser.tables.schema import SPLITS
 
 if TYPE_CHECKING:
@@ -113,6 +112,7 @@ class _Shown(NamedTuple):
 def _write(plan: Plan, target: Path, page: Path | None, shown: _Shown, *, force: bool) -> int:
     """Write a plan, and its page if there is to be one; show it, and what moved."""
     import optimiser
+    from optimiser.screen.plan import exit_code_of, plan_json, plan_text, rules_text
 
     make_folder(target)
     previous = previous_of(target)

@@ -17,6 +17,7 @@ _NEVER = {"pandas", "openpyxl", "pulp", "scipy", "flask", "distributed", "babel"
 _TO_SOLVE = {"highspy", "clarabel", "xlsxwriter", "optimiser.audit", "optimiser.solving"}
 _TO_READ = {"numpy", "rapidfuzz", "optimiser.api", "optimiser.model", "optimiser.problem",
             "optimiser.tables.reading"}
+_OF_A_PROBLEM = {"optimiser.model", "optimiser.plan", "optimiser.problem", "optimiser.screen.plan"}
 _SHARED = {"console", "places", "printing", "process"}
 
 
@@ -39,13 +40,16 @@ def loaded_by(arguments: list[str], code: int, folder: Path) -> set[str]:
     (["check", str(EXAMPLE)], 0, _TO_SOLVE | {"rapidfuzz"}),
     ([str(EXAMPLE), "-o", "plan.xlsx", "-q"], 0, {"rapidfuzz"}),
     (["--help"], 0, _TO_SOLVE | _TO_READ),
+    (["nowhere.xlsx"], 3, _TO_SOLVE | _OF_A_PROBLEM),
+    (["check", "nowhere.xlsx"], 3, _TO_SOLVE | _OF_A_PROBLEM),
     (["chek", "inputs.xlsx"], 2, _TO_SOLVE | _TO_READ - {"rapidfuzz"}),
-], ids=["check", "run", "help", "a wrong name"])
+], ids=["check", "run", "help", "a file that is not there", "and its check", "a wrong name"])
 def test_a_command_loads_what_it_needs(arguments: list[str], code: int, others: set[str],
                                        tmp_path: Path) -> None:
     found = loaded_by(arguments, code, tmp_path)
     assert found & (_NEVER | others) == set()
-    called = {arguments[0]} & set(COMMANDS) or ({"run"} if str(EXAMPLE) in arguments else set())
+    called = {arguments[0]} & set(COMMANDS) or (
+        {"run"} if arguments[0].endswith(".xlsx") else set())
     ours = {name.split(".")[2] for name in found if name.startswith("optimiser.commands.")}
     assert ours - _SHARED == called
 
