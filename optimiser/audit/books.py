@@ -53,7 +53,8 @@ class Books:
                 total = Fraction(self.allocated.total(chosen) > 0)
             case Sums.DONORS | Sums.FUNDS | Sums.RECIPIENTS | Sums.ACTIVITIES | Sums.PILLARS:
                 total = Fraction(len(self.taking_part(part)))
-        return part.coefficient * total
+        # Most coefficients are 1: a product of fractions takes five times as long as a look.
+        return total if part.coefficient == 1 else part.coefficient * total
 
     def _total_given(self, chosen: Selection) -> Fraction:
         """Return new money and commitments of a selection, worked out once."""

@@ -18,6 +18,7 @@ from optimiser.problem.types import Problem
 from optimiser.vocabulary import ObjectiveName, Relation
 from optimiser.words import counted
 
+_NOTHING = Fraction(0)
 _REPORT = "This is a fault of the program; please report it with the inputs."
 
 
@@ -93,10 +94,10 @@ def _broken(books: Books, stated: Iterable[Statement],
         if statement.key.relation is Relation.AT_LEAST or (
                 over < 0 and statement.key.relation is Relation.EXACTLY):
             over, words = -over, "missed"
-        over = max(over, Fraction(0))
+        over = max(over, _NOTHING)
         if statement.within and over < statement.within:
             continue
-        if over != said.get(statement.key, Fraction(0)):
+        if over != said.get(statement.key, _NOTHING):
             yield f"{_named(statement)} is {words} by {_size(over)}"
 
 

@@ -6,8 +6,6 @@ import math
 from fractions import Fraction
 from typing import NamedTuple
 
-import numpy as np
-
 from optimiser.model.family import Role
 from optimiser.model.rows import Limits
 from optimiser.plan.types import LimitResults, Solution, Status
@@ -57,7 +55,7 @@ def moves(block: Limits, result: LimitResults, at: int) -> tuple[Move, Move] | N
     """
     more, less = float(result.price[at]), float(result.price_of_less[at])
     is_idle = result.status[at] is Status.NOT_BINDING and more == 0 and less == 0
-    if np.isnan(more) or np.isnan(less) or block.family.role is not Role.LIMIT or is_idle:
+    if math.isnan(more) or math.isnan(less) or block.family.role is not Role.LIMIT or is_idle:
         return None
     up, down = float(result.increase[at]), float(result.decrease[at])
     return (_move("more", block.unit, more, up), _move("less", block.unit, -less, down))
@@ -109,7 +107,7 @@ def _percentage_point(plan: Solution, block: Limits, result: LimitResults, at: i
 def need_words(plan: Solution, block: Limits, result: LimitResults, at: int) -> str:
     """Say why the limit of a need is priced and has room, or is full and has no price."""
     price = float(result.price[at])
-    if block.family.role is not Role.DEMAND or np.isnan(price):
+    if block.family.role is not Role.DEMAND or math.isnan(price):
         return ""
     if result.status[at] is not Status.NOT_BINDING:
         return "" if price else "Met in full; were more needed, more would add no points."
@@ -125,21 +123,21 @@ def _is_unknown(plan: Solution, block: Limits, result: LimitResults, at: int) ->
 
 def said(move: Move, currency: str) -> str:
     """Say what a step this way gains or loses."""
-    if np.isinf(move.gain):
+    if math.isinf(move.gain):
         return f"any {move.word} leaves no plan"
     if move.gain == 0:
         return f"{move.word} would change no points{_as_far(move, currency)}"
     if not move.is_told:
         return f"less than {_size(_CENT, move, currency)} {move.word} changes the price"
     verb = "add" if move.gain > 0 else "lose"
-    about = "" if not np.isnan(move.reach) else (
+    about = "" if not math.isnan(move.reach) else (
         "at most " if move.gain > 0 else "at least ")
     return (f"{_size(move.step, move, currency)} {move.word} would {verb} "
             f"{about}{points(abs(move.gain))}{_as_far(move, currency)}")
 
 
 def _as_far(move: Move, currency: str) -> str:
-    if not np.isfinite(move.reach):
+    if not math.isfinite(move.reach):
         return ""
     return f", up to {_size(move.reach, move, currency)} {move.word}"
 
@@ -156,7 +154,7 @@ def _size(size: float, move: Move, currency: str) -> str:
 def _nothing(found: tuple[Move, Move], currency: str) -> str:
     ends = [f"{verb} by more than {_size(move.reach, move, currency)}"
             for verb, move in zip(("rises", "falls"), found, strict=True)
-            if np.isfinite(move.reach)]
+            if math.isfinite(move.reach)]
     unless = f", unless it {' or '.join(ends)}" if ends else ""
     return f"moving it changes no points{unless}."
 

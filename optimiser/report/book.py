@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any, BinaryIO, NamedTuple
 
@@ -103,11 +104,11 @@ class _PlainSheet(Worksheet):  # type: ignore[misc, unused-ignore]  # the packag
         if self._check_dimensions(first, 0) or self._check_dimensions(
                 first + len(rows) - 1, len(styles) - 1):
             raise ValueError(f"{len(rows):,} rows do not fit on the sheet {self.name}")
-        index_of = self.str_table._get_shared_string_index
-        for row in rows:
-            for cell in row:
-                if isinstance(cell, str):
-                    index_of(_fitted(cell))
+        shared = self.str_table
+        for text, times in Counter(
+                cell for row in rows for cell in row if isinstance(cell, str)).items():
+            shared._get_shared_string_index(_fitted(text))
+            shared.count += times - 1
         # XlsxWriter lets go of its dictionary of texts before it asks for the rows.
         self._laid, self._texts = table, self.str_table.string_table
 

@@ -169,6 +169,10 @@ NOISE = 2.0**-49
 """Share of a figure below which a difference is but the order of adding up."""
 
 
+_WHOLE = 1e15
+"""Below this a whole figure has no more digits than sheets see: rounding leaves it as it is."""
+
+
 def digits_of(*figures: float) -> int:
     """Return the decimals, at most six, that figures of this size have in double precision.
 
@@ -187,6 +191,8 @@ def round_as_sheets(value: float, digits: int) -> float:
     >>> round_as_sheets(1e308, 0)
     1e+308
     """
+    if value.is_integer() and abs(value) < _WHOLE:
+        return value + 0.0
     seen = Decimal(f"{value:.15g}")
     return float(seen.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, ALL_DIGITS)) + 0.0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -201,7 +202,7 @@ def _carried_over(draft: Draft) -> list[Cell]:
 
 
 def _numbers(values: Floats) -> list[Cell]:
-    return [None if np.isnan(value) else float(value) for value in values]
+    return [None if math.isnan(value) else value for value in values.tolist()]
 
 
 def _base_column(draft: Draft, table: Table) -> list[Cell]:

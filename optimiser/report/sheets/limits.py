@@ -99,7 +99,7 @@ def _limits(draft: Draft) -> Page:
     for at in shown(draft.plan.families):
         block, result = draft.plan.families[at], draft.plan.standings[at]
         entries = [list(_entries(block, term)) for term in block.terms]
-        strengths = ["must" if np.isnan(p) else "should" for p in block.penalties()]
+        strengths = np.where(np.isnan(block.penalties()), "must", "should").tolist()
         if block.unit is not Unit.MONEY:
             looks.update((len(rows) + number, Look.MONTHS) for number in range(len(block)))
         for number in range(len(block)):
@@ -198,7 +198,7 @@ def broken_limits(draft: Draft, kind: LimitKind) -> int:
         _standing(result, number).status is Status.BROKEN
         for block, result in zip(draft.plan.families, draft.plan.standings, strict=True)
         if block.kind is kind and block.is_shown
-        for number in np.flatnonzero(np.isnan(block.penalties())).tolist())
+        for number in np.flatnonzero(np.isnan(block.penalties()) & (result.slack < 0)).tolist())
 
 
 def _fitted(draft: Draft, left: list[LiveSum], value: float,

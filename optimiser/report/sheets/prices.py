@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
+import math
 
 from optimiser.plan.price_words import NO_PLAN
 from optimiser.plan.types import LimitResults
@@ -18,9 +18,9 @@ def price_cells(result: LimitResults, at: int) -> list[Cell]:
 
 def _price(prices: Floats, at: int) -> Cell:
     price = float(prices[at])
-    return NO_PLAN if np.isinf(price) else None if np.isnan(price) else price
+    return NO_PLAN if math.isinf(price) else None if math.isnan(price) else price
 
 
 def _reach(reaches: Floats, at: int) -> Cell:
     reach = float(reaches[at])
-    return reach if np.isfinite(reach) else None
+    return reach if math.isfinite(reach) else None
