@@ -10,7 +10,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from html import unescape
 from xml.etree import ElementTree
 
 import numpy as np
@@ -175,6 +174,9 @@ def _hidden_columns(head: bytes) -> frozenset[int]:
 
 
 def _sums(content: bytes) -> dict[tuple[int, int], frozenset[int]]:
+    # Few sheets hold sums: what knows all entities of web pages takes 3 ms to load.
+    from html import unescape
+
     found: dict[tuple[int, int], frozenset[int]] = {}
     for cell in _SUM.finditer(content):
         formula = unescape(cell[3].decode("utf-8", "replace"))
