@@ -15,11 +15,13 @@ from functools import partial
 
 import numpy as np
 
+from optimiser.model.limits.budget import BUDGET
 from optimiser.model.program import Program
 from optimiser.plan.reasons import HeldBack, Reason
 from optimiser.plan.types import LimitResults
 from optimiser.problem.arrays import Bools, Floats, Ints, distinct
 from optimiser.problem.tiers import in_falling_weight
+from optimiser.problem.types import ALL
 from optimiser.solving.explaining.barred import Barred, left_of_each
 from optimiser.solving.explaining.kept import Kept
 from optimiser.solving.explaining.needed import Needed, nobody_gives_less, nobody_loses
@@ -158,6 +160,8 @@ class _Funds:
         self.worth = _Worth(program, results)
         self.needed = Needed(program, nobody_gives_less, values, solved.start)
         self.most: dict[int, float] = {}
+        self.budget = {of[0]: first + at for first, block in program.blocks(BUDGET)
+                       for at, of in enumerate(block.of) if of[1] == ALL}
 
     def freed(self, fund: int) -> float:
         """Return how much of what is left could be used without its reasons.
@@ -173,15 +177,21 @@ class _Funds:
                 funds: frozenset[int] | None = None) -> dict[int, tuple[Reason, ...]]:
         """Return by fund the limits needed of the way with the least in it to some requirements.
 
-        Of some `funds` only, of all where None.
+        Of some `funds` only, of all where None. A fund whose whole budget is full had none left
+        before rounding: that is the reason, whatever else is full.
         """
-        ways = dict(sorted(self._ways(np.flatnonzero(asked), funds).items()))
+        found = dict(sorted(self._ways(np.flatnonzero(asked), funds).items()))
+        spent = {fund: row for fund, row in self.budget.items()
+                 if fund in found and row in found[fund].full}
+        self.most |= dict.fromkeys(spent, float("nan"))
+        ways = {fund: way for fund, way in found.items() if fund not in spent}
         questions = [Question(way, _limits(self.program, way, self.worth),
                               np.flatnonzero(self.fund == fund).tolist(),
                               partial(_where, self.fund, fund)) for fund, way in ways.items()]
         pared = dict(zip(ways, self.needed.pared(questions), strict=True))
         self.most |= {fund: way.freed for fund, way in pared.items()}
-        return {fund: _reasons(self.program, way, self.worth) for fund, way in pared.items()}
+        return {fund: (_full(row, self.worth),) for fund, row in spent.items()} | {
+            fund: _reasons(self.program, way, self.worth) for fund, way in pared.items()}
 
     def _ways(self, asked: Ints, funds: frozenset[int] | None) -> dict[int, Way]:
         payment, cell = _payments(self.program, asked)
