@@ -38,7 +38,7 @@ def loaded_by(arguments: list[str], code: int, folder: Path) -> set[str]:
 
 @pytest.mark.parametrize(("arguments", "code", "others"), [
     (["check", str(EXAMPLE)], 0, _TO_SOLVE | {"rapidfuzz"}),
-    ([str(EXAMPLE), "-o", "plan.xlsx", "-q"], 0, {"rapidfuzz"}),
+    ([str(EXAMPLE), "-o", "plan.xlsx", "-q"], 0, {"rapidfuzz", "optimiser.solving.impossible"}),
     (["--help"], 0, _TO_SOLVE | _TO_READ),
     (["nowhere.xlsx"], 3, _TO_SOLVE | _OF_A_PROBLEM),
     (["check", "nowhere.xlsx"], 3, _TO_SOLVE | _OF_A_PROBLEM),

@@ -17,7 +17,6 @@ from optimiser.plan.reasons import AtNothing
 from optimiser.problem.arrays import Bools, Ints, sum_by
 from optimiser.solving.engines.runner import Runner
 from optimiser.solving.finding.proportional import proportional_shares
-from optimiser.solving.impossible.diagnosis import why_nothing
 
 _DIMENSIONS = ("recipient", "activity", "fund")
 SOMETHING = 0.005
@@ -38,6 +37,8 @@ def held_at_nothing(program: Program, amounts: Ints, run: Runner) -> tuple[AtNot
     found: list[AtNothing] = []
     try:
         for dimension, element, cells in _forced(program, amounts, run):
+            from optimiser.solving.impossible.diagnosis import why_nothing
+
             conflict, way = why_nothing(program.problem, cells)
             names = tuple(one.name for one in conflict)
             if any(one.is_share for one in conflict) and names not in {
