@@ -92,7 +92,7 @@ class Pen:
 
     def name(self, text: str) -> None:
         """Write a name at the start of the row, which is as high as the name takes lines."""
-        taken = len(wrap(text, LETTERS))
+        taken = len(wrap(text, LETTERS)) if len(text) > LETTERS else 1
         self.sheet.write_string(self.row, 0, text, self.styles.cell(Look.TEXT, wraps=taken > 1))
         if taken > 1:
             self.set_height(taken * LINE)

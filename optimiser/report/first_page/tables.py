@@ -54,14 +54,14 @@ def write_box(pen: Pen, box: Box) -> None:
     looks = [(heading, _look(at, heading)) for at, heading in enumerate(box.headings)]
     pen.section(box.title, len(box.headings))
     pen.headings(looks)
-    first = pen.row
+    first, styles = pen.row, [pen.cell(look) for _, look in looks]
     for number in range(area.rows):
         pen.name(str(values[box.headings[0]][number]))
-        for column, (heading, look) in enumerate(looks[1:], start=1):
+        for column, heading in enumerate(box.headings[1:], start=1):
             value = values[heading][number]
             pen.figure(column, Formula(f"={area.find(heading, NUMBER, number + 1)}",
                                        value if isinstance(value, (str, float)) else 0.0),
-                       pen.cell(look))
+                       styles[column])
         pen.row += 1
     _total(pen, box, values, first)
     _chart(pen, box, values, first, top)
@@ -112,24 +112,19 @@ def _block(pen: Pen, amounts: Floats, start: int, end: int) -> None:
     more = "" if start == 0 else ", continued"
     pen.section(f"From each fund to each recipient, {pen.unit}{more}", len(headings))
     pen.headings([(name, _look(at, name)) for at, name in enumerate(headings)], units=False)
-    first = pen.row
+    first, style = pen.row, pen.cell(Look.MONEY, dashes=True)
+    area = pen.draft.area("Allocation")
     for fund, name in enumerate(pen.draft.problem.funds.names):
         pen.name(name)
+        paid = f"=SUMIFS({area.range('Amount')},{area.range('Fund no.')},{fund + 1}"
         for column, recipient in enumerate(range(start, end), start=1):
-            _flow(pen, column, {"Fund no.": fund, "Recipient no.": recipient},
-                  float(amounts[fund, recipient]))
+            pen.figure(column, Formula(f"{paid},{area.range('Recipient no.')},{recipient + 1})",
+                                       float(amounts[fund, recipient])), style)
         if is_last:
-            _flow(pen, 1 + end - start, {"Fund no.": fund}, float(amounts[fund].sum()))
+            pen.figure(1 + end - start, Formula(f"{paid})", float(amounts[fund].sum())), style)
         pen.row += 1
     totals = amounts[:, start:end].sum(axis=0).tolist()
     _sums(pen, first, [*totals, *([float(amounts.sum())] if is_last else [])])
-
-
-def _flow(pen: Pen, column: int, numbers: Mapping[str, int], value: float) -> None:
-    area = pen.draft.area("Allocation")
-    tests = ",".join(f"{area.range(heading)},{number + 1}" for heading, number in numbers.items())
-    pen.figure(column, Formula(f"=SUMIFS({area.range('Amount')},{tests})", value),
-               pen.cell(Look.MONEY, dashes=True))
 
 
 def _sums(pen: Pen, first: int, totals: Sequence[float]) -> None:
