@@ -110,6 +110,8 @@ class Facts:
         """Tell which cells of a column are blank only because of an error in them."""
         rows = self.table(table)
         faulty = self._faulty_rows.get((rows.sheet, rows.letters.get(heading, "")), [])
+        if not faulty:
+            return np.zeros(len(rows), dtype=bool)
         return np.isin(rows.rows, faulty) & rows.is_blank(heading)
 
     def blank(self, table: str, heading: str) -> Bools:
