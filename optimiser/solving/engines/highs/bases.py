@@ -33,6 +33,8 @@ def fitted(basis: Any, program: LinearProgram, kept: Ints | None = None) -> Any:
 
 def with_basic(basis: Any, columns: int) -> Any:
     """Add so many columns, each what a row of its own says it is: inside, and that row at it."""
+    if not columns:
+        return basis
     status = highspy.HighsBasisStatus
     basis.col_status = [*basis.col_status, *[status.kBasic] * columns]
     basis.row_status = [*basis.row_status, *[status.kLower] * columns]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import highspy
+import numpy as np
 
 from optimiser import clock
 from optimiser.model.program import LinearProgram
@@ -54,19 +55,13 @@ def empty() -> highspy.Highs:
 def load(program: LinearProgram) -> highspy.Highs:
     """Return HiGHS with a program in it."""
     highs = empty()
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = program.columns, program.rows
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = program.cost, program.lower, program.upper
-    lp.row_lower_, lp.row_upper_ = program.row_lower, program.row_upper
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = program.start
-    lp.a_matrix_.index_ = program.index
-    lp.a_matrix_.value_ = program.value
-    if len(program.whole):
-        kind, whole = highspy.HighsVarType, frozenset(program.whole.tolist())
-        lp.integrality_ = [kind.kInteger if column in whole else kind.kContinuous
-                           for column in range(program.columns)]
-    highs.passModel(lp)
+    kind = np.zeros(program.columns, np.int32)
+    kind[program.whole] = int(highspy.HighsVarType.kInteger)
+    # As arrays: put into a `HighsLp`, each of a hundred thousand entries became a Python number.
+    highs.passModel(
+        program.columns, program.rows, len(program.index), int(highspy.MatrixFormat.kRowwise),
+        int(highspy.ObjSense.kMinimize), 0.0, program.cost, program.lower, program.upper,
+        program.row_lower, program.row_upper, program.start, program.index, program.value, kind)
     return highs
 
 
