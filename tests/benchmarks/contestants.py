@@ -73,10 +73,10 @@ def floor(book: Path, target: Path, ready: Path) -> float:
 
     for sheet in (workbook := python_calamine.CalamineWorkbook.from_path(str(book))).sheet_names:
         workbook.get_sheet_by_name(sheet).to_python()
-    lp, pages = _ready(ready)
+    program, pages = _ready(ready)
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
-    highs.passModel(lp)
+    highs.passModel(*program)
     highs.run()
     with xlsxwriter.Workbook(target) as output:
         for name, rows in pages.items():
@@ -92,19 +92,18 @@ def floor(book: Path, target: Path, ready: Path) -> float:
     return float(-highs.getInfo().objective_function_value)
 
 
-def _ready(path: Path) -> tuple[Any, dict[str, Any]]:
+_ARRAYS = ("cost", "lower", "upper", "row_lower", "row_upper", "start", "index", "value")
+
+
+def _ready(path: Path) -> tuple[tuple[Any, ...], dict[str, Any]]:
     import highspy
+    import numpy as np
 
     arrays, pages = pickle.loads(path.read_bytes())
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(arrays["cost"]), len(arrays["row_lower"])
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = (
-        arrays[name] for name in ("cost", "lower", "upper"))
-    lp.row_lower_, lp.row_upper_ = arrays["row_lower"], arrays["row_upper"]
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = (
-        arrays[name] for name in ("start", "index", "value"))
-    return lp, pages
+    columns = len(arrays["cost"])
+    return (columns, len(arrays["row_lower"]), len(arrays["index"]),
+            int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), 0.0,
+            *(arrays[name] for name in _ARRAYS), np.zeros(columns, np.int32)), pages
 
 
 def make_ready(plan: Any, path: Path) -> None:
@@ -119,8 +118,7 @@ def make_ready(plan: Any, path: Path) -> None:
 
     program = build_program(plan.solution.problem)
     linear = program.linear.with_cost(cost_of(program, ObjectiveName.MEET_NEEDS))
-    arrays = {name: getattr(linear, name) for name in (
-        "cost", "lower", "upper", "row_lower", "row_upper", "start", "index", "value")}
+    arrays = {name: getattr(linear, name) for name in _ARRAYS}
     made = pages(Draft(plan.solution, plan.inputs, _log(plan)))
     cells = {page.name: [[(cell.text, cell.value) if isinstance(cell, Formula) else ("", cell)
                           for cell in row] for row in page.rows] for page in made}
