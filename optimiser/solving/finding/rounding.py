@@ -301,9 +301,12 @@ class _Task:
 
 
 def _kept_before(program: Program, x: Floats) -> Bools:
-    """Tell which limits the plan keeps before rounding, shape (limits,)."""
+    """Tell which limits the plan keeps before rounding, shape (limits,); of musts, all."""
     kept = []
     for block in program.limits:
+        if not block.penalty:
+            kept.append(np.ones(len(block), dtype=bool))
+            continue
         left, right = sides(program, block, x)
         room = {Relation.AT_MOST: right - left, Relation.AT_LEAST: left - right,
                 Relation.EXACTLY: -np.abs(right - left)}[block.relation]
