@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 import optimiser
 from optimiser.solving.finding import rounding
+from optimiser.solving.finding.hand_out import split_units
 from optimiser.solving.finding.whole_program import Found
 
 NEED = {"Recipient": "Serbia", "Activity": "u", "Need": 100}
@@ -115,3 +117,15 @@ def test_of_a_wish_for_each_of_some_only_those_that_are_kept_are_kept_by_roundin
                    "For each": "recipient", "Strength": "should"}]})
     given = dict(zip(plan.allocation["Recipient"], plan.allocation["Amount"], strict=True))
     assert given == {"Serbia": 410, "Albania": 90}
+
+
+@pytest.mark.parametrize("apart", [0.0, 2e-6, -8e-6])
+def test_equal_parts_of_large_amounts_are_a_tie_whatever_a_solver_leaves(apart: float) -> None:
+    """Ten thousand million units are told apart from others to some hundred thousandths."""
+    below, part = split_units(np.array([9666666666.666655, 666666666.66666 + apart, 2.25]))
+    assert below.tolist() == [9666666666, 666666666, 2]
+    assert part.tolist() == [0.667, 0.667, 0.25]
+
+
+def test_parts_of_small_amounts_are_told_apart_to_the_millionth() -> None:
+    assert split_units(np.array([3.123456, 700.123457]))[1].tolist() == [0.123456, 0.123457]

@@ -18,6 +18,7 @@ from optimiser.solving.finding.whole_rows import WholeRows
 NEAR = 1e-6
 """A value this close to a whole unit is that unit, as far as a solver can tell."""
 _NEAR_RELATIVE, _HALF = 1e-13, 0.5
+_COARSE, _FINE = 3, 6
 CRUMB = 1e-4
 """So small a part of a unit is no reason to pay where nothing else is paid: solvers leave it."""
 
@@ -46,8 +47,18 @@ def split_units(unrounded: Floats) -> tuple[Ints, Floats]:
     # Where noise is units, no whole number is nearer than others: digits are taken as they are.
     near = np.where(noise < _HALF, np.maximum(NEAR, noise), NEAR)
     below = np.maximum(np.floor(unrounded + near), 0.0)
-    part = np.where(unrounded - below <= near, 0.0, np.round(np.maximum(unrounded - below, 0.0), 6))
+    above = np.maximum(unrounded - below, 0.0)
+    part = np.where(unrounded - below <= near, 0.0, np.round(above, _digits(noise)))
     return below.astype(np.int64), part
+
+
+def _digits(noise: Floats) -> int:
+    """Return how many digits of parts of units are compared, of small amounts and large ones.
+
+    Equal parts are a tie, which names decide: a solver's last digits must not.
+    """
+    most = max(float(noise.max(initial=0.0)), 10.0 ** -_FINE)
+    return int(np.clip(np.floor(-np.log10(most)), _COARSE, _FINE))
 
 
 class HandOut:
