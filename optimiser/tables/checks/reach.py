@@ -36,9 +36,13 @@ SHARED: dict[MeasureName, str] = {
 
 
 class _Reach(NamedTuple):
-    """What a rule's selection holds: sites with a need, funds, and which may meet where."""
+    """What a rule's selection holds: sites with a need or a commitment, funds, where they may meet.
+
+    `needed` are those of the sites with a need.
+    """
 
     sites: Bools
+    needed: Bools
     funds: Bools
     may_meet: Bools
 
@@ -71,7 +75,7 @@ def _reaches_nothing(facts: Facts, table: Table, row: int, reach: _Reach) -> Ite
         # Who limits nothing is told so; who asks for money out of nothing has no plan. A share of
         # no need is nothing, and what holds for each of none asks for nothing.
         is_of_none = bool(_each(table, row)[0]) or (
-            measure is MeasureName.COVERAGE and not reach.sites.any())
+            measure is MeasureName.COVERAGE and not reach.needed.any())
         kind = kinds.RULE_IMPOSSIBLE if asks_for_money and not is_of_none else kinds.RULE_IDLE
         yield kind.at(place, name, where="", why=why)
         return
@@ -105,7 +109,8 @@ def _leaves_nobody(facts: Facts, table: Table, row: int, reach: _Reach) -> Itera
 
 def _why_idle(facts: Facts, table: Table, row: int, reach: _Reach) -> str:
     """Say why a rule applies to nothing, "" where it does not."""
-    if not reach.sites.any():
+    is_of_needs = measure_of(table, row) is MeasureName.COVERAGE
+    if not (reach.needed if is_of_needs else reach.sites).any():
         return "it matches no need"
     if not reach.funds.any():
         return "it matches no fund"
@@ -153,7 +158,9 @@ def _reach(facts: Facts, table: Table, row: int, headings: Mapping[str, str]) ->
         if selection.faults or facts.unreadable("Rules", heading)[row]:
             return None
         chosen[dimension] = selection.members
-    sites, along = facts.sites.needed, _along(facts)
+    committed, along = _committed(facts), _along(facts)
+    # What is committed counts for a rule, also where nothing is needed.
+    sites = facts.sites.needed | committed.any(axis=0)
     for dimension in _SITES:
         members = chosen[dimension]
         if members is not None:
@@ -163,7 +170,8 @@ def _reach(facts: Facts, table: Table, row: int, headings: Mapping[str, str]) ->
         members = chosen[dimension]
         if members is not None:
             funds &= np.isin(along[dimension], list(members))
-    return _Reach(sites, funds, (facts.may_pay | _committed(facts)) & sites & funds[:, None])
+    return _Reach(sites, sites & facts.sites.needed, funds,
+                  (facts.may_pay | committed) & sites & funds[:, None])
 
 
 def _along(facts: Facts) -> Mapping[str, Ints]:
