@@ -306,6 +306,8 @@ def summed(row: Ints, column: Ints, value: Floats, width: int) -> tuple[Ints, In
         value = np.add.reduceat(value[order], first)
         row, column = row[order[first]], column[order[first]]
     kept = np.abs(value) > _NOTHING
+    if kept.all():
+        return row, column, value
     return row[kept], column[kept], value[kept]
 
 

@@ -144,8 +144,16 @@ def shared(recipients: int) -> Book:
     Each share is one of a total: stated cell by cell, such limits hold every cell once for each
     donor and once for each recipient.
     """
+    return _with_shares(broad(20, recipients, 5, 3))
+
+
+def shared_widely(recipients: int) -> Book:
+    """Return forty donors with such shares and many more activities, so more cells a recipient."""
+    return _with_shares(broad(40, recipients, 15, 4))
+
+
+def _with_shares(book: Book) -> Book:
     chance = random.Random(3)
-    book = broad(20, recipients, 5, 3)
     book["Donors"] = [["Donor", "Group"],
                       *([row[1], f"G{n % 4}"] for n, row in enumerate(book["Budgets"][1:]))]
     book["Burden sharing"] = [["Group", "Key", "Tolerance"],
@@ -176,6 +184,7 @@ SHAPES: Mapping[str, tuple[str, Callable[[int], Book], tuple[int, ...]]] = {
     "experts": ("experts and tiers", experts, (50, 100, 200)),
     "rules": ("rules for each cell", rules, (1, 10, 100, 300)),
     "shared": ("shares of donors and recipients", shared, (50, 100, 200)),
+    "shared widely": ("the same shares, more cells", shared_widely, (50, 100)),
     "regions": ("floors and earmarks", regions, (500, 1_000, 2_000)),
 }
 """Shapes that grow in one number, each with what it is and the sizes that are measured."""
