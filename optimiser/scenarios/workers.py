@@ -23,6 +23,8 @@ _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 _AT_A_TIME = 20
 """So many draws are one piece of work: what an interruption loses at most, for each worker."""
+_PIECES_OF_EACH = 4
+"""So many pieces are for each thread of a cluster: each costs some hundredths of a second."""
 _SECONDS_TO_CONNECT = 10
 _SECONDS_BETWEEN_LOOKS = 0.01
 _LOSSES = 5
@@ -52,13 +54,16 @@ def _map_there(client: Any, scheduler: str, job: Callable[[_Item], _Result],
                over: Sequence[_Item]) -> list[_Result]:
     from distributed import CancelledError
 
-    pieces = _submitted(client, job, over)
+    threads = max(1, sum(client.nthreads().values()))
+    size = max(1, len(over) // (_PIECES_OF_EACH * threads))
+    pieces = _submitted(client, partial(_each_of, job),
+                        [over[at:at + size] for at in range(0, len(over), size)])
     found = _in_order_of_end(client, pieces)
     for _ in pieces:
         if _end(client, found, scheduler).status != "finished":
             break
     try:
-        return list(client.gather(pieces))
+        return [one for piece in client.gather(pieces) for one in piece]
     except (CancelledError, OSError, TimeoutError) as fault:
         raise _gone(scheduler) from fault
 
@@ -99,6 +104,10 @@ def _submitted(client: Any, job: Callable[[_Item], _Result], over: Sequence[_Ite
     pieces: list[Any] = client.map(_of_one, [_packed(one) for one in over], job=there,
                                    seconds=clock.current().left, pure=False, retries=_LOSSES)
     return pieces
+
+
+def _each_of(job: Callable[[_Item], _Result], over: Sequence[_Item]) -> list[_Result]:
+    return [job(one) for one in over]
 
 
 def _packed(what: object) -> bytes:

@@ -17,6 +17,7 @@ import pytest
 import optimiser
 from optimiser import clock
 from optimiser.errors import NotProvedError, TimeUpError
+from optimiser.scenarios import workers
 from optimiser.scenarios.analysis import Analysis
 from optimiser.scenarios.draws import Sample
 from optimiser.scenarios.uncertainty import Sampling
@@ -120,6 +121,19 @@ def test_what_is_sent_is_unpacked_by_a_worker_alone(dask: Cluster) -> None:
     with side_by_side(dask.address) as each:
         found = each(int, [Where() for _ in range(20)])
     assert set(found) <= {worker.pid for worker in dask.workers}
+
+
+def test_many_items_go_in_few_pieces_and_come_back_in_their_order(
+        dask: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[int] = []
+    submitted = workers._submitted
+    monkeypatch.setattr(workers, "_submitted", lambda client, job, over: (
+        sent.append(len(over)) or submitted(client, job, over)))
+    with side_by_side(dask.address) as each:
+        assert each(abs, list(range(-100, 0))) == list(range(100, 0, -1))
+        assert each(abs, [-1, -2, -3]) == [1, 2, 3]
+    assert sent[0] <= 9
+    assert sent[1] == 3
 
 
 def test_the_time_that_is_left_is_left_there_too(dask: Cluster) -> None:
