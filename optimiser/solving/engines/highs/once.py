@@ -151,6 +151,11 @@ def ranges(program: LinearProgram, start: object) -> Ranges:
 def write_program(program: LinearProgram, path: str, columns: list[str], rows: list[str]) -> None:
     """Write the program with names to a file in the format of its ending (.lp or .mps)."""
     highs = load(program)
+    if not len(program.whole):
+        # Loaded as arrays every column has a kind, and the file would head lists of none.
+        plain = highs.getLp()
+        plain.integrality_ = []
+        highs.passModel(plain)
     for number, name in enumerate(columns):
         highs.passColName(number, name)
     for number, name in enumerate(rows):
