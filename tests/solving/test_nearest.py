@@ -57,11 +57,11 @@ def test_what_is_not_proved_to_a_milliardth_is_to_a_ten_millionth(
     solve = cone.solve_cone
     asked: list[float] = []
 
-    def far_off(*given: object, tolerance: float, **more: object) -> object:
-        asked.append(tolerance)
-        if tolerance < 1e-8:
+    def far_off(*given: object, care: cone.Care, **more: object) -> object:
+        asked.append(care.tolerance)
+        if care.tolerance < 1e-8:
             return "InsufficientProgress", [], []
-        return solve(*given, tolerance=tolerance, **more)  # type: ignore[arg-type]
+        return solve(*given, care=care, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(quadratic, "solve_cone", far_off)
     program, target, feasible = wished(10.0)
@@ -144,5 +144,21 @@ def test_what_is_off_by_more_than_a_milliardth_is_not_called_solved() -> None:
     square = cone.Sparse(np.array([2.0, 2.0]), np.array([0, 1]), np.array([0, 1, 2]), (2, 2))
     status, _, _ = cone.solve_cone(
         square, np.array([-2.0, -2e5]), plain, np.array([1e5, 1e5, 0.0, 0.0]), 0,
-        tolerance=1e-12, seconds=60.0, is_to_stop=lambda: False)
-    assert status not in quadratic._ACCEPTED
+        care=cone.Care(1e-12), seconds=60.0, is_to_stop=lambda: False)
+    assert status not in ("Solved", "AlmostSolved")
+
+
+def test_what_is_almost_solved_without_corrections_is_solved_with_them(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    solve, asked = cone.solve_cone, []
+
+    def almost(*given: object, care: cone.Care, **more: object) -> object:
+        asked.append(care)
+        status, x, dual = solve(*given, care=care, **more)  # type: ignore[arg-type]
+        return (status, x, dual) if care.is_corrected else ("AlmostSolved", [0.0] * len(x), dual)
+
+    monkeypatch.setattr(quadratic, "solve_cone", almost)
+    program, target, feasible = wished(10.0)
+    found = quadratic.closest(program, target, feasible)
+    assert found[:3] == pytest.approx([0.64, 1.28 / 6, 0.64 - 1.28 / 6], abs=1e-8)
+    assert asked[:2] == [cone.Care(1e-12, is_corrected=False), cone.Care(1e-12)]

@@ -121,11 +121,6 @@ def test_of_a_wish_for_each_of_some_only_those_that_are_kept_are_kept_by_roundin
 
 @pytest.mark.parametrize("apart", [0.0, 2e-6, -8e-6])
 def test_equal_parts_of_large_amounts_are_a_tie_whatever_a_solver_leaves(apart: float) -> None:
-    """Ten thousand million units are told apart from others to some hundred thousandths."""
     below, part = split_units(np.array([9666666666.666655, 666666666.66666 + apart, 2.25]))
     assert below.tolist() == [9666666666, 666666666, 2]
     assert part.tolist() == [0.667, 0.667, 0.25]
-
-
-def test_parts_of_small_amounts_are_told_apart_to_the_millionth() -> None:
-    assert split_units(np.array([3.123456, 700.123457]))[1].tolist() == [0.123456, 0.123457]

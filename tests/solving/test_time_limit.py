@@ -305,7 +305,7 @@ def test_the_process_ends_when_who_asked_is_gone() -> None:
     with subprocess.Popen([sys.executable, "-c", waits], stdin=subprocess.PIPE,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdin is not None
-        process.stdin.write(cone.packed(matrix, one, matrix, one, 0, 1e-9, 60.0))
+        process.stdin.write(cone.packed(matrix, one, matrix, one, 0, cone.Care(1e-9), 60.0))
         process.stdin.close()
         began = time.monotonic()
         process.wait(timeout=20)

@@ -24,14 +24,15 @@ from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
 from optimiser.solving.engines import cone as alone
 from optimiser.solving.engines import newton
 from optimiser.solving.engines.chains import chained
-from optimiser.solving.engines.cone import LOOSEST, Sparse, solve_cone
+from optimiser.solving.engines.cone import LOOSEST, Care, Sparse, solve_cone
 from optimiser.solving.engines.reach import as_kept, told_from, within_reach
 from optimiser.solving.engines.steps import run_step
 from optimiser.solving.engines.sums import with_sums
 
-_TOLERANCES = (1e-12, LOOSEST)
-"""As tight as it goes first; what a looser answer lacks, the refinement brings."""
-_LOOSE = (1e-7,)
+_AS_TIGHT_AS_IT_GOES = (Care(1e-12), Care(LOOSEST))
+"""What a looser answer lacks, the refinement brings."""
+_FIRST = (Care(1e-12, is_corrected=False), *_AS_TIGHT_AS_IT_GOES)
+_LOOSE = (Care(1e-7),)
 """What is asked for where nothing is proved to that, from nowhere: some futures together."""
 _WIDTH = 1e-12
 _STEP = 1e-7
@@ -42,7 +43,7 @@ _ANEW = 3
 _FAR = 1e4
 _HOLD = 1e8
 """What a tight row that a correction misses costs, beside an amount that is off."""
-_ACCEPTED = {"Solved", "AlmostSolved"}
+_SOLVED, _ALMOST = "Solved", "AlmostSolved"
 _LARGE = 50_000
 """Entries above which Clarabel runs in a process of its own: laying them out takes 0.2 s."""
 
@@ -109,7 +110,7 @@ def _smaller(program: LinearProgram, size: float) -> LinearProgram:
 
 
 def _from_origin(settled: LinearProgram, target: Floats, x: Floats, precision: float,
-                 tolerances: tuple[float, ...] = _TOLERANCES) -> Floats:
+                 cares: tuple[Care, ...] = _FIRST) -> Floats:
     """Return the nearest point, as what it is, shape (columns,)."""
     program = with_sums(chained(settled))
     # Prices of shares of totals pull at all cells, and at each other: Newton's steps get nowhere.
@@ -122,7 +123,7 @@ def _from_origin(settled: LinearProgram, target: Floats, x: Floats, precision: f
         return np.where(free, x, settled.lower)
     totals = np.full(program.columns - settled.columns, np.nan)
     found, doubt = _least(program, np.append(target, totals), np.zeros(program.columns), precision,
-                          tolerances=tolerances)
+                          cares=cares)
     found = np.clip(found, program.lower, program.upper)[:settled.columns]
     for _ in range(_ANEW):
         if not 0 < precision < doubt or doubt < _INTERIOR * np.abs(found).max():
@@ -162,7 +163,7 @@ def _at_nothing(program: LinearProgram, columns: Bools) -> LinearProgram:
 
 
 def _least(moved: LinearProgram, target: Floats, x: Floats, precision: float, size: float = 1.0,
-           tolerances: tuple[float, ...] = _TOLERANCES) -> tuple[Floats, float]:
+           cares: tuple[Care, ...] = _AS_TIGHT_AS_IT_GOES) -> tuple[Floats, float]:
     """Return what to add to a point so that it is nearest to the target, shape (columns,).
 
     `moved` is the program of what is added, in units of `size`. With it comes about how much an
@@ -179,7 +180,7 @@ def _least(moved: LinearProgram, target: Floats, x: Floats, precision: float, si
     weight = np.where(aimed, 2.0, 0.0)
     at = np.divide(x[free], unit, out=np.zeros(len(unit)), where=unit > 0)
     gradient = np.where(aimed, 2.0 * (at - unit), 0.0) / size
-    point, dual = _solve(cone, weight, gradient, tolerances)
+    point, dual = _solve(cone, weight, gradient, cares)
     if size != 1.0 or np.abs(point * unit).max() * _INTERIOR > precision:
         point, dual = _refine(cone, weight, gradient, point, dual, _STEP)
     change[free] = point * unit
@@ -244,15 +245,15 @@ def _choose(row: Ints, column: Ints, value: Floats, rows: Bools) -> tuple[Ints, 
 
 
 def _solve(cone: _Cone, weight: Floats, gradient: Floats,
-           tolerances: tuple[float, ...] = _TOLERANCES) -> tuple[Floats, Floats]:
+           cares: tuple[Care, ...] = _AS_TIGHT_AS_IT_GOES) -> tuple[Floats, Floats]:
     columns, rows = len(weight), len(cone.bound)
     every = np.arange(columns)
     square = _by_columns(every, every, weight, (columns, columns))
     limits = _by_columns(cone.row, cone.column, cone.value, (rows, columns))
-    for tolerance in tolerances:
+    for care in cares:
         run = _apart if limits.nnz > _LARGE else _here
-        status, x, dual = run(square, gradient, limits, cone, tolerance)
-        if status in _ACCEPTED:
+        status, x, dual = run(square, gradient, limits, cone, care)
+        if status == _SOLVED or (care.is_corrected and status == _ALMOST):
             return x, dual
         clock.go_on()
         if "Infeasible" in status:
@@ -262,11 +263,11 @@ def _solve(cone: _Cone, weight: Floats, gradient: Floats,
 
 
 def _here(square: Sparse, gradient: Floats, limits: Sparse, cone: _Cone,
-          tolerance: float) -> tuple[str, Floats, Floats]:
+          care: Care) -> tuple[str, Floats, Floats]:
     """Run Clarabel in this process, on a thread of its own."""
     told: list[bool] = []
     status, x, dual = run_step(
-        lambda: solve_cone(square, gradient, limits, cone.bound, cone.equal, tolerance=tolerance,
+        lambda: solve_cone(square, gradient, limits, cone.bound, cone.equal, care=care,
                            seconds=max(clock.current().left, 0.0),
                            is_to_stop=lambda: bool(told)),
         lambda: told.append(True))
@@ -274,16 +275,16 @@ def _here(square: Sparse, gradient: Floats, limits: Sparse, cone: _Cone,
 
 
 def _apart(square: Sparse, gradient: Floats, limits: Sparse, cone: _Cone,
-           tolerance: float) -> tuple[str, Floats, Floats]:
+           care: Care) -> tuple[str, Floats, Floats]:
     """Run Clarabel in a process of its own, in this one where the system has none left."""
-    program = alone.packed(square, gradient, limits, cone.bound, cone.equal, tolerance,
+    program = alone.packed(square, gradient, limits, cone.bound, cone.equal, care,
                            max(clock.current().left, 0.0))
     try:
         process = subprocess.Popen(
             [sys.executable, alone.__file__], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL)
     except OSError:
-        return _here(square, gradient, limits, cone, tolerance)
+        return _here(square, gradient, limits, cone, care)
     with process:
         try:
             answer = run_step(lambda: _asked(process, program), process.kill)

@@ -18,7 +18,9 @@ from optimiser.solving.finding.whole_rows import WholeRows
 NEAR = 1e-6
 """A value this close to a whole unit is that unit, as far as a solver can tell."""
 _NEAR_RELATIVE, _HALF = 1e-13, 0.5
-_COARSE, _FINE = 3, 6
+_DIGITS = 3
+"""Of parts of a unit so many are compared: equal parts are a tie, which names decide, and what a
+solver leaves behind them must not."""
 CRUMB = 1e-4
 """So small a part of a unit is no reason to pay where nothing else is paid: solvers leave it."""
 
@@ -48,17 +50,8 @@ def split_units(unrounded: Floats) -> tuple[Ints, Floats]:
     near = np.where(noise < _HALF, np.maximum(NEAR, noise), NEAR)
     below = np.maximum(np.floor(unrounded + near), 0.0)
     above = np.maximum(unrounded - below, 0.0)
-    part = np.where(unrounded - below <= near, 0.0, np.round(above, _digits(noise)))
+    part = np.where(unrounded - below <= near, 0.0, np.round(above, _DIGITS))
     return below.astype(np.int64), part
-
-
-def _digits(noise: Floats) -> int:
-    """Return how many digits of parts of units are compared, of small amounts and large ones.
-
-    Equal parts are a tie, which names decide: a solver's last digits must not.
-    """
-    most = max(float(noise.max(initial=0.0)), 10.0 ** -_FINE)
-    return int(np.clip(np.floor(-np.log10(most)), _COARSE, _FINE))
 
 
 class HandOut:
