@@ -77,17 +77,9 @@ class _Laid:
                 and value() is program.value)
 
     def put_into(self, program: LinearProgram) -> LinearProgram:
-        """Return a program of this matrix with its sums: nothing bounds or pays for them."""
-        if not self.sums:
-            return program
-        nothing = np.zeros(self.sums)
-        return replace(
-            program, cost=np.append(program.cost, nothing),
-            lower=np.append(program.lower, nothing - np.inf),
-            upper=np.append(program.upper, nothing + np.inf),
-            row_lower=np.append(program.row_lower, nothing),
-            row_upper=np.append(program.row_upper, nothing),
-            start=self.start, index=self.index, value=self.value)
+        """Return a program of this matrix with its sums."""
+        return _with_matrix(program, self.sums, self.start, self.index, self.value) if (
+            self.sums) else program
 
 
 _NOTHING = (np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0))
@@ -175,12 +167,17 @@ def _taken(program: LinearProgram, set_of: Ints, takes: Bools, common: Floats) -
     value = np.concatenate([
         left[stays], common[rows], np.ones(int(own.sum())), np.full(len(sets), -1.0)])
     order = np.lexsort((index, every_row))
-    nothing = np.zeros(len(sets))
+    start = np.searchsorted(every_row[order], np.arange(program.rows + len(sets) + 1))
+    return _with_matrix(program, len(sets), start, index[order], value[order])
+
+
+def _with_matrix(program: LinearProgram, sums: int, start: Ints, index: Ints,
+                 value: Floats) -> LinearProgram:
+    """Return a program with a matrix that has sums: nothing bounds or pays for them."""
+    nothing = np.zeros(sums)
     return replace(
         program, cost=np.append(program.cost, nothing),
         lower=np.append(program.lower, nothing - np.inf),
         upper=np.append(program.upper, nothing + np.inf),
         row_lower=np.append(program.row_lower, nothing),
-        row_upper=np.append(program.row_upper, nothing),
-        start=np.searchsorted(every_row[order], np.arange(program.rows + len(sets) + 1)),
-        index=index[order], value=value[order])
+        row_upper=np.append(program.row_upper, nothing), start=start, index=index, value=value)
