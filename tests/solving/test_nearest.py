@@ -159,6 +159,10 @@ def test_what_is_almost_solved_without_corrections_is_solved_with_them(
 
     monkeypatch.setattr(quadratic, "solve_cone", almost)
     program, target, feasible = wished(10.0)
-    found = quadratic.closest(program, target, feasible)
+    found = quadratic.closest(program, target, feasible, precision=1e-6)
     assert found[:3] == pytest.approx([0.64, 1.28 / 6, 0.64 - 1.28 / 6], abs=1e-8)
     assert asked[:2] == [cone.Care(1e-12, is_corrected=False), cone.Care(1e-12)]
+    # More than an interior point gives by itself is asked for with corrections from the first.
+    asked.clear()
+    quadratic.closest(program, target, feasible, precision=1e-9)
+    assert asked[0] == cone.Care(1e-12)

@@ -31,7 +31,8 @@ from optimiser.solving.engines.sums import with_sums
 
 _AS_TIGHT_AS_IT_GOES = (Care(1e-12), Care(LOOSEST))
 """What a looser answer lacks, the refinement brings."""
-_FIRST = (Care(1e-12, is_corrected=False), *_AS_TIGHT_AS_IT_GOES)
+_QUICK = (Care(1e-12, is_corrected=False), *_AS_TIGHT_AS_IT_GOES)
+"""What is asked for where an interior point is near enough by itself."""
 _LOOSE = (Care(1e-7),)
 """What is asked for where nothing is proved to that, from nowhere: some futures together."""
 _WIDTH = 1e-12
@@ -110,7 +111,7 @@ def _smaller(program: LinearProgram, size: float) -> LinearProgram:
 
 
 def _from_origin(settled: LinearProgram, target: Floats, x: Floats, precision: float,
-                 cares: tuple[Care, ...] = _FIRST) -> Floats:
+                 cares: tuple[Care, ...] = ()) -> Floats:
     """Return the nearest point, as what it is, shape (columns,)."""
     program = with_sums(chained(settled))
     # Prices of shares of totals pull at all cells, and at each other: Newton's steps get nowhere.
@@ -122,8 +123,9 @@ def _from_origin(settled: LinearProgram, target: Floats, x: Floats, precision: f
     if not (free & ~np.isnan(target)).any():
         return np.where(free, x, settled.lower)
     totals = np.full(program.columns - settled.columns, np.nan)
+    is_near = _INTERIOR * float(np.abs(x).max()) <= precision
     found, doubt = _least(program, np.append(target, totals), np.zeros(program.columns), precision,
-                          cares=cares)
+                          cares=cares or (_QUICK if is_near else _AS_TIGHT_AS_IT_GOES))
     found = np.clip(found, program.lower, program.upper)[:settled.columns]
     for _ in range(_ANEW):
         if not 0 < precision < doubt or doubt < _INTERIOR * np.abs(found).max():
