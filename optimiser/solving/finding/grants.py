@@ -52,6 +52,9 @@ _NOISE = 1e-7
 """A gap of no more than this, relative to the value, is a solver's noise."""
 _BLOCK = 20
 """So many grants are put in order at once, by powers of two."""
+_AS_NEAR = 1e-8
+"""Choices as near to proportional as this, a share of how far they are, are a tie: so much a solver
+may be off, and names decide."""
 _LITTLE = 1e-4
 """What a part that is taken counts for, at least, in units of the typical need."""
 
@@ -324,7 +327,7 @@ def _prefer(program: Program, face: LinearProgram, run: Runner, slop: float) -> 
     if gap := program.problem.gap:
         return np.round(replace(run, solve=partial(highs.solve, gap=gap))(moved).x[whole])
     outcome = run(moved)
-    face = kept_value(moved, outcome, 0.0, slop)
+    face = kept_value(moved, outcome, 0.0, max(slop, _AS_NEAR))
     for block in _blocks(_in_order(program)):
         if _is_only(program, face, outcome, run):
             return np.round(outcome.x[whole])
