@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from fuzzer import Fuzzer
 
-SECONDS, SEED = 8.0, 1_000
+SECONDS, SEED = 8, 1_000
 FOUND = [("plans", seed) for seed in (265, 20126, 30041, 100250, 31300475)]
 """Cases that went wrong once, by their kind and seed."""
 
@@ -21,8 +23,14 @@ def fuzzer(tmp_path_factory: pytest.TempPathFactory) -> Fuzzer:
 
 
 @pytest.mark.slow
-def test_no_spoilt_file_ends_in_anything_but_an_answer(fuzzer: Fuzzer) -> None:
-    assert [fault for fault in fuzzer.run(SECONDS, SEED) if fault is not None] == []
+def test_no_spoilt_file_ends_in_anything_but_an_answer() -> None:
+    """In a process of its own: what other tests hold, or have left at work, is not counted."""
+    tests = Path(__file__).parents[1]
+    run = subprocess.run(
+        [sys.executable, "fuzz", "--seconds", str(SECONDS), "--seed", str(SEED)], cwd=tests,
+        env={**os.environ, "PYTHONPATH": str(tests)}, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert " cases, 0 faults" in run.stdout
 
 
 @pytest.mark.parametrize(("kind", "seed"), FOUND)

@@ -220,6 +220,7 @@ def test_a_point_of_the_frontier_becomes_a_plan(tab: Tab) -> None:
     tab.until_heading("Futures")
     tab.click("Find the trade-off")
     tab.until("document.querySelectorAll('#frontier circle').length === 11", 60)
+    tab.until("document.readyState === 'complete'")
     tab.write("coverage", "60")
     tab.click("Make it")
     tab.until_heading("Plan 2: At least 60% everywhere", 60)
