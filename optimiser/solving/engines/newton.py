@@ -217,9 +217,11 @@ def _once_more(squares: _Squares, held: Bools, bound: Floats, price: Floats) -> 
     What may be missed of a budget of 10^12 is a hundred cents, and who gets the odd one hangs on
     the last digits.
     """
+    if not held.any():
+        return price
     of_held, goal = squares.over(held), bound[held]
     system = _System.of(of_held)
-    if system is None or not held.any():
+    if system is None:
         return price
     point = of_held.point(price[held])
     missing = goal - of_held.sums(point)

@@ -8,10 +8,7 @@ from optimiser.tables.catalogue import looks
 from optimiser.tables.catalogue import names as kinds
 from optimiser.tables.findings import Finding, Place
 from optimiser.tables.indexes import NameIndex
-from optimiser.tables.looks.several_names import (
-    means_all,
-    parted,
-)
+from optimiser.tables.looks.several_names import means_all, parted
 from optimiser.tables.schema import sheet_of
 from optimiser.tables.table import Table
 from optimiser.words import listing
