@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from optimiser import clock
@@ -18,6 +18,7 @@ from optimiser.api.arguments import (
 from optimiser.api.plans import Plan, check, optimise, sound
 from optimiser.api.progress import Progress, Tell, tell_of
 from optimiser.errors import InputError, UsageError
+from optimiser.frozen import frozen
 from optimiser.plan.settled import Settled
 from optimiser.tables.findings import Severity
 from optimiser.tables.sources import Source
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from optimiser.scenarios.uncertainty import Sampling, Uncertainty
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Decision:
     """What the scenarios say, and the plan that is decided on now; equal to itself alone."""
 

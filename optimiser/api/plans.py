@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from optimiser import clock
@@ -23,6 +23,7 @@ from optimiser.api.arguments import (
 )
 from optimiser.api.progress import Laps, Progress, Tell, tell_of
 from optimiser.errors import InputError, NoPlanError, NotProvedError
+from optimiser.frozen import frozen
 from optimiser.tables.checks import check_inputs
 from optimiser.tables.findings import Finding, Severity
 from optimiser.tables.schema import SPLITS
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from optimiser.solving.engines.places import Ended, Places
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Plan:
     """A plan that was solved, rounded and audited; its tables are pandas DataFrames.
 
@@ -268,7 +269,7 @@ def _has_errors(findings: tuple[Finding, ...]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Asked:
     """The options of `optimise`, each found to be one that can be followed."""
 

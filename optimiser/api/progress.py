@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from optimiser.api.arguments import wrong
+from optimiser.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Progress:
     """A phase that has begun or moved on; `done` of `total` where it has parts."""
 

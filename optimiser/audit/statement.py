@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from typing import NamedTuple
 
 from optimiser.audit.ledger import Selection
+from optimiser.frozen import frozen
 from optimiser.problem.keys import LimitKey
 from optimiser.problem.types import ALL
 
@@ -45,7 +45,7 @@ class Part(NamedTuple):
     chosen: Selection
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Statement:
     """constant + sum of parts (at most | at least | exactly) bound.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from optimiser.commands.console import INPUT, JSON, QUIET, RULES, TIME_LIMIT, Fi
 from optimiser.commands.places import WORKBOOK, default_target, make_folder, settle
 from optimiser.commands.printing import complain, say, say_json
 from optimiser.errors import UsageError
+from optimiser.frozen import frozen
 from optimiser.screen.findings import findings_text, result_json
 from optimiser.screen.plan import plan_json, plan_text
 
@@ -77,7 +77,7 @@ def frontier(source: Path, *, rules: tuple[Path, ...], points: int, at: float | 
     finish(job, as_json, time_limit)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Found:
     """Points as text, as plain data, and what writes them to a place (by force or not)."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from optimiser.commands.places import default_target, make_folder, settle
 from optimiser.commands.printing import complain, say, say_json
 from optimiser.commands.process import INTERRUPTED, take_time
 from optimiser.errors import NotProvedError
+from optimiser.frozen import frozen
 from optimiser.screen.findings import result_json
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """What is to be drawn, where it is solved, and where it is written."""
 

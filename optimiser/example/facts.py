@@ -7,13 +7,14 @@ row in the example names the codes it rests on; the About sheet lists them all.
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
 from pathlib import Path
+
+from optimiser.frozen import frozen
 
 FACTS_FILE = Path(__file__).parent / "facts.csv"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fact:
     """One published figure: what it is, how much, where it was found and how surely."""
 

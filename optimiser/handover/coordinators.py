@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
+from optimiser.frozen import frozen
 from optimiser.plan.types import DEPLOYMENT_UNIT, Solution
 from optimiser.problem.arrays import Ints
 
 PLANNED, COMMITTED = "planned", "committed"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Contact:
     """Whom to speak to: the office and its address, "" where the inputs have none."""
 
@@ -23,7 +24,7 @@ class Contact:
     email: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Money:
     """One amount: who is on the other side, for what and when, in base and in fund currency."""
 
@@ -39,7 +40,7 @@ class Money:
     units: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Experts:
     """Experts seconded: by or to whom, of what kind, when, in expert-months."""
 
@@ -49,7 +50,7 @@ class Experts:
     months: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CoordinatorPage:
     """What one coordinator needs to know of a plan; `near` is what its search left open, if any."""
 

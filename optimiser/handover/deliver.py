@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from optimiser.errors import InputError, UsageError
+from optimiser.frozen import frozen
 from optimiser.handover.files import write_files
 from optimiser.handover.iati import iati_text
 from optimiser.handover.model import model_texts
@@ -29,7 +29,7 @@ MODELS = ("lp", "mps")
 FORMATS = (*MODELS, "csv", "iati")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exported:
     """What was written, and whether the output workbook had been edited by hand."""
 

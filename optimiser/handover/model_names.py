@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from optimiser.frozen import frozen
 from optimiser.model.columns import Grid, Of
 from optimiser.model.program import Program
 from optimiser.words import listing
@@ -31,7 +31,7 @@ _SHOWN = {Of.ALLOCATION: ("fund", "recipient", "activity", "period"),
           Of.UNIT: ("recipient", "activity", "period")}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """A column or row of the file: its short name and its line of the names table."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
 import numpy as np
 
+from optimiser.frozen import frozen
 from optimiser.model.parts import Parts, lay_out
 from optimiser.problem.arrays import Bools, Floats, Ints, distinct, sum_by
 from optimiser.problem.classes import groupings
@@ -27,7 +27,7 @@ class Of(Enum):
     UNIT = "unit"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grid:
     """Columns of one kind: for each dimension the element of each column, shape (columns,).
 
@@ -42,7 +42,7 @@ class Grid:
         return len(next(iter(self.along.values())))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Columns:
     """All columns of a problem, and the commitments laid out like allocations.
 

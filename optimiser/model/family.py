@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from optimiser.frozen import frozen
 from optimiser.model.lever import Lever
 from optimiser.problem.keys import LimitKey
 from optimiser.problem.types import Problem
@@ -45,7 +45,7 @@ class Loosening(NamedTuple):
     levers: Callable[[Problem], Iterator[Lever]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Family:
     """A family of limits with all its facets.
 

@@ -7,11 +7,12 @@ limit it belongs to.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from fractions import Fraction
 from typing import Any
 
+from optimiser.frozen import frozen
 from optimiser.problem.types import Problem
 from optimiser.vocabulary import ValueIs
 
@@ -26,7 +27,7 @@ class Room(Enum):
     BELOW = -1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lever:
     """A figure of the inputs, by the row `stated_by` of its family's table.
 

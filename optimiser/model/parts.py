@@ -7,12 +7,12 @@ equal ones are one column of the program.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
+from optimiser.frozen import frozen
 from optimiser.model.cases import cases, selected_funds, selected_requirements
 from optimiser.problem.arrays import Floats, Ints, distinct, sum_by
 from optimiser.problem.classes import CLASSES, classes_of, members
@@ -31,7 +31,7 @@ class Part(NamedTuple):
         return cls(tuple((name, tuple(sorted(chosen[name]))) for name in sorted(chosen)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parts:
     """All parts of a problem, each one's number, and the cells that each holds.
 

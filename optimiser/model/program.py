@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import NamedTuple
 
 import numpy as np
 
+from optimiser.frozen import frozen
 from optimiser.model.columns import Columns, build_columns
 from optimiser.model.family import Family
 from optimiser.model.implied import implied_limits
@@ -19,7 +20,7 @@ from optimiser.problem.types import Problem
 from optimiser.vocabulary import ObjectiveName, Relation, Unit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LinearProgram:
     """min cost·x subject to row_lower <= A x <= row_upper, lower <= x <= upper.
 
@@ -121,7 +122,7 @@ class Breach(NamedTuple):
     paid_in: tuple[ObjectiveName, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Program:
     """A problem's linear program and the way back from its arrays to the limits.
 

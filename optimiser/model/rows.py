@@ -9,7 +9,7 @@ matrix, a SUMIFS of the output workbook and a phrase of the sentence, all from o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from fractions import Fraction
 from itertools import compress
@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from optimiser.frozen import frozen
 from optimiser.model.columns import Columns, Grid, Of
 from optimiser.model.family import Family, Role
 from optimiser.problem.arrays import Bools, Floats, Ints, floats
@@ -31,7 +32,7 @@ class Side(Enum):
     RIGHT = -1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Term:
     """Entries that sum columns of one kind, shape (entries,).
 
@@ -59,7 +60,7 @@ class OfNeeds(NamedTuple):
     share: Floats
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """Limits of one family and one relation, shape (limits,).
 
@@ -111,7 +112,7 @@ class Limits:
         return np.array([np.nan if p is None else p for p in self.penalty])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entries:
     """Where an entry of a term meets a column: both shapes (matches,)."""
 
@@ -152,7 +153,7 @@ def _keys(where: Mapping[str, Ints], grid: Grid) -> tuple[Ints, Ints]:
     return wanted, held
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Matrix:
     """Sparse entries (row, column, value) of a family's limits and its right sides.
 

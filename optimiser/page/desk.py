@@ -7,19 +7,20 @@ import multiprocessing
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 from optimiser.api.progress import Progress
+from optimiser.frozen import frozen
 from optimiser.page.worker import Done, Fault, Job, work
 
 _ENDED = Fault("failed", "The solver's process ended before it had an answer.",
                "There may not be enough memory: close other programs, and try again.")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Running:
     """The work on the desk: what it is, when it began, how far it is."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import optimiser
 from optimiser.api.plans import Plan
 from optimiser.api.progress import Progress, Tell
 from optimiser.api.what_if import what_if_from
+from optimiser.frozen import frozen
 from optimiser.tables.table import Inputs
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def _kept_end(plan: Path | None) -> Ended:
     return ended
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Solve:
     """A plan of inputs with changes; the result is the seconds that it took.
 
@@ -74,7 +75,7 @@ class Solve:
         return sum(plan.seconds.values())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CompareFile:
     """A version beside the plan of a file: an output as it stands, or inputs, which are solved."""
 
@@ -88,7 +89,7 @@ class CompareFile:
         return optimiser.compare(kept(self.version), self.file, names=(self.name, ""))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Weights:
     """How far each severity, priority and weight may move before a version's plan changes."""
 
@@ -100,7 +101,7 @@ class Weights:
         return optimiser.weights(kept(self.version))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scenarios:
     """One decision for the futures of the sheet Scenarios."""
 
@@ -113,7 +114,7 @@ class Scenarios:
         return optimiser.decide(self.inputs, aim=self.aim, reserve=self.reserve, progress=tell)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Samples:
     """Draws of the uncertain needs."""
 
@@ -132,7 +133,7 @@ class Samples:
         return drawing.result(found, self.samples)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TradeOff:
     """The frontier between most need met and lowest coverage."""
 
@@ -144,7 +145,7 @@ class TradeOff:
         return optimiser.frontier(self.inputs, points=self.points, progress=tell)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OverBudget:
     """The best plan with less money and with more; `fund` is "" where all budgets change."""
 

@@ -7,9 +7,9 @@ from the page's style by class: a picture follows light, dark and print.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from html import escape
 
+from optimiser.frozen import frozen
 from optimiser.report.html.links import Link, linked, linked_mark, nowhere
 from optimiser.report.layout import Formula, Page
 from optimiser.words import share
@@ -23,7 +23,7 @@ _HEIGHT = 300
 """Of a line, in points; its figures stand around it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bars:
     """A row of a picture of bars: its label and a value a series, and where its name leads."""
 
@@ -32,7 +32,7 @@ class Bars:
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Band:
     """A row of a picture of bands: low, median, high, and a mark where there is one."""
 

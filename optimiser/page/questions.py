@@ -7,10 +7,11 @@ here, and what is wrong with it is said in the same words.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from optimiser.frozen import frozen
 from optimiser.model.limits.rules import whole_rule_words
 from optimiser.names import name_key
 from optimiser.problem.build import build_problem
@@ -29,7 +30,7 @@ _MANY_OFF = 5
 """More rules that are switched off than these are shown when asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """A figure that may be changed: its key in the form, its label, its text, its fault.
 
@@ -54,7 +55,7 @@ class Field:
         return 0.0 if isinstance(value, str) or np.isnan(value) else value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Switch:
     """A rule that is on or off, with its value."""
 
@@ -66,7 +67,7 @@ class Switch:
     value: Field
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     """Everything that What if asks."""
 

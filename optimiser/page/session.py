@@ -6,13 +6,14 @@ import shutil
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import optimiser
 from optimiser.api.plans import Plan
 from optimiser.errors import UsageError
+from optimiser.frozen import frozen
 from optimiser.page import jobs
 from optimiser.page.desk import Desk
 from optimiser.page.room import safe_name
@@ -34,7 +35,7 @@ _IN_MEMORY = 3
 """So many plans are held ready; the others stand in files."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Book:
     """A workbook as opened, where its copy stands, and what was found in it.
 
@@ -59,7 +60,7 @@ class Book:
         return sum(one.severity is Severity.ERROR for one in self.findings)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Version:
     """A plan of the workbook with some cells changed, or as opened where there are none.
 
@@ -89,7 +90,7 @@ class Version:
         return f"{self.book.path.stem or self.book.name}{mark}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failed:
     """What a version that has no plan was to be."""
 

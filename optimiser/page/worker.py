@@ -7,13 +7,13 @@ import os
 import shutil
 import signal
 import threading
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Protocol
 
 from optimiser.api.progress import Progress, Tell
 from optimiser.errors import AllocateError, InputError, NoPlanError
+from optimiser.frozen import frozen
 from optimiser.plan.diagnosis import Diagnosis
 from optimiser.tables.findings import Finding
 
@@ -25,14 +25,14 @@ class Job(Protocol):
         """Do the work and return its result, which is pickled as well."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Done:
     """The result of a job."""
 
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """Why a job has no result: a reason that a person can act on, or a fault of the program."""
 

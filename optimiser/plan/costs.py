@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from optimiser.frozen import frozen
 from optimiser.words import listing, money, points, share
 
 _TENTH, _HALF = 0.001, 0.5
@@ -13,7 +13,7 @@ _MOST = 3
 _Sums = list[tuple[str, float]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleCost:
     """One limit that somebody wrote, and what the plan would be without it.
 

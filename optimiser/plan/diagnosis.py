@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
+from optimiser.frozen import frozen
 from optimiser.model.rows import Limits
 from optimiser.plan.types import Solution
 from optimiser.problem.types import Problem
@@ -26,7 +27,7 @@ class Conflict(NamedTuple):
     is_share: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """A figure of the inputs and what to change it to.
 
@@ -107,7 +108,7 @@ class Way(NamedTuple):
         return replace(plan, families=tuple(map(mark, plan.families)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagnosis:
     """A conflict that is irreducible, ways out of it, and whether it was proved exactly.
 

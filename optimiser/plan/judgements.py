@@ -7,10 +7,10 @@ activity's Priority, a tier's Weight, a need's Weight. Money, limits and facts a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import Enum, StrEnum
 from math import ceil, floor, inf, log10
 
+from optimiser.frozen import frozen
 from optimiser.words import listing, money, number
 
 _DIGITS = 4
@@ -38,7 +38,7 @@ class EndedBy(Enum):
     TIERS = "a tier may weigh no more than the one before it"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class End:
     """One end of a range: the figure there, what ends it, and what moves beyond it.
 
@@ -80,7 +80,7 @@ _WHOLE, _CENT = 100, 0.01
 """From so much on, amounts are said without cents."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WeightRange:
     """A judgement, and how far it may fall and rise, all others as they are.
 
@@ -138,7 +138,7 @@ class WeightRange:
                 yield f"{word} {shown}, {moved}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judgements:
     """The ranges of all judgements; `not_told` says why there are none, "" where there are.
 

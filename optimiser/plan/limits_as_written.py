@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 
+from optimiser.frozen import frozen
 from optimiser.model.program import Program
 from optimiser.model.rows import Limits
 from optimiser.names import name_key
@@ -22,7 +23,7 @@ from optimiser.tables.table import Inputs
 _WANTED = ("Name", "Relation", "Over by rounding", "Room as solved", "Source", "Source here")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LimitsAsWritten:
     """The rows of the sheet, each known by its limit's name and relation.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
+
+from optimiser.frozen import frozen
 
 
 class Reason(NamedTuple):
@@ -21,7 +22,7 @@ class Reason(NamedTuple):
     price: float = float("nan")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class HeldBack:
     """Why one need is not fully met: the limits in its way, those that are full first.
 

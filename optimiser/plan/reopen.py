@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
 from optimiser.errors import InputError, UsageError
+from optimiser.frozen import frozen
 from optimiser.model.columns import Columns
 from optimiser.names import name_key
 from optimiser.problem.money import fraction_of
@@ -30,7 +30,7 @@ Row = dict[str, object]
 _EVERY = ("Allocation", f"{PREFIX}Needs", f"{PREFIX}Budgets")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Output:
     """An output workbook as it stands, edited or not.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
 
+from optimiser.frozen import frozen
 from optimiser.model.columns import Columns
 from optimiser.model.rows import Limits
 from optimiser.plan.reasons import AtNothing, EveryWish, GrantedWish, HeldBack, Wish
@@ -47,7 +47,7 @@ class Proved(StrEnum):
     BEST_FOUND = "best found"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stage:
     """One objective as solved: its value before rounding, the proved bound and the gap.
 
@@ -71,7 +71,7 @@ class Stage:
         return abs(self.bound - self.value)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LimitResults:
     """How the rounded plan stands under one family's limits, each of shape (limits,).
 
@@ -97,7 +97,7 @@ class LimitResults:
     decrease: Floats
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Multipliers:
     """Duals of `meet needs` in the reader's sign, for the audit to prove a bound with.
 
@@ -125,7 +125,7 @@ class Leeway(NamedTuple):
         return int((self.most - self.least >= unit).sum())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Proof:
     """What the audit proved: the plan's weighted met need, and a bound that no plan passes.
 
@@ -163,7 +163,7 @@ class LeftOut(StrEnum):
     COSTS = "what each rule costs"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Solution:
     """What is to be given: amounts in rounding units and expert-months in hundredths.
 

@@ -5,14 +5,14 @@ Part of the problem (see types): frozen, by the numbers of elements, money in ba
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
+from optimiser.frozen import frozen
 from optimiser.problem.arrays import Bools, Ints
 from optimiser.vocabulary import MeasureName, Relation, Tie
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Earlier:
     """What an earlier plan gave, shape (rows,); -1 where today's inputs have no such element.
 
@@ -28,7 +28,7 @@ class Earlier:
     committed: Bools
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BurdenShare:
     """A row of Burden sharing: the key share of every donor of the group, adding up to 1.
 
@@ -48,7 +48,7 @@ class BurdenShare:
     tolerance_source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecipientKey:
     """A row of Recipient keys: the key share of every recipient of a region, adding up to 1.
 
@@ -67,7 +67,7 @@ class RecipientKey:
     tolerance_source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Selection:
     """The elements that a sum runs over, dimension by dimension; None where all do."""
 
@@ -78,7 +78,7 @@ class Selection:
     periods: frozenset[int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """A row of Rules; a selection is None where it is not restricted.
 
@@ -106,7 +106,7 @@ class Rule:
     counted_by: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pins:
     """Fixed allocations, shape (rows,); period -1 over all periods; None where not set."""
 
@@ -119,7 +119,7 @@ class Pins:
     source: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conditions:
     """What new money to a need says of new money to another, over all periods; shape (rows,)."""
 

@@ -9,13 +9,13 @@ audit. `source` says which cell a figure came from (`Budgets!D5`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
 
+from optimiser.frozen import frozen
 from optimiser.problem.arrays import Bools, Floats, Ints
 from optimiser.problem.stated import (
     BurdenShare,
@@ -31,7 +31,7 @@ from optimiser.words import money
 ALL = -1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Donors:
     """Donors: the groups of each, and the figures that keys may name."""
 
@@ -43,7 +43,7 @@ class Donors:
     email: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Funds:
     """Funds: donor, currency and its price, and totals over the fund's budget rows.
 
@@ -64,7 +64,7 @@ class Funds:
     smallest_grant_cells: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recipients:
     """Recipients: classes, weight, floors (`None` where not set), figures that rules may name."""
 
@@ -81,7 +81,7 @@ class Recipients:
     email: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Activities:
     """Activities: classes, weight, expertise (-1 none), what the money buys, markers.
 
@@ -100,7 +100,7 @@ class Activities:
     whole_units_source: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Needs:
     """Needs by (recipient, activity, period, tier), shape (needs,).
 
@@ -121,7 +121,7 @@ class Needs:
     source: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Requirements:
     """Needs of all tiers together, by (recipient, activity, period), shape (requirements,).
 
@@ -148,7 +148,7 @@ class LongerPeriod(NamedTuple):
     covered: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Budgets:
     """Budget rows, shape (rows,); period -1 where the budget is for all periods together.
 
@@ -171,7 +171,7 @@ class Budgets:
     source: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Capacities:
     """Capacity rows, shape (rows,); -1 for all activities or all periods together."""
 
@@ -182,7 +182,7 @@ class Capacities:
     source: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offers:
     """Expert-months that donors offer, shape (rows,); period -1 for all together."""
 
@@ -193,7 +193,7 @@ class Offers:
     source: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Commitments:
     """Obligations that exist already, shape (rows,)."""
 
@@ -205,7 +205,7 @@ class Commitments:
     source: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tiers:
     """Urgency classes in the listed order."""
 
@@ -213,7 +213,7 @@ class Tiers:
     weight: Floats
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Objective:
     """One objective and the share of its value that later ones may give up."""
 
@@ -221,7 +221,7 @@ class Objective:
     tolerance: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Problem:
     """Everything that the model needs to know, and what the report has to name.
 

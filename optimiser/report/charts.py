@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from optimiser.frozen import frozen
 from optimiser.report.book import Workbook
 from optimiser.report.layout import Page
 from optimiser.report.palette import (
@@ -26,7 +26,7 @@ _MILLION = 1_000_000
 _PARTS = {"Committed": BLUE, "Allocated": MID_BLUE, "Unmet": REST, "Left": REST}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChartTable:
     """A table of the first page that a chart draws: its rows and columns, counted from 0.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
+from optimiser.frozen import frozen
 from optimiser.tables.sources.raw import letter
 from optimiser.words import ALL_DIGITS
 
@@ -43,7 +44,7 @@ class Formula(NamedTuple):
 Cell = str | float | int | bool | None | Formula
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Heading:
     """A column of an output sheet; `{currency}` in its unit is filled in when written.
 
@@ -77,7 +78,7 @@ def in_money(name: str, meaning: str, width: float, *, helper: bool = False) -> 
     return Heading(name, meaning, Look.MONEY, width, helper=helper, unit="{currency}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """A sheet that is one table: headings, and a record a row below them.
 
@@ -114,7 +115,7 @@ def quoted(sheet: str) -> str:
     return f"'{sheet}'" if " " in sheet else sheet
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Area:
     """Where a table of the output stands, so that formulas can point at it."""
 

@@ -6,8 +6,9 @@ import datetime as dt
 import os
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from optimiser.frozen import frozen
 from optimiser.plan.over_words import over_words
 from optimiser.plan.types import Solution, uniqueness
 from optimiser.report.clock import started
@@ -30,7 +31,7 @@ LOG = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RunLog:
     """What a run records of itself; with SOURCE_DATE_EPOCH set, no time but that one."""
 

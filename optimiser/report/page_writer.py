@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
+from optimiser.frozen import frozen
 from optimiser.report.book import LONGEST_TEXT, Format, Worksheet
 from optimiser.report.canvas import Canvas
 from optimiser.report.layout import Cell, Formula, Heading, Look, Page
@@ -34,7 +34,7 @@ _NEARLY, _APART = 0.9995, 1.5
 _WORDS_THAT_COUNT = {"Broken": "bad", "ERROR": "bad", "Binding": "full"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Column:
     """A column of a table: its cells, and what they show.
 

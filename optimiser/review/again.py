@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 from optimiser.errors import UsageError
+from optimiser.frozen import frozen
 from optimiser.model.columns import Columns, build_columns
 from optimiser.plan.earlier import shares_of_earlier
 from optimiser.plan.limits_as_written import read_limits, with_cells_of_source
@@ -23,7 +24,7 @@ _OUTSIDE = {"relaxed": "--relax", "lowest coverage": "frontier --at",
 """Options that bring in what the workbook does not carry, and how they are given."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Move:
     """An amount that is another one now: fund, recipient, activity, period, in base currency."""
 

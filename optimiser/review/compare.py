@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 
 from optimiser.errors import UsageError
+from optimiser.frozen import frozen
 from optimiser.handover.reopened import reopened_plan
 from optimiser.model.family import Role
 from optimiser.model.rows import Limits
@@ -32,7 +32,7 @@ Cell = tuple[str, str, str, str]
 """Names of fund, recipient, activity and period."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Side:
     """One of the two plans: where it comes from, its plan, its inputs, and what is open in it."""
 
@@ -42,7 +42,7 @@ class Side:
     near: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Moved:
     """An amount in both plans, in base currency."""
 
@@ -56,7 +56,7 @@ class Moved:
         return self.after - self.before
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Changed:
     """A figure or a text of the inputs that differs; "" stands for blank or for no such row."""
 
@@ -74,7 +74,7 @@ class Changed:
                 f"{self.before or 'blank'} -> {self.after or 'blank'}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stands:
     """How a plan stands under a limit, in its unit: what it allows, what is there, what lacks.
 
@@ -86,7 +86,7 @@ class Stands:
     short: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Missed:
     """A limit that the two plans do not miss alike; None of a plan that has no such limit.
 
@@ -101,7 +101,7 @@ class Missed:
     after: Stands | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Comparison:
     """What differs between two plans.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 
 from optimiser.errors import InputError
+from optimiser.frozen import frozen
 from optimiser.handover.reopened import reopened_plan
 from optimiser.model.columns import build_columns
 from optimiser.plan.reopen import Output, place_amounts, read_explained, read_output
@@ -28,7 +28,7 @@ VALUE = "Points of the rounded plan"
 """What the log calls the objective of the plan as solved."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Broken:
     """A limit that does not hold: by how much, in its unit; a wish is no must."""
 
@@ -41,7 +41,7 @@ class Broken:
     must: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """What is kept and what is not.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 
 from optimiser.errors import UsageError
+from optimiser.frozen import frozen
 from optimiser.names import name_key
 from optimiser.plan.reopen import Row, log_of_this_version, read_explained
 from optimiser.suggestions import nearest
@@ -27,7 +28,7 @@ _SHEETS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """What a question names; None leaves it open."""
 
@@ -49,7 +50,7 @@ class Asked:
         return self.fund is not None or self.donor is not None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NeedRow:
     """A need as the output shows it.
 
@@ -68,7 +69,7 @@ class NeedRow:
     limits: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PaidRow:
     """An amount as the output shows it."""
 
@@ -80,7 +81,7 @@ class PaidRow:
     amount: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LimitRow:
     """A limit as the output shows it; prices are None where it shows none.
 
@@ -104,7 +105,7 @@ class LimitRow:
     does: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FundRow:
     """A fund as the output shows it; `why` says what keeps money in it, "" where none is left."""
 
@@ -122,7 +123,7 @@ class FundRow:
             f"{left} ({money(round(self.left_in_own, 2), self.currency)})")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """What an output says to a question: needs, the money for them, and the limits on both.
 
@@ -139,7 +140,7 @@ class Answer:
     near: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Explained:
     """All that an output says of its reasons, read once for any number of questions."""
 

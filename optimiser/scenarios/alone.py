@@ -7,11 +7,11 @@ the problem of a scenario and states its program anew, which takes less than sen
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from optimiser.frozen import frozen
 from optimiser.problem.arrays import Floats, Ints, floats
 from optimiser.problem.left import left_of_funds
 from optimiser.problem.types import Problem
@@ -24,7 +24,7 @@ from optimiser.solving.engines.quadratic import closest
 from optimiser.solving.finding.face import optimal_face
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Setting:
     """What all scenarios of a base share: the periods decided now, the scale of money, a reserve.
 
@@ -37,7 +37,7 @@ class Setting:
     reserve: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class OnItsOwn:
     """A scenario's best plan and its value, and what to give now if it is sure to come.
 

@@ -10,11 +10,12 @@ on is the nearest to proportional among those left.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 
 from optimiser.errors import AuditError, NoPlanError
+from optimiser.frozen import frozen
 from optimiser.plan.types import Solution
 from optimiser.problem.arrays import Floats
 from optimiser.problem.left import left_of_funds
@@ -37,7 +38,7 @@ PROMISED = {"E303", "E304", "E305", "E306", "E307", "E308", "E317"}
 """Findings about what is promised at least, which is set aside in a scenario."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Candidate:
     """A plan for now: its name, its amounts, and its value in each scenario, shape (scenarios,)."""
 
@@ -58,7 +59,7 @@ class Candidate:
         return float(self.values.min(initial=np.inf))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reserve:
     """What keeping back a share of every fund does, against the same decision without it.
 
@@ -74,7 +75,7 @@ class Reserve:
     worst: tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Analysis:
     """What the scenarios say: the candidates, the one decided on and its full plan.
 

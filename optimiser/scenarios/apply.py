@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from optimiser.errors import UsageError
+from optimiser.frozen import frozen
 from optimiser.names import name_key
 from optimiser.suggestions import nearest
 from optimiser.tables.elements import Elements, read_elements
@@ -24,7 +25,7 @@ _SELECTORS = {"Donor": "donor", "Fund": "fund", "Recipient": "recipient",
               "Activity": "activity", "Period": "period"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scenario:
     """A possible future: its name as first written, and how likely it is."""
 

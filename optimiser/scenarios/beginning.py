@@ -9,10 +9,10 @@ them all that has little left to do.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from optimiser.frozen import frozen
 from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Ints
 from optimiser.scenarios.extensive import Extensive, Key, decided_now
@@ -21,7 +21,7 @@ from optimiser.solving.engines.highs.bases import basis_of, statuses_of
 from optimiser.solving.engines.outcome import SolveStatus
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Beginning:
     """A basis as plain numbers, which can be sent to a cluster: shapes (columns,) and (rows,)."""
 

@@ -7,12 +7,13 @@ is written back into the user's workbook are the same.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
 import numpy as np
 
 from optimiser.errors import UsageError
+from optimiser.frozen import frozen
 from optimiser.names import name_key
 from optimiser.scenarios.apply import in_scenario
 from optimiser.suggestions import nearest
@@ -32,7 +33,7 @@ class Change(Protocol):
         """Return the cells to set; raise UsageError where a name is not in the inputs."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Budget:
     """The budget of a fund, in the currency and unit of its row; `period` where it has several."""
 
@@ -54,7 +55,7 @@ class Budget:
                          f"Name one of {periods or 'its rows'}.")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleSwitch:
     """A rule on or off."""
 
@@ -66,7 +67,7 @@ class RuleSwitch:
         return _every(inputs, "Rules", "Rule", self.rule, "Enabled", float(self.enabled))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleValue:
     """The value of a rule: money in base currency and the workbook's unit, a share, a number."""
 
@@ -78,7 +79,7 @@ class RuleValue:
         return _every(inputs, "Rules", "Rule", self.rule, "Value", self.value)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Floor:
     """The least share of a recipient's needs to be met, a fraction; None takes it away."""
 
@@ -100,7 +101,7 @@ class Floor:
                                 self.recipient, "Minimum coverage", value))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tolerance:
     """How far the contributions of a group may be off their key shares, a fraction."""
 
@@ -113,7 +114,7 @@ class Tolerance:
                       self.share)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Objectives:
     """The order of the objectives; those of the sheet that are not named come after."""
 
@@ -140,7 +141,7 @@ class Objectives:
         return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cells:
     """Any cells of the inputs."""
 
@@ -151,7 +152,7 @@ class Cells:
         return self.changed
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InScenario:
     """Every figure as it is in a scenario."""
 

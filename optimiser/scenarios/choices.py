@@ -8,13 +8,14 @@ that doubles was not promised.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
 import numpy as np
 
 from optimiser.errors import NoProofError
+from optimiser.frozen import frozen
 from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Floats
 from optimiser.problem.types import Problem
@@ -38,7 +39,7 @@ _LAST_DIGITS = 1e-7
 _Found = TypeVar("_Found")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decided:
     """A solution for an aim: `x` in the program's scale, shape (columns,) at least.
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from optimiser.frozen import frozen
 from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Floats
 from optimiser.scenarios.beginning import Beginning
@@ -17,7 +16,7 @@ from optimiser.solving.finding.face import kept_value, optimal_face
 EXPECTED, LEAST_REGRET, WORST_CASE = AIMS = ("expected", "least-regret", "worst-case")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Together:
     """The base and its futures as one program, with the chance of each, shape (futures,).
 

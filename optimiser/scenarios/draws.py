@@ -9,11 +9,12 @@ as in the inputs: where a need turns out higher, so do its expert-months.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from optimiser.errors import NoProofError, UsageError
+from optimiser.frozen import frozen
 from optimiser.model.limits.met_need import MET_NEED
 from optimiser.model.objectives import cost_of
 from optimiser.model.program import LinearProgram, Program, build_program
@@ -30,7 +31,7 @@ _SHORT = 1e3
 """What a unit short of a minimum coverage costs, in units of a penalty of soft rules."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draws:
     """What any worker needs to solve draws: data only, so that it can be sent to one.
 
@@ -65,7 +66,7 @@ class Draws:
         return self.need * (1.0 + self.uncertainty * chance)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sample:
     """One draw: coverage by recipient as planned and where solved again, NaN without a need.
 

@@ -11,10 +11,11 @@ not given there.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from optimiser.frozen import frozen
 from optimiser.model.columns import Columns, build_columns
 from optimiser.model.family import InFuture
 from optimiser.model.limits import build_limits
@@ -30,7 +31,7 @@ Key = tuple[int, int, int, int]
 _CENT = 0.005
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """One future in the program: where its columns stand.
 
@@ -54,7 +55,7 @@ class Block:
         return np.concatenate([self.cells, self.met, self.sent, self.whole])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Worth:
     """What a future's plan is worth: the columns `met`, each at its `weight`, shape (needs,)."""
 
@@ -62,7 +63,7 @@ class Worth:
     weight: Floats
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extensive:
     """The whole program, in the scale of money `scale`; `first` is its first future.
 
@@ -162,7 +163,7 @@ def _last_rows(rows: list[_Rows], linear: LinearProgram, reserve: float) -> tupl
     return first + np.arange(given), first - freed + np.arange(freed)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Rows:
     """Rows of the program by their entries, and the bounds on both sides of each row.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from optimiser.frozen import frozen
 from optimiser.problem.arrays import Floats, Ints
 from optimiser.scenarios.choices import least_of_each
 from optimiser.scenarios.extensive import Extensive, Key, decided_now
@@ -18,7 +18,7 @@ Amounts = Mapping[Key, float]
 """Money by (fund, recipient, activity, period), in base currency."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Plans:
     """Plans beside each other, in base currency: 200 plans by 200 scenarios ask 10^7 amounts.
 

@@ -8,10 +8,11 @@ the best plan gives the lowest without losing anything to the highest that any p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from optimiser.frozen import frozen
 from optimiser.model.family import Role
 from optimiser.model.objectives import OBJECTIVES, cost_of, coverage_rows
 from optimiser.model.program import LinearProgram, Program, build_program
@@ -27,7 +28,7 @@ from optimiser.vocabulary import ObjectiveName
 _WIDEST, _STRAIGHT, _FLAT = 1e-9, 1e-6, 1e-6
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Point:
     """A lowest coverage, and the most weighted need met with it in base currency."""
 
@@ -35,7 +36,7 @@ class Point:
     met: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Frontier:
     """Points from the most need met to the highest lowest coverage.
 

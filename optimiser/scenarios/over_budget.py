@@ -7,11 +7,11 @@ keys and rules among it, as it is: before rounding, in the totals that the plan 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from optimiser.errors import NoPlanError, UsageError
+from optimiser.frozen import frozen
 from optimiser.model.program import build_program
 from optimiser.names import name_key
 from optimiser.problem.build import build_problem
@@ -25,7 +25,7 @@ LEAST, MOST = 0.5, 1.5
 _CLOSE = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BudgetPoint:
     """The best plan at a share of the budgets, in base currency.
 
@@ -44,7 +44,7 @@ class BudgetPoint:
         return None if self.met is None else sum(self.met)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BudgetFrontier:
     """Points from half the budgets to half as much again; `fund` is "" where all change."""
 
@@ -115,7 +115,7 @@ def _point(share: float, problem: Problem) -> BudgetPoint:
                        tuple(met.tolist()))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BudgetStep:
     """What each unit of money more meets on average between two points, in all and by recipient.
 

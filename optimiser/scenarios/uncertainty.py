@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from optimiser.frozen import frozen
 from optimiser.plan.types import Solution
 from optimiser.problem.arrays import Floats
 from optimiser.problem.types import Problem
@@ -19,7 +19,7 @@ _MISSED = 1e-6
 _MOST = 10
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spread:
     """One recipient: percentiles of its coverage, and how often its minimum is missed.
 
@@ -35,7 +35,7 @@ class Spread:
     missed_anew: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Uncertainty:
     """Samples of one plan, by number, and what they come to."""
 
@@ -50,7 +50,7 @@ class Uncertainty:
     matters: tuple[tuple[str, float], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Sampling:
     """A plan whose needs are to be drawn."""
 

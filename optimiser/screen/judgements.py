@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from optimiser.frozen import frozen
 from optimiser.plan.judgements import End, Judgement, Judgements, WeightRange
 from optimiser.screen.lines import wrapped
 from optimiser.words import counted
@@ -25,7 +25,7 @@ def judgements_text(found: Judgements, currency: str) -> str:
     return "\n\n".join("\n".join(block) for block in blocks)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group:
     """The ranges of one kind of judgement that may not be anything, the nearest to a change first.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
 
+from optimiser.frozen import frozen
 from optimiser.tables.cells import is_blank
 from optimiser.tables.headings import Layout
 from optimiser.tables.sources.raw import RawSheet
@@ -20,7 +20,7 @@ _NUMBERING = re.compile(r"\(?(\d{1,2})(?:\.0)?[.)]?")
 _TAG = re.compile(r"#[a-z][\w-]*(\s*[+@][\w-]+)*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Body:
     """Raw columns by heading, each with one cell a row, and where the rows stand (from 0)."""
 

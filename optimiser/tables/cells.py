@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from optimiser.frozen import frozen
 from optimiser.names import is_nothing, name_key, tidy
 from optimiser.suggestions import nearest
 from optimiser.tables.carry import read_carry
@@ -36,7 +37,7 @@ _YES = {"yes": 1.0, "true": 1.0, "1": 1.0, "no": 0.0, "false": 0.0, "0": 0.0}
 _WHOLE_BELOW = 1e15
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wrong:
     """What is wrong with a cell, its value as it stands, and the details to say."""
 

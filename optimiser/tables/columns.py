@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
+
+from optimiser.frozen import frozen
 
 
 class Kind(Enum):
@@ -28,7 +29,7 @@ class Kind(Enum):
     ORDER = "whole number"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """One column of an input sheet: its heading, its kind and what a blank means.
 

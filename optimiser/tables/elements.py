@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from optimiser.frozen import frozen
 from optimiser.names import name_key, tidy
 from optimiser.tables.indexes import NameIndex
 from optimiser.tables.periods import PeriodIndex, period_key
@@ -14,7 +14,7 @@ Classes = tuple[tuple[int, ...], ...]
 """The classes that each element belongs to, in the order in which its cell names them."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Elements:
     """Every element and class of the inputs, and which classes an element belongs to.
 

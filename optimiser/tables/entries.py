@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from optimiser.frozen import frozen
 from optimiser.tables.checks.rules import measure_of
 from optimiser.tables.columns import Column, Kind
 from optimiser.tables.limit_sheets import RULES
@@ -25,7 +26,7 @@ Value = float | str
 _VALUE_OF_A_RULE = (RULES.name, "Value")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """A cell of a table of the inputs, and what it is to hold.
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from optimiser.frozen import frozen
+
 
 class Severity(StrEnum):
     """Errors stop the run; warnings go on to the output's Log."""
@@ -26,7 +28,7 @@ class Place:
         return "!".join(part for part in (self.file, self.sheet, self.cell) if part)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One fault: a stable code, its place, the value as it stands, the message, the remedy."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from optimiser.frozen import frozen
 from optimiser.names import name_key
 from optimiser.suggestions import nearest
 from optimiser.tables.catalogue import looks
@@ -26,7 +27,7 @@ SEARCHED_ROWS = 50
 _UNIT = re.compile(r"[(\[].*$|,.*$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """Where a table stands: its heading row and the grid column of each heading.
 

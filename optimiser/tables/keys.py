@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
+from optimiser.frozen import frozen
 from optimiser.names import name_key, tidy
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
@@ -17,7 +18,7 @@ _INVERSE = re.compile(r"^inverse\s+", re.IGNORECASE)
 _CLOSE = Fraction(1, 10**9)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeyTerm:
     """A term of a key: a column, or `equal` and the like, and its part of the whole.
 
@@ -31,7 +32,7 @@ class KeyTerm:
     cap: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Read:
     """A part of a key as it stands; `is_plain` where its weight is a number without a sign."""
 

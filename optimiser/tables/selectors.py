@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
+from optimiser.frozen import frozen
 from optimiser.names import name_key, tidy
 from optimiser.tables.elements import Elements, names_in
 
@@ -20,7 +21,7 @@ class FaultKind(Enum):
     EMPTY = "empty"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SelectorFault:
     """A fault of one name; `near` holds what it may have meant.
 
@@ -33,7 +34,7 @@ class SelectorFault:
     excluded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Selection:
     """The elements that a selector names; `members` is None where it is blank: all."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from optimiser.frozen import frozen
 from optimiser.tables.address import Address, InputCell
 from optimiser.tables.columns import Kind
 from optimiser.tables.findings import Finding, Place
@@ -29,7 +30,7 @@ type_of_kind: Mapping[Kind, type] = {
 """Columns of all other kinds hold text, with "" for a blank cell."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Table:
     """One input sheet as read; equal to itself alone.
 
@@ -149,7 +150,7 @@ class RuleFile(NamedTuple):
     rules: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen(eq=False)
 class Inputs:
     """An input workbook as read: its tables by schema name, and what is wrong with it.
 

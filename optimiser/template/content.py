@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from optimiser.frozen import frozen
 from optimiser.tables.columns import Sheet
 from optimiser.tables.schema import SHEETS
 
@@ -14,7 +15,7 @@ NOTE = "note:"
 """What stands before a heading in a row for the comment on that cell."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Content:
     """What a workbook holds.
 

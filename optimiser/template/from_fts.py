@@ -15,11 +15,11 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from optimiser.codes.countries import country_of, country_of_code
 from optimiser.errors import UsageError
+from optimiser.frozen import frozen
 from optimiser.names import name_key, tidy
 from optimiser.tables.numbers import Reading, read_number
 from optimiser.template.blank import HOW_TO
@@ -38,7 +38,7 @@ _Line = Mapping[str, str]
 _Key = tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FromService:
     """The content of the workbook, and what was left out of it, a sentence each."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from optimiser.frozen import frozen
 from optimiser.report.book import Format, Workbook
 from optimiser.report.palette import BLUE, GREY_INK, INK, PALE, WHITE
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """The formats of one workbook, and the words at the foot of its pages."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
 
+from optimiser.frozen import frozen
 from optimiser.model.columns import Columns, Of
 from optimiser.model.family import Family, InFuture, Loosening, Role
 from optimiser.model.lever import Lever, Put, Room, in_field, with_value
@@ -22,7 +23,7 @@ from optimiser.vocabulary import LimitKind, Relation, ValueIs
 from optimiser.words import in_period
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Row:
     """A limit on a fund: its period, those that it covers, and the row of Budgets that ends it.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
+from optimiser.frozen import frozen
 from optimiser.model.cases import (
     applies,
     cases,
@@ -44,7 +44,7 @@ def rules(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
     return tuple(block for block in blocks if len(block))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RuleCount:
     """How many rules were read, hold, are switched off, and apply to nothing."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
 
+from optimiser.frozen import frozen
 from optimiser.model.program import Program
 from optimiser.problem.arrays import Bools, Floats
 from optimiser.vocabulary import ObjectiveName
@@ -43,7 +43,7 @@ class Prices(Enum):
     NONE = "never"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Objective:
     """An objective with all its facets.
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
+from optimiser.frozen import frozen
 from optimiser.report.html.links import Link, linked_mark, nowhere
 from optimiser.words import counted
 
@@ -39,7 +40,7 @@ class _Node:
     out: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Rest:
     """Names of a column that are shown as one, and what that one is called."""
 
@@ -51,7 +52,7 @@ class _Rest:
         return self.called if name in self.names else name
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Column:
     """A column of bars: the word for one of its names, the bars, and what is shown as one."""
 

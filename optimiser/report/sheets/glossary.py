@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from optimiser.frozen import frozen
 from optimiser.report.draft import Draft
 from optimiser.report.layout import Heading, Look, Page
 from optimiser.report.sheet import Sheet
@@ -11,7 +10,7 @@ from optimiser.report.sheet import Sheet
 NAME = "Glossary"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Term:
     """A word, what it means, and the headings whose comments name it."""
 

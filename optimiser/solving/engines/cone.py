@@ -15,16 +15,17 @@ import sys
 import threading
 from array import array
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import clarabel
+
+from optimiser.frozen import frozen
 
 Vector = Any
 """A sequence of numbers: an array of NumPy, or of Python's own."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sparse:
     """A matrix by columns in the form that Clarabel reads (what scipy's csc_matrix shows).
 

@@ -7,10 +7,11 @@ the best, whoever found it. So a dozen solves answer hundreds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from optimiser.frozen import frozen
 from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Bools, Floats, Ints, distinct, sum_by
 from optimiser.solving.engines import highs
@@ -48,7 +49,7 @@ def least_at_each(program: LinearProgram, rows: Ints, upper: Floats) -> Floats:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Cases:
     """A program whose columns and rows of these numbers are bounded by each case.
 

@@ -11,12 +11,13 @@ share to the last digits too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from optimiser import clock
+from optimiser.frozen import frozen
 from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Bools, Floats, Ints, distinct, sum_by
 
@@ -33,7 +34,7 @@ _MOST_PAIRS = 20_000_000
 _RIDGE, _STILL = 1e-13, 1e-9
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Squares:
     """low <= A x <= high, lower <= x <= upper, near to `target`; entries as triplets."""
 
@@ -254,7 +255,7 @@ def _along(squares: _Squares, bound: Floats, price: Floats, change: Floats,
     return tried, left
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _System:
     """A D A' of some rows: those of `first` share no column, so that they are eliminated.
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from optimiser import clock
+from optimiser.frozen import frozen
 from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Bools, Floats, Ints
 
@@ -47,7 +48,7 @@ def _none() -> Floats:
     return np.zeros(0)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """A solve's end; the arrays hold values only where the status is optimal.
 
@@ -84,7 +85,7 @@ class Outcome:
         return not open_gap > max(gap, _CLOSED) * max(1.0, abs(self.objective)) * (1 + _CLOSED)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ranges:
     """How far the bound of each row may fall and rise while a basis stays the best, shape (rows,).
 

@@ -13,12 +13,13 @@ import contextlib
 import pickle
 import subprocess
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from optimiser import clock
 from optimiser.errors import NoProofError
+from optimiser.frozen import frozen
 from optimiser.model.program import LinearProgram, nearest_power
 from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
 from optimiser.solving.engines import cone as alone
@@ -49,7 +50,7 @@ _LARGE = 50_000
 """Entries above which Clarabel runs in a process of its own: laying them out takes 0.2 s."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Cone:
     """A x = b for the first `equal` rows, A x <= b for the others; entries as triplets."""
 

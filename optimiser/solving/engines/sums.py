@@ -10,10 +10,11 @@ take as many entries as there are cells, not as many as cells times recipients.
 from __future__ import annotations
 
 import weakref
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from optimiser.frozen import frozen
 from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
 
@@ -43,7 +44,7 @@ def with_sums(program: LinearProgram) -> LinearProgram:
     return known.put_into(program)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Laid:
     """How the matrix of a program is laid out with sums, `sums` of them, none where it is as it is.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from optimiser import clock
+from optimiser.frozen import frozen
 from optimiser.model.objectives import OBJECTIVES
 from optimiser.model.objectives.objective import Prices
 from optimiser.model.program import Program, build_program
@@ -23,7 +24,7 @@ from optimiser.words import counted
 _CLOSE = 1e-6
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Written:
     """Limits that stand or fall together: all that one row or element of the inputs states."""
 
@@ -129,7 +130,7 @@ class _Outcome:
             along["recipient"], amounts, len(problem.recipients.names)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Money:
     """What each of several has, shape (names,)."""
 

@@ -10,11 +10,12 @@ x, whose optimum is also the step that is taken first beyond the end.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from optimiser.errors import NotProvedError
+from optimiser.frozen import frozen
 from optimiser.model.program import LinearProgram, Program, build_program
 from optimiser.plan.judgements import End, EndedBy, Judgement, Judgements, WeightRange
 from optimiser.plan.types import Solution
@@ -43,7 +44,7 @@ _NEEDS_OUT = ("The weights of single needs are left out: there are so many that 
               "take minutes.")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Figure:
     """A judgement of the inputs: which it is, of what, and the needs that it weighs."""
 

@@ -6,11 +6,12 @@ The solver minimises, so a dual is the change of the minimum for one more unit o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from optimiser.errors import TimeUpError
+from optimiser.frozen import frozen
 from optimiser.model.family import Role
 from optimiser.model.limits.grants import SMALLEST_GRANT
 from optimiser.model.limits.least_amount import LEAST_AMOUNT
@@ -37,7 +38,7 @@ _MOST_STEPS = 60_000_000
 """Steps of the simplex x rows of the program likewise: a few seconds."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Prices:
     """Shadow prices of all rows, shape (rows,), for one more and for one less unit.
 

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from optimiser.frozen import frozen
 from optimiser.problem.arrays import Ints
 from optimiser.solving.explaining.loosened import Loosened
 from optimiser.solving.explaining.ways import Way
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Question:
     """Which limits of a way must be loosened for some columns to rise as with all of them.
 
@@ -34,7 +34,7 @@ class Question:
     most: float = float("inf")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """The limits of a way that are needed for certain, and whether they bring all there can be."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from optimiser.errors import TimeUpError
+from optimiser.frozen import frozen
 from optimiser.model.objectives import OBJECTIVES, cost_of, coverage_rows
 from optimiser.model.objectives.objective import Prices
 from optimiser.model.program import LinearProgram, Program
@@ -45,7 +46,7 @@ class Kept(NamedTuple):
     priced: Priced
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Priced:
     """The stage whose duals are the shadow prices: its program and its outcome.
 
@@ -72,7 +73,7 @@ class Priced:
         return levels + len(self.kept)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reached:
     """What an objective reached before it was chosen who is paid.
 
@@ -85,7 +86,7 @@ class Reached:
     status: Proved
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Solved:
     """What the stages leave behind.
 

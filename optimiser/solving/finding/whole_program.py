@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
 import numpy as np
 
+from optimiser.frozen import frozen
 from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Bools, Floats, Ints, distinct
 from optimiser.solving.engines import highs
@@ -56,7 +56,7 @@ class Found(Enum):
     UNKNOWN = "not settled in time"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Search:
     """Where to look: the columns that may move, how far, and in how many seconds.
 

@@ -15,6 +15,7 @@ from math import ceil, floor, gcd, lcm
 
 import numpy as np
 
+from optimiser.frozen import frozen
 from optimiser.model.columns import Grid, Of
 from optimiser.model.family import Role
 from optimiser.model.limits.experts import EXPERTS_USED
@@ -33,7 +34,7 @@ NO_LIMIT = -1
 """The number of a row that stands for no limit of the model: a requirement's need."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WholeRows:
     """low <= A u <= high in whole numbers, None where a side is open.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from math import floor, log10
@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from optimiser.frozen import frozen
 from optimiser.model.lever import Lever
 from optimiser.model.limits.grants import GRANT_MADE
 from optimiser.model.limits.parts import PART_TAKEN
@@ -105,7 +106,7 @@ def has_plan(linear: LinearProgram) -> bool:
     return outcome.status is SolveStatus.OPTIMAL or len(outcome.x) > 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """What is to be possible: how its program is built, and how one tells that there is a plan.
 

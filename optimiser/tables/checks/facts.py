@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from optimiser.frozen import frozen
 from optimiser.names import name_key
 from optimiser.tables.carried import carries
 from optimiser.tables.elements import Elements, base_currency, read_elements, setting
@@ -148,7 +148,7 @@ class Facts:
         return _may_pay(self)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sites:
     """Needs by (recipient, activity, period), shape (sites,), in base currency.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
+from optimiser.frozen import frozen
 from optimiser.names import name_key
 from optimiser.tables.catalogue import across as kinds
 from optimiser.tables.checks.facts import Facts, Floats
@@ -17,7 +17,7 @@ from optimiser.tables.keys import KeyTerm, parse_key
 EQUAL = "equal"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Keyed:
     """A key in its cell, and whom it shares between.
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from optimiser.frozen import frozen
 from optimiser.tables.catalogue import splits as kinds
 from optimiser.tables.checks.facts import Facts
 from optimiser.tables.checks.reach import SHARED
@@ -27,7 +28,7 @@ _EXACT = 1e-9
 _Members = frozenset[int] | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Part:
     """A rule that asks for a share of a whole; `chosen` is None by dimension for all.
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from optimiser.frozen import frozen
 from optimiser.tables.looks.currencies import currency_in
 from optimiser.tables.looks.units import scale_of
 
@@ -36,7 +36,7 @@ _DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
 _TEXT_SECTION = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """How one section of a format shows a figure.
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from optimiser.frozen import frozen
 from optimiser.names import name_key
 from optimiser.tables.findings import Finding
 from optimiser.tables.looks.formats import Format
@@ -53,7 +54,7 @@ class Area(NamedTuple):
     right: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SheetLook:
     """What a sheet shows beside its values; cells are (row, column), all from 0.
 
@@ -72,7 +73,7 @@ class SheetLook:
     comments: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RawSheet:
     """A grid of cells from A1 on, all rows of one width; blank cells are "" or None.
 
@@ -95,7 +96,7 @@ class RawSheet:
     look: SheetLook = field(default_factory=SheetLook)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RawInputs:
     """All sheets of a source, its digest, and what is wrong with the source as a whole."""
 
