@@ -3,25 +3,10 @@
 from __future__ import annotations
 
 import random
-from fractions import Fraction
 
 import numpy as np
 import pytest
-
-from optimiser.solving.finding.whole_rows import WholeRows
-
-
-def rows_of(entries: list[list[tuple[int, int]]], columns: int) -> WholeRows:
-    count = len(entries)
-    value = [value for row in entries for _, value in row]
-    kind = np.int64 if all(abs(one) < 2**62 for one in value) else object
-    return WholeRows(
-        start=np.cumsum([0, *map(len, entries)]),
-        column=np.array([column for row in entries for column, _ in row], dtype=np.int64),
-        value=np.array(value, dtype=kind), low=[None] * count, high=[None] * count,
-        ends=[(None, None)] * count, size=[Fraction(1)] * count, unit=[Fraction(1)] * count,
-        limit=np.zeros(count, np.int64), may_give_way=np.zeros(count, dtype=bool),
-        is_wish=np.zeros(count, dtype=bool), columns=columns)
+from rows_by_hand import rows_of
 
 
 @pytest.mark.parametrize("bits", [(3, 3), (20, 40), (40, 50), (61, 30), (61, 61), (90, 20)])

@@ -28,7 +28,13 @@ from optimiser.plan.types import OverByRounding
 from optimiser.problem.arrays import Bools, Floats, Ints, nearest_float, sum_by
 from optimiser.problem.left import left_of_requirements
 from optimiser.solving.finding.hand_out import Target, hand_out, split_units
-from optimiser.solving.finding.whole_program import Found, Reach, Search, free_columns, nearest
+from optimiser.solving.finding.whole_laid import Reach, Search
+from optimiser.solving.finding.whole_program import (
+    Found,
+    free_columns,
+    is_ruled_out,
+    nearest,
+)
 from optimiser.solving.finding.whole_rows import (
     NO_LIMIT,
     WholeRows,
@@ -41,6 +47,8 @@ from optimiser.vocabulary import Relation
 _STEPS = ((200, Reach.NEXT), (200, Reach.NEAR), (1_000, Reach.NEAR), (2_000, Reach.NEAR),
           (4_000, Reach.NEAR))
 """How many columns move, and how far, before all do."""
+_WIDEST = 4_000
+"""Over no more columns is it asked first whether the widest search can find anything."""
 _LONGEST = 20.0
 """No search over more columns than its nodes can settle takes more seconds than this."""
 _IN_ALL = 60.0
@@ -211,15 +219,20 @@ class _Task:
                     reaches: tuple[Reach, ...]) -> Ints | None:
         broken = rows.broken(rows.sums(units))
         count = int(movable.sum())
-        steps = [step for step in _STEPS if step[0] < count]
-        for most, reach in (*steps, (count, Reach.NEXT), (count, Reach.NEAR)):
-            if reach not in reaches:
-                continue
-            free = free_columns(rows, broken, self.target, movable, most)
-            found, nearer = nearest(rows, self.target, Search(
-                units, free, reach, self.most, self.flows, self.seconds))
+        few = [step for step in _STEPS if step[0] < count]
+        steps = [step for step in (*few, (count, Reach.NEXT), (count, Reach.NEAR))
+                 if step[1] in reaches]
+        for number, (most, reach) in enumerate(steps):
+            search = Search(units, free_columns(rows, broken, self.target, movable, most), reach,
+                            self.most, self.flows, self.seconds)
+            found, nearer = nearest(rows, self.target, search)
             if found is Found.PLAN:
                 return nearer
+            # What the widest search has no plan for, none of those between has.
+            if number == 0 and len(steps) > 2 and count <= _WIDEST:
+                widest = replace(search, free=np.flatnonzero(movable), reach=steps[-1][1])
+                if is_ruled_out(rows, self.target, widest):
+                    return None
         return None
 
     def _anywhere(self) -> Ints | None:
