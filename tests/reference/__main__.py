@@ -1,6 +1,7 @@
 """Compare the program with the contract on any number of corner books, and count disagreements.
 
     PYTHONPATH=tests python -m reference --seeds 2000
+    PYTHONPATH=tests python -m reference --seeds 2000 --books choices
 
 Prints each disagreement with its seed, and how many there are of each kind. Every fifth book is
 also written, edited and verified. Books are compared in a process of their own, which is ended
@@ -15,21 +16,24 @@ import multiprocessing
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from reference import Book
+from reference.choices import choice_book
 from reference.corners import corner_book
 from reference.oracle import disagreements, run, verify_disagreements
 
 EVERY = 5
+BOOKS: dict[str, Callable[[int], Book]] = {"corners": corner_book, "choices": choice_book}
+"""The kinds of books, each made from a seed."""
 Found = tuple[list[str], str]
 """The disagreements on a book, and why the statement could not decide, "" where it did."""
 
 
-def compared(seed: int, folder: Path) -> Found:
+def compared(book: Book, seed: int, folder: Path) -> Found:
     """Compare one book, and every fifth one as written and edited."""
-    book = corner_book(seed)
     try:
         found = disagreements(book, seed)
     except RuntimeError as fault:  # the statement's own solver could not decide
@@ -39,28 +43,29 @@ def compared(seed: int, folder: Path) -> Found:
     return found, ""
 
 
-def work(asked: Connection) -> None:
+def work(asked: Connection, books: str) -> None:
     """Compare the books whose seeds come, one after the other, or only solve them."""
     with tempfile.TemporaryDirectory() as folder:
         while True:
             seed, is_compared = asked.recv()
+            book = BOOKS[books](seed)
             if is_compared:
-                asked.send(compared(seed, Path(folder)))
+                asked.send(compared(book, seed, Path(folder)))
             else:
-                run(corner_book(seed))
+                run(book)
                 asked.send(([], ""))
 
 
 class Worker:
     """A process that compares books, begun anew where one of them has no end."""
 
-    def __init__(self, longest: float) -> None:
-        self.longest = longest
+    def __init__(self, longest: float, books: str) -> None:
+        self.longest, self.books = longest, books
         self._begin()
 
     def _begin(self) -> None:
         self.asked, own = multiprocessing.Pipe()
-        self.process = multiprocessing.Process(target=work, args=(own,), daemon=True)
+        self.process = multiprocessing.Process(target=work, args=(own, self.books), daemon=True)
         self.process.start()
 
     def _answer(self, seed: int, *, is_compared: bool) -> Found | None:
@@ -84,9 +89,9 @@ class Worker:
         return [], f"the statement {said}"
 
 
-def told(seeds: range, longest: float) -> Iterator[Found]:
+def told(seeds: range, longest: float, books: str) -> Iterator[Found]:
     """Yield what was found on each book, and tell it as it is found."""
-    worker = Worker(longest)
+    worker = Worker(longest, books)
     for seed in seeds:
         found, undecided = worker.compared(seed)
         for one in (*found, *([f"undecided, {undecided}"] if undecided else [])):
@@ -104,9 +109,11 @@ def main() -> int:
     asked.add_argument("--seeds", type=int, default=200)
     asked.add_argument("--first", type=int, default=0)
     asked.add_argument("--longest", type=float, default=120.0)
+    asked.add_argument("--books", choices=BOOKS, default="corners")
     given = asked.parse_args()
     faulty, undecided, kinds = 0, 0, Counter[str]()
-    for found, why in told(range(given.first, given.first + given.seeds), given.longest):
+    for found, why in told(range(given.first, given.first + given.seeds), given.longest,
+                            given.books):
         faulty += bool(found)
         undecided += bool(why)
         kinds.update({one.split(" is ")[0].split(":")[0] for one in found})

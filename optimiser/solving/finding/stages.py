@@ -91,8 +91,8 @@ class Solved:
     """What the stages leave behind.
 
     `face` holds every plan that is as good as the best in all objectives, `x` one of them.
-    `priced` is the stage whose prices the reader sees; `broken` the stage `soft rules`, where
-    some had to be broken; `reached` what the stages were told of what was reached before;
+    `priced` is the stage whose prices the reader sees; `broken` the stage `soft rules`, where it
+    comes before that; `reached` what the stages were told of what was reached before;
     `own` what each objective reached, an entry an objective.
     """
 
@@ -136,7 +136,7 @@ def _nobody(_: str) -> None:
 def _run(program: Program, run: Runner, reached: Sequence[Reached | None],
          stages: list[Stage], tell: Callable[[str], None]) -> Solved:
     """Optimise the objectives; `stages` are added to one by one."""
-    face, priced, broken = program.linear, None, None
+    face, priced, wishes, broken = program.linear, None, None, None
     x, before = np.zeros(0), _Before(program.linear)
     got: list[Reached] = []
     best = reached or (None,) * len(program.problem.objectives)
@@ -164,10 +164,11 @@ def _run(program: Program, run: Runner, reached: Sequence[Reached | None],
             own = before.priced(objective.name, solved, outcome, is_far=is_far)
             before.add(own, objective.tolerance, bar)
             if objective.name is ObjectiveName.SOFT_RULES and outcome.has_duals:
-                broken = (solved, outcome)
+                wishes = (solved, outcome)
             elif outcome.has_duals and (model.prices is Prices.MAIN or (
                     model.prices is Prices.SPARE and priced is None)):
-                priced = own
+                # Wishes that come after it bend none of its prices.
+                priced, broken = own, wishes
         stages.append(replace(stage, seconds=time.monotonic() - began))
         got.append(Reached(values, float(values.sum()), Proved.OPTIMAL))
     if len(x) == 0:
