@@ -183,3 +183,15 @@ WEIGHTS_AS_SHARES: Book = {
     "Activities": [{"Activity": "A", "Priority": 0.05}, {"Activity": "B", "Priority": 0.04}],
     "Tiers": [{"Tier": "T", "Weight": 0.1}],
     "Budgets": [fund("F", 1_500_000)]}
+ONE_GRANT: Book = {
+    "Needs": [need("Serbia", 1, "Reception"), need("Serbia", 100, "Borders")],
+    "Activities": [{"Activity": "Reception", "Priority": 2}, {"Activity": "Borders"}],
+    "Budgets": [fund("P", 1, "Poland"), fund("E", 100, "EU")],
+    "Rules": [rule("grants", "at most", 1)]}
+ONE_GRANT_THEN_WISHES: Book = ONE_GRANT | {
+    "Donors": [{"Donor": "Poland", "Group": "G"}, {"Donor": "EU", "Group": "G"}],
+    "Burden sharing": [{"Group": "G", "Key": "budget", "Strength": "should"}],
+    "Objectives": [stage(1, "meet needs"), stage(2, "soft rules")]}
+ONE_GRANT_AND_A_WISH: Book = ONE_GRANT | {
+    "Rules": [*ONE_GRANT["Rules"], rule("amount", "at least", 150, "R2", Activities="Borders",
+                                        Strength="should")]}

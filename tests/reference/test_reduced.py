@@ -184,6 +184,18 @@ def test_billions_are_solved_beside_hundreds() -> None:
     assert amounts(optimiser.optimise(books.BILLIONS_BESIDE_HUNDREDS)) == {"Serbia": 5_000_000_900}
 
 
+@pytest.mark.parametrize("book", [books.ONE_GRANT, books.ONE_GRANT_THEN_WISHES,
+                                  books.ONE_GRANT_AND_A_WISH])
+def test_the_bound_of_one_grant_is_what_that_grant_can_meet(book: Book) -> None:
+    # 100 of Borders are more points than 1 of Reception, which counts double. No wish bends the
+    # points: one comes after them, the other asks for more than there is in any plan.
+    plan = optimiser.optimise(book)
+    assert amounts(plan, "Activity") == {"Borders": 100}
+    assert plan.proof is not None
+    assert plan.proof.value == plan.proof.bound == 100
+    assert not plan.proof.of_these_wishes
+
+
 # The right explanation.
 
 def test_a_price_after_the_lowest_coverage_finds_the_levels_anew() -> None:

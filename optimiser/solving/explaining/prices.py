@@ -200,8 +200,10 @@ def _proving_duals(program: Program, solved: Solved) -> Floats:
         return dual
     first, earlier = solved.broken
     low, high = np.isfinite(program.linear.row_lower), np.isfinite(program.linear.row_upper)
-    wrong = np.concatenate([np.where(~low, dual, np.where(~high, -dual, 0.0)),
-                            -linear.reduced_cost(outcome.dual)[:first.columns]])
+    # What is held at nothing, as grants that are not made, may cost less than nothing rightly.
+    costs = np.where(np.isinf(first.upper),
+                     linear.reduced_cost(outcome.dual)[:first.columns], 0.0)
+    wrong = np.concatenate([np.where(~low, dual, np.where(~high, -dual, 0.0)), -costs])
     mends = np.concatenate([np.where(~low, -earlier.dual[:rows],
                                      np.where(~high, earlier.dual[:rows], 0.0)),
                             first.reduced_cost(earlier.dual)])
