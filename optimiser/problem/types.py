@@ -287,6 +287,13 @@ class Problem:
         """Say an amount, of the base currency or another: with cents where Rounding has them."""
         return money(amount, currency or self.currency, of=self.rounding)
 
+    def written(self, amount: Fraction) -> str:
+        """Say what somebody asks for or lets through, with the cents that were written.
+
+        Half a unit may be all that a rule and a need differ by.
+        """
+        return money(amount, self.currency) if 100 % amount.denominator == 0 else self.money(amount)
+
     def optimises(self, name: ObjectiveName) -> bool:
         """Tell whether an objective is among those of the problem."""
         return any(objective.name is name for objective in self.objectives)

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 import optimiser
+from optimiser.words import money
 
 CENTS = {"F1": "1000000000000.01", "F2": "2345678901234.56"}
 
@@ -50,9 +51,10 @@ def test_a_euro_beside_a_million_million_is_spent() -> None:
     assert given.to_dict() == {"F": 999999999999.99, "G": 1.23}
 
 
-@pytest.mark.parametrize(("asked", "lowered"), [(6000, 5000), (50_000, 5000), (5001, 5000)])
+@pytest.mark.parametrize(("asked", "lowered"), [
+    (6000, 5000), (50_000, 5000), (5001, 5000), (5000.5, 5000), (5000.43, 5000)])
 def test_a_way_out_of_a_small_need_beside_a_large_one_is_to_the_euro(
-        asked: int, lowered: int) -> None:
+        asked: float, lowered: int) -> None:
     """Albania asks for 5,000 and is to get more; Serbia asks for 10^11."""
     with pytest.raises(optimiser.NoPlanError) as raised:
         optimiser.optimise({
@@ -64,6 +66,8 @@ def test_a_way_out_of_a_small_need_beside_a_large_one_is_to_the_euro(
     assert raised.value.diagnosis is not None
     assert [[(step.name, step.changed) for step in way.steps]
             for way in raised.value.diagnosis.ways] == [[("R", lowered)]]
+    # The sentence says the figure that is in the way, with the cents that were written.
+    assert f"at least {money(asked, 'EUR')} must" in raised.value.diagnosis.conflict[0].sentence
 
 
 def test_the_rounding_that_would_keep_half_a_euro_of_a_million_million_is_found() -> None:

@@ -38,7 +38,7 @@ def capacity(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
         who = problem.recipients.names[rows.recipient[row]]
         names.append(f"Capacity {who}{what}{when}")
         purpose = f" for {problem.activities.names[activity]}" if activity != ALL else ""
-        sentences.append(f"{who} can use at most {problem.money(amount)}"
+        sentences.append(f"{who} can use at most {problem.written(amount)}"
                          f"{purpose}{when}.")
     of = zip(rows.recipient.tolist(), rows.activity.tolist(), rows.period.tolist(), strict=True)
     return (Limits(CAPACITY, Relation.AT_MOST, rows.exact, _terms(problem), tuple(of),

@@ -32,7 +32,7 @@ def need(problem: Problem, columns: Columns) -> tuple[Limits, ...]:
             problem.tiers.names[needs.tier[row]],
         ) if part)
         names.append(f"Need {what}")
-        sentences.append(f"{what} asks for {problem.money(amount)} and gets no more.")
+        sentences.append(f"{what} asks for {problem.written(amount)} and gets no more.")
     term = Term(Of.MET, np.arange(len(needs.exact)), where, ones(len(needs.exact)))
     every = np.arange(len(needs.exact))
     return (Limits(NEED, Relation.AT_MOST, needs.exact, (term,),

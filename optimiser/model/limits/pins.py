@@ -43,7 +43,7 @@ def _side(problem: Problem, relation: Relation,
         PIN, relation, tuple(bound for _, bound in chosen), _terms(problem, rows),
         tuple((row,) for row in rows.tolist()), rows,
         tuple(f"Pin {name}, {relation.value}" for name in what),
-        tuple(f"{name} gets {relation.value} {problem.money(bound)}: a fixed amount "
+        tuple(f"{name} gets {relation.value} {problem.written(bound)}: a fixed amount "
               "(pin)."
               for name, (_, bound) in zip(what, chosen, strict=True)),
         tuple(problem.pins.source[row] for row in rows), tuple(f"Pin {name}" for name in what),

@@ -25,7 +25,7 @@ def _bound(problem: Problem, case: Rule) -> Fraction:
 
 
 def _body(problem: Problem, case: Rule, said: Said) -> str:
-    amount = problem.money(case.value)
+    amount = problem.written(case.value)
     return f"{said.relation} {amount} {said.verb} {going(problem, case)}"
 
 

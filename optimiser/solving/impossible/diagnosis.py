@@ -47,6 +47,8 @@ from optimiser.vocabulary import LimitKind, Relation
 
 _WAYS = 3
 _FEASIBLE = 1e-7
+_TOLERANCE = 1e-9
+"""What a solver takes for nothing."""
 _SAME_COST = 1 + 1e-6
 
 
@@ -294,8 +296,10 @@ def _way(program: Program, elastic: _Elastic,
     """Return the least change of the figures that the elastic program loosened."""
     wanted: dict[_Figure, tuple[Lever, Fraction]] = {}
     spent: dict[_Figure, float] = {}
+    # Half a unit beside thousands of millions is less than noise elsewhere: it is all there is.
+    noise = _FEASIBLE if (elastic.bought > _FEASIBLE).any() else _TOLERANCE
     for (one, side), bought in zip(elastic.rows, elastic.bought.tolist(), strict=True):
-        if bought > _FEASIBLE:
+        if bought > noise:
             by, figure = _by(program, one, side, bought, elastic.values), one.figure(side)
             spent[figure] = spent.get(figure, 0.0) + one.cost * bought
             if figure not in wanted or wanted[figure][1] < by:
