@@ -73,7 +73,8 @@ class Choice(Corner):
                          "Relation": self.one_of(("at least", "at least", "at most")),
                          **self.some_part(), **self.strength()})
         if self.often(0.25):
-            rows[0].update(Strength="should", Penalty=self.some(0.5, (0.01, 1, 10, 1000)))
+            # For each grant, in money: less than a part of 10^9 of it is nothing to a solver.
+            rows[0].update(Strength="should", Penalty=self.size * self.one_of((1, 10, 1000)))
         return rows[1:] if len(rows) > 1 and self.often(0.15) else rows
 
     def some_part(self) -> Row:

@@ -19,6 +19,11 @@ from optimiser.solving.engines.outcome import Outcome
 _NOTHING = 1e-12
 _SLOP = 1e-9
 """Room in a row that keeps an objective's value, relative to the value."""
+_CLEAR = 4e-9
+"""Room that a search in whole numbers is left at least: four times a solver's tolerance.
+
+With less HiGHS takes what may move by it as fixed, and calls plans impossible that are not.
+"""
 _FAR = 1e6
 """Rows with bounds beyond this, where a typical need is 1, are of wishes that are far away."""
 _DIGITS = 1e-15
@@ -61,7 +66,8 @@ def kept_value(program: LinearProgram, outcome: Outcome, tolerance: float,
     # Room that is a share of what a far wish costs would let everything else go.
     near = abs(value - _cost_of_far(program))
     varies = slop * near + _DIGITS * abs(value)
-    room = abs(value) * tolerance + max(slop, min(slop * abs(value), varies))
+    least = _CLEAR if len(program.whole) else slop
+    room = abs(value) * tolerance + max(least, min(slop * abs(value), varies))
     return program.with_row(index, program.cost[index], -np.inf, value + room)
 
 
