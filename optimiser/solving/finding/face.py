@@ -19,11 +19,6 @@ from optimiser.solving.engines.outcome import Outcome
 _NOTHING = 1e-12
 _SLOP = 1e-9
 """Room in a row that keeps an objective's value, relative to the value."""
-_CLEAR = 4e-9
-"""Room that a search in whole numbers is left at least: four times a solver's tolerance.
-
-With less HiGHS takes what may move by it as fixed, and calls plans impossible that are not.
-"""
 _FAR = 1e6
 """Rows with bounds beyond this, where a typical need is 1, are of wishes that are far away."""
 _DIGITS = 1e-15
@@ -50,10 +45,11 @@ def optimal_face(program: LinearProgram, outcome: Outcome) -> LinearProgram:
 
 
 def kept_value(program: LinearProgram, outcome: Outcome, tolerance: float,
-               slop: float = _SLOP) -> LinearProgram:
+               slop: float = _SLOP, least: float = 0.0) -> LinearProgram:
     """Return the program with a row that keeps the objective, less a share of its value.
 
-    `slop` is the room that the row leaves a solver, relative to the value.
+    `slop` is the room that the row leaves a solver, relative to the value, and `least` what it
+    leaves at least.
     """
     index = np.flatnonzero(program.cost)
     value = outcome.objective
@@ -66,8 +62,7 @@ def kept_value(program: LinearProgram, outcome: Outcome, tolerance: float,
     # Room that is a share of what a far wish costs would let everything else go.
     near = abs(value - _cost_of_far(program))
     varies = slop * near + _DIGITS * abs(value)
-    least = _CLEAR if len(program.whole) else slop
-    room = abs(value) * tolerance + max(least, min(slop * abs(value), varies))
+    room = abs(value) * tolerance + max(slop, least, min(slop * abs(value), varies))
     return program.with_row(index, program.cost[index], -np.inf, value + room)
 
 

@@ -48,6 +48,12 @@ _SLOPS = (1e-10, 1e-8, 1e-7)
 Never as much as the solver's own tolerance of 1e-9: at just that HiGHS's presolve has called a
 plan the best that was not, and by other seeds found none at all.
 """
+_CLEAR = 4e-9
+"""Room that a search in whole numbers is left at least: four times a solver's tolerance.
+
+With less HiGHS takes what may move by it as fixed, and calls plans impossible that are not. Sums
+of levels of coverage are kept by many rows, whose rooms would add up: they have the slop alone.
+"""
 _NOISE = 1e-7
 """A gap of no more than this, relative to the value, is a solver's noise."""
 _BLOCK = 20
@@ -260,7 +266,7 @@ def keep(program: Program, face: LinearProgram, objective: Objective, run: Runne
     elif is_linear:
         kept = optimal_face(solved, outcome)
     if kept is solved or objective.tolerance:
-        kept = kept_value(solved, outcome, objective.tolerance, slop)
+        kept = kept_value(solved, outcome, objective.tolerance, slop, 0.0 if is_linear else _CLEAR)
     return kept, outcome, np.array([outcome.objective])
 
 
