@@ -14,15 +14,18 @@ ALL_DIGITS = Context(prec=400)
 def number(value: Fraction | float, decimals: int | None = None) -> str:
     """Return a number with thousands separators and no needless decimals.
 
-    >>> number(Fraction(1234567)), number(Fraction(5, 2)), number(Fraction(1, 3))
-    ('1,234,567', '2.50', '0.33')
+    >>> number(Fraction(1234567)), number(Fraction(5, 2)), number(Fraction(1, 3)), number(1e300)
+    ('1,234,567', '2.50', '0.33', '1.00e+300')
     """
     exact = Fraction(value)
+    if abs(exact) >= _ENDLESS:  # nobody counts the noughts, and a float knows 16 digits
+        return f"{Decimal(exact.numerator) / Decimal(exact.denominator):.2e}"
     if decimals is None:
         decimals = 0 if exact.denominator == 1 else 2
     return f"{Decimal(exact.numerator) / Decimal(exact.denominator):,.{decimals}f}"
 
 
+_ENDLESS = 10**18
 _SMALL = 1_000
 """Below so much cents are part of what an amount says, whatever the plan is rounded to."""
 

@@ -47,6 +47,21 @@ def needs_in_a_year_and_in_its_quarters(book: Book) -> None:
     book["Needs!D6"] = "2016"
 
 
+@faulty_book("Needs", "F4", says="EUR 900,000,000,000,000 & a million times")
+def need_beyond_all_budgets(book: Book) -> None:
+    book["Needs!F4"] = 9e14
+
+
+@faulty_book("Needs", "F4", says="Need of 1e\\+30")
+def need_of_thirty_noughts(book: Book) -> None:
+    book["Needs!F4"] = 1e30
+
+
+@faulty_book("Rules", "K4", says="Value of 1e\\+300")
+def rule_that_asks_for_more_than_can_be_counted(book: Book) -> None:
+    book["Rules!I4"], book["Rules!J4"], book["Rules!K4"] = "amount", "at least", 1e300
+
+
 def _compare(book: Book, **cells: object) -> None:
     """Make the rule one that compares, with more columns at the end of Rules."""
     book["Rules!I4"] = "share of selection"

@@ -232,6 +232,8 @@ _cells("W315", "marker_in_hundredths", {"Activities!I4": "40%"})
 _cells("E317", "floor_by_rule_that_applies_to_nothing", {"Rules!C4": "no"})
 _cells("E347", "weights_that_no_sum_can_hold", {"Needs!I4": 1})
 _cells("E347", "penalties_that_no_sum_can_hold", {"Rules!N4": 1})
+_cells("E348", "need_beyond_all_budgets", {"Needs!F4": 900})
+_cells("E349", "need_of_thirty_noughts", {"Needs!F4": 900})
 _cells("E318", "two_objectives_of_one_order", {"Objectives!B5": 2})
 _cells("E319", "two_probabilities_of_one_scenario", {
     "Scenarios!B5": "Calm", "Scenarios!C4": 0.4, "Scenarios!C5": 0.6})

@@ -29,6 +29,15 @@ TOO_FAR_APART = FindingKind(
     "{what} {value} beside {more} in {first}: what counts so much less is lost in the digits "
     "that a computer keeps.",
     "Write the two within a million million times of each other, or 0 for what is not to count.")
+BEYOND_ALL = FindingKind(
+    "E348", "Need beyond all budgets", "A need is more than a million times what there is to give.",
+    "A need of {need} is more than a million times what all funds hold together, {have}: what "
+    "others need beside it would be lost in the digits that a computer keeps.",
+    "Check the figure, its unit and its currency.")
+UNCOUNTED = FindingKind(
+    "E349", "Figure beyond counting", "No such sum can be asked for, or counted to the unit.",
+    "{heading} of {value} is more than can be counted to the unit.",
+    "Check the figure, its unit and its currency.")
 LARGE_FUND = FindingKind(
     "W322", "Fund above all needs", "A fund is larger than all needs together.",
     "{fund} holds {have}, all needs together come to {need}.",

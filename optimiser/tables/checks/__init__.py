@@ -11,6 +11,7 @@ from optimiser.tables.checks.amounts import (
     check_experts,
     check_sizes,
 )
+from optimiser.tables.checks.beyond import check_beyond
 from optimiser.tables.checks.codes import check_codes
 from optimiser.tables.checks.commitments import check_commitments
 from optimiser.tables.checks.conditions import check_conditions, check_least_amounts
@@ -68,6 +69,7 @@ CHECKS: tuple[Callable[[Facts], Iterator[Finding]], ...] = (
     check_scenarios,
     check_sizes,
     check_scale,
+    check_beyond,
     check_weights,
     check_shown,
     check_remarks,

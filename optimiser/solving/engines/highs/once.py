@@ -76,22 +76,9 @@ def solve(program: LinearProgram, start: object = None, *, seconds: float = math
     outcome.require_time()
     is_given_up = outcome.status is SolveStatus.STOPPED and isinstance(start, Again)
     if (outcome.status is SolveStatus.STOPPED and not is_given_up) or (
-            outcome.status is SolveStatus.OPTIMAL and outcome.is_closed(gap)
-            and not _is_unsearched(highs, program, outcome, start)):
+            outcome.status is SolveStatus.OPTIMAL and outcome.is_closed(gap)):
         return outcome
     return _solved_anew(highs, program, is_presolved=is_presolved, gap=gap, seconds=seconds)
-
-
-def _is_unsearched(highs: highspy.Highs, program: LinearProgram, outcome: Outcome,
-                   start: object) -> bool:
-    """Tell whether a search gave back the plan that it was given without a single step.
-
-    It may be the best; but where rows leave less room than a tolerance HiGHS has called every plan
-    impossible, and then the one that it was given the best.
-    """
-    return isinstance(start, np.ndarray) and len(program.whole) > 0 and (
-        highs.getInfo().simplex_iteration_count == 0
-        and np.array_equal(outcome.x[program.whole], np.round(start[program.whole])))
 
 
 def _solved_anew(highs: highspy.Highs, program: LinearProgram, *, is_presolved: bool, gap: float,
@@ -99,8 +86,7 @@ def _solved_anew(highs: highspy.Highs, program: LinearProgram, *, is_presolved: 
     """Solve once more from nothing.
 
     "No plan" is believed only from a second, fresh way of solving; and with a plan to start from
-    HiGHS has called optimal what its own bound says may be far from the best, or what it had
-    not looked further than.
+    HiGHS has called optimal what its own bound says may be far from the best.
     """
     highs.clearSolver()
     set_options(highs, presolve="on" if is_presolved else "off", solver="choose",
