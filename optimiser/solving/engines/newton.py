@@ -20,6 +20,7 @@ from optimiser import clock
 from optimiser.frozen import frozen
 from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Bools, Floats, Ints, distinct, sum_by
+from optimiser.solving.engines.defined import without_defined
 
 _WIDTH = 1e-12
 _KEPT = 1e-12
@@ -67,10 +68,20 @@ class _Squares:
 def nearest(program: LinearProgram, target: Floats) -> Floats | None:
     """Return the point of a program nearest to the target, shape (columns,); None where unknown.
 
-    Columns whose target is NaN move freely: each alone in a row of its own, or nothing is known.
-    Raises TimeUpError.
+    Columns whose target is NaN move freely: each alone in a row of its own, or what others in an
+    equation make of it, or nothing is known. Raises TimeUpError.
     """
-    program = _with_bounds(program)
+    bounded = _with_bounds(program)
+    defined = without_defined(bounded, (bounded.upper - bounded.lower > _WIDTH) & np.isnan(target))
+    point = None if defined is None else _nearest(defined.program, target)
+    if defined is None or point is None:
+        return None
+    found = np.clip(defined.filled(bounded, point), bounded.lower, bounded.upper)
+    return found if _keeps(bounded, found) else None
+
+
+def _nearest(program: LinearProgram, target: Floats) -> Floats | None:
+    """Return the nearest point where no column without a target is in more rows than one."""
     free = program.upper - program.lower > _WIDTH
     aimed = free & ~np.isnan(target)
     loose = _Loose.of(program, free & np.isnan(target))
@@ -87,8 +98,7 @@ def nearest(program: LinearProgram, target: Floats) -> Floats | None:
         return None
     found[aimed] = point
     found[loose.column] = loose.filling(program, program.activity(found))
-    found = np.clip(found, program.lower, program.upper)
-    return found if _keeps(program, found) else None
+    return found
 
 
 class _Loose(NamedTuple):

@@ -46,6 +46,8 @@ _FAR = 1e4
 _HOLD = 1e8
 """What a tight row that a correction misses costs, beside an amount that is off."""
 _SOLVED, _ALMOST = "Solved", "AlmostSolved"
+_PULLED = 3.0
+"""So many times the entries that are left with sums as columns, prices alone are looked for."""
 _LARGE = 50_000
 """Entries above which Clarabel runs in a process of its own: laying them out takes 0.2 s."""
 
@@ -115,8 +117,10 @@ def _from_origin(settled: LinearProgram, target: Floats, x: Floats, precision: f
                  cares: tuple[Care, ...] = ()) -> Floats:
     """Return the nearest point, as what it is, shape (columns,)."""
     program = with_sums(chained(settled))
-    # Prices of shares of totals pull at all cells, and at each other: Newton's steps get nowhere.
-    if program is settled:
+    # Prices of shares of totals pull at all cells, and at each other: where there are many of them
+    # Newton's steps get nowhere, as with running totals.
+    if program is settled or (chained(settled) is settled
+                              and len(settled.index) <= _PULLED * len(program.index)):
         found = newton.nearest(settled, target)
         if found is not None:
             return found
