@@ -91,6 +91,10 @@ class Places:
         rows = _carried(place.ids.rows, place.statuses[1], ids.rows, BASIC)
         return Again(columns, rows, place.bounds == _check_sum(program))
 
+    def is_gone_on_with(self, step: str) -> bool:
+        """Whether a step of that name was taken in this solve already."""
+        return self._taken[step] > 0
+
     def end_at(self, step: str, program: LinearProgram, ids: Ids, outcome: Outcome) -> None:
         """Note where a step ended."""
         self.ended[step, self._taken[step]] = Place(ids, _check_sum(program), outcome.start)

@@ -30,12 +30,19 @@ class Runner:
     ids: Ids | None = None
 
     def step(self, name: str, program: LinearProgram, ids: Ids | None = None) -> Outcome:
-        """Solve as a step of that name, beginning where it ended before; raise as a call does."""
+        """Solve as a step of that name, beginning where it ended before; raise as a call does.
+
+        Where a step goes on round by round and its bounds are no longer what they were, the round
+        before is nearer than the same one of the solve before.
+        """
         ids = self.ids if ids is None else ids
         if self.places is None or ids is None:
             return self(program)
         ids = ids.fitted(program)
-        self.start = self.places.begin_at(name, program, ids) or self.start
+        before = self.places.begin_at(name, program, ids)
+        goes_on = self.start is not None and self.places.is_gone_on_with(name)
+        if before is not None and (before.is_feasible or not goes_on):
+            self.start = before
         outcome = self(program)
         self.places.end_at(name, program, ids, outcome)
         return outcome
