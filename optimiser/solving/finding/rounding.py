@@ -229,7 +229,7 @@ class _Task:
             if found is Found.PLAN:
                 return nearer
             # What the widest search has no plan for, none of those between has.
-            if number == 0 and len(steps) > 2 and count <= _WIDEST:
+            if number == 1 and len(steps) > 3 and count <= _WIDEST:
                 widest = replace(search, free=np.flatnonzero(movable), reach=steps[-1][1])
                 if is_ruled_out(rows, self.target, widest):
                     return None

@@ -308,9 +308,11 @@ def _given_already(program: Program, term: Term) -> Iterator[tuple[int, Fraction
         amounts = problem.commitments.exact
     else:
         return
+    limits = term.limit.tolist()
     for entry, column in zip(found.entry.tolist(), found.column.tolist(), strict=True):
-        yield (int(term.limit[entry]),
-               term.coefficient[entry] * term.side.value * amounts[column])
+        if amounts[column]:  # of most needs nothing is met by commitments
+            yield (limits[entry],
+                   term.coefficient[entry] * term.side.value * amounts[column])
 
 
 def _sides(block: Limits, bound: Fraction) -> tuple[Fraction | None, Fraction | None]:
