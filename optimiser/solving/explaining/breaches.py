@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ from optimiser.model.objectives import cost_of
 from optimiser.model.program import LinearProgram, Program
 from optimiser.plan.reasons import GrantedWish, Keeping, Wish
 from optimiser.plan.types import LimitResults, Status
-from optimiser.problem.arrays import Floats
+from optimiser.problem.arrays import Floats, Ints
 from optimiser.problem.types import Objective
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.runner import Runner
@@ -37,10 +38,7 @@ def wishes_not_granted(program: Program, results: tuple[LimitResults, ...],
                     key=lambda one: (-one[0], one[1]))
     if not broken:
         return ()
-    try:
-        asked = _Asked(program, solved)
-    except (NoPlanError, NotProvedError):  # in figures too small for a solver to solve once more
-        return tuple(Wish(row, short, Keeping.UNPROVED) for short, row in broken)
+    asked = _Asked(program, solved)
     return tuple(
         asked.wish(row, short) if number < _MOST else Wish(row, short, Keeping.UNPROVED)
         for number, (short, row) in enumerate(broken))
@@ -62,11 +60,7 @@ def wishes_at_a_cost(program: Program, results: tuple[LimitResults, ...],
             and _may_cost(program, solved, [row for row, _, _ in limits])]
     if not full:
         return ()
-    try:
-        asked = _Asked(program, solved)
-    except (NoPlanError, NotProvedError):
-        return ()
-    found = []
+    asked, found = _Asked(program, solved), []
     for limits in full[:_MOST]:
         rows = tuple(row for row, _, _ in limits)
         points = asked.points_without(rows)
@@ -116,16 +110,24 @@ class _Asked:
                       Objective(ObjectiveName.MEET_NEEDS, 0.0))
         self.program = replace(program, problem=replace(program.problem, objectives=objectives))
         self.cost = cost_of(program, ObjectiveName.SOFT_RULES)
-        self.solved = solved
-        self.best = self._reach(program.linear)
+        self.start = solved.priced.outcome.start if solved.priced else None
+
+    @cached_property
+    def best(self) -> _Reached:
+        """What the program reaches with nothing changed; raises NoPlanError or NotProvedError."""
+        return self._reach(self.program.linear)
 
     def _reach(self, linear: LinearProgram) -> _Reached:
         """Solve; raises NoPlanError or NotProvedError."""
-        priced = self.solved.priced
-        run = Runner(highs.solve, start=priced.outcome.start if priced else None)
-        found = run_stages(replace(self.program, linear=linear), run)
+        found = run_stages(replace(self.program, linear=linear), Runner(highs.solve, self.start))
         x = found.x[:len(self.cost)]
         return _Reached(found.stages[-1].value, x, self.cost * x)
+
+    def _least(self, breaches: Ints) -> float:
+        """Return what these breaches add up to at least, in the program's scale."""
+        cost = np.zeros(self.program.linear.columns)
+        cost[breaches] = 1.0
+        return Runner(highs.solve, self.start)(self.program.linear.with_cost(cost)).objective
 
     @property
     def noise(self) -> float:
@@ -136,15 +138,18 @@ class _Asked:
         """Say what granting a wish would cost."""
         linear, breach = self.program.linear, self.program.breach
         own = breach.column[breach.row == row]
-        if self.best.x[own].sum() <= _CLOSE:
-            return Wish(row, short, Keeping.ROUNDED)
         upper = linear.upper.copy()
         upper[own] = 0.0
         try:
+            # "No plan" would be believed from a second solve only; one optimum says it as well.
+            if self._least(own) > _CLOSE:
+                return Wish(row, short, Keeping.IMPOSSIBLE)
+            if self.best.x[own].sum() <= _CLOSE:
+                return Wish(row, short, Keeping.ROUNDED)
             kept = self._reach(replace(linear, upper=upper))
         except NoPlanError:
             return Wish(row, short, Keeping.IMPOSSIBLE)
-        except NotProvedError:
+        except NotProvedError:  # in figures too small for a solver to solve once more
             return Wish(row, short, Keeping.UNPROVED)
         lost = self.best.points - kept.points
         others = self.best.penalty.sum() - self.best.penalty[own].sum()
@@ -158,7 +163,7 @@ class _Asked:
         lower[rows], upper[rows] = -np.inf, np.inf
         try:
             more = self._reach(replace(linear, row_lower=lower, row_upper=upper)).points
+            gained = more - self.best.points
         except (NoPlanError, NotProvedError):
             return 0.0
-        gained = more - self.best.points
         return gained if gained > self.noise else 0.0
