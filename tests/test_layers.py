@@ -62,6 +62,11 @@ def test_only_one_module_or_package_opens_each_solver() -> None:
     assert opens["pulp"] == {"solving/engines/pulp_bridge.py"}
 
 
+def test_what_runs_in_a_process_of_its_own_stands_alone() -> None:
+    """Loading the package would take as long as what that process solves."""
+    assert imported(PACKAGE / "solving" / "engines" / "cone.py") == set()
+
+
 def test_one_module_opens_the_writer_of_workbooks() -> None:
     assert {path.relative_to(PACKAGE).as_posix() for path in MODULES
             if re.search(r"^\s*(import|from) xlsxwriter", path.read_text(encoding="utf-8"), re.M)

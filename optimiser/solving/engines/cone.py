@@ -19,14 +19,11 @@ from typing import Any, NamedTuple
 
 import clarabel
 
-from optimiser.frozen import frozen
-
 Vector = Any
 """A sequence of numbers: an array of NumPy, or of Python's own."""
 
 
-@frozen
-class Sparse:
+class Sparse(NamedTuple):
     """A matrix by columns in the form that Clarabel reads (what scipy's csc_matrix shows).
 
     scipy itself would double the start-up time of the command for this one use.
