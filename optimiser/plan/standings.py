@@ -57,11 +57,12 @@ def limit_results(program: Program, values: Floats, before: Floats | None = None
 
 def _results(program: Program, block: Limits, values: Floats, before: Floats | None,
              over: Floats, known: Floats) -> LimitResults:
-    left, right = sides(program, block, values)
+    plans = [values] if before is None else [values, before]
+    (left, right), *solved = sides(program, block, plans)
     noise = np.maximum(_NOISE, _NOISE_RELATIVE * np.maximum(np.abs(left), np.abs(right)))
     room = _room(block, left, right)
-    is_full = _is_full(program, block, values if before is None else before)
-    is_full = np.where(np.isnan(known), is_full, room <= known)
+    is_full = np.where(np.isnan(known), _is_full(block, *(solved or [(left, right)])[0]),
+                       room <= known)
     # Sheets round the slack to six decimals: the last of them must not tell the two apart.
     near = np.where(is_full, np.maximum(room, 0.0) + noise, np.where(room > noise, noise, -1.0))
     unknown = np.full(len(block), np.nan)
@@ -83,9 +84,8 @@ def _room(block: Limits, left: Floats, right: Floats) -> Floats:
             Relation.EXACTLY: -np.abs(right - left)}[block.relation]
 
 
-def _is_full(program: Program, block: Limits, before: Floats) -> Bools:
+def _is_full(block: Limits, left: Floats, right: Floats) -> Bools:
     """Tell which limits leave no room; nothing asked and nothing given holds nobody back."""
-    left, right = sides(program, block, before)
     size = np.maximum(1.0, np.maximum(np.abs(left), np.abs(right)))
     full = _room(block, left, right) <= _FULL * size
     if block.relation is Relation.AT_LEAST:
@@ -93,25 +93,32 @@ def _is_full(program: Program, block: Limits, before: Floats) -> Bools:
     return np.asarray(full, dtype=bool)
 
 
-def sides(program: Program, block: Limits, values: Floats) -> tuple[Floats, Floats]:
-    """Return the left and the right sides of a family's limits, shape (limits,) each."""
-    left, right = np.zeros(len(block)), floats(block.bounds)
+def sides(program: Program, block: Limits,
+          plans: Sequence[Floats]) -> list[tuple[Floats, Floats]]:
+    """Return the left and the right sides of a family's limits in each plan, shape (limits,)."""
+    found = [(np.zeros(len(block)), floats(block.bounds)) for _ in plans]
     for term in block.terms:
-        total = left if term.side is Side.LEFT else right
-        total += _sums(program, block, term, values)
-    return left, right
+        at = 0 if term.side is Side.LEFT else 1
+        for total, sums in zip(found, _sums(program, block, term, plans), strict=True):
+            total[at][:] += sums
+    return found
 
 
-def _sums(program: Program, block: Limits, term: Term, values: Floats) -> Floats:
-    """Return coefficient x sum of values a limit, commitments too where they count."""
+def _sums(program: Program, block: Limits, term: Term, plans: Sequence[Floats]) -> list[Floats]:
+    """Return coefficient x sum of values a limit, commitments too where they count.
+
+    Which columns are in which limit is found once for all plans.
+    """
     grid = program.columns.grid(term.of)
     coefficient = floats(term.coefficient)
     found = match(term.where, len(term.limit), grid)
-    total = sum_by(term.limit[found.entry],
-                   coefficient[found.entry] * values[grid.first + found.column], len(block))
+    limit, own = term.limit[found.entry], coefficient[found.entry]
+    sums = [sum_by(limit, own * values[grid.first + found.column], len(block))
+            for values in plans]
     if term.committed:
         paid = match(term.where, len(term.limit), program.columns.committed)
         given = floats(program.problem.commitments.exact)
-        total += sum_by(term.limit[paid.entry],
-                        coefficient[paid.entry] * given[paid.column], len(block))
-    return total
+        committed = sum_by(term.limit[paid.entry], coefficient[paid.entry] * given[paid.column],
+                           len(block))
+        sums = [total + committed for total in sums]
+    return sums

@@ -17,7 +17,9 @@ class _Widths(dict[str, int]):
     """Thousandths of the size of the type, by letter."""
 
     def __missing__(self, letter: str) -> int:
-        return _WIDE if letter >= _FAR else _CAPITAL if letter.isupper() else _OTHERS
+        self[letter] = width = (
+            _WIDE if letter >= _FAR else _CAPITAL if letter.isupper() else _OTHERS)
+        return width
 
 
 _OF = _Widths((letter, width) for width, letters in {

@@ -320,7 +320,7 @@ def _kept_before(program: Program, x: Floats) -> Bools:
         if not block.penalty:
             kept.append(np.ones(len(block), dtype=bool))
             continue
-        left, right = sides(program, block, x)
+        [(left, right)] = sides(program, block, [x])
         room = {Relation.AT_MOST: right - left, Relation.AT_LEAST: left - right,
                 Relation.EXACTLY: -np.abs(right - left)}[block.relation]
         kept.append(room >= -_KEPT * np.maximum(1.0, np.abs(right)))

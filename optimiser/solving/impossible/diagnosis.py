@@ -341,7 +341,7 @@ def _by(program: Program, one: _Row, side: Room, bought: float, values: Floats) 
     room, lever = Fraction(bought * float(program.row_scale[one.row])), one.levers[side]
     if not lever.value_is.is_of_a_sum:
         return room
-    left, right = sides(program, one.block, values)
+    [(left, right)] = sides(program, one.block, [values])
     if right[one.at] > 0:
         reached = Fraction(float(left[one.at])) / Fraction(float(right[one.at]))
         factor = lever.factor(side)
