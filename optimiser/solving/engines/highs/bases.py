@@ -18,7 +18,7 @@ def fitted(basis: Any, program: LinearProgram, kept: Ints | None = None) -> Any:
 
     `kept` are the columns that the program still has, where some between are gone.
     What is new starts outside: columns at their bound, rows slack; HiGHS mends a basis marked
-    as alien where what was cut off leaves it too small. It factorises that one twice.
+    as alien where what was cut off leaves it too small.
     """
     status = highspy.HighsBasisStatus
     whole, rows = basis.col_status, basis.row_status[:program.rows]
@@ -27,9 +27,7 @@ def fitted(basis: Any, program: LinearProgram, kept: Ints | None = None) -> Any:
     fitted = highspy.HighsBasis()
     fitted.col_status = columns + [status.kLower] * (program.columns - len(columns))
     fitted.row_status = rows + [status.kBasic] * (program.rows - len(rows))
-    fitted.valid = True
-    fitted.alien = kept is not None or len(whole) > program.columns or len(rows) < len(
-        basis.row_status)
+    fitted.valid = fitted.alien = True
     return fitted
 
 
