@@ -10,10 +10,13 @@ bound holds whatever the solver did.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor, frexp
+from itertools import chain
+from math import ceil, frexp, ldexp
+from sys import float_info
+from typing import NamedTuple
 
 import numpy as np
 
@@ -37,35 +40,63 @@ _SAFE = 2**62
 def proved_bound(problem: Problem, books: Books, stated: Mapping[LimitKey, Statement],
                  multipliers: Multipliers) -> Proof:
     """Return the plan's points and the bound that the prices prove, exactly."""
-    parts = _parts(problem)
-    worth = [round(Fraction(price) * parts) for price in multipliers.requirement.tolist()]
-    points = sum((weight * met for weight, met in zip(
-        _weights(problem), _met(problem, books), strict=True)), Fraction(0))
+    parts = _Parts.of(problem)
+    worth = [round(parts.of_price(price)) for price in multipliers.requirement.tolist()]
+    points = _total(zip(problem.needs.weight.tolist(), _met(problem, books), strict=True))
     bound = _of_needs(problem, worth, parts)
     cells, sent = _Columns.of_money(problem, worth), _Columns.of_experts(problem)
-    dearest = Fraction(0)
+    dearest, rooms = Fraction(0), []
     for statement, price in _priced(stated, multipliers, parts):
         if statement.penalty is not None:
-            dearest = max(dearest, Fraction(abs(price), parts) / Fraction(statement.penalty))
-        bound += Fraction(price, parts) * _room(statement, price, books)
+            dearest = max(dearest, abs(price) / parts.of_one / Fraction(statement.penalty))
+        rooms.append((price, _room(statement, price, books)))
         cells.use(statement, price)
         sent.use(statement, price)
     allowed = max(Fraction(multipliers.allowed), _penalty(books, stated))
     closed = _closed(problem, books, cells.elements) | _idle(problem, books, stated, cells.elements)
-    bound += dearest * allowed + _left_over_money(problem, closed, cells, parts)
-    bound += _left_over_experts(problem, sent, parts)
+    bound += _total(rooms) + _left_over_money(problem, closed, cells)
+    bound = (bound + _left_over_experts(problem, sent)) / parts.of_one + dearest * allowed
     return Proof(points, bound, 0, _counts_grants(problem) or _counts_parts(stated),
                  bool(dearest and allowed))
 
 
-def _parts(problem: Problem) -> int | Fraction:
-    """Return how many parts of a price make one point: a power of two."""
-    largest = float(np.max(problem.needs.weight, initial=0.0)) or 1.0
-    return Fraction(2) ** (_DIGITS - frexp(largest)[1])
+class _Parts(NamedTuple):
+    """Parts of a price: two to the power of `digits` of them make one point."""
+
+    digits: int
+
+    @classmethod
+    def of(cls, problem: Problem) -> _Parts:
+        """Return parts so small that the largest weight has enough of them."""
+        largest = float(np.max(problem.needs.weight, initial=0.0)) or 1.0
+        return cls(_DIGITS - frexp(largest)[1])
+
+    @property
+    def of_one(self) -> Fraction:
+        """How many parts make one point."""
+        return Fraction(2) ** self.digits
+
+    def of_price(self, price: float) -> float | Fraction:
+        """Return a price in parts, exactly: a float wherever one holds it."""
+        try:
+            found = ldexp(price, self.digits)
+        except OverflowError:
+            return Fraction(price) * self.of_one
+        # A float below the least that has all its digits may have lost some.
+        return found if abs(found) >= float_info.min or not price else Fraction(price) * self.of_one
 
 
-def _weights(problem: Problem) -> list[Fraction]:
-    return [Fraction(weight) for weight in problem.needs.weight.tolist()]
+def _total(products: Iterable[tuple[float, Fraction]]) -> Fraction:
+    """Return the sum of numbers times amounts, exactly.
+
+    Those of one denominator are added up first: fractions one by one take five times as long.
+    """
+    sums: dict[int, int] = {}
+    for number, amount in products:
+        above, below = number.as_integer_ratio()
+        below *= amount.denominator
+        sums[below] = sums.get(below, 0) + above * amount.numerator
+    return sum((Fraction(above, below) for below, above in sums.items()), Fraction(0))
 
 
 def _met(problem: Problem, books: Books) -> list[Fraction]:
@@ -78,23 +109,21 @@ def _met(problem: Problem, books: Books) -> list[Fraction]:
                       given)
 
 
-def _of_needs(problem: Problem, worth: list[int], parts: int | Fraction) -> Fraction:
-    """Return what met need is worth by itself, and each need above its requirement's worth."""
-    bound = sum((price * met for price, met in zip(worth, problem.requirements.met, strict=True)
-                 if met), Fraction(0))
-    for weight, amount, requirement in zip(_weights(problem), problem.needs.exact,
-                                           problem.needs.requirement.tolist(), strict=True):
-        above = ceil(weight * parts) - worth[requirement]
-        if above > 0:
-            bound += above * amount
-    return bound / parts
+def _of_needs(problem: Problem, worth: list[int], parts: _Parts) -> Fraction:
+    """Return what met need is worth by itself, and each need above its requirement's, in parts."""
+    needs = problem.needs
+    above = [ceil(parts.of_price(weight)) - worth[requirement] for weight, requirement in zip(
+        needs.weight.tolist(), needs.requirement.tolist(), strict=True)]
+    return _total(chain(
+        ((price, met) for price, met in zip(worth, problem.requirements.met, strict=True) if met),
+        ((more, amount) for more, amount in zip(above, needs.exact, strict=True) if more > 0)))
 
 
 def _priced(stated: Mapping[LimitKey, Statement], multipliers: Multipliers,
-            parts: int | Fraction) -> Iterator[tuple[Statement, int]]:
+            parts: _Parts) -> Iterator[tuple[Statement, int]]:
     """Yield each statement with its price in parts, of the sign that proves."""
     for key, price in multipliers.limit.items():
-        whole = round(Fraction(price) * parts)
+        whole = round(parts.of_price(price))
         if key.relation is Relation.AT_MOST:
             whole = max(whole, 0)
         elif key.relation is Relation.AT_LEAST:
@@ -158,7 +187,7 @@ class _Columns:
         """Take off what a limit's price makes of each column that it sums."""
         for part in statement.parts:
             if part.of in self.sums:
-                use = floor(part.coefficient * price)
+                use = part.coefficient.numerator * price // part.coefficient.denominator
                 self.used += abs(use)
                 if self.used >= _SAFE and self.worth.dtype != object:
                     self.worth = self.worth.astype(object)
@@ -171,21 +200,19 @@ def _fitting(values: Ints) -> tuple[Ints, int]:
     return (values.astype(np.int64) if largest < _SAFE else values), largest
 
 
-def _left_over_money(problem: Problem, closed: set[int], columns: _Columns,
-                     parts: int | Fraction) -> Fraction:
-    """Add what new money is worth above its price, up to what the need has left."""
+def _left_over_money(problem: Problem, closed: set[int], columns: _Columns) -> Fraction:
+    """Return what new money is worth above its price, up to what the need has left, in parts."""
     over: dict[int, int] = {}
     for cell in np.flatnonzero(columns.worth > 0).tolist():
         if cell not in closed:
             row = int(columns.requirement[cell])
             over[row] = over.get(row, 0) + int(columns.worth[cell])
     rows = problem.requirements
-    return sum((worth * (rows.need[row] - rows.met[row]) for row, worth in over.items()),
-               Fraction(0)) / parts
+    return _total((worth, rows.need[row] - rows.met[row]) for row, worth in over.items())
 
 
-def _left_over_experts(problem: Problem, columns: _Columns, parts: int | Fraction) -> Fraction:
-    """Add what experts are worth above their price, up to all that their donor offers."""
+def _left_over_experts(problem: Problem, columns: _Columns) -> Fraction:
+    """Return what experts are worth above their price, up to all that are offered, in parts."""
     offers = problem.offers
     offered: dict[tuple[int, int], Fraction] = {}
     for donor, kind, months in zip(offers.donor.tolist(), offers.expertise.tolist(),
@@ -195,7 +222,7 @@ def _left_over_experts(problem: Problem, columns: _Columns, parts: int | Fractio
     for column in np.flatnonzero(columns.worth > 0).tolist():
         key = int(along["donor"][column]), int(along["expertise"][column])
         total += int(columns.worth[column]) * offered[key]
-    return total / parts
+    return total
 
 
 def _counts_grants(problem: Problem) -> bool:

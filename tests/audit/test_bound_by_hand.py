@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from fractions import Fraction
 
 import pytest
 
 import optimiser
 from audit.audited import Book, audited, solved, under
+from optimiser.audit.bound import _Parts, _total
 from optimiser.errors import AuditError
 
 
@@ -52,3 +54,19 @@ def test_a_running_budget_pays_nothing_before_it_begins() -> None:
                    for period in ("2016-Q1", "2016-Q2"))
     with pytest.raises(AuditError, match="F may not pay Serbia"):
         audited(under(early, late.problem))
+
+
+@pytest.mark.parametrize("digits", [-1000, -3, 0, 40, 1060])
+@pytest.mark.parametrize("price", [0.0, 5e-324, -3.3e-310, 0.1, -2.5, 1 / 3, 1e300, -1.7e308])
+def test_a_price_in_parts_is_exact_where_a_float_is_not(price: float, digits: int) -> None:
+    parts = _Parts(digits)
+    assert parts.of_price(price) == Fraction(price) * Fraction(2) ** digits
+    assert round(parts.of_price(price)) == round(Fraction(price) * parts.of_one)
+
+
+def test_sums_of_products_are_those_of_fractions() -> None:
+    draw = random.Random(0)
+    products = [(draw.choice((0.1, 3, -2**70, 1e-30, draw.random())),
+                 Fraction(draw.randint(-10**20, 10**20), draw.choice((1, 3, 100, 7**9))))
+                for _ in range(200)]
+    assert _total(products) == sum((Fraction(one) * two for one, two in products), Fraction(0))
