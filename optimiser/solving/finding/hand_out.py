@@ -57,18 +57,17 @@ def split_units(unrounded: Floats) -> tuple[Ints, Floats]:
 class HandOut:
     """Units being handed out under rows, whose sums are kept up to date exactly."""
 
-    def __init__(self, rows: WholeRows, units: Ints) -> None:
-        """Begin with some units; a row without bounds is no row."""
+    def __init__(self, rows: WholeRows, units: Ints, movable: Bools) -> None:
+        """Begin with some units; a row without bounds is no row, and only some columns move."""
         self.rows = rows
         self.units = units.copy()
         self.sums = rows.sums(units)
-        row = np.repeat(np.arange(len(rows)), np.diff(rows.start))
         bounded = np.array([low is not None or high is not None for low, high in
                             zip(rows.low, rows.high, strict=True)], dtype=bool)
-        kept = np.flatnonzero(bounded[row])
+        kept = np.flatnonzero(movable[rows.column] & np.repeat(bounded, np.diff(rows.start)))
         order = kept[np.argsort(rows.column[kept], kind="stable")]
         self._start = np.searchsorted(rows.column[order], np.arange(rows.columns + 1))
-        self._row, self._value = row[order], rows.value[order]
+        self._row, self._value = rows.row_of(order), rows.value[order]
 
     def mend(self, columns: Ints, step: int) -> None:
         """Move columns by a step, in order, wherever that mends a row and breaks none."""
@@ -112,9 +111,11 @@ class HandOut:
 
 def hand_out(rows: WholeRows, target: Target, units: Ints, columns: Ints) -> Ints:
     """Return units near the target for some columns; those of the others stay as they are."""
-    given = HandOut(rows, units)
     own = np.zeros(rows.columns, dtype=bool)
     own[columns] = True
+    # What has nothing is given nothing, and has nothing to give back.
+    own &= (units > 0) | (target.part > 0)
+    given = HandOut(rows, units, own)
     falling = np.lexsort((target.order, -target.part))
     falling = falling[own[falling]]
     broken = given.in_broken_rows()

@@ -91,9 +91,8 @@ class Laid:
         """Return the entries of the free columns by row and column, all shapes (entries,)."""
         rows, number = self.rows, np.full(self.rows.columns, -1)
         number[self.free] = np.arange(len(self.free))
-        inside = np.flatnonzero(number[rows.column] >= 0)
-        row_of = np.searchsorted(rows.start, inside, side="right") - 1
-        column = number[rows.column[inside]]
+        inside = np.flatnonzero((number >= 0)[rows.column])
+        row_of, column = rows.row_of(inside), number[rows.column[inside]]
         order = np.argsort(row_of * max(len(self.free), 1) + column, kind="stable")
         return row_of[order], column[order], rows.value[inside[order]]
 
@@ -119,10 +118,12 @@ class Laid:
         start, value = self.rows.start, self.rows.value
         if not len(touched):
             return []
-        # A row that is touched has an entry, so that what lies between two is within the first.
-        ends = np.stack([start[touched], start[touched + 1]], axis=1).reshape(-1)
-        size = np.maximum.reduceat(np.append(np.abs(value), 0), ends)[::2]
-        found: list[int] = touched[(size > _EXACT).astype(bool)].tolist()
+        filled = start[1:] > start[:-1]
+        size = np.zeros(len(self.rows), value.dtype)
+        begin = start[:-1][filled]
+        size[filled] = np.maximum(np.maximum.reduceat(value, begin),
+                                  -np.minimum.reduceat(value, begin))
+        found: list[int] = touched[(size[touched] > _EXACT).astype(bool)].tolist()
         return found
 
     def _smaller(self, row: int) -> Smaller | None:

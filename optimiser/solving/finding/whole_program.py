@@ -14,7 +14,7 @@ from enum import Enum
 import numpy as np
 
 from optimiser.model.program import LinearProgram
-from optimiser.problem.arrays import Bools, Ints, distinct
+from optimiser.problem.arrays import Bools, Ints
 from optimiser.solving.engines import highs
 from optimiser.solving.engines.highs.bases import statuses_of
 from optimiser.solving.engines.outcome import BASIC, Outcome, SolveStatus
@@ -115,14 +115,13 @@ def free_columns(rows: WholeRows, broken: list[int], target: Target, movable: Bo
 
     At most so many, those nearest to being halfway between two units first.
     """
-    row_of = np.repeat(np.arange(len(rows)), np.diff(rows.start))
-    is_broken = np.zeros(len(rows), dtype=bool)
+    is_broken, size = np.zeros(len(rows), dtype=bool), np.diff(rows.start)
     is_broken[broken] = True
-    depth = np.full(rows.columns, 2)
-    own = distinct(rows.column[is_broken[row_of]])
+    depth, own = np.full(rows.columns, 2), np.zeros(rows.columns, dtype=bool)
+    own[rows.column[np.repeat(is_broken, size)]] = True
     near_rows = np.zeros(len(rows), dtype=bool)
-    near_rows[row_of[np.isin(rows.column, own)]] = True
-    depth[rows.column[near_rows[row_of]]] = 1
+    near_rows[rows.row_of(np.flatnonzero(own[rows.column]))] = True
+    depth[rows.column[np.repeat(near_rows, size)]] = 1
     depth[own] = 0
     order = np.lexsort((target.order, np.abs(target.part - 0.5), target.part == 0, depth))
     return order[movable[order]][:most]

@@ -25,11 +25,10 @@ from optimiser.model.rows import Limits, Term, match, without_limits
 from optimiser.plan.types import DEPLOYMENT_UNIT
 from optimiser.problem.arrays import Bools, Floats, Ints, nearest_float
 from optimiser.problem.left import left_of_requirements
+from optimiser.solving.finding.exact_sums import exact_sums
 from optimiser.vocabulary import ObjectiveName, Relation, Unit
 
 _SAFE = 2**62
-_LIMB = 8
-"""Bits of a coefficient that are added up at a time, at least: else Python's own do."""
 NO_LIMIT = -1
 """The number of a row that stands for no limit of the model: a requirement's need."""
 
@@ -64,19 +63,12 @@ class WholeRows:
 
     def sums(self, units: Ints) -> list[int]:
         """Return A u, shape (rows,), exactly."""
-        found = [0] * len(self)
-        filled = np.flatnonzero(np.diff(self.start) > 0)
-        if not len(filled):
-            return found
-        begin, taken = self.start[:-1][filled], units[self.column]
-        widest = int(np.diff(self.start).max())
-        bits = 62 - int(np.abs(taken).max()).bit_length() - widest.bit_length()
-        totals = (_in_limbs(self.value, taken, begin, bits)
-                  if self.value.dtype != object and bits >= _LIMB
-                  else np.add.reduceat(self.value.astype(object) * taken, begin).tolist())
-        for row, total in zip(filled.tolist(), totals, strict=True):
-            found[row] = int(total)
-        return found
+        return exact_sums(self.start, self.column, self.value, units)
+
+    def row_of(self, entry: Ints) -> Ints:
+        """Return the rows of some entries, shape (entries,)."""
+        row: Ints = np.searchsorted(self.start, entry, side="right") - 1
+        return row
 
     def in_units(self) -> Floats:
         """Return the entries for one unit of Rounding each, shape (entries,)."""
@@ -132,23 +124,11 @@ class WholeRows:
         yield from zip(self.column[part].tolist(), self.value[part].tolist(), strict=True)
 
 
-def _in_limbs(value: Ints, taken: Ints, begin: Ints, bits: int) -> list[int]:
-    """Return the sums of value x taken from each beginning, exactly, so many bits at a time."""
-    left, sign = np.abs(value), np.sign(value)
-    totals, shift = [0] * len(begin), 0
-    while left.any():
-        part = (left & ((1 << bits) - 1)) * sign
-        totals = [total + (more << shift) for total, more in zip(
-            totals, np.add.reduceat(part * taken, begin).tolist(), strict=True)]
-        left, shift = left >> bits, shift + bits
-    return totals
-
-
 @dataclass(slots=True)
 class _Part:
-    """The rows of one block, not yet joined: triplets, and the bounds as fractions."""
+    """The rows of one block, not yet joined: entries by rows, and the bounds as fractions."""
 
-    row: Ints
+    size: Ints
     column: Ints
     value: Ints
     bounds: list[tuple[Fraction | None, Fraction | None]]
@@ -200,8 +180,9 @@ def _needs(program: Program, unit: Fraction) -> _Part:
     """Return the needs themselves: no requirement gets more than commitments leave of it."""
     left = left_of_requirements(program.problem)
     cells = len(program.columns.requirement)
-    return _Part(program.columns.requirement.astype(np.int64), np.arange(cells),
-                 np.ones(cells, np.int64), [(None, amount / unit) for amount in left],
+    requirement = program.columns.requirement.astype(np.int64)
+    entries = _sum_entries(requirement, np.arange(cells), np.ones(cells, np.int64), len(left))
+    return _Part(*entries, [(None, amount / unit) for amount in left],
                  [1 / unit] * len(left), [unit] * len(left), np.full(len(left), NO_LIMIT), False,
                  [False] * len(left))
 
@@ -228,8 +209,10 @@ def _part(program: Program, block: Limits, first: int, unit: Fraction, wanted: l
         for limit, amount in _given_already(program, term):
             bounds[limit] -= amount
     chosen = [_sides(block, bounds[at]) for at in wanted]
+    entries = np.concatenate(rows), np.concatenate(columns), _concatenate(values)
+    rows.clear()
     return _Part(
-        np.concatenate(rows), np.concatenate(columns), _concatenate(values),
+        *_sum_entries(*entries, len(wanted)),
         [(None if low is None else low * scale[at], None if high is None else high * scale[at])
          for at, (low, high) in zip(wanted, chosen, strict=True)],
         [scale[at] for at in wanted],
@@ -337,15 +320,13 @@ def _concatenate(values: list[Ints]) -> Ints:
 
 def _join(parts: list[_Part], columns: int) -> WholeRows:
     counts = [len(part.bounds) for part in parts]
-    first = np.cumsum([0, *counts])
-    row = np.concatenate([part.row + at for part, at in zip(parts, first, strict=False)])
+    size = np.concatenate([part.size for part in parts])
     column = np.concatenate([part.column for part in parts])
     value = _concatenate([part.value for part in parts])
-    row, column, value = _sum_entries(row, column, value, columns)
     bounds = [_inside(bound, part.is_strict) for part in parts for bound in part.bounds]
     ends = [bound for part in parts for bound in part.bounds]
     return WholeRows(
-        start=np.searchsorted(row, np.arange(len(bounds) + 1)), column=column, value=value,
+        start=np.concatenate([[0], np.cumsum(size)]).astype(np.int64), column=column, value=value,
         low=[low for low, _ in bounds],
         high=[high for _, high in bounds],
         ends=ends,
@@ -368,17 +349,23 @@ def _inside(bound: tuple[Fraction | None, Fraction | None],
     return None if low is None else ceil(low), None if high is None else floor(high)
 
 
-def _sum_entries(row: Ints, column: Ints, value: Ints, width: int) -> tuple[Ints, Ints, Ints]:
-    """Add up entries of the same row and column; leave out those that cancel."""
-    key = row * max(width, 1) + column
-    order = np.argsort(key, kind="stable")
-    key, value = key[order], value[order]
-    if not len(key):
-        return row, column, value
-    first = np.flatnonzero(np.append(True, key[1:] != key[:-1]))
-    total = np.add.reduceat(value, first)
-    kept = (total != 0).astype(bool)
-    return key[first][kept] // max(width, 1), key[first][kept] % max(width, 1), total[kept]
+def _sum_entries(row: Ints, column: Ints, value: Ints, rows: int) -> tuple[Ints, Ints, Ints]:
+    """Add up entries of the same row and column; leave out those that cancel.
+
+    Returns how many each row has, shape (rows,), and their columns and values, row by row.
+    """
+    if not len(row):
+        return np.zeros(rows, np.int64), column, value
+    width = int(column.max()) + 1
+    key = row * width + column
+    if not (key[1:] > key[:-1]).all():
+        order = np.argsort(key, kind="stable")
+        key, value = key[order], value[order]
+        first = np.flatnonzero(np.append(True, key[1:] != key[:-1]))
+        key, value = key[first], np.add.reduceat(value, first)
+    kept = (value != 0).astype(bool)
+    key, value = key[kept], value[kept]
+    return np.bincount(key // width, minlength=rows), key % width, value
 
 
 def in_units(program: Program, x: Floats, unit: Fraction) -> Floats:
