@@ -54,8 +54,9 @@ def proved_bound(problem: Problem, books: Books, stated: Mapping[LimitKey, State
         sent.use(statement, price)
     allowed = max(Fraction(multipliers.allowed), _penalty(books, stated))
     closed = _closed(problem, books, cells.elements) | _idle(problem, books, stated, cells.elements)
-    bound += _total(rooms) + _left_over_money(problem, closed, cells)
-    bound = (bound + _left_over_experts(problem, sent)) / parts.of_one + dearest * allowed
+    bound += _left_over_money(problem, closed, cells)
+    bound += _total(rooms) + _left_over_experts(problem, sent)
+    bound = bound / parts.of_one + dearest * allowed
     return Proof(points, bound, 0, _counts_grants(problem) or _counts_parts(stated),
                  bool(dearest and allowed))
 
