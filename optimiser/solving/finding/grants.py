@@ -48,8 +48,8 @@ _SLOPS = (1e-10, 1e-8, 1e-7)
 Never as much as the solver's own tolerance of 1e-9: at just that HiGHS's presolve has called a
 plan the best that was not, and by other seeds found none at all.
 """
-_CLEAR = 4e-9
-"""Room that a search in whole numbers is left at least: four times a solver's tolerance.
+_CLEAR = 2e-8
+"""Room that a search in whole numbers is left at least: twenty times a solver's tolerance.
 
 With less HiGHS takes what may move by it as fixed, and calls plans impossible that are not. Sums
 of levels of coverage are kept by many rows, whose rooms would add up: they have the slop alone.
