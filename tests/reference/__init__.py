@@ -7,7 +7,7 @@ figures are what it states, with names in normal form and all amounts exact.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 
@@ -104,6 +104,19 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """What a need gets is something or nothing: least amounts, prices of whole units, conditions.
+
+    `least` says money, or a share of the need (True beside it); a condition is two places of
+    recipient and activity, with the words between them.
+    """
+
+    least: Mapping[Slot, tuple[Fraction, bool]] = field(default_factory=dict)
+    lots: Mapping[str, Fraction] = field(default_factory=dict)
+    conditions: tuple[tuple[tuple[str, str], str, tuple[str, str]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """What a book states: names in normal form, money in base currency, all exact."""
 
@@ -124,6 +137,7 @@ class Figures:
     rounding: Fraction
     classes: Mapping[str, Mapping[str, frozenset[str]]]
     earlier: tuple[tuple[Cell, Fraction], ...]
+    parts: Parts = field(default_factory=Parts)
 
     @property
     def slots(self) -> dict[Slot, Fraction]:

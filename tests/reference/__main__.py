@@ -21,12 +21,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from reference import Book
-from reference.choices import choice_book
+from reference.choices import choice_book, part_book
 from reference.corners import corner_book
 from reference.oracle import disagreements, run, verify_disagreements
 
 EVERY = 5
-BOOKS: dict[str, Callable[[int], Book]] = {"corners": corner_book, "choices": choice_book}
+BOOKS: dict[str, Callable[[int], Book]] = {
+    "corners": corner_book, "choices": choice_book, "parts": part_book}
 """The kinds of books, each made from a seed."""
 Found = tuple[list[str], str]
 """The disagreements on a book, and why the statement could not decide, "" where it did."""

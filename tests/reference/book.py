@@ -18,6 +18,7 @@ from reference import (
     Cell,
     Figures,
     NeedRow,
+    Parts,
     Pin,
     Row,
     Rule,
@@ -134,6 +135,11 @@ def share(value: object) -> Fraction:
     """Return a percentage column's value; "45%" is 45/100."""
     text = str(value).strip()
     return Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
+
+
+def is_share(value: object) -> bool:
+    """Tell whether a cell of money or a share holds a share."""
+    return str(value).endswith("%")
 
 
 class Reader:
@@ -428,4 +434,19 @@ class Reader:
                           for row in self.rows("Earlier plan")),
             objectives=stages,
             rounding=self.rounding,
+            parts=self.parts(),
         )
+
+    def parts(self) -> Parts:
+        """Read least amounts, whole units and conditions."""
+        return Parts(
+            {self.slot(row): (share(row["Least amount"]) * (
+                1 if is_share(row["Least amount"]) else self.multiplier),
+                is_share(row["Least amount"]))
+             for row in self.rows("Needs") if "Least amount" in row},
+            {self.name(row, "Activity"): self.number(row, "Unit cost")
+             for row in self.rows("Activities") if row.get("Whole units") == "yes"},
+            tuple(((self.name(row, "Recipient"), self.name(row, "Activity")),
+                   str(row["Condition"]),
+                   (self.name(row, "Other recipient"), self.name(row, "Other activity")))
+                  for row in self.rows("Conditions")))

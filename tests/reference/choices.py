@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 
 from reference import Book, Row
-from reference.corners import OBJECTIVES, PERIODS, RECIPIENTS, Corner
+from reference.corners import MONEY, OBJECTIVES, PERIODS, RECIPIENTS, Corner
 
 ACTIVITIES = ("Reception", "Borders", "Asylum")
 EACH = (None, None, "fund", "recipient", "activity", "donor", "fund; recipient")
@@ -93,3 +93,39 @@ class Choice(Corner):
         return [{"Order": order, "Objective": name,
                  "Tolerance": self.some(0.25, (0, 0.05, 0.1, 0.5))}
                 for order, name in enumerate(chosen, start=1)]
+
+
+def part_book(seed: int) -> Book:
+    """Return the book of this seed with least amounts, whole units or conditions."""
+    return Part(seed).book
+
+
+class Part(Choice):
+    """A book of choices in which needs get something, so many whole units, or nothing."""
+
+    def __init__(self, seed: int) -> None:
+        """Draw every table, with figures that whole units of Rounding come to."""
+        super().__init__(seed)
+        self.chance = random.Random(f"part {seed}")
+        self.book["Settings"] = [{"Setting": "Rounding", "Value": 0.5}]
+        for rows in self.book.values():
+            for row in rows:
+                row.update({name: round(2 * value) / 2 for name, value in row.items()
+                            if name in MONEY and isinstance(value, float)})
+        for row in self.book["Needs"]:
+            if self.often(0.3):
+                row["Least amount"] = self.one_of(("50%", "100%", 10 * self.size, 50 * self.size))
+        if self.often(0.4):
+            self.one_of(self.book["Activities"]).update({
+                "Output": "vehicles", "Unit cost": self.one_of((10, 30, 50)) * self.size,
+                "Whole units": "yes"})
+        places = list(dict.fromkeys((row["Recipient"], row["Activity"])
+                                    for row in self.book["Needs"]))
+        if len(places) > 1 and self.often(0.5):
+            self.book["Conditions"] = [self.condition(*self.chance.sample(places, 2))]
+
+    def condition(self, one: tuple[object, object], other: tuple[object, object]) -> Row:
+        """Return what new money to one need says of new money to another."""
+        return {"Recipient": one[0], "Activity": one[1],
+                "Condition": self.one_of(("only if", "together with", "not with")),
+                "Other recipient": other[0], "Other activity": other[1]}

@@ -27,6 +27,7 @@ from reference.exact import (
     grant_faults,
     rounded_sums,
 )
+from reference.parts import part_faults
 from reference.pulp_statement import Reference, Statement, solve
 from reference.whole_statement import WholeStatement
 
@@ -135,6 +136,7 @@ def _of_limits(plan: optimiser.Plan, figures: Figures) -> Iterator[str]:
     """Each limit that must hold does, exactly, unless it is said to be over by rounding."""
     x = allocated(plan)
     yield from grant_faults(figures, x)
+    yield from part_faults(figures, x)
     over = [name.casefold() for name, status in zip(
         plan.limits["Name"], plan.limits["Status"], strict=True) if status == "Over by rounding"]
     for limit in broken_limits(figures, x):
@@ -227,7 +229,8 @@ def _of_verdict(figures: Figures, path: Path, x: Amounts, said: Mapping[str, Fra
     verdict = optimiser.verify(path)
     must = [one.name for one in verdict.broken if one.must]
     found = [one.name for one in broken_limits(figures, x)
-             if one.breach(x) > said.get(one.name, 0)] + list(grant_faults(figures, x))
+             if one.breach(x) > said.get(one.name, 0)] + [
+                 *grant_faults(figures, x), *part_faults(figures, x)]
     # Only the money was edited: that experts no longer agree with it is no limit of the inputs.
     of_inputs = [one for one in verdict.broken
                  if one.must and one.kind is not LimitKind.EXPERTS_USED]

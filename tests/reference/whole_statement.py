@@ -11,6 +11,7 @@ from fractions import Fraction
 import pulp
 
 from reference import Burden, Cell, Figures, Rule, Selection, includes
+from reference.parts import state_parts
 from reference.pulp_statement import Statement, at
 
 Grant = tuple[str, str, str]
@@ -40,6 +41,7 @@ class WholeStatement(Statement):
         self.deviations: list[pulp.LpVariable] = []
         for grant in self.made:
             self.add_grant(grant)
+        state_parts(self)
         if any(name == "even burden" for name, _ in figures.objectives):
             for burden in figures.burdens:
                 self.add_deviations(burden)
@@ -54,6 +56,12 @@ class WholeStatement(Statement):
         least = max(self.figures.smallest_grant(fund) or 0, self.figures.rounding)
         self.add(paid, "at most", self.scaled(min(most, self.figures.budget(fund))) * made)
         self.add(paid, "at least", self.scaled(least) * made)
+
+    @property
+    def counts(self) -> bool:
+        """Whether something takes whole numbers."""
+        return bool(self.made or self.figures.parts.least or self.figures.parts.lots
+                    or self.figures.parts.conditions)
 
     def add_deviations(self, burden: Burden) -> None:
         """Measure how far each donor of a group is from its key share of what the group gives."""
