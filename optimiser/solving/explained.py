@@ -74,13 +74,13 @@ def require_bounded(program: Program, solved: Solved, plan: Solution, proof: Pro
 
     Where other objectives come first its bound is that of all plans, and may be far off rightly.
     So may it be where somebody takes part or units are whole, which its prices do not see, and
-    where wishes are broken, which may weigh unlike each other.
+    where wishes are broken, be it by rounding alone, which may weigh unlike each other.
     """
     names = [stage.objective for stage in solved.stages]
     columns = program.columns
     if proof.bound is None or solved.priced is None or ObjectiveName.MEET_NEEDS not in names:
         return
-    if len(columns.part) or len(columns.unit):
+    if len(columns.part) or len(columns.unit) or proof.of_these_wishes:
         return
     at = names.index(ObjectiveName.MEET_NEEDS)
     stage = solved.stages[at]

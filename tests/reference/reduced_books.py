@@ -195,3 +195,9 @@ ONE_GRANT_THEN_WISHES: Book = ONE_GRANT | {
 ONE_GRANT_AND_A_WISH: Book = ONE_GRANT | {
     "Rules": [*ONE_GRANT["Rules"], rule("amount", "at least", 150, "R2", Activities="Borders",
                                         Strength="should")]}
+KEY_THAT_ROUNDING_BREAKS: Book = {
+    "Needs": [need("Serbia", 10), need("Albania", 1)],
+    "Budgets": [fund("P", 1, "Poland"), fund("C", 10, "Czechia")],
+    "Donors": [{"Donor": "Poland", "Group": "G"}, {"Donor": "Czechia", "Group": "G"}],
+    "Burden sharing": [{"Group": "G", "Key": "budget", "Strength": "should", "Penalty": 100}],
+    "Rules": [rule("share of total", "at least", 1, Recipients="Serbia", Strength="should")]}

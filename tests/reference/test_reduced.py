@@ -196,6 +196,15 @@ def test_the_bound_of_one_grant_is_what_that_grant_can_meet(book: Book) -> None:
     assert not plan.proof.of_these_wishes
 
 
+def test_a_wish_that_rounding_alone_breaks_ends_no_run() -> None:
+    # A key of 1 to 10 is kept by elevenths of what Serbia gets: by nothing in whole units below 11.
+    plan = optimiser.optimise(books.KEY_THAT_ROUNDING_BREAKS)
+    assert value(plan, "soft rules") == pytest.approx(0, abs=1e-9)
+    assert_below_its_bound(plan)
+    assert plan.proof is not None
+    assert plan.proof.of_these_wishes
+
+
 # The right explanation.
 
 def test_a_price_after_the_lowest_coverage_finds_the_levels_anew() -> None:
