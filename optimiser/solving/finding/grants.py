@@ -48,8 +48,8 @@ _SLOPS = (1e-10, 1e-8, 1e-7)
 Never as much as the solver's own tolerance of 1e-9: at just that HiGHS's presolve has called a
 plan the best that was not, and by other seeds found none at all.
 """
-_CLEAR = 2e-8
-"""Room that a search in whole numbers is left at least: twenty times a solver's tolerance.
+_CLEAR = 8e-9
+"""Room that a search in whole numbers is left at least, for what counts least: eight tolerances.
 
 With less HiGHS takes what may move by it as fixed, and calls plans impossible that are not. Sums
 of levels of coverage are kept by many rows, whose rooms would add up: they have the slop alone.
@@ -266,7 +266,8 @@ def keep(program: Program, face: LinearProgram, objective: Objective, run: Runne
     elif is_linear:
         kept = optimal_face(solved, outcome)
     if kept is solved or objective.tolerance:
-        kept = kept_value(solved, outcome, objective.tolerance, slop, 0.0 if is_linear else _CLEAR)
+        counts_least = 0.0 if is_linear else float(np.abs(cost[cost != 0]).min(initial=1.0))
+        kept = kept_value(solved, outcome, objective.tolerance, slop, _CLEAR * counts_least)
     return kept, outcome, np.array([outcome.objective])
 
 

@@ -21,6 +21,7 @@ from optimiser.solving.engines.highs.loaded import (
     OPTIONS,
     PRIMAL,
     STATUS,
+    TOLERANCE,
     load,
     run,
     set_options,
@@ -76,9 +77,26 @@ def solve(program: LinearProgram, start: object = None, *, seconds: float = math
     outcome.require_time()
     is_given_up = outcome.status is SolveStatus.STOPPED and isinstance(start, Again)
     if (outcome.status is SolveStatus.STOPPED and not is_given_up) or (
-            outcome.status is SolveStatus.OPTIMAL and outcome.is_closed(gap)):
+            outcome.status is SolveStatus.OPTIMAL and outcome.is_closed(gap)
+            and not _only_gave_back(highs, program, outcome, start)):
         return outcome
-    return _solved_anew(highs, program, is_presolved=is_presolved, gap=gap, seconds=seconds)
+    anew = _solved_anew(highs, program, is_presolved=is_presolved, gap=gap, seconds=seconds)
+    if anew.status is SolveStatus.OPTIMAL and len(outcome.x) and (
+            anew.objective > outcome.objective + TOLERANCE * max(1.0, abs(outcome.objective))):
+        return replace(anew, status=SolveStatus.FAILED)
+    return anew
+
+
+def _only_gave_back(highs: highspy.Highs, program: LinearProgram, outcome: Outcome,
+                    start: object) -> bool:
+    """Tell whether a search ended at once with the plan that it was given.
+
+    It may be the best; but where rows leave hardly any room HiGHS has called all others
+    impossible, some of them better ones.
+    """
+    return isinstance(start, np.ndarray) and len(program.whole) > 0 and (
+        highs.getInfo().mip_node_count <= 1
+        and np.array_equal(outcome.x[program.whole], np.round(start[program.whole])))
 
 
 def _solved_anew(highs: highspy.Highs, program: LinearProgram, *, is_presolved: bool, gap: float,
@@ -86,7 +104,8 @@ def _solved_anew(highs: highspy.Highs, program: LinearProgram, *, is_presolved: 
     """Solve once more from nothing.
 
     "No plan" is believed only from a second, fresh way of solving; and with a plan to start from
-    HiGHS has called optimal what its own bound says may be far from the best.
+    HiGHS has called optimal what its own bound says may be far from the best, or what it had
+    looked no further than.
     """
     highs.clearSolver()
     set_options(highs, presolve="on" if is_presolved else "off", solver="choose",
