@@ -243,5 +243,5 @@ def test_where_prices_lead_there_clarabel_is_not_asked(monkeypatch: pytest.Monke
     def none(*_: object) -> None:
         raise AssertionError("Clarabel was asked")
 
-    monkeypatch.setattr(quadratic, "_solve", none)
+    monkeypatch.setattr(quadratic, "_run", none)
     assert quadratic.closest(program, target, inside) == pytest.approx(expected, abs=1e-7)

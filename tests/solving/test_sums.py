@@ -169,7 +169,7 @@ def test_a_place_to_begin_fits_the_program_with_its_sums(monkeypatch: pytest.Mon
     monkeypatch.setattr(sums, "_LARGE", 0)
     found = highs.solve(linear)
     highs.solve(linear, found.start)
-    assert len(taken) == 2
+    assert len(taken) >= 2
     assert set(taken) == {highspy.HighsStatus.kOk}
 
 
