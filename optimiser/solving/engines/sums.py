@@ -19,7 +19,7 @@ from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
 
 _LARGE = 100_000
-"""Entries below which a program is solved as it is."""
+"""Entries below which a program that is solved once is solved as it is."""
 _LONG = 20
 """Shorter rows are left as they are."""
 _SAVED = 0.2
@@ -30,13 +30,13 @@ _PASSES = 2
 """What is left of rows once may be a sum that they share again: of a donor, after its group."""
 
 
-def with_sums(program: LinearProgram) -> LinearProgram:
+def with_sums(program: LinearProgram, least: int | None = None) -> LinearProgram:
     """Return the program with sums that rows share as columns at its end, and a row for each.
 
     The columns and rows of the program come first, as they were: so do those of its solution. The
-    program itself is returned where that saves little.
+    program itself is returned where that saves little, or it has less than `least` entries.
     """
-    if len(program.index) < _LARGE or len(program.whole):
+    if len(program.index) < (_LARGE if least is None else least) or len(program.whole):
         return program
     known = _KNOWN.get(id(program.index))
     if known is None or not known.is_of(program):

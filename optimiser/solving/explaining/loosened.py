@@ -23,7 +23,8 @@ class Loosened:
                  steps: Steps | None = None, nodes: int | None = None) -> None:
         """Load the program; `start` is the basis of an outcome of nearly the same one."""
         self.linear, self.now = linear, now
-        self.session = highs.Session(linear, start, is_feasible=True, nodes=nodes)
+        self.session = highs.Session(linear, start, is_feasible=True, nodes=nodes,
+                                     is_asked_often=True)
         self.session.steps = steps
 
     def free(self, rows: Iterable[int]) -> None:

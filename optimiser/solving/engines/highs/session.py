@@ -11,7 +11,7 @@ from optimiser import clock
 from optimiser.errors import NoProofError
 from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Floats, Ints
-from optimiser.solving.engines.highs.bases import fitted, statuses_of
+from optimiser.solving.engines.highs.bases import fitted, statuses_of, with_basic
 from optimiser.solving.engines.highs.loaded import (
     DUAL,
     OPTIONS,
@@ -25,6 +25,7 @@ from optimiser.solving.engines.highs.loaded import (
     stop,
 )
 from optimiser.solving.engines.outcome import SolveStatus, Steps, TooLongError
+from optimiser.solving.engines.sums import with_sums
 
 _UNPERTURBED: dict[str, bool | int | float | str] = {
     "presolve": "off",
@@ -33,6 +34,8 @@ _UNPERTURBED: dict[str, bool | int | float | str] = {
 }
 _SMALL = 2_000
 """Below so many rows a basis is factored anew quicker than what is left of its factor serves."""
+_OFTEN = 5_000
+"""Entries from which some twenty solves save what finding shared sums takes."""
 
 
 class Session:
@@ -44,18 +47,23 @@ class Session:
 
     def __init__(self, program: LinearProgram, start: object = None, *,
                  columns: Ints | None = None, is_feasible: bool = False,
-                 is_far: bool = False, nodes: int | None = None) -> None:
+                 is_far: bool = False, nodes: int | None = None,
+                 is_asked_often: bool = False) -> None:
         """Load the program; `start` is the basis of an outcome of nearly the same one.
 
         `columns` are those of that outcome which the program keeps, all where None. With
         `is_feasible` the basis keeps all limits, whatever costs it has; where it `is_far` from
-        the best, costs and bounds are perturbed all the same. `nodes` end a search.
+        the best, costs and bounds are perturbed all the same. `nodes` end a search. Where it
+        `is_asked_often` sums that its rows share are columns, behind those of the program: no entry
+        of these can be set.
         """
-        self.highs = load(program)
+        laid = with_sums(program, _OFTEN) if is_asked_often else program
+        self.highs = load(laid)
         set_options(self.highs, **OPTIONS, **({"presolve": "off"} if is_far else _UNPERTURBED),
                     mip_max_nodes=nodes, no_unnecessary_rebuild_refactor=program.rows >= _SMALL)
-        self.basis = (fitted(start, program, columns)
-                      if isinstance(start, highspy.HighsBasis) else None)
+        self.basis = (
+            with_basic(fitted(start, program, columns), laid.columns - program.columns)
+            if isinstance(start, highspy.HighsBasis) else None)
         self.highs.setOptionValue("simplex_strategy", PRIMAL if is_feasible else DUAL)
         self.steps: Steps | None = None
         if self.basis is not None:
