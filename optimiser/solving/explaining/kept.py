@@ -52,7 +52,7 @@ class Kept:
     @cached_property
     def session(self) -> highs.Session:
         """That program, loaded."""
-        session = highs.Session(self.linear, self._start, is_feasible=True, is_asked_often=True)
+        session = highs.Session(self.linear, self._start, is_feasible=True)
         session.steps = Steps(MOST_STEPS // max(len(self.linear.index), 1))
         return session
 
