@@ -17,7 +17,7 @@ import optimiser
 from optimiser.model.program import LinearProgram, build_program
 from optimiser.problem.build import build_problem
 from optimiser.solving.engines import highs, sums
-from optimiser.solving.engines.highs import once
+from optimiser.solving.engines.highs import once, session
 
 DONORS, RECIPIENTS = 6, 20
 
@@ -171,6 +171,33 @@ def test_a_place_to_begin_fits_the_program_with_its_sums(monkeypatch: pytest.Mon
     highs.solve(linear, found.start)
     assert len(taken) >= 2
     assert set(taken) == {highspy.HighsStatus.kOk}
+
+
+def test_a_program_that_is_asked_often_answers_as_it_stands(
+        monkeypatch: pytest.MonkeyPatch) -> None:
+    """With bounds and costs changed between solves, from where the last one ended."""
+    linear = program_of(shared_out())
+    start = highs.solve(linear).start
+    monkeypatch.setattr(session, "_OFTEN", 0)
+    taken: list[highspy.HighsStatus] = []
+    put = highspy.Highs.setBasis
+    monkeypatch.setattr(highspy.Highs, "setBasis", lambda solver, basis: taken.append(
+        put(solver, basis)))
+    plain, laid = (highs.Session(linear, start, is_feasible=True, is_asked_often=often)
+                   for often in (False, True))
+    assert laid.highs.getNumNz() < plain.highs.getNumNz() / 4
+    assert taken == [highspy.HighsStatus.kOk] * 2
+    chance = np.random.default_rng(0)
+    for _ in range(12):
+        row, column = int(chance.integers(linear.rows)), int(chance.integers(linear.columns))
+        free = chance.random() < 0.5
+        for one in (plain, laid):
+            one.bound(row, *((-np.inf, np.inf) if free else (
+                float(linear.row_lower[row]), float(linear.row_upper[row]))))
+            one.cost(column, -5.0)
+        assert laid.least() == pytest.approx(plain.least(), rel=1e-9)
+        assert linear.activity(laid.x[:linear.columns]) == pytest.approx(
+            laid.activity[:linear.rows], abs=1e-7)
 
 
 @pytest.mark.parametrize("seed", seeds(6, 200))
