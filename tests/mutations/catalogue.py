@@ -153,13 +153,27 @@ _MEASURES = (
     ),
 )
 
-_ROUNDING = in_file(
+_ROUNDING = (*in_file(
     "solving/finding/whole_rows.py", ("tests/solving/test_rounding_by_hand.py", *_CORNERS),
     ("what may not be exceeded is, by a unit", "None if high is None else floor(high)",
      "None if high is None else ceil(high)"),
     ("what is asked for is missed by a unit", "return None if low is None else ceil(low), None",
      "return None if low is None else floor(low), None"),
-)
+), *in_file(
+    "solving/finding/whole_program.py", ("tests/solving/test_whole_program.py",),
+    ("one of several plans as near is taken", "_is_the_only_one(program, outcome) and (", "("),
+    ("a vertex in parts of units is rounded",
+     "np.abs(outcome.x - np.round(outcome.x)).max(initial=0.0) < _WHOLE", "True"),
+    ("what a solver lets slip is a plan", "        if not laid.slips(units):\n            return",
+     "        if True:\n            return"),
+    ("every search is ruled out",
+     "return laid.is_empty or _relaxed(laid.program(), search).status is SolveStatus.INFEASIBLE",
+     "return True"),
+), *in_file(
+    "solving/engines/defined.py", ("tests/solving/test_newton.py",),
+    ("what an equation holds beside is forgotten", "moved = sum_by(", "moved = 0 * sum_by("),
+    ("a row that is no equation defines a column", "(alone & is_equal)[row]", "alone[row]"),
+))
 
 _AUDITED = (
     *in_file(
