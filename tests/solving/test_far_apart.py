@@ -143,3 +143,22 @@ def test_money_is_in_proportion_where_needs_are_far_apart(
         share = Fraction(need * budget, sum(needs))
         assert abs(Fraction(found.get(f"R{need}", 0.0)) - share) <= Fraction(rounding) * (
             1 + Fraction(1, 1000)), need
+
+
+@pytest.mark.parametrize(("offered", "wished"), [(3, 1e11), (3, 1e14), (1e9, None), (1e12, None)])
+def test_what_is_out_of_reach_beside_experts_ends_no_run(offered: float,
+                                                         wished: float | None) -> None:
+    """Three months let Serbia have 600 of its 1,000; with a thousand million it has two thirds."""
+    book: dict[str, list[dict[str, object]]] = {
+        "Needs": [{"Recipient": "Serbia", "Activity": "u", "Need": 1000, "Expert-months": 5},
+                  {"Recipient": "Albania", "Activity": "u", "Need": 500}],
+        "Budgets": [{"Fund": name, "Donor": name, "Budget": budget}
+                    for name, budget in (("F", 700), ("G", 300))],
+        "Activities": [{"Activity": "u", "Expertise": "Police"}],
+        "Expertise": [{"Donor": "F", "Expertise": "Police", "Expert-months": offered}]}
+    if wished is not None:
+        book["Rules"] = [{"Rule": "R", "Measure": "amount", "Relation": "at least",
+                          "Value": wished, "Strength": "should"}]
+    given = optimiser.optimise(book).allocation.groupby("Recipient")["Amount"].sum().to_dict()
+    assert given == ({"Serbia": 600, "Albania": 400} if offered == 3
+                     else {"Serbia": 667, "Albania": 333})

@@ -19,6 +19,9 @@ from optimiser.solving.engines.quadratic import closest
 
 _OF_A_UNIT = 0.01
 """How much of a rounding unit an amount may be off by before it is rounded."""
+_FAR = 1e3
+"""Offers of so many times the experts that are asked for are no limit of the step."""
+
 
 def proportional_shares(program: Program) -> Floats:
     """Return the proportional shares of a program's cells, shape (cells,)."""
@@ -50,13 +53,14 @@ def nearest_to_proportional(program: Program, face: LinearProgram, x: Floats) ->
     share = proportional_shares(program) / program.scale
     target = np.full(face.columns, np.nan)
     target[:cells] = share
-    face = _without_idle_limits(_within_needs(program, face))
+    face = _within_needs(program, face)
+    face = _without_idle_limits(face, _most(program, face))
     x = closest(_without(face, np.flatnonzero(share <= 0)), target, x,
                 precision=_OF_A_UNIT * float(program.problem.rounding) / program.scale)
     deployments = program.columns.deployment
     if len(deployments) == 0:
         return x
-    held = _hold(face, x, np.arange(face.columns) < deployments.first)
+    held = _hold(face, x, ~_move_with(face, deployments.first, len(deployments)))
     target = np.full(face.columns, np.nan)
     target[deployments.first:deployments.first + len(deployments)] = _deployment_shares(program, x)
     return closest(held, target, x)
@@ -70,15 +74,35 @@ def _within_needs(program: Program, face: LinearProgram) -> LinearProgram:
     return replace(face, upper=upper)
 
 
-def _without_idle_limits(face: LinearProgram) -> LinearProgram:
+def _most(program: Program, face: LinearProgram) -> Floats:
+    """Return the most that each column can be, shape (columns,).
+
+    Nobody sends more experts of a kind than all needs there and then ask for: so many times as many
+    are out of reach.
+    """
+    problem, grid = program.problem, program.columns.deployment
+    rows, sent = problem.requirements, grid.along
+    kind = problem.activities.expertise[rows.activity]
+    months = floats(rows.experts) * floats(left_of_requirements(problem)) * _FAR
+    asked = np.zeros((len(problem.expertises) + 1, len(problem.recipients.names),
+                      len(problem.periods)))
+    np.add.at(asked, (kind, rows.recipient, rows.period), months)
+    most = face.upper.copy()
+    own = slice(grid.first, grid.first + len(grid))
+    most[own] = np.minimum(most[own], np.maximum(
+        asked[sent["expertise"], sent["recipient"], sent["period"]], face.lower[own]))
+    return most
+
+
+def _without_idle_limits(face: LinearProgram, upper: Floats) -> LinearProgram:
     """Return the face without the bounds of limits that no plan can reach.
 
     A budget of a billion beside a need of ten would set the interior point's scale, and what it
-    calls near enough would be more than the need.
+    calls near enough would be more than the need. `upper` is the most that each column can be.
     """
     row, rising = face.row_of_entry(), face.value > 0
-    most = np.where(rising, face.upper[face.index], face.lower[face.index])
-    least = np.where(rising, face.lower[face.index], face.upper[face.index])
+    most = np.where(rising, upper[face.index], face.lower[face.index])
+    least = np.where(rising, face.lower[face.index], upper[face.index])
     highest = sum_by(row, face.value * most, face.rows)
     lowest = sum_by(row, face.value * least, face.rows)
     return replace(
@@ -92,6 +116,22 @@ def _without(face: LinearProgram, columns: Ints) -> LinearProgram:
     upper = face.upper.copy()
     upper[columns] = face.lower[columns]
     return replace(face, upper=upper)
+
+
+def _move_with(face: LinearProgram, first: int, count: int) -> Bools:
+    """Tell which columns may move with some, the `count` from the `first` on, shape (columns,).
+
+    They themselves, and what makes up for a wish in whose row they are: what makes up for another
+    stays where it is, be it so far away that a solver would see nothing else.
+    """
+    column = np.arange(face.columns)
+    own = (column >= first) & (column < first + count)
+    row = face.row_of_entry()
+    is_theirs = np.zeros(face.rows, dtype=bool)
+    is_theirs[row[own[face.index]]] = True
+    moves = np.zeros(face.columns, dtype=bool)
+    moves[face.index[is_theirs[row]]] = True
+    return own | (moves & (column >= first))
 
 
 def _hold(face: LinearProgram, x: Floats, columns: Bools) -> LinearProgram:
