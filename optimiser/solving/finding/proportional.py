@@ -78,7 +78,7 @@ def _most(program: Program, face: LinearProgram) -> Floats:
     """Return the most that each column can be, shape (columns,).
 
     Nobody sends more experts of a kind than all needs there and then ask for: so many times as many
-    are out of reach.
+    are out of reach. Where nobody asks for any, offers stay what keeps them at nothing.
     """
     problem, grid = program.problem, program.columns.deployment
     rows, sent = problem.requirements, grid.along
@@ -89,8 +89,9 @@ def _most(program: Program, face: LinearProgram) -> Floats:
     np.add.at(asked, (kind, rows.recipient, rows.period), months)
     most = face.upper.copy()
     own = slice(grid.first, grid.first + len(grid))
-    most[own] = np.minimum(most[own], np.maximum(
-        asked[sent["expertise"], sent["recipient"], sent["period"]], face.lower[own]))
+    here = asked[sent["expertise"], sent["recipient"], sent["period"]]
+    most[own] = np.where(here > 0, np.minimum(most[own], np.maximum(here, face.lower[own])),
+                         most[own])
     return most
 
 
