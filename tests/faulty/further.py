@@ -47,7 +47,7 @@ def needs_in_a_year_and_in_its_quarters(book: Book) -> None:
     book["Needs!D6"] = "2016"
 
 
-@faulty_book("Needs", "F4", says="EUR 900,000,000,000,000 & a million times")
+@faulty_book("Needs", "F4", says="EUR 900,000,000,000,000 & a hundred million times")
 def need_beyond_all_budgets(book: Book) -> None:
     book["Needs!F4"] = 9e14
 

@@ -30,9 +30,10 @@ TOO_FAR_APART = FindingKind(
     "that a computer keeps.",
     "Write the two within a million million times of each other, or 0 for what is not to count.")
 BEYOND_ALL = FindingKind(
-    "E348", "Need beyond all budgets", "A need is more than a million times what there is to give.",
-    "A need of {need} is more than a million times what all funds hold together, {have}: what "
-    "others need beside it would be lost in the digits that a computer keeps.",
+    "E348", "Need beyond all budgets",
+    "A need is more than a hundred million times what there is to give.",
+    "A need of {need} is more than a hundred million times what all funds hold together, {have}: "
+    "what others need beside it would be lost in the digits that a computer keeps.",
     "Check the figure, its unit and its currency.")
 UNCOUNTED = FindingKind(
     "E349", "Figure beyond counting", "No such sum can be asked for, or counted to the unit.",

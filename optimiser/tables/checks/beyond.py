@@ -21,7 +21,7 @@ from optimiser.words import money
 _MOST_MONEY = 1e15
 """A workbook holds 15 digits: what is above is not known to the unit."""
 _MOST_MONTHS = 1e12
-_OF_BUDGETS, _LARGE = 1e6, 1e9
+_OF_BUDGETS, _LARGE = 1e8, 1e9
 """A need so many times all budgets, and of so much at least, leaves a share none of its digits."""
 _ASKING = (("Needs", "Need"), ("Needs", "Least amount"), ("Budgets", "Smallest grant"),
            ("Commitments", "Amount"), ("Pins", "At least"), ("Activities", "Unit cost"))
