@@ -58,3 +58,17 @@ def test_the_copy_in_an_output_means_the_same(least: object, tmp_path: Path) -> 
     again = optimiser.load(tmp_path / "out.xlsx")
     assert [str(finding) for finding in optimiser.check(again)] == []
     assert build_problem(again).requirements.least == (300,)
+
+
+def test_a_share_on_a_tier_of_nothing_is_of_all_tiers_together() -> None:
+    """The second tier asks for nothing; half of both is 100, and there are 30."""
+    with pytest.raises(optimiser.InputError) as raised:
+        optimiser.optimise({
+            "Needs": [{"Recipient": "Serbia", "Activity": "u", "Tier": "1", "Need": 200},
+                      {"Recipient": "Serbia", "Activity": "u", "Tier": "2", "Need": 0,
+                       "Least amount": "50%"}],
+            "Tiers": [{"Tier": "1", "Weight": 1}, {"Tier": "2", "Weight": 1}],
+            "Budgets": [{"Fund": "F", "Donor": "D", "Budget": 30}],
+            "Pins": [{"Fund": "F", "Recipient": "Serbia", "Activity": "u", "At least": 40}]})
+    [found] = [str(one) for one in raised.value.findings if "Least" in str(one) or "%" in str(one)]
+    assert "Write 15% at most" in found

@@ -56,25 +56,27 @@ def _against_what_is_left(facts: Facts, row: int, site: tuple[int, ...],
     least = (float(table.number(_HEADING)[row]) * need if share
              else float(facts.money("Needs", _HEADING)[row]))
     place, value = table.place(row, _HEADING), shown(float(table.number(_HEADING)[row]))
-    most = need if share else left
+    most, shared = (need, need) if share else (left, None)
     if exceeds(least, most):
         why = ("the need is" if share else "the need left is") + f" {_money(facts, most)}"
         yield kinds.LEAST_TOO_HIGH.at(place, value, low=_money(facts, least), why=why,
-                                      instead=_as_written(facts, row, most, share))
+                                      instead=_as_written(facts, row, most, shared))
         return
     have = _money_there_is(facts, facts.may_pay[:, at])
     if exceeds(min(least, left), have):
         yield kinds.LEAST_ABOVE_MONEY.at(
             place, value, low=_money(facts, min(least, left)), have=_money(facts, have),
-            instead=_as_written(facts, row, have, share))
+            instead=_as_written(facts, row, have, shared))
 
 
-def _as_written(facts: Facts, row: int, most: float, share: bool) -> str:
-    """Return what to write for an amount in base currency: as a share or in the row's currency."""
+def _as_written(facts: Facts, row: int, most: float, need: float | None) -> str:
+    """Return what to write for an amount in base currency, in the row's currency.
+
+    Or as a share of a `need`, its tiers together: a row of it may ask for nothing.
+    """
     if most <= 0:
         return "Leave the cell blank"
-    if share:
-        need = float(facts.money("Needs", "Need")[row])
+    if need is not None:
         return f"Write {np.floor(100 * min(most / need, 1.0)):.0f}% at most"
     table = facts.table("Needs")
     of_one = float(facts.money("Needs", _HEADING)[row] / table.number(_HEADING)[row])
