@@ -37,7 +37,9 @@ from reference.whole_units import some_plan_is_near
 SEEDS = seeds(40, 200)
 SEEDS_OF_STAGES = seeds(60, 300)
 SEEDS_WITHOUT_PLAN = seeds(14, 60)
-SEEDS_WITH_TIES = seeds(14, 50)
+WITHOUT_A_PLAN = (95, 220)
+"""Of 300 books with ties, those in which limits that must hold contradict each other."""
+SEEDS_WITH_TIES = [seed for seed in seeds(14, 50) if seed not in WITHOUT_A_PLAN]
 RELATIVE = 1e-6
 
 
@@ -144,6 +146,13 @@ def test_no_plan_is_found_where_the_limits_contradict_each_other(seed: int) -> N
     with pytest.raises(optimiser.NoPlanError) as error:
         optimiser.optimise(optimiser.load(book))
     assert error.value.exit_code == 4
+
+
+@pytest.mark.parametrize("seed", WITHOUT_A_PLAN)
+def test_where_the_statement_finds_no_plan_there_is_none(seed: int) -> None:
+    assert reference_of(seed, ties=True) is None
+    with pytest.raises(optimiser.NoPlanError):
+        plan_of(seed, ties=True)
 
 
 @pytest.mark.parametrize("seed", SEEDS_WITH_TIES)
