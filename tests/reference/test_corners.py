@@ -18,7 +18,7 @@ from reference.oracle import disagreements, run, verify_disagreements
 SEEDS = seeds(70, 100)
 KEPT = (700530, 701508, 701515, 701717, 701912, 800030, 800166, 800205, 800564, 1000423,
         1000478, 1000651, 2000122, 2000246, 2000524, 2001240, 3000726, 3001806, 7100138, 7200440,
-        7300177, 7300248, 7401644)
+        7300177, 7300248, 7401644, 7700035)
 """Seeds on which the program was wrong once."""
 STILL_WRONG: dict[int, str] = {}
 """Seeds on which they disagree as yet, and what about; who mends one takes it out."""
