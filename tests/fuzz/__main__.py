@@ -14,10 +14,14 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--seconds", type=float, default=60.0)
     asked.add_argument("--seed", type=int, default=0)
+    asked.add_argument("--case", nargs=2, metavar=("KIND", "SEED"), help="one case, once found")
     options = asked.parse_args()
     faults = tries = 0
     with tempfile.TemporaryDirectory() as folder:
-        for fault in Fuzzer(Path(folder)).run(options.seconds, options.seed):
+        fuzzer = Fuzzer(Path(folder))
+        found = ([fuzzer.case(options.case[0], int(options.case[1]))] if options.case
+                 else fuzzer.run(options.seconds, options.seed))
+        for fault in found:
             tries += 1
             if fault is not None:
                 faults += 1

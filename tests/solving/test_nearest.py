@@ -157,4 +157,4 @@ def test_without_corrections_only_what_is_near_enough_is_taken(
     program, target, feasible = wished(10.0)
     found = quadratic.closest(program, target, feasible, precision=precision)
     assert found[:3] == pytest.approx([0.64, 1.28 / 6, 0.64 - 1.28 / 6], abs=1e-8)
-    assert asked == [cone.Care(1e-12, is_corrected=False), cone.Care(1e-12)][:2 - is_taken]
+    assert asked[:2] == [cone.Care(1e-12, is_corrected=False), cone.Care(1e-12)][:2 - is_taken]
