@@ -13,8 +13,8 @@ import numpy as np
 
 from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
+from optimiser.solving.engines.inequalities import WIDTH
 
-_WIDTH = 1e-12
 _MOST_ENTRIES = 2_000_000
 """Entries that may be put in the place of such columns; with more, rows are as long as all."""
 
@@ -79,7 +79,7 @@ def _definitions(program: LinearProgram, which: Bools) -> Ints | None:
     row = program.row_of_entry()
     counts = which[program.index] & _is_bound(program)[row]
     alone = np.bincount(row[counts], minlength=program.rows) == 1
-    is_equal = program.row_upper - program.row_lower <= _WIDTH
+    is_equal = program.row_upper - program.row_lower <= WIDTH
     is_shared = np.bincount(program.index[counts], minlength=program.columns) > 1
     found = np.flatnonzero(counts & (alone & is_equal)[row] & is_shared[program.index])
     found = found[np.unique(program.index[found], return_index=True)[1]]

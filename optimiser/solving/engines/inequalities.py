@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from optimiser.frozen import frozen
@@ -10,6 +12,8 @@ from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
 
 WIDTH = 1e-12
 """Bounds no further apart than this are one."""
+HOLD = 1e8
+"""What an equation that is held softly costs where it is missed, beside an amount that is off."""
 
 
 @frozen
@@ -27,6 +31,10 @@ class Inequalities:
         slack = self.bound.astype(np.longdouble)
         np.subtract.at(slack, self.row, self.value.astype(np.longdouble) * x[self.column])
         return slack.astype(np.float64)
+
+    def seem_tight(self, point: Floats, dual: Floats) -> Bools:
+        """Tell which rows an interior point takes for tight: with a price of more than the room."""
+        return (np.arange(len(dual)) < self.equal) | (dual > np.abs(self.slack(point)))
 
     def pull(self, dual: Floats, columns: int) -> Floats:
         """Return A' dual, shape (columns,)."""
@@ -65,3 +73,16 @@ def choose(row: Ints, column: Ints, value: Floats, rows: Bools) -> tuple[Ints, I
     """Keep the entries of some rows, numbered anew."""
     kept = rows[row]
     return (np.cumsum(rows) - 1)[row[kept]], column[kept], value[kept]
+
+
+def softly(limits: Inequalities, columns: int) -> Inequalities:
+    """Return the limits with a column for each equation, after the others: what it is missed by.
+
+    Rows that say the same twice agree to the digits of a float only: as equations they would leave
+    no point at all.
+    """
+    every = np.arange(limits.equal)
+    return replace(
+        limits, row=np.concatenate([limits.row, every]),
+        column=np.concatenate([limits.column, columns + every]),
+        value=np.concatenate([limits.value, np.full(len(every), -1.0)]))

@@ -21,8 +21,8 @@ from optimiser.frozen import frozen
 from optimiser.model.program import LinearProgram
 from optimiser.problem.arrays import Bools, Floats, Ints, distinct, sum_by
 from optimiser.solving.engines.defined import without_defined
+from optimiser.solving.engines.inequalities import WIDTH
 
-_WIDTH = 1e-12
 _KEPT = 1e-12
 """What a limit may be passed by, relative to its bound or to 1."""
 _LAST_DIGITS = 1e-10
@@ -72,7 +72,7 @@ def nearest(program: LinearProgram, target: Floats) -> Floats | None:
     equation make of it, or nothing is known. Raises TimeUpError.
     """
     bounded = _with_bounds(program)
-    defined = without_defined(bounded, (bounded.upper - bounded.lower > _WIDTH) & np.isnan(target))
+    defined = without_defined(bounded, (bounded.upper - bounded.lower > WIDTH) & np.isnan(target))
     point = None if defined is None else _nearest(defined.program, target)
     if defined is None or point is None:
         return None
@@ -82,7 +82,7 @@ def nearest(program: LinearProgram, target: Floats) -> Floats | None:
 
 def _nearest(program: LinearProgram, target: Floats) -> Floats | None:
     """Return the nearest point where no column without a target is in more rows than one."""
-    free = program.upper - program.lower > _WIDTH
+    free = program.upper - program.lower > WIDTH
     aimed = free & ~np.isnan(target)
     loose = _Loose.of(program, free & np.isnan(target))
     if loose is None or not aimed.any():
@@ -144,7 +144,7 @@ def _keeps(program: LinearProgram, point: Floats) -> bool:
 
 def _with_bounds(program: LinearProgram) -> LinearProgram:
     """Return the program whose rows of a single free column are bounds of that column."""
-    free = program.upper - program.lower > _WIDTH
+    free = program.upper - program.lower > WIDTH
     row = program.row_of_entry()
     entry = np.flatnonzero(free[program.index])
     alone = np.bincount(row[entry], minlength=program.rows) == 1
@@ -179,7 +179,7 @@ def _solved(squares: _Squares) -> Floats | None:
     """Return the nearest point, by finding out which rows are full; None where that fails."""
     low, high = squares.low, squares.high
     room = _KEPT * np.maximum(1.0, np.where(np.isfinite(low), np.abs(low), np.abs(high)))
-    exact = high - low <= _WIDTH
+    exact = high - low <= WIDTH
     # The side that is full: 1 the lower, -1 the upper, 0 none; of exact rows both are.
     side = np.zeros(len(low), np.int64)
     price = np.zeros(len(low))

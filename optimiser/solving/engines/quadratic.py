@@ -13,6 +13,7 @@ import contextlib
 import pickle
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -26,10 +27,12 @@ from optimiser.solving.engines import newton
 from optimiser.solving.engines.chains import chained
 from optimiser.solving.engines.cone import LOOSEST, Care, Sparse, solve_cone
 from optimiser.solving.engines.inequalities import (
+    HOLD,
     WIDTH,
     Inequalities,
     choose,
     inequalities_of,
+    softly,
 )
 from optimiser.solving.engines.reach import as_kept, told_from, within_reach
 from optimiser.solving.engines.steps import run_step
@@ -45,8 +48,6 @@ _INTERIOR = 1e-8
 """What an interior point may be off by, relative to the largest amount."""
 _STEP = 1e-7
 _FAR = 1e4
-_HOLD = 1e8
-"""What a tight row that a correction misses costs, beside an amount that is off."""
 _MISSED = 1e-8
 """A plan that misses a limit by more than this is not taken for one that keeps it."""
 _ANEW = 3
@@ -119,7 +120,7 @@ def _from_origin(settled: LinearProgram, target: Floats, x: Floats, precision: f
     totals = np.full(program.columns - settled.columns, np.nan)
     found, doubt = _least(program, np.append(target, totals), np.zeros(program.columns),
                           missed=_missed_by(settled, x),
-                          is_near=_INTERIOR * float(np.abs(x).max()) <= precision, cares=cares)
+                          precision=precision, cares=cares)
     found = np.clip(found, program.lower, program.upper)[:settled.columns]
     for _ in range(_ANEW):
         if not 0 < precision < doubt or doubt < _INTERIOR * np.abs(found).max():
@@ -158,11 +159,12 @@ def _at_nothing(program: LinearProgram, columns: Bools) -> LinearProgram:
 
 
 def _least(moved: LinearProgram, target: Floats, x: Floats, size: float = 1.0, *,
-           missed: float, is_near: bool = False,
+           missed: float, precision: float = 0.0,
            cares: tuple[Care, ...] = _AS_TIGHT_AS_IT_GOES) -> tuple[Floats, float]:
     """Return what to add to a point so that it is nearest to the target, shape (columns,).
 
-    `moved` is the program of what is added, in units of `size`. With it comes about how much an
+    `moved` is the program of what is added, in units of `size`; an interior point will do where it
+    is within the `precision` by itself. With it comes about how much an
     amount may be off by, nothing where the point is proved. Raises NoProofError where Clarabel
     cannot prove its answer, and TimeUpError.
     """
@@ -176,15 +178,20 @@ def _least(moved: LinearProgram, target: Floats, x: Floats, size: float = 1.0, *
     weight = np.where(aimed, 2.0, 0.0)
     at = np.divide(x[free], unit, out=np.zeros(len(unit)), where=unit > 0)
     gradient = np.where(aimed, 2.0 * (at - unit), 0.0) / size
-    point, dual, is_exact = _told(cone, weight, gradient, missed, cares, is_near=is_near)
-    if not is_exact and not is_near:
+
+    def is_near(point: Floats) -> bool:
+        return bool(_INTERIOR * np.abs(point * unit).max(initial=0.0) <= precision)
+
+    point, dual, is_exact = _told(cone, weight, gradient, missed, cares, is_near)
+    if not is_exact and not is_near(point):
         point, dual = _refine(cone, weight, gradient, point, dual, _STEP)
     change[free] = point * unit
     return change, 0.0 if is_exact else _doubt(cone, point, dual, unit)
 
 
 def _told(cone: Inequalities, weight: Floats, gradient: Floats, missed: float,
-          cares: tuple[Care, ...], *, is_near: bool) -> tuple[Floats, Floats, bool]:
+          cares: tuple[Care, ...],
+          is_near: Callable[[Floats], bool]) -> tuple[Floats, Floats, bool]:
     """Return the least point, its prices, and whether it is proved to the last digits.
 
     What Clarabel ends with says which limits are tight, whether it calls that solved or not. Where
@@ -199,7 +206,7 @@ def _told(cone: Inequalities, weight: Floats, gradient: Floats, missed: float,
         exact = on_tight_rows(cone, weight, gradient, point, dual, missed, _equations)
         if exact is not None:
             return exact, dual, True
-        if (status == _SOLVED and (care.is_corrected or is_near)) or (
+        if (status == _SOLVED and (care.is_corrected or is_near(point))) or (
                 status == _ALMOST and care.is_corrected):
             return point, dual, False
     raise NoProofError(f"The proportional step ended without a proof: {status}.",
@@ -319,15 +326,13 @@ def _refine(cone: Inequalities, weight: Floats, gradient: Floats, point: Floats,
     is small and leaves the rows better kept than before.
     """
     slack = cone.slack(point)
-    tight = (np.arange(len(slack)) < cone.equal) | (dual > np.abs(slack))
+    tight = cone.seem_tight(point, dual)
     near = ~tight & (slack < _FAR * step)
-    pull = np.where(tight, dual, 0.0)
-    missing = gradient + weight * point + sum_by(
-        cone.column, cone.value * pull[cone.row], len(point))
+    missing = gradient + weight * point + cone.pull(np.where(tight, dual, 0.0), len(point))
     count = int(tight.sum())
-    smaller = _held_softly(cone, tight, near, slack / step)
+    smaller = softly(_magnified(cone, tight, near, slack / step), len(point))
     for care in _AS_TIGHT_AS_IT_GOES:
-        status, change, more = _run(smaller, np.append(weight, np.full(count, _HOLD)),
+        status, change, more = _run(smaller, np.append(weight, np.full(count, HOLD)),
                                     np.append(missing / step, np.zeros(count)), care)
         clock.go_on()
         if status in (_SOLVED, _ALMOST):
@@ -344,20 +349,13 @@ def _refine(cone: Inequalities, weight: Floats, gradient: Floats, point: Floats,
     return moved, updated
 
 
-def _held_softly(cone: Inequalities, tight: Bools, near: Bools, slack: Floats) -> Inequalities:
-    """Return the rows of a correction: tight ones with a column each for what they are missed by.
-
-    Rows that say the same thing twice agree to the last digits that numbers have, which magnified
-    is no agreement: as equations they would leave no correction at all.
-    """
-    count, columns = int(tight.sum()), int(cone.column.max(initial=-1)) + 1
+def _magnified(cone: Inequalities, tight: Bools, near: Bools, slack: Floats) -> Inequalities:
+    """Return tight rows as equations, and near ones after them, of a correction."""
     held, beside = (choose(cone.row, cone.column, cone.value, rows) for rows in (tight, near))
-    every = np.arange(count)
+    count = int(tight.sum())
     return Inequalities(
-        np.concatenate([held[0], every, beside[0] + count]),
-        np.concatenate([held[1], columns + every, beside[1]]),
-        np.concatenate([held[2], np.full(count, -1.0), beside[2]]),
-        np.concatenate([slack[tight], slack[near]]), count)
+        np.concatenate([held[0], beside[0] + count]), np.concatenate([held[1], beside[1]]),
+        np.concatenate([held[2], beside[2]]), np.concatenate([slack[tight], slack[near]]), count)
 
 
 def _doubt(cone: Inequalities, point: Floats, dual: Floats, unit: Floats) -> float:

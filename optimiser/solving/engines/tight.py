@@ -15,13 +15,11 @@ from typing import NamedTuple
 import numpy as np
 
 from optimiser.problem.arrays import Bools, Floats, Ints, sum_by
-from optimiser.solving.engines.inequalities import Inequalities
+from optimiser.solving.engines.inequalities import HOLD, Inequalities, softly
 
 _GUESSES = 6
 _TIMES = 2
 """So often the equations are solved, each time for what is still missing."""
-_HOLD = 1e8
-"""What an equation that is missed costs, beside an amount that is off."""
 _KEPT = 1e-12
 """What a limit may be missed by, and a price be of the wrong sign by, relative to its figures."""
 _STEEP = 1e-11
@@ -52,7 +50,7 @@ def on_tight_rows(limits: Inequalities, weight: Floats, gradient: Floats, point:
     but for the last digits, or for `missed`, as where limits agree to no more than that.
     """
     exact = np.arange(len(dual)) < limits.equal
-    tight = exact | (dual > np.abs(limits.slack(point)))
+    tight = limits.seem_tight(point, dual)
     for _ in range(_GUESSES):
         point, dual = _solved(limits, _guess(limits, tight, len(point)), weight, gradient, point,
                               dual, solve)
@@ -66,20 +64,6 @@ def on_tight_rows(limits: Inequalities, weight: Floats, gradient: Floats, point:
             return point if is_least.all() and is_met.all() else None
         tight = (tight | broken) & ~wrong
     return None
-
-
-def _softly(equations: Inequalities, columns: int) -> Inequalities:
-    """Return the equations with a column each for what they are missed by, after the others.
-
-    Rows that say the same twice agree to the digits of a float only: as equations they would leave
-    no point at all. What is missed so is made up for by the prices of the next time.
-    """
-    every = np.arange(len(equations.bound))
-    return Inequalities(
-        np.concatenate([equations.row, every]),
-        np.concatenate([equations.column, columns + every]),
-        np.concatenate([equations.value, np.full(len(every), -1.0)]),
-        equations.bound, equations.equal)
 
 
 def _guess(limits: Inequalities, tight: Bools, columns: int) -> _Guess:
@@ -107,8 +91,9 @@ def _solved(limits: Inequalities, guess: _Guess, weight: Floats, gradient: Float
     for _ in range(_TIMES):
         slope = gradient + weight * x + limits.pull(price, len(x))
         missing = limits.slack(x)[equations]
-        held = _softly(Inequalities(*entries, missing, len(missing)), columns)
-        change, more = solve(held, np.append(weight[free], np.full(len(missing), _HOLD)),
+        # What is missed of an equation, the prices make up for the next time.
+        held = softly(Inequalities(*entries, missing, len(missing)), columns)
+        change, more = solve(held, np.append(weight[free], np.full(len(missing), HOLD)),
                              np.append(slope[free], np.zeros(len(missing))))
         x[free] += change[:columns]
         price[equations] += more
