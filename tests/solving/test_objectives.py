@@ -9,7 +9,12 @@ from typing import Any
 import pytest
 
 import optimiser
+from optimiser.model.program import build_program
+from optimiser.problem.build import build_problem
 from optimiser.report.summary import how_found
+from optimiser.solving.engines import highs
+from optimiser.solving.engines.runner import Runner
+from optimiser.solving.finding.stages import run_stages
 from optimiser.tables.schema import OBJECTIVES
 
 Book = dict[str, list[dict[str, Any]]]
@@ -73,3 +78,15 @@ def test_a_tolerance_is_said_with_what_was_taken_of_it(earlier: Path) -> None:
     proof = plan.proof
     assert proof is not None
     assert float(proof.value) >= 0.9 * plan.stages[1].value - 4
+
+
+@pytest.mark.parametrize(("objectives", "is_before"), [
+    (("soft rules", "meet needs"), True), (("meet needs", "soft rules"), False)])
+def test_only_wishes_that_come_first_bend_the_prices(
+        objectives: tuple[str, ...], *, is_before: bool) -> None:
+    linear = book(*((name, 0.0) for name in objectives))
+    del linear["Budgets"][0]["Smallest grant"]  # choices leave no prices
+    problem = build_problem(optimiser.load(linear))
+    solved = run_stages(build_program(problem), Runner(highs.solve))
+    assert solved.priced is not None
+    assert (solved.broken is not None) == is_before

@@ -75,7 +75,7 @@ def solve(program: LinearProgram, start: object = None, *, seconds: float = math
         run(highs, seconds)
     if raised:
         raise raised[0]
-    _with_fresh_factors(highs, program)
+    _with_fresh_factors(highs, program, seconds)
     outcome = _outcome(highs, program)
     outcome.require_time()
     is_given_up = outcome.status is SolveStatus.STOPPED and isinstance(start, Again)
@@ -121,7 +121,7 @@ def _solved_anew(highs: highspy.Highs, program: LinearProgram, *, is_presolved: 
     return outcome
 
 
-def _with_fresh_factors(highs: highspy.Highs, program: LinearProgram) -> None:
+def _with_fresh_factors(highs: highspy.Highs, program: LinearProgram, seconds: float) -> None:
     """Solve once more from where a linear program ended, if that was told to too few digits.
 
     HiGHS updates its factors from step to step, by which the last five digits may be lost. What
@@ -135,7 +135,7 @@ def _with_fresh_factors(highs: highspy.Highs, program: LinearProgram) -> None:
         basis = highs.getBasis()
         highs.clearSolver()
         highs.setBasis(basis)
-        run(highs)
+        run(highs, seconds)
 
 
 def _from_nothing(highs: highspy.Highs, program: LinearProgram, sums: int, seconds: float) -> bool:
