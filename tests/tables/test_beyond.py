@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from copy import deepcopy
 
@@ -72,3 +73,10 @@ def test_what_lets_more_through_than_can_be_counted_limits_nothing(
     changed(book)
     amount = optimiser.optimise(book).allocation["Amount"].sum()
     assert amount == (1500 if book["Budgets"][0]["Budget"] == 1e300 else 700)
+
+
+@pytest.mark.parametrize(("need", "said"), [
+    (9e15, "9,000,000,000,000,000"), (1e30, "1e+30")])
+def test_the_figure_is_said_so_that_its_noughts_can_be_counted(need: float, said: str) -> None:
+    with pytest.raises(optimiser.InputError, match=re.escape(f"Need of {said} is more than")):
+        optimiser.optimise(book_with("Needs", {"Need": need}))

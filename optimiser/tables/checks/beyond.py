@@ -11,7 +11,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from optimiser.tables.catalogue import scale as kinds
-from optimiser.tables.cells import shown
 from optimiser.tables.checks.facts import Facts, Floats
 from optimiser.tables.checks.rules import measure_of
 from optimiser.tables.findings import Finding
@@ -43,7 +42,12 @@ def _uncounted(facts: Facts, name: str, heading: str, amounts: Floats,
     table = facts.table(name)
     for row in np.flatnonzero(amounts > most).tolist():
         yield kinds.UNCOUNTED.at(table.place(row, heading),
-                                 shown(float(table.number(heading)[row])), heading=heading)
+                                 _said(float(table.number(heading)[row])), heading=heading)
+
+
+def _said(figure: float) -> str:
+    """Say a figure with its noughts in threes, in short where there are too many to count."""
+    return f"{figure:,.16g}"
 
 
 def _asked_by_rules(facts: Facts) -> Floats:
@@ -64,6 +68,6 @@ def _beyond_all_budgets(facts: Facts) -> Iterator[Finding]:
     far = (needs > _OF_BUDGETS * held) & (needs > _LARGE) & (needs <= _MOST_MONEY)
     for row in np.flatnonzero(far).tolist():
         yield kinds.BEYOND_ALL.at(
-            table.place(row, "Need"), shown(float(table.number("Need")[row])),
+            table.place(row, "Need"), _said(float(table.number("Need")[row])),
             need=money(round(float(needs[row]), 2), facts.currency),
             have=money(round(held, 2), facts.currency))
